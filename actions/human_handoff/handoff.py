@@ -1,0 +1,195 @@
+"""The handoff itself, without a word of Rasa: who is on shift, and one transfer at most once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from enum import Enum
+from typing import Any
+
+from .desk import Escalation, Shift, ShiftStatus, TransferState
+from .errors import HandoffError, SkillError, VendorConnectionError, VendorError
+from .ladder import Rung, rungs, untried
+from .next_shift import in_words
+from .off_loop import OffLoop
+from .settings import Configuration
+from .shared import InMemory, Shared
+from .shift_board import ShiftBoard, utc_now
+
+logger = logging.getLogger(__name__)
+
+# Longer than any platform goes on delivering a message that was not acknowledged.
+MARK_SECONDS = 24 * 60 * 60.0
+_UNDER_WAY = "under way"
+
+
+class Failure(str, Enum):
+    """Why a transfer did not come about."""
+
+    SKILL = "skill"  # nobody can be transferred to this skill; nothing was sent
+    UNREACHABLE = "unreachable"  # the vendor did not get the call
+    REFUSED = "refused"  # the vendor said no
+    UNCONFIRMED = "unconfirmed"  # the vendor may have done it, and did not say
+    LATER = "later"  # the vendor accepted, and told afterwards that nobody came
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a transfer: `state` if the vendor accepted, else `failure`."""
+
+    rung: Rung
+    state: TransferState | None = None
+    failure: Failure | None = None
+    slots: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Availability:
+    """The desk that could take a request, or None, and what is known of the skill's shift."""
+
+    desk: str | None
+    shift: Shift
+
+
+class Handoff:
+    """Everything an action may ask for. One object serves all actions of a server."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        *,
+        off_loop: OffLoop | None = None,
+        shared: Shared | None = None,
+    ) -> None:
+        """Take the checked configuration; no vendor is called yet."""
+        self.settings = configuration.settings
+        self._desks = configuration.desks
+        self._off_loop = off_loop or OffLoop()
+        self._shared = shared or InMemory()
+        board = self.settings.shift_board
+        self._board = ShiftBoard(
+            self._off_loop,
+            self._shared,
+            fresh=timedelta(minutes=board.fresh_minutes),
+            usable=timedelta(minutes=board.usable_minutes),
+        )
+
+    async def availability(self, skill: str, seconds: float) -> Availability:
+        """Find the first desk with the skill on shift.
+
+        Raises:
+            SkillError: No desk has the skill.
+        """
+        ends = time.monotonic() + seconds
+        seen: list[Shift] = []
+        for left, name in zip(range(len(self._desks), 0, -1), self._desks):
+            # Each desk gets its share of the time: one that hangs must not use up the others'.
+            shift = await self._shift(Rung(name, skill), (ends - time.monotonic()) / left)
+            if shift is not None and self._takes(shift):
+                return Availability(name, shift)
+            seen += [shift] if shift is not None else []
+        if not seen:
+            raise SkillError("no desk has the skill")
+        return Availability(None, _soonest(seen))
+
+    async def next_rung(self, skill: str, tried: list[str], seconds: float) -> Rung | None:
+        """Return the next rung of the ladder on which somebody is on shift."""
+        ladder = rungs(list(self._desks), skill, self.settings.skills.fallback)
+        for rung in untried(ladder, tried):
+            shift = await self._shift(rung, seconds)
+            if shift is not None and self._takes(shift):
+                return rung
+        return None
+
+    async def transfer(
+        self, rung: Rung, escalation: Escalation, mark: str, *, seconds: float, wait: float = 0
+    ) -> Outcome:
+        """Ask a desk for the transfer, at most once for a mark.
+
+        Args:
+            rung: Desk and skill.
+            escalation: What the desk is told.
+            mark: The same for every repetition of the same request.
+            seconds: How long the customer can wait.
+            wait: How long the messages said before need to arrive; cut to half the time.
+        """
+        wait = min(wait, seconds / 2)
+        await asyncio.sleep(wait)
+        vendor = self._desks[rung.desk].vendor
+        call = lambda: self._once(rung, escalation, f"transfer/{mark}/{rung}")  # noqa: E731
+        try:
+            return await self._off_loop.run(vendor, call, seconds - wait)
+        except VendorError as error:
+            logger.warning("transfer not confirmed: %s", error)
+            return Outcome(rung, failure=_kind(error))
+
+    def carries_message(self, desk: str, channel: str) -> bool:
+        """Tell whether a desk's transfer call delivers the transfer message."""
+        return self._desks[desk].carries_message(channel)
+
+    def opening(self, shift: Shift) -> str | None:
+        """Return when the next shift begins, in the customer's words, if that is known."""
+        now = utc_now()
+        if shift.opens_at is None or shift.opens_at <= now:
+            return None
+        return in_words(shift.opens_at, now, self.settings.next_shift)
+
+    async def _shift(self, rung: Rung, seconds: float) -> Shift | None:
+        desk = self._desks[rung.desk]
+        try:
+            return await self._board.shift(rung.desk, desk, rung.skill, seconds)
+        except SkillError as error:
+            logger.warning("desk %s passed over: %s", rung.desk, error)
+            return None
+
+    def _takes(self, shift: Shift) -> bool:
+        unknown_will_do = self.settings.unknown_means == "on_shift"
+        return shift.status is ShiftStatus.ON_SHIFT or (
+            shift.status is ShiftStatus.UNKNOWN and unknown_will_do
+        )
+
+    def _once(self, rung: Rung, escalation: Escalation, mark: str) -> Outcome:
+        first = self._shared.claim(mark, _UNDER_WAY, MARK_SECONDS)
+        if first is not None:
+            logger.info("a transfer that was asked for twice was made once")
+            return _repeated(rung, first)
+        outcome = self._escalate(rung, escalation)
+        word = (outcome.state or outcome.failure or Failure.UNCONFIRMED).value
+        self._shared.put(mark, word, MARK_SECONDS)
+        return outcome
+
+    def _escalate(self, rung: Rung, escalation: Escalation) -> Outcome:
+        try:
+            transfer = self._desks[rung.desk].escalate(escalation)
+        except HandoffError as error:
+            logger.warning("transfer failed: %s", error)
+            return Outcome(rung, failure=_kind(error))
+        return Outcome(rung, state=transfer.state, slots=dict(transfer.slots))
+
+
+def _kind(error: HandoffError) -> Failure:
+    if isinstance(error, SkillError):
+        return Failure.SKILL
+    if isinstance(error, VendorError) and error.may_have_acted:
+        return Failure.UNCONFIRMED
+    if isinstance(error, VendorConnectionError):
+        return Failure.UNREACHABLE
+    return Failure.REFUSED
+
+
+def _repeated(rung: Rung, word: str) -> Outcome:
+    if word in {state.value for state in TransferState}:
+        return Outcome(rung, state=TransferState(word))
+    return Outcome(rung, failure=Failure.UNCONFIRMED if word == _UNDER_WAY else Failure(word))
+
+
+def _soonest(shifts: list[Shift]) -> Shift:
+    """Return the shift that says most: off shift before unknown, the earliest opening first."""
+    never = datetime.max.replace(tzinfo=timezone.utc)
+    return min(
+        shifts,
+        key=lambda shift: (shift.status is ShiftStatus.UNKNOWN, shift.opens_at or never),
+    )

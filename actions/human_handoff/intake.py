@@ -1,0 +1,146 @@
+"""How real people answer "What is your name?" and "What is your e-mail address?".
+
+They answer with the other thing, with both, with a question, with a refusal, or they shout
+that they want a human. Nothing here knows Rasa, and nothing here is said to the customer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from email_validator import EmailNotValidError, validate_email
+
+from .settings import ContactSettings
+
+Asked = Literal["name", "email"]
+
+LONGEST_NAME = 80
+MOST_NAME_WORDS = 6
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+# How people introduce themselves, in the languages of the documents' customers.
+_INTRODUCTION = re.compile(
+    r"^(?:(?:hi|hello|hey|hallo|hoi|yes|sure|ok|okay|ja|well)\b[\s,.!]*)?"
+    r"(?:(?:my (?:full )?name is|my name's|the name is|name is|name|i am called|i am|i'm|im|"
+    r"this is|it is|it's|call me|you can call me|"
+    r"mijn naam is|ik heet|ik ben|"
+    r"mein name ist|ich hei(?:ß|ss)e|ich bin|"
+    r"je m'appelle|mon nom est|je suis|"
+    r"me llamo|mi nombre es|soy)\b\s*:?)\s*",
+    re.IGNORECASE,
+)
+# "I am lost" and "this is useless" begin like introductions; these words make it certain.
+_SAYS_NAME = re.compile(
+    r"name|naam|nom\b|nombre|heet|hei(?:ß|ss)e|appelle|llamo|call me|called", re.IGNORECASE
+)
+_LEAD = re.compile(r"^(?:and|&|e-?mail|mail|my|is|en|und|et|y)\b[\s:,]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What an answer in the form comes to.
+
+    Attributes:
+        name: The customer's name, if it was in the answer.
+        email: The address, normalised, if it was in the answer.
+        withheld: What the customer keeps to themselves, or we stop asking for.
+        say: The response to say before the form goes on, without the prefix.
+        interrupts: The form steps aside: something else answers, or the customer leaves.
+        stops: The form ends without a transfer.
+        bad: Whether the answer was none.
+    """
+
+    name: str | None = None
+    email: str | None = None
+    withheld: Asked | None = None
+    say: str | None = None
+    interrupts: bool = False
+    stops: bool = False
+    bad: bool = False
+
+
+def find_email(text: str) -> tuple[str | None, str]:
+    """Return the first valid address in a text, and the text without it."""
+    for found in _ADDRESS.finditer(text):
+        try:
+            # Whether the domain has a mail server is not asked: DNS may be slow, or closed.
+            checked = validate_email(found[0].rstrip(".!?"), check_deliverability=False)
+        except EmailNotValidError:
+            continue
+        return checked.normalized, text[: found.start()] + " " + text[found.end() :]
+    return None, text
+
+
+def find_name(text: str) -> str | None:
+    """Return the name in an answer, in any script; None if it cannot be one."""
+    words = _INTRODUCTION.sub("", unicodedata.normalize("NFC", text).strip(), count=1)
+    name = " ".join(words.strip(' \t\n.,;:!"“”<>()').split())
+    if not 0 < len(name) <= LONGEST_NAME or len(name.split()) > MOST_NAME_WORDS:
+        return None
+    if not any(unicodedata.category(sign).startswith("L") for sign in name):
+        return None
+    return None if any(_is_no_part_of_a_name(sign) for sign in name) else name
+
+
+def understand(
+    asked: Asked,
+    text: str,
+    intent: tuple[str, float],
+    settings: ContactSettings,
+    bad_answers: int = 0,
+) -> Understood:
+    """Read one answer.
+
+    Args:
+        asked: What the form has asked for.
+        text: What the customer said.
+        intent: What Rasa understood of it, and how surely.
+        settings: What the configuration lets customers do.
+        bad_answers: How many answers to this question were none.
+    """
+    email, rest = find_email(text)
+    if email is not None:
+        return _with_email(asked, email, rest)
+    meant = intent[0] if intent[1] >= settings.certainty else ""
+    if asked == "email" or not _is_introduction(text):
+        if meant == "human_handoff_cancel" or meant in settings.interruptions:
+            return Understood(interrupts=True)
+        if meant in settings.refusals:
+            return _refused(asked, settings)
+        if meant == "human_handoff":
+            return Understood(say="still_asking")
+    name = find_name(text) if asked == "name" else None
+    return Understood(name=name) if name else _bad(asked, bad_answers + 1, settings)
+
+
+def _is_introduction(text: str) -> bool:
+    found = _INTRODUCTION.match(text.strip())
+    return found is not None and _SAYS_NAME.search(found[0]) is not None
+
+
+def _with_email(asked: Asked, email: str, rest: str) -> Understood:
+    name = find_name(_LEAD.sub("", rest.strip(" \t\n,;:-"))) if asked == "name" else None
+    if asked == "name" and name is None:
+        return Understood(email=email, say="got_email")
+    return Understood(name=name, email=email)
+
+
+def _refused(asked: Asked, settings: ContactSettings) -> Understood:
+    if settings.may_refuse:
+        return Understood(withheld=asked, say="without")
+    return Understood(say=f"needs_{asked}", bad=True)
+
+
+def _bad(asked: Asked, bad_answers: int, settings: ContactSettings) -> Understood:
+    if bad_answers < settings.bad_emails:
+        return Understood(say=f"bad_{asked}", bad=True)
+    if asked == "email" and settings.after_bad_emails == "stop":
+        return Understood(say="stopped", stops=True, bad=True)
+    return Understood(withheld=asked, say="without", bad=True)
+
+
+def _is_no_part_of_a_name(sign: str) -> bool:
+    # Digits, symbols and control characters; letters, marks, spaces, hyphens and dots pass.
+    return sign in "@/\\?!{}[]|_" or unicodedata.category(sign)[0] in "NSC"

@@ -1,0 +1,42 @@
+"""The failure ladder: where a request goes next when a transfer failed.
+
+A rung is one skill at one desk. The rungs of a request are, desk by desk in the configured
+order, the skill that was asked for and then the fallback skill; each is tried at most once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+
+class Rung(NamedTuple):
+    """One skill at one desk; written `desk/skill` in the tracker."""
+
+    desk: str
+    skill: str
+
+    def __str__(self) -> str:
+        """Return the rung as it stands in a slot."""
+        return f"{self.desk}/{self.skill}"
+
+
+def rungs(desks: Sequence[str], skill: str, fallback: str | None) -> list[Rung]:
+    """Return all rungs of a request, in the order in which they are tried."""
+    skills = [skill] if fallback in (None, skill) else [skill, str(fallback)]
+    return [Rung(desk, each) for desk in desks for each in skills]
+
+
+def untried(ladder: Sequence[Rung], tried: Collection[str]) -> list[Rung]:
+    """Return the rungs that are left, given those that stand in the slot."""
+    return [rung for rung in ladder if str(rung) not in tried]
+
+
+def is_last(failures: int, announced: int) -> bool:
+    """Tell whether a failure is the one after which no more is tried.
+
+    Args:
+        failures: Failed requests in this session, this one included.
+        announced: How many are announced before the last.
+    """
+    return failures > announced

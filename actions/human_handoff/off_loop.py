@@ -1,0 +1,75 @@
+"""Vendor calls off the event loop.
+
+rasa-sdk runs every action on one event loop: a call that blocks there makes all customers
+wait. So it runs in a thread of ours, and the action answers when its time is up whether or
+not the thread is done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from . import wire
+from .errors import VendorConnectionError, VendorSilenceError
+
+Result = TypeVar("Result")
+
+# asyncio's own pool has six threads on two cores; a vendor that hangs would fill it at once.
+THREADS = 64
+
+
+class OffLoop:
+    """Threads for blocking calls; made when the first call comes."""
+
+    def __init__(self, threads: int = THREADS) -> None:
+        """Take the number of calls that may be under way at once."""
+        self._threads = threads
+        self._pool: ThreadPoolExecutor | None = None
+
+    def start(self, call: Callable[[], Result], seconds: float) -> Future[Result]:
+        """Begin a call that gives up by itself after some seconds."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="human_handoff")
+        context = contextvars.copy_context()
+        context.run(wire.deadline.set, time.monotonic() + seconds)
+        return self._pool.submit(context.run, call)
+
+    async def run(self, vendor: str, call: Callable[[], Result], seconds: float) -> Result:
+        """Run a call and wait for it, at most so many seconds.
+
+        Raises:
+            VendorConnectionError: The time was up before the call began.
+            VendorSilenceError: The time was up while the call was under way.
+        """
+        running = self.start(call, seconds)
+        try:
+            return await self.join(vendor, running, seconds)
+        except VendorSilenceError:
+            # Only a call that still waits for a thread can be taken back.
+            if running.cancel():
+                raise VendorConnectionError(vendor, "not asked, the time is up") from None
+            raise
+
+    async def join(self, vendor: str, running: Future[Result], seconds: float) -> Result:
+        """Wait for a call that others may be waiting for as well.
+
+        Raises:
+            VendorSilenceError: The time was up; the call goes on.
+        """
+        waiter = asyncio.wrap_future(running)
+        try:
+            return await asyncio.wait_for(asyncio.shield(waiter), seconds)
+        except asyncio.TimeoutError:
+            waiter.add_done_callback(_forget)
+            raise VendorSilenceError(vendor, "no answer in time") from None
+
+
+def _forget(waiter: asyncio.Future[Result]) -> None:
+    # Nobody waits any more; asyncio would complain of an error that nobody looked at.
+    if not waiter.cancelled():
+        waiter.exception()

@@ -1,0 +1,69 @@
+"""What several action servers must know together: the shift board and the once-only marks.
+
+In memory where there is one action server; Redis where there are several.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+
+class Shared(ABC):
+    """A few short texts under names, each for a limited time. Methods may block."""
+
+    @abstractmethod
+    def get(self, name: str) -> str | None:
+        """Return the text, or None if there is none or its time is over."""
+
+    @abstractmethod
+    def put(self, name: str, text: str, seconds: float) -> None:
+        """Keep a text for so many seconds, whatever was there."""
+
+    @abstractmethod
+    def claim(self, name: str, text: str, seconds: float) -> str | None:
+        """Keep a text if there is none, in one step.
+
+        Returns:
+            None if the text was kept; otherwise the text that was there first.
+        """
+
+
+class InMemory(Shared):
+    """For one action server."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Take the clock, in seconds, that says when a text's time is over."""
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._texts: dict[str, tuple[str, float]] = {}
+
+    def get(self, name: str) -> str | None:
+        """Return the text, or None if there is none or its time is over."""
+        with self._lock:
+            return self._alive(name)
+
+    def put(self, name: str, text: str, seconds: float) -> None:
+        """Keep a text for so many seconds, whatever was there."""
+        with self._lock:
+            self._keep(name, text, seconds)
+
+    def claim(self, name: str, text: str, seconds: float) -> str | None:
+        """Keep a text if there is none, in one step."""
+        with self._lock:
+            first = self._alive(name)
+            if first is None:
+                self._keep(name, text, seconds)
+            return first
+
+    def _alive(self, name: str) -> str | None:
+        text, ends = self._texts.get(name, ("", 0.0))
+        return text if ends > self._clock() else None
+
+    def _keep(self, name: str, text: str, seconds: float) -> None:
+        now = self._clock()
+        # Dropped here rather than by a timer: there is one text a transfer, kept for a day.
+        self._texts = {key: value for key, value in self._texts.items() if value[1] > now}
+        self._texts[name] = (text, now + seconds)

@@ -1,0 +1,135 @@
+"""The shift board: what is known of every skill, as of when.
+
+LivePerson's own advice is to keep shift status outside the conversation and to refresh it on
+a timer, since its API is not meant for one call a customer. A report that is fresh enough is
+answered from memory; an older one is refreshed, once for all who wait; where the vendor fails
+the old one stands in for a stated time; an error is never kept.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from .desk import AgentDesk, Reason, Shift, ShiftReport, ShiftStatus
+from .errors import VendorError
+from .off_loop import OffLoop
+from .shared import Shared
+
+logger = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """Return the time now, with its zone."""
+    return datetime.now(timezone.utc)
+
+
+class ShiftBoard:
+    """Answers for every desk, from memory where that is fresh enough."""
+
+    def __init__(
+        self,
+        off_loop: OffLoop,
+        shared: Shared,
+        *,
+        fresh: timedelta,
+        usable: timedelta,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Take the ages up to which a report needs no question, or stands in for an answer."""
+        self._off_loop = off_loop
+        self._shared = shared
+        self._fresh = fresh
+        self._usable = usable
+        self._clock = clock
+        self._reports: dict[str, ShiftReport] = {}
+        self._flights: dict[str, Future[ShiftReport]] = {}
+        self._lock = threading.Lock()
+
+    async def shift(self, name: str, desk: AgentDesk, skill: str, seconds: float) -> Shift:
+        """Tell whether a skill is on shift; a vendor that fails is a status, not an error.
+
+        Args:
+            name: The desk's name in the configuration.
+            desk: Whom to ask.
+            skill: The builder's word for the skill.
+            seconds: How long the customer can wait.
+
+        Raises:
+            SkillError: The desk has no such skill.
+        """
+        key = desk.skill_key(skill)
+        page = name if desk.reports_all_skills else f"{name}/{key}"
+        report = self._reports.get(page)
+        if report is not None and self._age(report) <= self._fresh:
+            return _look_up(report, key)
+        try:
+            flight = self._refresh(page, desk, skill, seconds)
+            return _look_up(await self._off_loop.join(desk.vendor, flight, seconds), key)
+        except VendorError as error:
+            logger.warning("shift status not refreshed: %s", error)
+            return self._stand_in(page, key)
+
+    def _refresh(
+        self, page: str, desk: AgentDesk, skill: str, seconds: float
+    ) -> Future[ShiftReport]:
+        with self._lock:
+            flight = self._flights.get(page)
+            if flight is None or flight.done():
+                flight = self._off_loop.start(lambda: self._ask(page, desk, skill), seconds)
+                self._flights[page] = flight
+            return flight
+
+    def _ask(self, page: str, desk: AgentDesk, skill: str) -> ShiftReport:
+        # Another action server may have asked while this one had no customer.
+        report = _from_json(self._shared.get(f"shifts/{page}"))
+        if report is None or self._age(report) > self._fresh:
+            report = desk.shift_report(skill, self._fresh)
+            self._shared.put(f"shifts/{page}", _to_json(report), self._usable.total_seconds())
+        self._reports[page] = report
+        return report
+
+    def _stand_in(self, page: str, key: str) -> Shift:
+        report = self._reports.get(page)
+        if report is None or self._age(report) > self._usable:
+            return Shift(ShiftStatus.UNKNOWN, Reason.VENDOR_ERROR)
+        shift = _look_up(report, key)
+        return Shift(shift.status, Reason.OUT_OF_DATE, report.as_of, shift.opens_at)
+
+    def _age(self, report: ShiftReport) -> timedelta:
+        return self._clock() - report.as_of
+
+
+def _look_up(report: ShiftReport, key: str) -> Shift:
+    # A vendor that lists its skills and not this one does not know it: not "off shift".
+    missing = Shift(ShiftStatus.UNKNOWN, Reason.SKILL_NOT_FOUND, report.as_of)
+    return report.shifts.get(key, missing)
+
+
+def _to_json(report: ShiftReport) -> str:
+    shifts = {
+        key: [shift.status.value, shift.opens_at and shift.opens_at.timestamp()]
+        for key, shift in report.shifts.items()
+    }
+    return json.dumps({"as_of": report.as_of.timestamp(), "shifts": shifts})
+
+
+def _from_json(text: str | None) -> ShiftReport | None:
+    if text is None:
+        return None
+    kept: dict[str, Any] = json.loads(text)
+    as_of = datetime.fromtimestamp(kept["as_of"], timezone.utc)
+    shifts = {
+        key: Shift(
+            ShiftStatus(status),
+            as_of=as_of,
+            opens_at=opens and datetime.fromtimestamp(opens, timezone.utc),
+        )
+        for key, (status, opens) in kept["shifts"].items()
+    }
+    return ShiftReport(as_of, shifts)

@@ -1,0 +1,180 @@
+"""LivePerson: Conversational Cloud's agents, as a Conversation Builder bot reaches them."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from typing import Literal
+
+from ...desk import AgentDesk, Escalation, ShiftReport, Transfer, TransferState
+from ...errors import ConfigurationError, SkillError, VendorError
+from ...models import SettingsModel
+from ...wire import VendorAPI
+from .context_service import ZONES, ContextService, ContextServiceSettings, check_namespace
+from .domains import Domains
+from .escalation import HOSTS, EscalationAPI, EscalationSettings
+from .login import Login, LoginSettings
+from .shifts import ShiftStatusAPI
+
+logger = logging.getLogger(__name__)
+
+DIRECTORY = "https://api.liveperson.net"
+# Digits of our own alphabet: `str.isdigit` takes superscripts and other scripts as well.
+_NUMERIC = re.compile(r"[0-9]{1,20}")
+
+
+class SkillSettings(SettingsModel):
+    """A skill: the number routes, the name is what agents read."""
+
+    id: str
+    name: str
+
+
+class UrlSettings(SettingsModel):
+    """`urls`: other addresses than LivePerson's own (a sandbox, a proxy)."""
+
+    domains: str = DIRECTORY
+    escalation: str | None = None
+    context_service: str | None = None
+
+
+class LivePersonSettings(SettingsModel):
+    """`liveperson`: one account."""
+
+    account: str
+    region: Literal["us", "eu", "apac"]
+    skills: dict[str, SkillSettings]
+    login: LoginSettings
+    escalation: EscalationSettings
+    context_service: ContextServiceSettings | None = None
+    urls: UrlSettings = UrlSettings()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+class LivePerson(AgentDesk):
+    """Agents at LivePerson, reached as Conversation Builder's bots reach them."""
+
+    vendor = "LivePerson"
+    Settings = LivePersonSettings
+    reports_all_skills = True
+
+    def __init__(
+        self,
+        settings: LivePersonSettings,
+        path: str,
+        api: VendorAPI | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        """Take the checked section; `api` and `clock` are for tests.
+
+        Raises:
+            ConfigurationError: A skill's id is not a number, or the like.
+        """
+        _check_skills(settings, path)
+        api = api or VendorAPI(self.vendor)
+        urls, region = settings.urls, settings.region
+        domains = Domains(api, urls.domains, settings.account)
+        login = Login(api, domains, settings.account, settings.login)
+        self._clock = clock
+        self._skills = settings.skills
+        self._shifts = ShiftStatusAPI(api, domains, login, settings.account, clock)
+        escalation_url = urls.escalation or HOSTS[region]
+        self._escalation = EscalationAPI(api, escalation_url, settings.escalation, path)
+        self._passes_context = settings.escalation.pass_context
+        self._undelivered = frozenset(settings.escalation.message_not_delivered_on)
+        self._context = _context_service(api, settings, path)
+
+    def skill_key(self, skill: str) -> str:
+        """Return the skill's number; a number that is not configured stands for itself."""
+        known = self._skills.get(skill)
+        number = known.id if known else skill
+        if not _NUMERIC.fullmatch(number):
+            raise SkillError("LivePerson: the skill is not configured, and no number")
+        return number
+
+    def carries_message(self, channel: str) -> bool:
+        """LivePerson shows the message to the customer, but not on every channel."""
+        return channel not in self._undelivered
+
+    def shift_report(self, skill: str, max_age: timedelta) -> ShiftReport:
+        """Ask the shared context first, if there is one, then LivePerson itself."""
+        shared = self._shared_report(max_age)
+        if shared is not None:
+            return shared
+        as_of = self._clock()
+        skills = self._shifts.skills()
+        report = self._shifts.report(skills, as_of)
+        if self._context is not None and self._context.publishes:
+            self._publish(as_of, {key: dict(skill) for key, skill in zip(report.shifts, skills)})
+        return report
+
+    def escalate(self, escalation: Escalation) -> Transfer:
+        """Send `livePersonAgent`; its yes is a request, no agent has answered by then."""
+        skill_id = self.skill_key(escalation.skill)
+        known = self._skills.get(escalation.skill)
+        if self._passes_context:
+            self._pass_context(escalation)
+        slots = self._escalation.send(escalation, skill_id, known.name if known else skill_id)
+        return Transfer(TransferState.REQUESTED, slots)
+
+    def _shared_report(self, max_age: timedelta) -> ShiftReport | None:
+        if self._context is None or not self._context.reads:
+            return None
+        try:
+            published = self._context.skills()
+            if published is None or self._clock() - published[0] > max_age:
+                return None
+            return self._shifts.report(published[1], published[0])
+        except VendorError as error:
+            logger.warning("shift status not read from the context service: %s", error)
+            return None
+
+    def _publish(self, as_of: datetime, skills: dict[str, dict[str, object]]) -> None:
+        assert self._context is not None  # noqa: S101 - the caller has looked
+        try:
+            self._context.publish(as_of, skills)
+        except VendorError as error:
+            logger.warning("shift status not published to the context service: %s", error)
+
+    def _pass_context(self, escalation: Escalation) -> None:
+        # The transfer call has no documented field for it, the context service has.
+        if self._context is None:
+            return
+        words = {"intent": escalation.intent, "message": escalation.question}
+        known = {name: word for name, word in words.items() if word}
+        try:
+            self._context.note(escalation.conversation_id, known)
+        except VendorError as error:
+            logger.warning("the bot's context was not passed on: %s", error)
+
+
+def _check_skills(settings: LivePersonSettings, path: str) -> None:
+    for word, skill in settings.skills.items():
+        if not _NUMERIC.fullmatch(skill.id):
+            raise ConfigurationError(
+                f"{path}.skills.{word}.id is wrong: {skill.id!r} is not a number. Write the "
+                "skill's id as it stands in the address bar of Conversational Cloud."
+            )
+
+
+def _context_service(
+    api: VendorAPI, settings: LivePersonSettings, path: str
+) -> ContextService | None:
+    section = settings.context_service
+    if section is None:
+        if settings.escalation.pass_context:
+            raise ConfigurationError(
+                f"{path}.escalation.pass_context needs {path}.context_service. Write that "
+                "section, or set pass_context to false."
+            )
+        return None
+    check_namespace(section.namespace, path)
+    base_url = settings.urls.context_service or (
+        f"https://{ZONES[settings.region]}.context.liveperson.net"
+    )
+    return ContextService(api, base_url, settings.account, section)

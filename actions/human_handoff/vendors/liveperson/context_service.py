@@ -1,0 +1,111 @@
+"""LivePerson's Conversation Context Service (CCS): shift status shared with other bots.
+
+Same keys as LivePerson's sample: one property a skill id with the whole skill object, plus
+`timestamp`. The sample's namespace `shift-status-api` is not valid any more: letters, digits
+and underscores only.
+https://developers.liveperson.com/conversation-orchestrator-conversation-context-service-methods-v1.html
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from typing import Any, Literal
+from urllib.parse import quote
+
+from ...errors import ConfigurationError, VendorRefusedError, VendorResponseError
+from ...models import SecretStr, SettingsModel
+from ...wire import Answer, VendorAPI
+
+ZONES = {"us": "z1", "eu": "z2", "apac": "z3"}
+TIMESTAMP = "timestamp"
+# "consumer, operational, conversation, custom, sde" answer 400, and "faas" since version 2.
+_RESERVED = frozenset({"consumer", "operational", "conversation", "custom", "sde", "faas"})
+_NAMESPACE = re.compile(r"[A-Za-z0-9_]+")
+
+
+class ContextServiceSettings(SettingsModel):
+    """`context_service`: where shift status is shared; the developer key opens it."""
+
+    developer_key: SecretStr
+    namespace: str = "shift_status"
+    use: Literal["read", "publish", "read_and_publish"] = "read_and_publish"
+
+
+def check_namespace(namespace: str, path: str) -> None:
+    """Refuse a namespace that the service would refuse.
+
+    Raises:
+        ConfigurationError: Names the setting.
+    """
+    if not _NAMESPACE.fullmatch(namespace) or namespace in _RESERVED:
+        raise ConfigurationError(
+            f"{path}.context_service.namespace is wrong: write letters, digits and underscores, "
+            f"and none of {', '.join(sorted(_RESERVED))}."
+        )
+
+
+class ContextService:
+    """Properties of one namespace; without a session they are the account's, `__default__`."""
+
+    def __init__(
+        self, api: VendorAPI, base_url: str, account: str, settings: ContextServiceSettings
+    ) -> None:
+        """Take the zone's base URL; this service is not in the Domain API."""
+        self._api = api
+        self._namespace = f"{base_url.rstrip('/')}/v1/account/{quote(account, safe='')}"
+        self._namespace += f"/{settings.namespace}"
+        self._key = settings.developer_key
+        self.reads = settings.use != "publish"
+        self.publishes = settings.use != "read"
+
+    def skills(self) -> tuple[datetime, list[dict[str, Any]]] | None:
+        """Return what was published, as of when; None if nothing was.
+
+        Raises:
+            VendorError: The service failed, or holds something else under these names.
+        """
+        try:
+            properties = self._call("GET", "properties").json()
+        except VendorRefusedError as error:
+            if error.status == 404:  # nobody has published yet
+                return None
+            raise
+        if not isinstance(properties, dict):
+            raise VendorResponseError(self._api.vendor, "CCS properties are not an object")
+        if TIMESTAMP not in properties:
+            return None
+        skills = [value for name, value in properties.items() if name.isdigit()]
+        if not all(isinstance(skill, dict) for skill in skills):
+            raise VendorResponseError(self._api.vendor, "a skill in the CCS is not an object")
+        return self._moment(properties[TIMESTAMP]), skills
+
+    def publish(self, as_of: datetime, skills: dict[str, dict[str, Any]]) -> None:
+        """Share skill objects under their ids, and take away the skills that are gone."""
+        text = as_of.astimezone(timezone.utc).isoformat(timespec="milliseconds")
+        # LivePerson's sample writes a JavaScript date, which ends in Z.
+        stamp = text.replace("+00:00", "Z")
+        self._call("PATCH", "properties", {**skills, TIMESTAMP: stamp})
+        # PATCH merges: a skill that was deleted in the account would stay for ever.
+        published = self._call("GET", "properties").json()
+        for name in published if isinstance(published, dict) else ():
+            if name.isdigit() and name not in skills:
+                self._call("DELETE", f"properties/{name}")
+
+    def note(self, conversation_id: str, properties: dict[str, str]) -> None:
+        """Keep a few words of one conversation for the bot that receives it.
+
+        Assumption: the session of a conversation is its id; the page does not say.
+        """
+        self._call("PATCH", f"{quote(conversation_id, safe='')}/properties", properties)
+
+    def _call(self, method: str, path: str, body: object = None) -> Answer:
+        headers = {"maven-api-key": self._key.get_secret_value()}
+        return self._api.call(method, f"{self._namespace}/{path}", headers=headers, body=body)
+
+    def _moment(self, stamp: object) -> datetime:
+        try:
+            moment = datetime.fromisoformat(str(stamp).replace("Z", "+00:00"))
+        except ValueError:
+            raise VendorResponseError(self._api.vendor, "CCS timestamp is not a time") from None
+        return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

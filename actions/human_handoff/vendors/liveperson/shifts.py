@@ -1,0 +1,92 @@
+"""LivePerson's Shift Status API: who is on shift, for all skills of the account at once.
+
+On shift is the schedule (working days, special occasions, manual switch). It does not mean
+that an agent is logged in.
+https://developers.liveperson.com/shift-status-api-methods-get-shift-status-by-account.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+from urllib.parse import quote
+
+from ...desk import Shift, ShiftReport, ShiftStatus
+from ...errors import VendorAuthenticationError, VendorResponseError
+from ...wire import VendorAPI
+from .domains import Domains
+from .login import Login
+
+
+class ShiftStatusAPI:
+    """GET /api/account/{account}/shift-status with the bot user's bearer."""
+
+    def __init__(
+        self,
+        api: VendorAPI,
+        domains: Domains,
+        login: Login,
+        account: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Take what the call needs; nothing is called yet."""
+        self._api = api
+        self._domains = domains
+        self._login = login
+        self._account = quote(account, safe="")
+        self._clock = clock
+
+    def skills(self) -> list[dict[str, Any]]:
+        """Return the skill objects as LivePerson sent them.
+
+        Raises:
+            VendorError: LivePerson did not tell.
+        """
+        bearer = self._login.bearer()
+        try:
+            return self._ask(bearer)
+        except VendorAuthenticationError:
+            # The session ended early: another login of the same user kicks it out.
+            return self._ask(self._login.bearer(refused=bearer))
+
+    def report(self, skills: list[dict[str, Any]], as_of: datetime | None = None) -> ShiftReport:
+        """Translate skill objects.
+
+        Raises:
+            VendorResponseError: An object is not as documented.
+        """
+        moment = as_of or self._clock()
+        return ShiftReport(moment, dict(self._read(skill, moment) for skill in skills))
+
+    def _ask(self, bearer: str) -> list[dict[str, Any]]:
+        # The page of 2022 and the published sample name the other service.
+        base = self._domains.base_url("shiftstatus", "asyncMessagingEnt")
+        url = f"{base}/api/account/{self._account}/shift-status"
+        answer = self._api.call("GET", url, headers={"Authorization": f"Bearer {bearer}"})
+        skills = answer.json()
+        if not isinstance(skills, list) or not all(isinstance(skill, dict) for skill in skills):
+            raise VendorResponseError(self._api.vendor, "shift status is not a list of skills")
+        return skills
+
+    def _read(self, skill: dict[str, Any], as_of: datetime) -> tuple[str, Shift]:
+        # Documented as a Long `skillId`, formerly `skill`; the live service sends a text.
+        number = skill.get("skillId", skill.get("skill"))
+        on_shift = skill.get("onShift")
+        if not isinstance(number, (int, str)) or not isinstance(on_shift, bool):
+            raise VendorResponseError(self._api.vendor, "a skill's shift status is not readable")
+        status = ShiftStatus.ON_SHIFT if on_shift else ShiftStatus.OFF_SHIFT
+        opens_at = None if on_shift else _moment(skill.get("nextOn"))
+        return str(number), Shift(status, as_of=as_of, opens_at=opens_at)
+
+
+def _moment(milliseconds: Any) -> datetime | None:
+    # "Never" (24/7) is null or absent on the page and -1 from the live service.
+    if isinstance(milliseconds, bool) or not isinstance(milliseconds, (int, float)):
+        return None
+    if milliseconds <= 0:
+        return None
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, timezone.utc)
+    except (OverflowError, ValueError, OSError):
+        return None
