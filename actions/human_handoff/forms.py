@@ -5,8 +5,8 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from .actions import AGENT_LOOP, INTAKE_FORM, HandoffAction
 from .conversation import Conversation, Event, slot
+from .handoff_action import AGENT_LOOP, INTAKE_FORM, HandoffAction
 from .intake import Asked, Understood, understand
 
 SILENCE = "human_handoff_silence"

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta, timezone
 from enum import Enum
 from typing import Any
 
+from .configuration import Configuration
 from .desk import Escalation, Shift, ShiftStatus, TransferState
 from .errors import HandoffError, SkillError, VendorConnectionError, VendorError
 from .ladder import Rung, rungs, untried
 from .next_shift import in_words
 from .off_loop import OffLoop
-from .settings import Configuration
 from .shared import InMemory, Shared
 from .shift_board import ShiftBoard, utc_now
 

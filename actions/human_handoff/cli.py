@@ -1,0 +1,87 @@
+"""`human-handoff`: the command line, for schedulers and for a look before the first customer."""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from .configuration import Configuration, load
+from .desk import ShiftReport, ShiftStatus
+from .errors import ConfigurationError, HandoffError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+
+_EVERY = re.compile(r"([1-9]\d*)([smh])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
+
+Config = Annotated[
+    Optional[Path],  # noqa: UP045 - typer on Python 3.10 reads this form
+    typer.Option(help="The configuration; human_handoff.yml unless HUMAN_HANDOFF_CONFIG says."),
+]
+Every = Annotated[
+    Optional[str],  # noqa: UP045 - as above
+    typer.Option(help="Keep doing it, such as 15m, 90s or 1h, until stopped."),
+]
+
+
+@app.callback()
+def _commands() -> None:
+    """Hands conversations over to human agents."""
+
+
+@app.command()
+def refresh(every: Every = None, config: Config = None) -> None:
+    """Ask every desk who is on shift, and publish it where the desk shares it.
+
+    For cron or a Kubernetes CronJob; exits with 1 if a desk did not answer.
+    """
+    try:
+        configuration = load(config)
+        pause = None if every is None else _seconds(every)
+    except ConfigurationError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(2) from None
+    answered = _refresh(configuration)
+    if pause is None:
+        raise typer.Exit(0 if answered else 1)
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    while not stopped.wait(pause):
+        _refresh(configuration)
+
+
+def _refresh(configuration: Configuration) -> bool:
+    answered = True
+    for name, desk in configuration.desks.items():
+        try:
+            report = desk.shift_report(configuration.settings.skills.default, timedelta(0))
+        except HandoffError as error:
+            typer.echo(f"{name}: {error}", err=True)
+            answered = False
+        else:
+            typer.echo(f"{name}: {_in_words(report)}")
+    return answered
+
+
+def _in_words(report: ShiftReport) -> str:
+    on_shift = [key for key, shift in report.shifts.items() if shift.status is ShiftStatus.ON_SHIFT]
+    moment = report.as_of.isoformat(timespec="seconds")
+    return f"{len(on_shift)} of {len(report.shifts)} skills on shift, as of {moment}"
+
+
+def _seconds(every: str) -> int:
+    found = _EVERY.fullmatch(every)
+    if found is None:
+        raise ConfigurationError(f"--every {every} is wrong: write it like 15m, 90s or 1h.")
+    return int(found[1]) * _SECONDS[found[2]]
+
+
+if __name__ == "__main__":  # pragma: no cover - the copied plugin has no installed command
+    app()

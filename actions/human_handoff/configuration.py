@@ -1,0 +1,162 @@
+"""`human_handoff.yml`: read once, when the action server starts, and checked as a whole.
+
+`${NAME}` in a text is replaced by the environment variable, as in Rasa's own YAML files.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.core import Locale, UnknownLocaleError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from .desk import AgentDesk
+from .errors import ConfigurationError, SkillError
+from .models import read_settings
+from .settings import HandoffSettings, NextShiftSettings
+from .vendors import DESKS
+
+VARIABLE = "HUMAN_HANDOFF_CONFIG"
+FILE = "human_handoff.yml"
+_REFERENCE = re.compile(r"\$\{([^}]*)\}")
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What the file says, checked; the desks are built and have called nobody."""
+
+    settings: HandoffSettings
+    desks: Mapping[str, AgentDesk]
+
+
+def configuration_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return where the configuration is: `HUMAN_HANDOFF_CONFIG`, or beside `endpoints.yml`."""
+    return Path(environ.get(VARIABLE) or FILE)
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Configuration:
+    """Read and check the configuration.
+
+    Raises:
+        ConfigurationError: Names the file, the setting and what to write.
+    """
+    path = path or configuration_path(environ)
+    values = _expanded(_parsed(path), str(path), environ)
+    names = values.get("desks")
+    desk_names = [str(name) for name in names] if isinstance(names, list) else []
+    own = {name: value for name, value in values.items() if name not in desk_names}
+    settings = read_settings(HandoffSettings, own, str(path))
+    _check(settings, str(path))
+    return Configuration(settings, _desks(settings, values, str(path)))
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        values = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise ConfigurationError(
+            f"{path} cannot be read. Write the configuration there, or name another file in "
+            f"the environment variable {VARIABLE}."
+        ) from None
+    except (YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise ConfigurationError(f"{path}{line} is not YAML. Check indents and quotes.") from None
+    if not isinstance(values, dict):
+        raise ConfigurationError(f"{path} must hold settings, one `name: value` a line.")
+    return values
+
+
+def _expanded(value: Any, path: str, environ: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        separator = "." if " " in path else ": "
+        return {
+            key: _expanded(item, f"{path}{separator}{key}", environ) for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_expanded(item, f"{path}.{number}", environ) for number, item in enumerate(value)]
+    if isinstance(value, str):
+        return _REFERENCE.sub(lambda found: _variable(found[1], path, environ), value)
+    return value
+
+
+def _variable(name: str, path: str, environ: Mapping[str, str]) -> str:
+    if not name.isidentifier():
+        raise ConfigurationError(
+            f"{path} is wrong: ${{{name}}} is not the name of an environment variable."
+        )
+    if not environ.get(name):
+        raise ConfigurationError(
+            f"{path} needs the environment variable {name}, which is not set. Set it before "
+            "starting the action server."
+        )
+    return environ[name]
+
+
+def _check(settings: HandoffSettings, path: str) -> None:
+    if not settings.desks:
+        raise ConfigurationError(f"{path}: desks is empty. Name at least one of {_known()}.")
+    board = settings.shift_board
+    if board.usable_minutes < board.fresh_minutes:
+        raise ConfigurationError(
+            f"{path}: shift_board.usable_minutes is wrong: it must not be less than fresh_minutes."
+        )
+    _check_next_shift(settings.next_shift, path)
+
+
+def _check_next_shift(next_shift: NextShiftSettings, path: str) -> None:
+    try:
+        ZoneInfo(next_shift.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigurationError(
+            f"{path}: next_shift.time_zone is wrong: {next_shift.time_zone!r} is not a time "
+            "zone. Write one such as Europe/Amsterdam."
+        ) from None
+    try:
+        Locale.parse(next_shift.locale)
+    except (UnknownLocaleError, ValueError):
+        raise ConfigurationError(
+            f"{path}: next_shift.locale is wrong: {next_shift.locale!r} is not a language. "
+            "Write one such as en or nl_NL."
+        ) from None
+
+
+def _desks(settings: HandoffSettings, values: Mapping[str, Any], path: str) -> dict[str, AgentDesk]:
+    desks = {name: _desk(name, values, path) for name in settings.desks}
+    first = settings.desks[0]
+    for setting in ("default", "fallback"):
+        _check_skill(desks[first], getattr(settings.skills, setting), setting, path, first)
+    return desks
+
+
+def _desk(name: str, values: Mapping[str, Any], path: str) -> AgentDesk:
+    desk = DESKS.get(name)
+    if desk is None:
+        raise ConfigurationError(f"{path}: desks is wrong: {name!r} is not one of {_known()}.")
+    if name not in values:
+        raise ConfigurationError(
+            f"{path}: {name} is missing. Write the section that says how to reach it."
+        )
+    section_path = f"{path}: {name}"
+    return desk(read_settings(desk.Settings, values[name], section_path), section_path)
+
+
+def _check_skill(desk: AgentDesk, skill: str | None, setting: str, path: str, name: str) -> None:
+    try:
+        if skill is not None:
+            desk.skill_key(skill)
+    except SkillError:
+        raise ConfigurationError(
+            f"{path}: skills.{setting} is wrong: {skill!r} does not stand in {name}.skills."
+        ) from None
+
+
+def _known() -> str:
+    return ", ".join(sorted(DESKS))

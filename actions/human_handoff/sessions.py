@@ -1,0 +1,54 @@
+"""The way back, and a session that begins while an agent has the customer."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from .conversation import Conversation, Event, slot
+from .handoff_action import AGENT_LOOP, HandoffAction
+
+
+class Returned(HandoffAction):
+    """The agent gives the conversation back: the bot listens again."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_human_handoff_returned"
+
+    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
+        """Say that the bot is back; what was said to the agent is not answered."""
+        if not talk.is_away:
+            dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
+            return [slot("state", talk.value("state") or "none")]
+        dispatcher.utter_message(response="utter_human_handoff_returned")
+        return [
+            dict(ActiveLoop(None)),
+            slot("state", "none"),
+            slot("attempts", 0),
+            slot("desk", None),
+        ]
+
+
+class SessionStart(HandoffAction):
+    """Rasa's own session start, which does not wake the bot while an agent has the customer."""
+
+    def name(self) -> str:
+        """Return the name of Rasa's action that this one extends."""
+        return "action_session_start"
+
+    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
+        """Carry over what the domain lets, and always the state of a handoff."""
+        kept = {
+            name: value
+            for name, value in talk.all_slots.items()
+            if value is not None and (talk.keeps_slots or name.startswith("human_handoff_"))
+        }
+        kept.pop("session_started_metadata", None)
+        kept.pop("requested_slot", None)
+        events = [dict(SessionStarted()), *(dict(SlotSet(*item)) for item in kept.items())]
+        if talk.is_away:
+            events.append(dict(ActiveLoop(AGENT_LOOP)))
+        else:
+            events += [slot("state", "none"), slot("attempts", 0), slot("desk", None)]
+        return [*events, dict(ActionExecuted("action_listen"))]

@@ -1,0 +1,112 @@
+"""The transfer, and the ladder when it fails."""
+
+from __future__ import annotations
+
+from abc import ABC
+
+from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from .conversation import TRANSFER_RESPONSE, Conversation, Event, slot
+from .handoff import Failure, Outcome
+from .handoff_action import HandoffAction
+from .ladder import Rung, is_last
+
+
+class TransferringAction(HandoffAction, ABC):
+    """An action that may ask a desk for the transfer."""
+
+    async def transfer(
+        self, dispatcher: CollectingDispatcher, talk: Conversation, rung: Rung, tried: list[str]
+    ) -> tuple[Outcome, list[Event]]:
+        """Try one rung; the events say what became of it."""
+        carried = self.handoff.carries_message(rung.desk, talk.channel)
+        unsaid = None if talk.value("announced") else talk.transfer_message
+        pause = self.handoff.settings.seconds_per_message * talk.messages_since_spoken
+        outcome = await self.handoff.transfer(
+            rung,
+            talk.escalation(rung, unsaid if carried else None),
+            talk.mark,
+            seconds=self.seconds_left(talk),
+            wait=pause,
+        )
+        events = [slot("tried", tried), slot("desk", rung.desk)]
+        if outcome.state is None:
+            failure = outcome.failure or Failure.UNCONFIRMED
+            return outcome, [*events, slot("state", "failed"), slot("failure", failure.value)]
+        if unsaid and not carried:
+            dispatcher.utter_message(response=TRANSFER_RESPONSE)
+        own = [dict(SlotSet(name, value)) for name, value in outcome.slots.items()]
+        events += [slot("state", outcome.state.value), slot("failure", None)]
+        return outcome, [*events, slot("announced", True), *own]
+
+
+class Escalate(TransferringAction):
+    """Ask the desk for the transfer, once."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_human_handoff_escalate"
+
+    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
+        """Set the state to what the vendor made of it."""
+        rung = talk.rung(self.handoff.settings.skills.default)
+        if rung is None or talk.is_away:
+            return [slot("state", talk.value("state") or "none")]
+        _, events = await self.transfer(dispatcher, talk, rung, [str(rung)])
+        return events
+
+
+class TransferFailed(TransferringAction):
+    """Climb the failure ladder, or tell the customer that the end is reached."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_human_handoff_transfer_failed"
+
+    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
+        """Try the next rung; with none left, say so and take the conversation back."""
+        failed_at_once = talk.value("state") == "failed" and talk.value("desk")
+        if not talk.is_away and not failed_at_once:
+            # Anyone can type the platform's failure message.
+            dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
+            return [slot("state", talk.value("state") or "none")]
+        failure = talk.value("failure") if failed_at_once else Failure.LATER.value
+        events = await self._climb(dispatcher, talk, failure)
+        return [dict(ActiveLoop(None)), *events]
+
+    async def _climb(
+        self, dispatcher: CollectingDispatcher, talk: Conversation, failure: str
+    ) -> list[Event]:
+        tried = talk.tried
+        # Where the vendor may have acted, another rung could transfer the customer twice.
+        while failure != Failure.UNCONFIRMED.value:
+            skill = talk.skill(self.handoff.settings.skills.default)
+            rung = await self.handoff.next_rung(skill, tried, self.seconds_left(talk))
+            if rung is None:
+                break
+            tried = [*tried, str(rung)]
+            outcome, events = await self.transfer(dispatcher, talk, rung, tried)
+            if outcome.failure is None:
+                return events
+            failure = outcome.failure.value
+        return self._give_back(dispatcher, talk, failure, tried)
+
+    def _give_back(
+        self, dispatcher: CollectingDispatcher, talk: Conversation, failure: str, tried: list[str]
+    ) -> list[Event]:
+        failures = talk.failures + 1
+        last = is_last(failures, self.handoff.settings.failures_announced)
+        if failure == Failure.UNCONFIRMED.value:
+            dispatcher.utter_message(response="utter_human_handoff_unconfirmed")
+        elif not last:
+            dispatcher.utter_message(response="utter_human_handoff_failed")
+        if last:
+            dispatcher.utter_message(response="utter_human_handoff_gave_up")
+        return [
+            slot("state", "gave_up" if last else "failed"),
+            slot("attempts", failures),
+            slot("failure", failure),
+            slot("tried", tried),
+            slot("desk", None),
+        ]
