@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import signal
 import threading
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -61,7 +60,7 @@ def _refresh(configuration: Configuration) -> bool:
     answered = True
     for name, desk in configuration.desks.items():
         try:
-            report = desk.shift_report(configuration.settings.skills.default, timedelta(0))
+            report = desk.refresh(configuration.settings.skills.default)
         except HandoffError as error:
             typer.echo(f"{name}: {error}", err=True)
             answered = False

@@ -153,6 +153,14 @@ class AgentDesk(ABC):
             VendorError: The vendor did not tell.
         """
 
+    def refresh(self, skill: str) -> ShiftReport:
+        """Ask who is on shift now, and publish it where the desk shares it with other bots.
+
+        Raises:
+            VendorError: The vendor did not tell, or did not take what was to be published.
+        """
+        return self.shift_report(skill, timedelta(0))
+
     @abstractmethod
     def escalate(self, escalation: Escalation) -> Transfer:
         """Ask the vendor, once, to put the conversation into an agent's hands.

@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from typing import Literal
+from typing import Any, Literal
 
 from ...desk import AgentDesk, Escalation, ShiftReport, Transfer, TransferState
 from ...errors import ConfigurationError, SkillError, VendorError
@@ -106,11 +106,17 @@ class LivePerson(AgentDesk):
         shared = self._shared_report(max_age)
         if shared is not None:
             return shared
-        as_of = self._clock()
-        skills = self._shifts.skills()
-        report = self._shifts.report(skills, as_of)
-        if self._context is not None and self._context.publishes:
-            self._publish(as_of, {key: dict(skill) for key, skill in zip(report.shifts, skills)})
+        report, skills = self._live_report()
+        try:
+            self._publish(report, skills)
+        except VendorError as error:
+            logger.warning("shift status not published to the context service: %s", error)
+        return report
+
+    def refresh(self, skill: str) -> ShiftReport:
+        """Ask LivePerson itself; what cannot be published is an error here."""
+        report, skills = self._live_report()
+        self._publish(report, skills)
         return report
 
     def escalate(self, escalation: Escalation) -> Transfer:
@@ -134,12 +140,14 @@ class LivePerson(AgentDesk):
             logger.warning("shift status not read from the context service: %s", error)
             return None
 
-    def _publish(self, as_of: datetime, skills: dict[str, dict[str, object]]) -> None:
-        assert self._context is not None  # noqa: S101 - the caller has looked
-        try:
-            self._context.publish(as_of, skills)
-        except VendorError as error:
-            logger.warning("shift status not published to the context service: %s", error)
+    def _live_report(self) -> tuple[ShiftReport, list[dict[str, Any]]]:
+        as_of = self._clock()
+        skills = self._shifts.skills()
+        return self._shifts.report(skills, as_of), skills
+
+    def _publish(self, report: ShiftReport, skills: list[dict[str, Any]]) -> None:
+        if self._context is not None and self._context.publishes:
+            self._context.publish(report.as_of, dict(zip(report.shifts, skills)))
 
     def _pass_context(self, escalation: Escalation) -> None:
         # The transfer call has no documented field for it, the context service has.
