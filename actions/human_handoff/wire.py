@@ -126,8 +126,9 @@ class VendorAPI:
     def _read(self, name: str, response: requests.Response) -> Answer:
         ends = deadline.get(time.monotonic() + READ_SECONDS)
         body = bytearray()
-        # One byte a second never trips a read time-out, hence the look at the clock.
-        for piece in response.iter_content(65536):
+        # One byte a second never trips a read time-out, and a read of a full piece waits for all
+        # of it: hence `read1`, which returns what is there, and the look at the clock.
+        while piece := response.raw.read1(65536, decode_content=True):
             body += piece
             if len(body) > LARGEST_ANSWER:
                 raise VendorResponseError(self.vendor, f"{name} answered more than we read")

@@ -1,0 +1,39 @@
+# Commands for people and for CI; everything they need is set up by `scripts/setup`.
+# Environments live outside the checkout: a plain `rasa test` reads every YAML file below it.
+HANDOFF_ENVS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/rasa-human-handoff
+export HANDOFF_ENVS
+export RASA_TELEMETRY_ENABLED = false
+PYTHON = $(HANDOFF_ENVS)/rasa/bin/python
+UV = $(HANDOFF_ENVS)/uv/bin/uv
+COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench format lock clean
+
+help: ## Show the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
+
+demo: ## Chat with the demo bot in the terminal and watch the agents' desk
+	@scripts/setup rasa
+	@$(PYTHON) -m sandbox.demo
+
+test: ## Run everything that must hold before a release
+	@scripts/setup rasa sdk
+	@$(PYTHON) scripts/test.py
+
+bench: ## Measure, beside a plain blocking action
+	@scripts/setup rasa
+	@$(PYTHON) -m benchmarks
+
+format: ## Put the code into shape
+	@scripts/setup rasa
+	@$(PYTHON) -m ruff format . && $(PYTHON) -m ruff check --fix .
+
+lock: ## Resolve the requirements anew
+	@scripts/setup
+	$(COMPILE) --python-version 3.8 requirements/uv.in -o requirements/uv.txt
+	$(COMPILE) --python-version 3.10 --group rasa --group dev pyproject.toml -o requirements/rasa.txt
+	$(COMPILE) --python-version 3.10 --group sdk --group dev pyproject.toml -o requirements/sdk.txt
+
+clean: ## Remove models, results and caches
+	rm -rf models results .rasa .mypy_cache .ruff_cache .hypothesis .coverage dist

@@ -1,0 +1,49 @@
+"""`python -m sandbox`: the sandbox in a process of its own."""
+
+import asyncio
+import signal
+import sys
+
+import typer
+
+from .server import PortTakenError
+from .theatre import Theatre
+
+
+def main(
+    port: int = typer.Option(
+        8810, min=0, max=65_000, help="Control port; the services follow it. 0: any free ports."
+    ),
+    bot: str = typer.Option("http://127.0.0.1:5005", help="Where Rasa's REST channel listens."),
+    host: str = typer.Option("127.0.0.1", help="Address to listen on."),
+) -> None:
+    """Imitate the vendors until interrupted."""
+    try:
+        asyncio.run(_serve(port, bot, host))
+    except PortTakenError as taken:
+        sys.stderr.write(
+            f"Port {taken.port} is taken: end the program that listens there, or choose another"
+            " with --port (0 takes free ones).\n"
+        )
+        raise typer.Exit(1) from taken
+    except OSError as error:
+        sys.stderr.write(f"The sandbox cannot listen on {host}: {error}. Choose another --host.\n")
+        raise typer.Exit(1) from error
+
+
+async def _serve(port: int, bot: str, host: str) -> None:
+    theatre = Theatre(bot, host, port)
+    ended = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    await theatre.open()
+    for service, url in theatre.stage.urls.items():
+        typer.echo(f"{service:<14} {url}")
+    typer.echo("ready")
+    sys.stdout.flush()
+    await ended.wait()
+    await theatre.close()
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,107 @@
+"""Reading JSON bodies strictly: every key is known, present and of the right type."""
+
+import dataclasses
+import json
+import types
+import typing
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+
+from .refusal import Refused
+
+Body = TypeVar("Body")
+
+LAST_STATUS = 599
+
+
+async def json_body(request: Request) -> Any:
+    """The request's JSON value; a 400 where it is not declared as JSON, or is not JSON.
+
+    Assumption: vendors do not document how they refuse a wrong `Content-Type`; 400 here.
+    """
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise Refused(HTTPStatus.BAD_REQUEST, "the Content-Type must be application/json")
+    try:
+        return json.loads(await request.body(), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise Refused(HTTPStatus.BAD_REQUEST, f"the body is not JSON: {error}") from error
+
+
+def parse(kind: type[Body], data: object) -> Body:
+    """`data` as the dataclass `kind`, whose fields are the keys that are allowed.
+
+    A 400 names every key that is unknown, missing or of the wrong type.
+    """
+    given = keys_of(data)
+    fields = dataclasses.fields(kind)  # type: ignore[arg-type]
+    hints = typing.get_type_hints(kind)
+    problems = [f"unknown key '{key}'" for key in given if key not in hints]
+    problems += [f"missing key '{field.name}'" for field in fields if _missing(field, given)]
+    problems += [
+        f"'{key}' must be {_described(hints[key])}"
+        for key, value in given.items()
+        if key in hints and not _fits(value, hints[key])
+    ]
+    if problems:
+        raise Refused(HTTPStatus.BAD_REQUEST, "; ".join(problems))
+    return kind(**given)
+
+
+def keys_of(data: object) -> Mapping[str, Any]:
+    """`data` as the JSON object it must be."""
+    if not isinstance(data, dict):
+        raise Refused(HTTPStatus.BAD_REQUEST, "the body must be a JSON object")
+    return data
+
+
+def check_status(status: int) -> None:
+    """Refuse what no HTTP answer can have as its final status."""
+    if not HTTPStatus.OK <= status <= LAST_STATUS:
+        raise Refused(HTTPStatus.BAD_REQUEST, f"'status' must be from 200 to {LAST_STATUS}")
+
+
+def _refuse_constant(name: str) -> typing.NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _missing(field: "dataclasses.Field[Any]", given: Mapping[str, Any]) -> bool:
+    optional = (field.default, field.default_factory) != (dataclasses.MISSING, dataclasses.MISSING)
+    return not optional and field.name not in given
+
+
+def _fits(value: object, hint: Any) -> bool:
+    """Whether a JSON value has the annotated type; true and false are no numbers."""
+    if hint in (object, Any):
+        return True
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        return any(_fits(value, argument) for argument in arguments)
+    if origin is typing.Literal:
+        return value in arguments
+    if origin is list:
+        return isinstance(value, list) and all(_fits(item, arguments[0]) for item in value)
+    if origin is dict:
+        return isinstance(value, dict) and all(_fits(i, arguments[1]) for i in value.values())
+    if isinstance(value, bool):
+        return hint is bool
+    return isinstance(value, (int, float) if hint is float else hint)
+
+
+_WORDS = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
+
+
+def _described(hint: Any) -> str:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        return " or ".join(_described(argument) for argument in arguments)
+    if origin is typing.Literal:
+        return "one of " + ", ".join(str(argument) for argument in arguments)
+    if origin is list:
+        return f"a list, each item {_described(arguments[0])}"
+    if origin is dict:
+        return f"an object, each value {_described(arguments[1])}"
+    return "null" if hint is type(None) else _WORDS[hint]

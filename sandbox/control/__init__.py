@@ -1,0 +1,30 @@
+"""The control interface: what the sandbox is told, and what it tells. See the README's table."""
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount
+
+from ..refusal import Refused
+from ..stage import Stage
+from ..vendor import Vendor
+from . import conversations, event_stream, faults, world
+
+
+def control_app(stage: Stage, vendors: Sequence[Vendor]) -> Starlette:
+    """The application behind the control port."""
+    routes: list[BaseRoute] = [
+        *world.routes(stage, vendors),
+        *faults.routes(stage),
+        *conversations.routes(stage),
+        *event_stream.routes(stage),
+        *(Mount(f"/{vendor.slug}", routes=vendor.control_routes) for vendor in vendors),
+    ]
+    return Starlette(routes=routes, exception_handlers={Refused: _refusal})
+
+
+async def _refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return JSONResponse({"error": error.reason}, error.status)

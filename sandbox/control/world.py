@@ -1,0 +1,76 @@
+"""Control of the whole: state, addresses, reset, and what calls and transfers there were."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from ..bodies import json_body, parse
+from ..refusal import Refused
+from ..stage import Stage
+from ..transfers import FailLater
+from ..vendor import Vendor
+
+
+@dataclass
+class BotAddress:
+    """Body of PUT /bot."""
+
+    url: str
+
+
+def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
+    """The routes about the whole sandbox."""
+
+    async def urls(request: Request) -> Response:
+        return JSONResponse(stage.urls)
+
+    async def state(request: Request) -> Response:
+        return JSONResponse(
+            {
+                "bot": stage.bot.url,
+                "urls": stage.urls,
+                "calls": len(stage.calls),
+                "faults": stage.faults.as_json(),
+                "transfers": stage.transfers.as_json(),
+                "failing_later": stage.transfers.failing.times,
+                "conversations": stage.conversations.as_json(),
+                **{vendor.slug: vendor.state() for vendor in vendors},
+            }
+        )
+
+    async def reset(request: Request) -> Response:
+        for vendor in vendors:
+            vendor.reset()
+        stage.reset()
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    async def bot(request: Request) -> Response:
+        stage.bot.url = parse(BotAddress, await json_body(request)).url
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    async def calls(request: Request) -> Response:
+        return JSONResponse(stage.calls.as_json(request.query_params.get("call")))
+
+    async def transfers(request: Request) -> Response:
+        return JSONResponse(stage.transfers.as_json())
+
+    async def fail_later(request: Request) -> Response:
+        failing = parse(FailLater, await json_body(request))
+        if failing.times < 0 or failing.seconds < 0:
+            raise Refused(HTTPStatus.BAD_REQUEST, "'times' and 'seconds' must not be negative")
+        stage.transfers.failing = failing
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    return [
+        Route("/urls", urls),
+        Route("/state", state),
+        Route("/reset", reset, methods=["POST"]),
+        Route("/bot", bot, methods=["PUT"]),
+        Route("/calls", calls),
+        Route("/transfers", transfers),
+        Route("/transfers/fail-later", fail_later, methods=["POST"]),
+    ]

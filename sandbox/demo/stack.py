@@ -1,0 +1,87 @@
+"""Everything a handoff needs, running: the sandbox, the action server and Rasa.
+
+with running_stack(ROOT, trained_model(ROOT)) as stack:
+    stack.control.customer_says("conversation-1", "I want to talk to a person")
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..client import Control
+from ..running import RunningSandbox, running_sandbox
+from .child import ChildFailedError
+from .configuration import write_configuration
+from .ports import LOOPBACK, Ports, free_port
+from .servers import (
+    Server,
+    running_action_server,
+    running_rasa,
+    started_action_server,
+    started_rasa,
+)
+from .training import Say, model_path, trained_model
+
+__all__ = [
+    "ChildFailedError",
+    "Ports",
+    "Server",
+    "Stack",
+    "free_port",
+    "model_path",
+    "running_action_server",
+    "running_rasa",
+    "running_stack",
+    "trained_model",
+    "write_configuration",
+]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What runs; `control` tells the sandbox what to do, and speaks as the customer."""
+
+    control: Control
+    sandbox: RunningSandbox
+    actions: Server
+    rasa: Server
+    config: Path
+    logs: Path
+
+
+@contextmanager
+def running_stack(
+    root: Path,
+    model: Path,
+    ports: Ports | None = None,
+    logs: Path | None = None,
+    say: Say | None = None,
+    **overrides: Any,
+) -> Iterator[Stack]:
+    """Run all three until the block ends.
+
+    Without `ports` any free ones are taken; `overrides` change the bot's configuration. The
+    logs are thrown away at the end unless `logs` names a folder.
+    """
+    ports = ports or Ports(rasa=free_port(), actions=free_port(), sandbox=0)
+    say = say or (lambda _: None)
+    with ExitStack() as held:
+        folder = logs or Path(held.enter_context(tempfile.TemporaryDirectory(prefix="handoff-")))
+        sandbox = held.enter_context(
+            running_sandbox(f"http://{LOOPBACK}:{ports.rasa}", LOOPBACK, ports.sandbox)
+        )
+        control = held.enter_context(Control(sandbox.control))
+        config = write_configuration(folder / "human_handoff.yml", root, sandbox.urls, **overrides)
+        # Both at once: together they need little longer than the slower one.
+        actions = held.enter_context(started_action_server(root, ports.actions, config, folder))
+        url = f"http://{LOOPBACK}:{ports.actions}"
+        rasa = held.enter_context(started_rasa(root, ports.rasa, model, url, folder))
+        held.callback(actions.child.tell_to_end)
+        say("the action server")
+        actions.wait_until_ready()
+        say("Rasa")
+        rasa.wait_until_ready()
+        yield Stack(control, sandbox, actions, rasa, config, folder)

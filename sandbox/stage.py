@@ -1,0 +1,50 @@
+"""What all imitated vendors share: one world with a bot, customers, agents, calls and faults."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from .bot import Bot
+from .calls import CallLog
+from .conversations import Conversations
+from .events import EventLog
+from .faults import FaultBook
+from .transfers import Transfers
+
+
+class Stage:
+    """The shared state; made inside the event loop that serves it."""
+
+    def __init__(self, bot_url: str) -> None:
+        """A fresh world; `urls` is filled when the ports are known."""
+        self.urls: dict[str, str] = {}
+        self.bot = Bot(bot_url)
+        self.events = EventLog()
+        self.calls = CallLog(self.events)
+        self.faults = FaultBook()
+        self.conversations = Conversations(self.events, self.bot)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.transfers = Transfers(self.events, self.conversations, self.spawn)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something beside the calls; a reset or the end of the sandbox stops it."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def reset(self) -> None:
+        """Back to the beginning: no faults, calls, transfers or conversations."""
+        for task in self._tasks:
+            task.cancel()
+        self.faults.clear()
+        self.calls.reset()
+        self.transfers.reset()
+        self.conversations.reset()
+        self.events.reset()
+
+    async def close(self) -> None:
+        """Stop what runs beside the calls."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.bot.close()

@@ -1,0 +1,45 @@
+"""What a vendor has to bring to be imitated."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+
+class Vendor(Protocol):
+    """One imitated vendor, made with the `Stage` it plays on.
+
+    `slug` is its word in the control interface (`/liveperson/...`). Each of its `services` gets a
+    port; the names of a service's routes are the names of its calls, which faults go by.
+    """
+
+    @property
+    def slug(self) -> str:
+        """Its word in control paths."""
+
+    @property
+    def services(self) -> Mapping[str, Starlette]:
+        """Its services by name, in the order of their ports."""
+
+    @property
+    def control_routes(self) -> Sequence[Route]:
+        """What only this vendor can be told, mounted below its slug."""
+
+    def reset(self) -> None:
+        """Back to the documented default world."""
+
+    def state(self) -> dict[str, Any]:
+        """What GET /state shows of it."""
+
+
+def call_names(vendors: Sequence[Vendor]) -> frozenset[str]:
+    """The names of all calls; no two services may share one, faults could not tell them apart."""
+    owners: dict[str, str] = {}
+    for vendor in vendors:
+        for service, app in vendor.services.items():
+            for route in app.routes:
+                name = str(getattr(route, "name", ""))
+                if owners.setdefault(name, service) != service:
+                    raise ValueError(f"both {owners[name]} and {service} have a call '{name}'")
+    return frozenset(owners)

@@ -1,0 +1,44 @@
+"""Every vendor that `DESKS` names, against the sandbox."""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from actions.human_handoff import wire
+from actions.human_handoff.vendors import DESKS
+from sandbox import Control, RunningSandbox, running_sandbox
+
+from .vendors import Vendor
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[RunningSandbox]:
+    with running_sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def control(sandbox: RunningSandbox) -> Iterator[Control]:
+    with Control(sandbox.control) as control:
+        control.reset()
+        yield control
+        control.clear_faults()
+
+
+@pytest.fixture(params=sorted(DESKS))
+def vendor(request: pytest.FixtureRequest, sandbox: RunningSandbox, control: Control) -> Vendor:
+    """The canned data of one vendor; a vendor without any fails here, by name."""
+    data = importlib.import_module(f"{__package__}.vendors.{request.param}")
+    return data.vendor(sandbox.urls, control)
+
+
+@pytest.fixture(autouse=True)
+def short_deadline() -> Iterator[None]:
+    """A vendor that hangs is given up after a second, as the deadline of an action does."""
+    token = wire.deadline.set(time.monotonic() + 1.0)
+    yield
+    wire.deadline.reset(token)

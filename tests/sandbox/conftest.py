@@ -1,0 +1,166 @@
+"""One sandbox and one pretended bot for all tests, both as new for each of them."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import httpx
+import pytest
+
+from sandbox import Control, RunningSandbox, running_sandbox
+
+ACCOUNT = "12345678"
+
+
+class PretendedBot:
+    """Answers like Rasa's REST channel, with what the test says."""
+
+    def __init__(self) -> None:
+        """Listen on a free port."""
+        self.reset()
+        bot = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                bot.heard.append({"path": self.path, **body})
+                answer = json.dumps(bot.answer(body)).encode()
+                self.send_response(bot.status)
+                self.send_header("content-length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, *_: object) -> None:
+                """Keep the test output clean."""
+
+        class Server(ThreadingHTTPServer):
+            request_queue_size = 100  # Customers may arrive all at once.
+            daemon_threads = True
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def reset(self) -> None:
+        """Forget what was heard; say nothing."""
+        self.heard: list[dict[str, Any]] = []
+        self.status = 200
+        self.answer: Callable[[dict[str, Any]], Any] = lambda message: []
+
+    def says(self, *texts: str) -> None:
+        """Answer every message with these texts."""
+        self.answer = lambda message: [
+            {"recipient_id": message["sender"], "text": text} for text in texts
+        ]
+
+
+@pytest.fixture(scope="session")
+def pretended_bot() -> Iterator[PretendedBot]:
+    """The bot, listening during the whole session."""
+    bot = PretendedBot()
+    threading.Thread(target=bot.server.serve_forever, args=(0.01,), daemon=True).start()
+    yield bot
+    bot.server.shutdown()
+    bot.server.server_close()
+
+
+@pytest.fixture(scope="session")
+def sandbox(pretended_bot: PretendedBot) -> Iterator[RunningSandbox]:
+    """The sandbox, running during the whole session."""
+    with running_sandbox(bot=pretended_bot.url) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def _session_control(sandbox: RunningSandbox) -> Iterator[Control]:
+    with Control(sandbox.control) as client:
+        yield client
+
+
+@pytest.fixture
+def bot(pretended_bot: PretendedBot) -> PretendedBot:
+    """The bot, with nothing heard yet."""
+    pretended_bot.reset()
+    return pretended_bot
+
+
+@pytest.fixture(autouse=True)
+def control(_session_control: Control, bot: PretendedBot) -> Control:
+    """The control interface of a sandbox that is as new."""
+    _session_control.reset()
+    _session_control.set_bot(bot.url)
+    return _session_control
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[httpx.Client]:
+    """A client that keeps its connections, as the plugin does."""
+    with httpx.Client(trust_env=False, timeout=5.0) as client:
+        yield client
+
+
+class Account:
+    """Well-formed calls to the imitated LivePerson."""
+
+    credentials = {  # noqa: RUF012 - never changed
+        "username": "rasa-bot",
+        "appKey": "sandbox-app-key",
+        "secret": "sandbox-secret",
+        "accessToken": "sandbox-access-token",
+        "accessTokenSecret": "sandbox-access-token-secret",
+    }
+    escalation = {  # noqa: RUF012 - never changed
+        "userPlatformId": "user-1",
+        "chatBotId": "sandbox-chat-bot",
+        "message": "One moment, please.",
+        "conversationId": "conversation-1",
+        "agentSkillName": "Human",
+        "agentSkillId": "2438093750",
+    }
+
+    def __init__(self, http: httpx.Client, urls: dict[str, str]) -> None:
+        """Call through this client."""
+        self.http = http
+        self.urls = urls
+
+    def directory(self, path: str, query: str = "?version=1.0") -> httpx.Response:
+        """Ask the Domain API."""
+        return self.http.get(f"{self.urls['domain']}/api/account/{path}{query}")
+
+    def log_in(self, credentials: Any = None, query: str = "?v=1.3") -> httpx.Response:
+        """Log in, by default with the credentials of the default account."""
+        url = f"{self.urls['login']}/api/account/{ACCOUNT}/login{query}"
+        return self.http.post(url, json=self.credentials if credentials is None else credentials)
+
+    def shifts(self, bearer: str, account: str = ACCOUNT, query: str = "") -> httpx.Response:
+        """Ask for the shift status of all skills."""
+        url = f"{self.urls['shift_status']}/api/account/{account}/shift-status{query}"
+        return self.http.get(url, headers={"authorization": f"Bearer {bearer}"})
+
+    def context(
+        self, method: str, path: str, body: Any = None, key: str = "sandbox-developer-key"
+    ) -> httpx.Response:
+        """Call the Context Service; `path` follows the account."""
+        content = None if method in ("GET", "DELETE") else json.dumps(body)
+        headers = {"content-type": "application/json", "maven-api-key": key}
+        url = f"{self.urls['context']}/v1/account/{ACCOUNT}{path}"
+        return self.http.request(method, url, content=content, headers=headers)
+
+    def escalate(self, key: str = "sandbox-api-key", **changes: Any) -> httpx.Response:
+        """Ask for a transfer; a change to None leaves the key out."""
+        body = {k: v for k, v in {**self.escalation, **changes}.items() if v is not None}
+        return self.http.post(self.escalation_url, json=body, headers={"authorization": key})
+
+    @property
+    def escalation_url(self) -> str:
+        """Where escalations go."""
+        return f"{self.urls['escalation']}/botservice-0.1/botcentral/livePersonAgent"
+
+
+@pytest.fixture
+def account(http: httpx.Client, sandbox: RunningSandbox) -> Account:
+    """The default account's calls."""
+    return Account(http, sandbox.urls)
