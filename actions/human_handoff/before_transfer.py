@@ -95,6 +95,7 @@ class FollowTrigger(HandoffAction):
 
 def _new_request(talk: Conversation, desk: str) -> list[Event]:
     return [
+        slot("state", "none"),  # of the last request; a failure typed now concerns nothing
         slot("desk", desk),
         slot("request", int(talk.value("request") or 0) + 1),
         slot("tried", []),

@@ -16,7 +16,7 @@ from .errors import ConfigurationError, HandoffError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
-_EVERY = re.compile(r"([1-9]\d*)([smh])")
+_EVERY = re.compile(r"([1-9][0-9]{0,4})([smh])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 Config = Annotated[
@@ -46,12 +46,12 @@ def refresh(every: Every = None, config: Config = None) -> None:
     except ConfigurationError as error:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None
-    answered = _refresh(configuration)
     if pause is None:
-        raise typer.Exit(0 if answered else 1)
+        raise typer.Exit(0 if _refresh(configuration) else 1)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
+    _refresh(configuration)
     while not stopped.wait(pause):
         _refresh(configuration)
 

@@ -9,11 +9,13 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.core import Locale, UnknownLocaleError
+from babel.dates import format_datetime
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -48,7 +50,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
         ConfigurationError: Names the file, the setting and what to write.
     """
     path = path or configuration_path(environ)
-    values = _expanded(_parsed(path), str(path), environ)
+    values = _parsed(path, environ)
     names = values.get("desks")
     desk_names = [str(name) for name in names] if isinstance(names, list) else []
     own = {name: value for name, value in values.items() if name not in desk_names}
@@ -57,15 +59,17 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
     return Configuration(settings, _desks(settings, values, str(path)))
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def _parsed(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     try:
-        values = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        values = _expanded(YAML(typ="safe", pure=True).load(text), str(path), environ)
     except OSError:
         raise ConfigurationError(
             f"{path} cannot be read. Write the configuration there, or name another file in "
             f"the environment variable {VARIABLE}."
         ) from None
-    except (YAMLError, UnicodeDecodeError) as error:
+    except (YAMLError, ValueError, KeyError, RecursionError) as error:
+        # ruamel lets some errors of values through: "2026-02-30" is no date, "!!int x" no number.
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise ConfigurationError(f"{path}{line} is not YAML. Check indents and quotes.") from None
@@ -76,7 +80,7 @@ def _parsed(path: Path) -> dict[str, Any]:
 
 def _expanded(value: Any, path: str, environ: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
-        separator = "." if " " in path else ": "
+        separator = "." if ": " in path else ": "
         return {
             key: _expanded(item, f"{path}{separator}{key}", environ) for key, item in value.items()
         }
@@ -126,6 +130,15 @@ def _check_next_shift(next_shift: NextShiftSettings, path: str) -> None:
             f"{path}: next_shift.locale is wrong: {next_shift.locale!r} is not a language. "
             "Write one such as en or nl_NL."
         ) from None
+    for setting in ("within_a_week", "later"):
+        pattern = getattr(next_shift, setting)
+        try:
+            format_datetime(datetime.now(timezone.utc), pattern, locale=next_shift.locale)
+        except (ValueError, KeyError):
+            raise ConfigurationError(
+                f"{path}: next_shift.{setting} is wrong: {pattern!r} is not a date pattern. Write "
+                "one such as EEEE HH:mm."
+            ) from None
 
 
 def _desks(settings: HandoffSettings, values: Mapping[str, Any], path: str) -> dict[str, AgentDesk]:

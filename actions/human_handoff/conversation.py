@@ -17,6 +17,7 @@ from .ladder import Rung
 
 Event = dict[str, Any]
 
+PREFIX = "human_handoff_"
 CHECK_ACTION = "action_human_handoff_check_shift_status"
 TRANSFER_RESPONSE = "utter_human_handoff_transfer"
 BLANK_MESSAGE = "BLANK_MESSAGE"
@@ -27,7 +28,7 @@ _SLOT_REFERENCE = re.compile(r"\{(\w+)\}")
 
 def slot(name: str, value: Any) -> Event:
     """Return the event that sets one of our slots; the prefix is added."""
-    return dict(SlotSet(f"human_handoff_{name}", value))
+    return dict(SlotSet(PREFIX + name, value))
 
 
 class Conversation:
@@ -40,7 +41,7 @@ class Conversation:
 
     def value(self, name: str) -> Any:
         """Return one of our slots; the prefix is added."""
-        return self._tracker.get_slot(f"human_handoff_{name}")
+        return self._tracker.get_slot(PREFIX + name)
 
     @property
     def channel(self) -> str:
@@ -93,9 +94,11 @@ class Conversation:
 
         Rasa saves a turn when it is over: after a crash the same message is handled again on
         the same tracker, and counts up to the same request. The first event's time keeps a
-        conversation that starts anew under an old id apart.
+        conversation that starts anew under an old id apart, or after a restart, which empties
+        the slot that counts.
         """
-        first = next((event.get("timestamp") for event in self._tracker.events), 0)
+        events = self._tracker.events_after_latest_restart()
+        first = next((event.get("timestamp") for event in events), 0)
         return f"{self._tracker.sender_id}/{first}/{int(self.value('request') or 0)}"
 
     @property
@@ -181,7 +184,7 @@ class Conversation:
         return None, None
 
     def _platform_id(self, name: str) -> str | None:
-        key = f"human_handoff_{name}"
+        key = PREFIX + name
         for event in self._backwards("user"):
             found = (event.get("metadata") or {}).get(key)
             if found:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from .conversation import Conversation, Event, slot
+from .conversation import PREFIX, Conversation, Event, slot
 from .handoff_action import AGENT_LOOP, INTAKE_FORM, HandoffAction
 from .intake import Asked, Understood, understand
 
 SILENCE = "human_handoff_silence"
-PREFIX = "human_handoff_"
 # The platforms' own messages, should the bot's NLU ever take them for something else.
 PLATFORM_MESSAGES = {
     "__agent_escalation_failed__": "action_human_handoff_transfer_failed",

@@ -97,9 +97,10 @@ class Handoff:
 
     async def next_rung(self, skill: str, tried: list[str], seconds: float) -> Rung | None:
         """Return the next rung of the ladder on which somebody is on shift."""
-        ladder = rungs(list(self._desks), skill, self.settings.skills.fallback)
-        for rung in untried(ladder, tried):
-            shift = await self._shift(rung, seconds)
+        ends = time.monotonic() + seconds
+        ladder = untried(rungs(list(self._desks), skill, self.settings.skills.fallback), tried)
+        for left, rung in zip(range(len(ladder), 0, -1), ladder):
+            shift = await self._shift(rung, (ends - time.monotonic()) / left)
             if shift is not None and self._takes(shift):
                 return rung
         return None

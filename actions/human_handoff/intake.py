@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from email_validator import EmailNotValidError, validate_email
@@ -19,15 +19,16 @@ Asked = Literal["name", "email"]
 
 LONGEST_NAME = 80
 MOST_NAME_WORDS = 6
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+# An apostrophe may stand in an address (o'brien@…), quotes around one.
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"“”„«»]+@[^\s<>()\[\],;:\"'“”„«»‘’]+")
 # How people introduce themselves, in the languages of the documents' customers.
 _INTRODUCTION = re.compile(
     r"^(?:(?:hi|hello|hey|hallo|hoi|yes|sure|ok|okay|ja|well)\b[\s,.!]*)?"
-    r"(?:(?:my (?:full )?name is|my name's|the name is|name is|name|i am called|i am|i'm|im|"
-    r"this is|it is|it's|call me|you can call me|"
+    r"(?:(?:my (?:full )?name is|my name['’]s|the name is|name is|name|i am called|i am|i['’]m|im|"
+    r"this is|it is|it['’]s|call me|you can call me|"
     r"mijn naam is|ik heet|ik ben|"
     r"mein name ist|ich hei(?:ß|ss)e|ich bin|"
-    r"je m'appelle|mon nom est|je suis|"
+    r"je m['’]appelle|mon nom est|je suis|"
     r"me llamo|mi nombre es|soy)\b\s*:?)\s*",
     re.IGNORECASE,
 )
@@ -35,12 +36,24 @@ _INTRODUCTION = re.compile(
 _SAYS_NAME = re.compile(
     r"name|naam|nom\b|nombre|heet|hei(?:ß|ss)e|appelle|llamo|call me|called", re.IGNORECASE
 )
-_LEAD = re.compile(r"^(?:and|&|e-?mail|mail|my|is|en|und|et|y)\b[\s:,]*", re.IGNORECASE)
+# What people say around an address; a name of these words alone is asked for again.
+_AROUND_ADDRESS = re.compile(
+    r"|&|e-?mail(?:-?adress?e?)?|mail(?:adres|to)?|address|i['’]m|i|it['’]s|it|is|my|me|mine|and|a|the|"
+    r"this|here|at|on|to|via|by|you|can|reach|contact|use|so|yes|sure|ok|okay|thanks?|please|"
+    r"adres|mijn|en|het|op|bij|ja|bedankt|dank|"
+    r"adresse|meine?|und|ist|bei|danke|"
+    r"courriel|mon|et|est|merci|correo|mi|y|es|gracias",
+    re.IGNORECASE,
+)
+# A page's address: www.…, or a word, a dot and an ending; "J.R.R." and "Dr.Jansen" are names.
+_PAGE = re.compile(r"\bwww\.|\w\w\.(?:[a-z]{2,}|[A-Z]{2,})\b")
+# They join letters in Persian, Sinhala and other scripts.
+_JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True)
 class Understood:
-    """What an answer in the form comes to.
+    """What an answer in the form comes to; who the customer is is never in its repr.
 
     Attributes:
         name: The customer's name, if it was in the answer.
@@ -52,8 +65,8 @@ class Understood:
         bad: Whether the answer was none.
     """
 
-    name: str | None = None
-    email: str | None = None
+    name: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
     withheld: Asked | None = None
     say: str | None = None
     interrupts: bool = False
@@ -61,16 +74,18 @@ class Understood:
     bad: bool = False
 
 
-def find_email(text: str) -> tuple[str | None, str]:
-    """Return the first valid address in a text, and the text without it."""
+def find_email(text: str) -> tuple[str | None, tuple[str, str]]:
+    """Return the first valid address in a text, and the texts before and after it."""
     for found in _ADDRESS.finditer(text):
         try:
             # Whether the domain has a mail server is not asked: DNS may be slow, or closed.
-            checked = validate_email(found[0].rstrip(".!?"), check_deliverability=False)
+            checked = validate_email(
+                found[0].lstrip("'‘’").rstrip(".!?"), check_deliverability=False
+            )
         except EmailNotValidError:
             continue
-        return checked.normalized, text[: found.start()] + " " + text[found.end() :]
-    return None, text
+        return checked.normalized, (text[: found.start()], text[found.end() :])
+    return None, (text, "")
 
 
 def find_name(text: str) -> str | None:
@@ -79,7 +94,7 @@ def find_name(text: str) -> str | None:
     name = " ".join(words.strip(' \t\n.,;:!"“”<>()').split())
     if not 0 < len(name) <= LONGEST_NAME or len(name.split()) > MOST_NAME_WORDS:
         return None
-    if not any(unicodedata.category(sign).startswith("L") for sign in name):
+    if not any(unicodedata.category(sign).startswith("L") for sign in name) or _PAGE.search(name):
         return None
     return None if any(_is_no_part_of_a_name(sign) for sign in name) else name
 
@@ -100,9 +115,9 @@ def understand(
         settings: What the configuration lets customers do.
         bad_answers: How many answers to this question were none.
     """
-    email, rest = find_email(text)
+    email, around = find_email(text)
     if email is not None:
-        return _with_email(asked, email, rest)
+        return _with_email(asked, email, around)
     meant = intent[0] if intent[1] >= settings.certainty else ""
     if asked == "email" or not _is_introduction(text):
         if meant == "human_handoff_cancel" or meant in settings.interruptions:
@@ -120,11 +135,20 @@ def _is_introduction(text: str) -> bool:
     return found is not None and _SAYS_NAME.search(found[0]) is not None
 
 
-def _with_email(asked: Asked, email: str, rest: str) -> Understood:
-    name = find_name(_LEAD.sub("", rest.strip(" \t\n,;:-"))) if asked == "name" else None
-    if asked == "name" and name is None:
-        return Understood(email=email, say="got_email")
-    return Understood(name=name, email=email)
+def _with_email(asked: Asked, email: str, around: tuple[str, str]) -> Understood:
+    if asked == "email":
+        return Understood(email=email)
+    before, after = around
+    name = find_name(_without_lead_in(before, from_end=True)) or find_name(_without_lead_in(after))
+    return Understood(name=name, email=email, say=None if name else "got_email")
+
+
+def _without_lead_in(text: str, *, from_end: bool = False) -> str:
+    words = text.split()
+    end = -1 if from_end else 0
+    while words and _AROUND_ADDRESS.fullmatch(words[end].strip(",.;:!?-–()<>\"“”„'‘’")):
+        del words[end]
+    return " ".join(words)
 
 
 def _refused(asked: Asked, settings: ContactSettings) -> Understood:
@@ -143,4 +167,6 @@ def _bad(asked: Asked, bad_answers: int, settings: ContactSettings) -> Understoo
 
 def _is_no_part_of_a_name(sign: str) -> bool:
     # Digits, symbols and control characters; letters, marks, spaces, hyphens and dots pass.
+    if sign in _JOINERS:
+        return False
     return sign in "@/\\?!{}[]|_" or unicodedata.category(sign)[0] in "NSC"

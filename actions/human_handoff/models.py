@@ -63,7 +63,7 @@ def read_settings(model: type[Section], values: object, path: str) -> Section:
 
 
 def _sentence(path: str, problem: dict[str, Any]) -> str:
-    separator = "." if " " in path else ": "
+    separator = "." if ": " in path else ": "
     name = f"{path}{separator}{'.'.join(str(part) for part in problem['loc'])}"
     kind = str(problem["type"])
     if kind in ("missing", "value_error.missing"):

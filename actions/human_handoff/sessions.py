@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from .conversation import Conversation, Event, slot
+from .conversation import PREFIX, Conversation, Event, slot
 from .handoff_action import AGENT_LOOP, HandoffAction
 
 
@@ -42,7 +42,7 @@ class SessionStart(HandoffAction):
         kept = {
             name: value
             for name, value in talk.all_slots.items()
-            if value is not None and (talk.keeps_slots or name.startswith("human_handoff_"))
+            if value is not None and (talk.keeps_slots or _is_state(name, talk.is_away))
         }
         kept.pop("session_started_metadata", None)
         kept.pop("requested_slot", None)
@@ -52,3 +52,9 @@ class SessionStart(HandoffAction):
         else:
             events += [slot("state", "none"), slot("attempts", 0), slot("desk", None)]
         return [*events, dict(ActionExecuted("action_listen"))]
+
+
+def _is_state(name: str, is_away: bool) -> bool:
+    # Who the customer is is forgotten where the bot forgets, unless an agent has them. Requests
+    # are counted on: one that is numbered like an old one would be taken for its repetition.
+    return name.startswith(PREFIX) and (is_away or name == f"{PREFIX}request")

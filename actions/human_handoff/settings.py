@@ -8,6 +8,8 @@ from .models import Field, SettingsModel
 
 # Rasa gives a conversation up after 60 seconds; an answer must come well before.
 LONGEST_DEADLINE_SECONDS = 45
+# What was so last week says nothing of today.
+LONGEST_AGE_MINUTES = 7 * 24 * 60
 
 
 class SkillsSettings(SettingsModel):
@@ -48,8 +50,8 @@ class ContactSettings(SettingsModel):
 class ShiftBoardSettings(SettingsModel):
     """`shift_board`: up to which age a shift status needs no question, or stands in for one."""
 
-    fresh_minutes: float = Field(default=15, ge=0)
-    usable_minutes: float = Field(default=60, ge=0)
+    fresh_minutes: float = Field(default=15, ge=0, le=LONGEST_AGE_MINUTES)
+    usable_minutes: float = Field(default=60, ge=0, le=LONGEST_AGE_MINUTES)
 
 
 class NextShiftSettings(SettingsModel):
@@ -58,7 +60,7 @@ class NextShiftSettings(SettingsModel):
     Attributes:
         time_zone: The customers' time zone, such as Europe/Amsterdam.
         locale: Their language, such as en or nl.
-        within_a_week: Unicode date pattern (CLDR) for a moment less than seven days away.
+        within_a_week: Unicode date pattern (CLDR) for a moment less than six days away.
         later: The same for other moments.
     """
 

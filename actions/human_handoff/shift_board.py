@@ -88,6 +88,8 @@ class ShiftBoard:
     def _ask(self, page: str, desk: AgentDesk, skill: str) -> ShiftReport:
         # Another action server may have asked while this one had no customer.
         report = _from_json(self._shared.get(f"shifts/{page}"))
+        if report is not None:
+            self._reports[page] = report
         if report is None or self._age(report) > self._fresh:
             report = desk.shift_report(skill, self._fresh)
             self._shared.put(f"shifts/{page}", _to_json(report), self._usable.total_seconds())
@@ -128,7 +130,7 @@ def _from_json(text: str | None) -> ShiftReport | None:
         key: Shift(
             ShiftStatus(status),
             as_of=as_of,
-            opens_at=opens and datetime.fromtimestamp(opens, timezone.utc),
+            opens_at=None if opens is None else datetime.fromtimestamp(opens, timezone.utc),
         )
         for key, (status, opens) in kept["shifts"].items()
     }

@@ -97,12 +97,13 @@ class TransferFailed(TransferringAction):
     ) -> list[Event]:
         failures = talk.failures + 1
         last = is_last(failures, self.handoff.settings.failures_announced)
+        # "Not able to transfer" could be untrue where the vendor may have acted.
         if failure == Failure.UNCONFIRMED.value:
             dispatcher.utter_message(response="utter_human_handoff_unconfirmed")
-        elif not last:
-            dispatcher.utter_message(response="utter_human_handoff_failed")
-        if last:
+        elif last:
             dispatcher.utter_message(response="utter_human_handoff_gave_up")
+        else:
+            dispatcher.utter_message(response="utter_human_handoff_failed")
         return [
             slot("state", "gave_up" if last else "failed"),
             slot("attempts", failures),

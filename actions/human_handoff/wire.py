@@ -14,7 +14,13 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import (
+    HTTPError,
+    InvalidHeader,
+    MaxRetryError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
 from urllib3.util import Retry
 
 from .errors import (
@@ -35,10 +41,34 @@ READ_SECONDS = 10.0
 POOL_SIZE = 64
 # The largest documented answer (all skills of an account) is some hundred kilobytes.
 LARGEST_ANSWER = 4 * 1024 * 1024
+# All of these write whole addresses, and a vendor's key may stand in the query.
+_LOGGERS = ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry")
+
+
+class _Once(Retry):
+    """Sends again what may go again; a call that timed out has had its time."""
+
+    def increment(self, *args: Any, **kwargs: Any) -> _Once:
+        """Count one failure, or raise it where the call must not go again."""
+        error = kwargs.get("error")
+        if isinstance(error, ReadTimeoutError):
+            raise error
+        return super().increment(*args, **kwargs)
+
 
 # Whatever did not reach the vendor may go again, once. What may have reached it goes again
-# only if it is a GET: a transfer that is repeated could happen twice.
-_RETRY = Retry(total=1, connect=1, read=1, status=0, redirect=0, other=0, allowed_methods=["GET"])
+# only if it is a GET: a transfer that is repeated could happen twice. A status is an answer,
+# also with "Retry-After" beside it.
+_RETRY = _Once(
+    total=1,
+    connect=1,
+    read=1,
+    status=0,
+    redirect=0,
+    other=0,
+    allowed_methods=["GET"],
+    respect_retry_after_header=False,
+)
 
 # When the action must have answered, in seconds of `time.monotonic`; set by `off_loop`.
 deadline: ContextVar[float] = ContextVar("deadline")
@@ -62,7 +92,7 @@ class Answer:
         """
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             # `from None`: the cause would carry the body along.
             raise VendorResponseError(
                 self.vendor, f"{self.call} answered something that is not JSON"
@@ -98,6 +128,7 @@ class VendorAPI:
             VendorRefusedError: The status is not 2xx; 401, 403 and 429 have their own classes.
         """
         name = f"{method} {urlsplit(url).path}"
+        patience = self._patience(name)
         try:
             response = self._session.request(
                 method,
@@ -105,13 +136,13 @@ class VendorAPI:
                 headers={"Accept": "application/json", **(headers or {})},
                 params=params,
                 json=body,
-                timeout=(CONNECT_SECONDS, self._patience(name)),
+                timeout=(min(CONNECT_SECONDS, patience), patience),
                 allow_redirects=False,
                 stream=True,
             )
             with response:
                 answer = self._read(name, response)
-        except (requests.RequestException, HTTPError, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
             # `from None`: the cause names the whole URL, and a key may stand in it.
             raise self._failure(name, error) from None
         self._refuse(answer, response)
@@ -141,8 +172,8 @@ class VendorAPI:
         # requests.ConnectionError covers both: a connection that never was, and one that broke.
         if isinstance(error, requests.ConnectTimeout) or _never_connected(error):
             return VendorConnectionError(self.vendor, f"{name} did not reach the vendor")
-        if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
-            return VendorConnectionError(self.vendor, f"{name} has an address that cannot be")
+        if _cannot_be_sent(error):
+            return VendorConnectionError(self.vendor, f"{name} cannot be sent as it is")
         return VendorSilenceError(
             self.vendor, f"{name} got no whole answer ({type(error).__name__})"
         )
@@ -162,8 +193,8 @@ class VendorAPI:
 
 
 def _pooled_session() -> requests.Session:
-    # urllib3 logs whole addresses, and a vendor's key may stand in the query.
-    logging.getLogger("urllib3.connectionpool").addFilter(_without_query)
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_without_query)
     session = requests.Session()
     adapter = HTTPAdapter(pool_maxsize=POOL_SIZE, max_retries=_RETRY)
     session.mount("https://", adapter)
@@ -193,6 +224,14 @@ def _never_connected(error: Exception) -> bool:
     return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
 
 
+def _cannot_be_sent(error: Exception) -> bool:
+    # An address or a header that cannot be is a ValueError, before anything has left.
+    cause = error.args[0] if error.args else None
+    if isinstance(cause, InvalidHeader):  # a header of the answer
+        return False
+    return isinstance(error, (ValueError, requests.exceptions.InvalidJSONError))
+
+
 def _seconds(header: str | None) -> float | None:
     # The other documented form is a date; no vendor of ours sends one with a 429.
-    return float(header) if header is not None and header.strip().isdigit() else None
+    return float(header) if header is not None and header.strip().isdecimal() else None

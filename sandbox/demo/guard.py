@@ -32,7 +32,8 @@ def main() -> int:
         _signal_all(program.pid, signal.SIGKILL)
 
     def end_when_unwanted() -> None:
-        sys.stdin.buffer.read()
+        # Not `sys.stdin`: Python may not end while a thread waits in it.
+        os.read(sys.stdin.fileno(), 1)
         end()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

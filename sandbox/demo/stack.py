@@ -1,7 +1,9 @@
 """Everything a handoff needs, running: the sandbox, the action server and Rasa.
 
-with running_stack(ROOT, trained_model(ROOT)) as stack:
-    stack.control.customer_says("conversation-1", "I want to talk to a person")
+`python -m sandbox.demo.stack` only trains the bot, if that is needed.
+
+    with running_stack(ROOT, trained_model(ROOT)) as stack:
+        stack.control.customer_says("conversation-1", "I want to talk to a person")
 """
 
 import tempfile
@@ -26,6 +28,7 @@ from .servers import (
 from .training import Say, model_path, trained_model
 
 __all__ = [
+    "ROOT",
     "ChildFailedError",
     "Ports",
     "Server",
@@ -38,6 +41,10 @@ __all__ = [
     "trained_model",
     "write_configuration",
 ]
+
+
+# The bot this package belongs to.
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -85,3 +92,7 @@ def running_stack(
         say("Rasa")
         rasa.wait_until_ready()
         yield Stack(control, sandbox, actions, rasa, config, folder)
+
+
+if __name__ == "__main__":
+    print(trained_model(ROOT, say=print))

@@ -34,7 +34,9 @@ def model_path(root: Path, domain: Path | None = None) -> Path:
         name = "domain.yml" if path == domain else path.relative_to(root).as_posix()
         content = path.read_bytes()
         known.update(f"\0{name}\0{len(content)}\0".encode() + content)
-    return root / "models" / f"demo-{known.hexdigest()[:HASH_LENGTH]}.tar.gz"
+    # A plain `rasa test` takes the newest model of the folder, which must be the bot's own.
+    folder = root / "models" / ("other_domains" if domain else "")
+    return folder / f"demo-{known.hexdigest()[:HASH_LENGTH]}.tar.gz"
 
 
 def trained_model(root: Path, domain: Path | None = None, say: Say | None = None) -> Path:
@@ -44,10 +46,11 @@ def trained_model(root: Path, domain: Path | None = None, say: Say | None = None
     `ChildFailedError` where it fails. Who comes while somebody trains waits for them.
     """
     model = model_path(root, domain)
-    model.parent.mkdir(exist_ok=True)
+    model.parent.mkdir(parents=True, exist_ok=True)
     with _alone(model.parent / ".training.lock"):
         if not model.exists():
             _train(root, domain, model, say or (lambda _: None))
+        model.touch()
     return model
 
 

@@ -38,6 +38,7 @@ def service(world: World) -> Starlette:
             Route(f"{place}/properties", api.set_many, methods=["PATCH"], name=WRITE),
             Route(f"{place}/properties/{{key}}", api.get_one, name=READ),
             Route(f"{place}/properties/{{key}}", api.set_one, methods=["PUT"], name=WRITE),
+            Route(f"{place}/properties/{{key}}", api.delete_one, methods=["DELETE"], name=WRITE),
         ]
     return Starlette(routes=routes, exception_handlers={Refused: _message})
 
@@ -81,6 +82,10 @@ class _Api:
         place = _place(request)
         value = await json_body(request)
         self._world.namespaces.merge(*place, {request.path_params["key"]: value})
+        return _no_content()
+
+    async def delete_one(self, request: Request) -> Response:
+        self._world.namespaces.delete_property(*_place(request), request.path_params["key"])
         return _no_content()
 
 

@@ -85,6 +85,11 @@ class Namespaces:
             raise Refused(HTTPStatus.NOT_FOUND, f"property '{key}' not found")
         return properties[key]
 
+    def delete_property(self, name: str, session: str, key: str) -> None:
+        """Take one property away."""
+        self.property(name, session, key)
+        del self._namespaces[name].sessions[session][key]
+
     def _find(self, name: str) -> Namespace:
         _check_name(name)
         if name not in self._namespaces:

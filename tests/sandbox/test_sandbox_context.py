@@ -131,3 +131,13 @@ def test_a_body_that_is_not_declared_as_json_is_refused(account: Any) -> None:
 def test_other_methods_and_paths_are_refused(account: Any) -> None:
     assert account.context("POST", f"{BOARD}/properties", {}).status_code == 405
     assert account.context("GET", f"{BOARD}/a/b/c/d").status_code == 404
+
+
+@pytest.mark.parametrize("session", ["", "/session-1"])
+def test_one_property_is_taken_away_and_the_others_stay(account: Any, session: str) -> None:
+    path = f"{BOARD}{session}/properties"
+    account.context("PATCH", path, {"a": 1, "b": 2})
+
+    assert account.context("DELETE", f"{path}/a").status_code == 204
+    assert account.context("GET", path).json() == {"b": 2}
+    assert account.context("DELETE", f"{path}/a").status_code == 404

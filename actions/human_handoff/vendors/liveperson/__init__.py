@@ -16,13 +16,14 @@ from .context_service import ZONES, ContextService, ContextServiceSettings, chec
 from .domains import Domains
 from .escalation import HOSTS, EscalationAPI, EscalationSettings
 from .login import Login, LoginSettings
-from .shifts import ShiftStatusAPI
+from .shifts import ShiftStatusAPI, skill_id
 
 logger = logging.getLogger(__name__)
 
 DIRECTORY = "https://api.liveperson.net"
 # Digits of our own alphabet: `str.isdigit` takes superscripts and other scripts as well.
 _NUMERIC = re.compile(r"[0-9]{1,20}")
+_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#]*)?")
 
 
 class SkillSettings(SettingsModel):
@@ -76,6 +77,7 @@ class LivePerson(AgentDesk):
             ConfigurationError: A skill's id is not a number, or the like.
         """
         _check_skills(settings, path)
+        _check_urls(settings.urls, path)
         api = api or VendorAPI(self.vendor)
         urls, region = settings.urls, settings.region
         domains = Domains(api, urls.domains, settings.account)
@@ -133,7 +135,8 @@ class LivePerson(AgentDesk):
             return None
         try:
             published = self._context.skills()
-            if published is None or self._clock() - published[0] > max_age:
+            # `abs`: a clock that is ahead must not keep a status for ever.
+            if published is None or abs(self._clock() - published[0]) > max_age:
                 return None
             return self._shifts.report(published[1], published[0])
         except VendorError as error:
@@ -147,7 +150,7 @@ class LivePerson(AgentDesk):
 
     def _publish(self, report: ShiftReport, skills: list[dict[str, Any]]) -> None:
         if self._context is not None and self._context.publishes:
-            self._context.publish(report.as_of, dict(zip(report.shifts, skills)))
+            self._context.publish(report.as_of, {str(skill_id(each)): each for each in skills})
 
     def _pass_context(self, escalation: Escalation) -> None:
         # The transfer call has no documented field for it, the context service has.
@@ -155,6 +158,8 @@ class LivePerson(AgentDesk):
             return
         words = {"intent": escalation.intent, "message": escalation.question}
         known = {name: word for name, word in words.items() if word}
+        if not known:
+            return
         try:
             self._context.note(escalation.conversation_id, known)
         except VendorError as error:
@@ -167,6 +172,15 @@ def _check_skills(settings: LivePersonSettings, path: str) -> None:
             raise ConfigurationError(
                 f"{path}.skills.{word}.id is wrong: {skill.id!r} is not a number. Write the "
                 "skill's id as it stands in the address bar of Conversational Cloud."
+            )
+
+
+def _check_urls(urls: UrlSettings, path: str) -> None:
+    for name, url in urls:
+        if url is not None and not _ADDRESS.fullmatch(url):
+            raise ConfigurationError(
+                f"{path}.urls.{name} is wrong: write an address such as {DIRECTORY}, without a "
+                "user, a query or a fragment."
             )
 
 

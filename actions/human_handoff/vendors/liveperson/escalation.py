@@ -5,6 +5,7 @@ https://developers.liveperson.com/liveperson-agent-escalation-integrations.html
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import jmespath
@@ -13,6 +14,8 @@ from ...desk import Escalation
 from ...errors import ConfigurationError, VendorRefusedError, VendorResponseError
 from ...models import Field, SecretStr, SettingsModel, WireModel
 from ...wire import Answer, VendorAPI
+
+logger = logging.getLogger(__name__)
 
 HOSTS = {
     "us": "https://platformservice.botcentralapi.com",
@@ -106,14 +109,13 @@ class EscalationAPI:
             raise VendorRefusedError(
                 self._api.vendor, "the answer to the transfer is an error", answer.status
             )
-        return {slot: expression.search(said) for slot, expression in self._results.items()}
+        return {slot: _found(expression, said) for slot, expression in self._results.items()}
 
 
 def _one_line(message: str | None) -> str:
     # A raw line break makes LivePerson drop the whole transfer (a guard against injection);
     # its page asks for a backslash and an n instead.
-    text = (message or "").strip().replace("\r\n", "\n").replace("\r", "\n")
-    return text.replace("\n", "\\n") or BLANK_MESSAGE
+    return "\\n".join((message or "").strip().splitlines()) or BLANK_MESSAGE
 
 
 def _denies(said: Any) -> bool:
@@ -123,6 +125,15 @@ def _denies(said: Any) -> bool:
     return bool(said.get("error") or said.get("errors")) or (
         said.get("success") is False or state in ("error", "failed", "failure")
     )
+
+
+def _found(expression: Any, said: Any) -> Any:
+    try:
+        return expression.search(said)
+    except ValueError as error:
+        # LivePerson has accepted; a slot that cannot be filled must not undo that.
+        logger.warning("no result of the transfer for a slot: %s", type(error).__name__)
+        return None
 
 
 def _compiled(expression: str, path: str) -> Any:

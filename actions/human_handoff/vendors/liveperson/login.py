@@ -124,9 +124,11 @@ class Login:
 def _life(milliseconds: object) -> float:
     # "sessionTTl", spelt like that, is a text of milliseconds.
     try:
-        return float(str(milliseconds)) / 1000
+        seconds = float(str(milliseconds)) / 1000
     except ValueError:
         return LONGEST_SECONDS
+    # Also for "NaN", which is not more than nothing either: 0 would log in at every call.
+    return seconds if seconds > 0 else LONGEST_SECONDS
 
 
 def _pause(error: VendorRefusedError) -> float:

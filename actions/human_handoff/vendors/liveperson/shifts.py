@@ -18,6 +18,9 @@ from ...wire import VendorAPI
 from .domains import Domains
 from .login import Login
 
+# The last day that Python can tell in every zone; some systems write it for "never".
+_LAST_MOMENT = datetime(9999, 12, 31, tzinfo=timezone.utc).timestamp() * 1000
+
 
 class ShiftStatusAPI:
     """GET /api/account/{account}/shift-status with the bot user's bearer."""
@@ -70,23 +73,27 @@ class ShiftStatusAPI:
         return skills
 
     def _read(self, skill: dict[str, Any], as_of: datetime) -> tuple[str, Shift]:
-        # Documented as a Long `skillId`, formerly `skill`; the live service sends a text.
-        number = skill.get("skillId", skill.get("skill"))
-        on_shift = skill.get("onShift")
-        if not isinstance(number, (int, str)) or not isinstance(on_shift, bool):
+        number, on_shift = skill_id(skill), skill.get("onShift")
+        if number is None or not isinstance(on_shift, bool):
             raise VendorResponseError(self._api.vendor, "a skill's shift status is not readable")
         status = ShiftStatus.ON_SHIFT if on_shift else ShiftStatus.OFF_SHIFT
         opens_at = None if on_shift else _moment(skill.get("nextOn"))
-        return str(number), Shift(status, as_of=as_of, opens_at=opens_at)
+        return number, Shift(status, as_of=as_of, opens_at=opens_at)
+
+
+def skill_id(skill: dict[str, Any]) -> str | None:
+    """Return a skill object's id, if it has one."""
+    # Documented as a Long `skillId`, formerly `skill`; the live service sends a text.
+    number = skill.get("skillId", skill.get("skill"))
+    if isinstance(number, bool) or not isinstance(number, (int, str)):
+        return None
+    return str(number)
 
 
 def _moment(milliseconds: Any) -> datetime | None:
     # "Never" (24/7) is null or absent on the page and -1 from the live service.
     if isinstance(milliseconds, bool) or not isinstance(milliseconds, (int, float)):
         return None
-    if milliseconds <= 0:
+    if not 0 < milliseconds < _LAST_MOMENT:
         return None
-    try:
-        return datetime.fromtimestamp(milliseconds / 1000, timezone.utc)
-    except (OverflowError, ValueError, OSError):
-        return None
+    return datetime.fromtimestamp(milliseconds / 1000, timezone.utc)

@@ -1,0 +1,120 @@
+"""The sandbox and the action server, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from ruamel.yaml import YAML
+
+from .contestants import BOARD_OFF_CONFIG, TRANSFER_URL
+from .errors import BenchmarkError
+
+ROOT = Path(__file__).parent.parent
+TRANSFER_PATH = "/botservice-0.1/botcentral/livePersonAgent"
+# rasa-sdk needs three seconds to import on a busy machine.
+START_SECONDS = 30.0
+END_SECONDS = 5.0
+
+
+@contextmanager
+def sandbox(place: Path) -> Iterator[dict[str, str]]:
+    """Run the sandbox on free ports; yields the address of each service."""
+    arguments = ["-m", "sandbox", "--port", "0"]
+    with _process(arguments, place / "sandbox.log", {}, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        urls: dict[str, str] = {}
+        for line in process.stdout:
+            if line.strip() == b"ready":
+                break
+            service, url = line.decode().split()
+            urls[service] = url
+        else:
+            raise BenchmarkError(f"The sandbox did not start. {_tail(place / 'sandbox.log')}")
+        yield urls
+
+
+@contextmanager
+def action_server(place: Path, urls: Mapping[str, str]) -> Iterator[int]:
+    """Run rasa-sdk with all contestants; yields its port."""
+    port = _free_port()
+    environment = {
+        "SANIC_HOST": "127.0.0.1",
+        "HUMAN_HANDOFF_CONFIG": str(_configured(place / "board.yml", urls)),
+        BOARD_OFF_CONFIG: str(_configured(place / "no_board.yml", urls, fresh_minutes=0)),
+        TRANSFER_URL: urls["escalation"] + TRANSFER_PATH,
+    }
+    arguments = ["-m", "rasa_sdk", "--actions", "benchmarks.contestants", "--port", str(port)]
+    log = place / "actions.log"
+    with _process(arguments, log, environment) as process:
+        _await_health(f"http://127.0.0.1:{port}/health", process, log)
+        yield port
+
+
+def _configured(path: Path, urls: Mapping[str, str], **board: float) -> Path:
+    """Write the demo's configuration, with the sandbox that runs here."""
+    yaml = YAML(typ="safe", pure=True)
+    values: dict[str, Any] = yaml.load((ROOT / "human_handoff.yml").read_text(encoding="utf-8"))
+    values["shift_board"] = {**values.get("shift_board", {}), **board}
+    values["liveperson"]["urls"] = {
+        "domains": urls["domain"],
+        "escalation": urls["escalation"],
+        "context_service": urls["context"],
+    }
+    path.write_text(json.dumps(values), encoding="utf-8")  # JSON is YAML
+    return path
+
+
+@contextmanager
+def _process(
+    arguments: list[str], log: Path, environment: Mapping[str, str], stdout: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    # A proxy has no business between programs of one machine.
+    environment = {**os.environ, "NO_PROXY": "127.0.0.1", **environment}
+    command = [sys.executable, *arguments]
+    with log.open("wb") as said:
+        process = subprocess.Popen(  # noqa: S603 - our own programs
+            command, cwd=ROOT, env=environment, stdout=stdout or said, stderr=said
+        )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _await_health(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    ends = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < ends:
+        try:
+            if httpx.get(url, trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise BenchmarkError(f"The action server did not start. {_tail(log)}")
+
+
+def _tail(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return f"Its last words: {lines[-1]}" if lines else "It said nothing."
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])

@@ -1,0 +1,52 @@
+"""The configuration of a running sandbox."""
+
+from pathlib import Path
+
+from actions.human_handoff.configuration import load
+from conftest import ROOT
+from ruamel.yaml import YAML
+
+from sandbox.demo.stack import write_configuration
+
+URLS = {
+    "domain": "http://127.0.0.1:1",
+    "login": "http://127.0.0.1:2",
+    "shift_status": "http://127.0.0.1:3",
+    "context": "http://127.0.0.1:4",
+    "escalation": "http://127.0.0.1:5",
+}
+
+
+def test_only_the_addresses_differ_from_the_bots_own(tmp_path: Path) -> None:
+    target = write_configuration(tmp_path / "written.yml", ROOT, URLS)
+
+    yaml = YAML(typ="safe", pure=True)
+    written, own = yaml.load(target.read_text()), yaml.load((ROOT / "human_handoff.yml").read_text())
+    assert written["liveperson"].pop("urls") == {
+        "domains": URLS["domain"],
+        "escalation": URLS["escalation"],
+        "context_service": URLS["context"],
+    }
+    del own["liveperson"]["urls"]
+    assert written == own
+    assert load(target, {}).settings.desks == ["liveperson"]
+
+
+def test_overrides_reach_into_sections(tmp_path: Path) -> None:
+    target = write_configuration(
+        tmp_path / "written.yml",
+        ROOT,
+        URLS,
+        shift_board={"fresh_minutes": 0},
+        liveperson={"urls": {"domains": "http://127.0.0.1:9"}},
+        desks=[],
+        new={"setting": "1"},
+    )
+
+    written = YAML(typ="safe", pure=True).load(target.read_text())
+    assert written["shift_board"] == {"fresh_minutes": 0, "usable_minutes": 60}
+    assert written["liveperson"]["urls"]["domains"] == "http://127.0.0.1:9"
+    assert written["liveperson"]["urls"]["escalation"] == URLS["escalation"]
+    assert written["liveperson"]["account"] == "12345678"
+    assert written["desks"] == []
+    assert written["new"] == {"setting": "1"}

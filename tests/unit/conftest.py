@@ -1,0 +1,12 @@
+"""Property tests are about rules, not about how busy the machine is."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "unit",
+    deadline=None,
+    max_examples=100,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("unit")

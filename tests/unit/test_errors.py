@@ -1,0 +1,53 @@
+"""One error tree, and what each error says of the call's fate."""
+
+import pytest
+
+from actions.human_handoff import errors
+
+
+def test_everything_the_package_raises_on_purpose_is_a_handoff_error():
+    raised = [
+        each
+        for each in vars(errors).values()
+        if isinstance(each, type) and each.__module__ == errors.__name__
+    ]
+
+    assert len(raised) == 10
+    assert all(issubclass(each, errors.HandoffError) for each in raised)
+
+
+def test_a_wrong_setting_is_not_taken_for_a_vendor_that_is_down():
+    assert not issubclass(errors.ConfigurationError, errors.VendorError)
+    assert not issubclass(errors.SkillError, errors.VendorError)
+
+
+def test_the_text_begins_with_the_vendor():
+    error = errors.VendorConnectionError("LivePerson", "GET /x did not reach the vendor")
+
+    assert str(error) == "LivePerson: GET /x did not reach the vendor"
+    assert error.vendor == "LivePerson"
+
+
+@pytest.mark.parametrize(
+    ("error", "may_have_acted"),
+    [
+        (errors.VendorConnectionError("V", "p"), False),
+        (errors.VendorSilenceError("V", "p"), True),
+        (errors.VendorResponseError("V", "p"), True),
+        (errors.VendorRefusedError("V", "p", 400), False),
+        (errors.VendorRefusedError("V", "p", 500), False),
+        (errors.VendorRefusedError("V", "p", 503), False),
+        (errors.VendorRefusedError("V", "p", 502), True),
+        (errors.VendorRefusedError("V", "p", 504), True),
+        (errors.VendorAuthenticationError("V", "p", 401), False),
+        (errors.VendorBusyError("V", "p"), False),
+    ],
+)
+def test_only_a_call_that_may_have_arrived_may_have_acted(error, may_have_acted):
+    assert error.may_have_acted is may_have_acted
+
+
+def test_a_busy_vendor_is_a_429_and_may_say_how_long():
+    assert errors.VendorBusyError("V", "p").status == 429
+    assert errors.VendorBusyError("V", "p").retry_after is None
+    assert errors.VendorBusyError("V", "p", 5.0).retry_after == 5.0
