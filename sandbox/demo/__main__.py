@@ -53,7 +53,7 @@ def _demo(screen: Screen, ports: Ports) -> None:
         screen.tell(f"The bot is trained: {model.relative_to(ROOT)}")
     else:
         with screen.step("Training the bot, once, a minute or two") as say:
-            trained_model(ROOT, say=say)
+            model = trained_model(ROOT, say=say)
     conversation = f"demo-{secrets.token_hex(2)}"
     with ExitStack() as held:
         with screen.step("Starting the sandbox, the action server and Rasa") as say:

@@ -75,8 +75,10 @@ class Child:
         trace: TracebackType | None,
     ) -> None:
         """End it."""
-        self.tell_to_end()
-        self.wait_until_ended()
+        try:
+            self._end()
+        finally:
+            self._end()  # Where a signal has interrupted it; else nothing is left to do.
 
     @property
     def exit_code(self) -> int | None:
@@ -101,12 +103,13 @@ class Child:
             time.sleep(POLL_SECONDS)
 
     def tell_to_end(self) -> None:
-        """Let it begin to end; `wait_until_ended` comes next."""
+        """Let it begin to end; the end of the block waits for it."""
         if self._guard.stdin is not None:
             self._guard.stdin.close()
 
-    def wait_until_ended(self) -> None:
+    def _end(self) -> None:
         """Return when it has ended, by force if need be."""
+        self.tell_to_end()
         try:
             self._guard.wait(GRACE_SECONDS + 5)
         except subprocess.TimeoutExpired:  # The guard itself hangs, which nobody has seen.

@@ -12,8 +12,8 @@ import httpx
 from .child import Child
 from .ports import LOOPBACK
 
-# A busy machine has taken a minute to import TensorFlow and to read the model.
-READY_SECONDS = 240.0
+# A busy machine has taken three minutes to import TensorFlow and to build the model again.
+READY_SECONDS = 600.0
 
 
 @dataclass(frozen=True)

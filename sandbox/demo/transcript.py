@@ -8,6 +8,7 @@ from .deliveries import Event
 
 DESK = "desk"
 YOU = "you"
+STATES = {"accepted": "under way", "with_agent": "taken by an agent", "failed": "failed"}
 SPEAKERS = {"bot": "bot", "agent": "agent", "customer": YOU}
 
 
@@ -50,7 +51,7 @@ def received(transfers: list[dict[str, Any]]) -> Iterator[Line]:
     number = len(transfers)
     yield Line(DESK, f"received {number or 'no'} transfer{'' if number == 1 else 's'}")
     for transfer in transfers:
-        state = transfer["state"].replace("_", " ")
+        state = STATES[transfer["state"]]
         yield Line(DESK, f"transfer {transfer['serial']}, {_where(transfer)}, {state}")
 
 

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, is_alive, wait_until
+from stand_ins import ROOT, is_alive, wait_until
 
 from sandbox.demo import child
 from sandbox.demo.child import Child, ChildFailedError
@@ -98,9 +98,11 @@ def test_an_interrupted_end_is_an_end_all_the_same(
         monkeypatch.undo()
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), started(FAMILY, tmp_path) as program:
-        pids = family(program.log)
-        monkeypatch.setattr(program, "tell_to_end", interrupt)
+    program = started(FAMILY, tmp_path)
+    pids = family(program.log)
+    monkeypatch.setattr(program, "tell_to_end", interrupt)
+    with pytest.raises(KeyboardInterrupt), program:
+        pass
 
     assert not any(is_alive(pid) for pid in pids)
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from actions.human_handoff.configuration import load
-from conftest import ROOT
 from ruamel.yaml import YAML
+from stand_ins import ROOT
 
+from actions.human_handoff.configuration import load
 from sandbox.demo.stack import write_configuration
 
 URLS = {
@@ -21,7 +21,10 @@ def test_only_the_addresses_differ_from_the_bots_own(tmp_path: Path) -> None:
     target = write_configuration(tmp_path / "written.yml", ROOT, URLS)
 
     yaml = YAML(typ="safe", pure=True)
-    written, own = yaml.load(target.read_text()), yaml.load((ROOT / "human_handoff.yml").read_text())
+    written, own = (
+        yaml.load(target.read_text()),
+        yaml.load((ROOT / "human_handoff.yml").read_text()),
+    )
     assert written["liveperson"].pop("urls") == {
         "domains": URLS["domain"],
         "escalation": URLS["escalation"],

@@ -60,6 +60,4 @@ def test_what_is_no_port_is_said(wrong: str) -> None:
     with pytest.raises(PortError) as error:
         Ports.from_environment({**FREE, "RASA_PORT": wrong})
 
-    assert str(error.value) == (
-        f"RASA_PORT={wrong} is not a port. Write a number such as 5005."
-    )
+    assert str(error.value) == (f"RASA_PORT={wrong} is not a port. Write a number such as 5005.")

@@ -1,0 +1,86 @@
+"""A session that expires in the middle of the agent's chat must not wake the bot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from sandbox import Control
+from sandbox.demo.stack import free_port, running_rasa, trained_model
+
+from .conftest import ROOT, Bot, Customer
+
+BACK = "I am back. What else can I do for you?"
+HELLO = "Hello, this is Northwind Mobile. What can I do for you?"
+# In minutes: shorter than any customer types, so that every message begins a session.
+AT_ONCE = "session_expiration_time: 0.001"
+
+
+@pytest.fixture(scope="module")
+def forgetful_domain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    domain = (ROOT / "domain.yml").read_text(encoding="utf-8")
+    assert "session_expiration_time: 60" in domain
+    changed = tmp_path_factory.mktemp("domain") / "domain.yml"
+    changed.write_text(domain.replace("session_expiration_time: 60", AT_ONCE), encoding="utf-8")
+    return changed
+
+
+@pytest.fixture
+def forgetful_bot(
+    running_bot: Bot, control: Control, forgetful_domain: Path
+) -> Iterator[Bot]:
+    """The same action server behind a Rasa whose sessions expire at once."""
+    running_bot.configure()
+    model, port = trained_model(ROOT, domain=forgetful_domain), free_port()
+    url = f"http://127.0.0.1:{running_bot.actions_port}"
+    usual = running_bot.rasa
+    assert usual is not None
+    with running_rasa(ROOT, port, model, url, running_bot.logs) as rasa:
+        running_bot.rasa = rasa
+        control.set_bot(rasa.url)
+        yield running_bot
+        running_bot.rasa = usual
+        control.set_bot(usual.url)
+
+
+def sessions(bot: Bot, conversation: str) -> int:
+    assert bot.rasa is not None
+    url = f"{bot.rasa.url}/conversations/{conversation}/tracker?include_events=ALL"
+    events = httpx.get(url, trust_env=False, timeout=30).json()["events"]
+    return sum(event["event"] == "session_started" for event in events)
+
+
+def test_the_bot_stays_silent_and_the_agent_can_still_give_back(
+    forgetful_bot: Bot, control: Control, customer: Customer
+) -> None:
+    known = {"human_handoff_name": "Jane Doe", "human_handoff_email": "jane@example.org"}
+    forgetful_bot.set_slots(customer.conversation, **known)
+    assert customer.says("I want to talk to a person") == []
+    assert len(control.transfers()) == 1
+    before = sessions(forgetful_bot, customer.conversation)
+
+    assert customer.says("hello") == []
+    assert customer.says("what are your opening hours?") == []
+
+    assert sessions(forgetful_bot, customer.conversation) == before + 2
+    assert forgetful_bot.loop(customer.conversation) == "human_handoff_with_agent"
+    answers = control.agent_returns(customer.conversation)
+    assert [answer["text"] for answer in answers] == [BACK]
+    assert customer.says("hello") == [HELLO]
+
+
+def test_a_later_failure_is_still_told_after_the_session_has_expired(
+    forgetful_bot: Bot, control: Control, customer: Customer
+) -> None:
+    known = {"human_handoff_name": "Jane Doe", "human_handoff_email": "jane@example.org"}
+    forgetful_bot.set_slots(customer.conversation, **known)
+    assert customer.says("I want to talk to a person") == []
+    assert customer.says("hello") == []
+
+    assert customer.says("__agent_escalation_failed__") == [
+        "Sorry, I could not transfer you. You can ask me again in a moment."
+    ]
+    assert customer.says("hello") == [HELLO]

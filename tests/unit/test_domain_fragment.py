@@ -1,0 +1,47 @@
+"""`data/human_handoff/domain.yml` is what a bot builder merges; the demo bot lives by the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).resolve().parents[2]
+SECTIONS = ["intents", "entities", "slots", "forms", "actions", "responses"]
+# The demo's topics choose the skill as well; a builder's bot has topics of its own.
+DEMO_ONLY = "from_intent"
+
+
+def load(path: Path) -> dict[str, Any]:
+    return dict(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def fragment() -> dict[str, Any]:
+    return load(ROOT / "data" / "human_handoff" / "domain.yml")
+
+
+@pytest.fixture(scope="module")
+def demo() -> dict[str, Any]:
+    domain = load(ROOT / "domain.yml")
+    mappings = domain["slots"]["human_handoff_skill"]["mappings"]
+    mappings[:] = [each for each in mappings if each["type"] != DEMO_ONLY]
+    return domain
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_the_fragment_is_all_of_the_plugin_and_nothing_else(
+    fragment: dict[str, Any], demo: dict[str, Any], section: str
+) -> None:
+    ours = [name for name in demo[section] if "human_handoff" in name]
+    ours += ["action_session_start"] if section == "actions" else []
+
+    assert sorted(fragment[section]) == sorted(ours)
+    if isinstance(demo[section], dict):
+        assert {name: demo[section][name] for name in ours} == fragment[section]
+
+
+def test_the_fragment_sets_nothing_that_belongs_to_the_bot(fragment: dict[str, Any]) -> None:
+    assert set(fragment) == {"version", *SECTIONS}

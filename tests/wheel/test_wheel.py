@@ -1,0 +1,116 @@
+"""The wheel, built and installed into an empty bot: what a builder gets with pip."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+UV = str(Path(os.environ["HANDOFF_ENVS"]) / "uv" / "bin" / "uv")
+PROMISED = {
+    "action_human_handoff_check_shift_status",
+    "action_human_handoff_announce",
+    "action_human_handoff_escalate",
+    "action_human_handoff_transfer_failed",
+    "action_human_handoff_returned",
+    "action_human_handoff_follow_trigger",
+    "action_session_start",
+    "validate_human_handoff_form",
+    "validate_human_handoff_with_agent",
+}
+# Every registered action, whatever else rasa-sdk logs.
+LIST_ACTIONS = """
+from rasa_sdk.executor import ActionExecutor
+executor = ActionExecutor()
+executor.register_package("actions")
+print("\\n".join(sorted(executor.actions)))
+"""
+
+
+def run(*command: str, cwd: Path, **environment: str) -> str:
+    done = subprocess.run(
+        command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("dist")
+    run(UV, "build", "--quiet", "--wheel", "--out-dir", str(target), str(ROOT), cwd=ROOT)
+    (built,) = target.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module", params=[("3.10", "rasa"), ("3.13", "sdk")], ids=["rasa36", "sdk"])
+def python(
+    request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """An environment with the wheel and what it asks for, in the versions of one stack."""
+    version, stack = request.param
+    folder = tmp_path_factory.mktemp(stack)
+    run(UV, "venv", "--quiet", "--python", version, str(folder), cwd=ROOT)
+    python = folder / "bin" / "python"
+    # The locked versions, with the hash of each; the wheel itself has none.
+    constraints = folder / "constraints.txt"
+    lines = (ROOT / "requirements" / f"{stack}.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line.rstrip(" \\") for line in lines if line[:1].isalnum()]
+    constraints.write_text("\n".join(pins), encoding="utf-8")
+    run(
+        *(UV, "pip", "install", "--quiet", "--python", str(python)),
+        *("--constraint", str(constraints), str(wheel)),
+        cwd=folder,
+    )
+    return python
+
+
+@pytest.fixture
+def empty_bot(tmp_path: Path) -> Path:
+    (tmp_path / "actions").mkdir()
+    (tmp_path / "actions" / "__init__.py").touch()
+    config = (ROOT / "human_handoff.yml").read_text(encoding="utf-8")
+    (tmp_path / "human_handoff.yml").write_text(config, encoding="utf-8")
+    return tmp_path
+
+
+def test_one_import_registers_exactly_the_promised_actions(python: Path, empty_bot: Path) -> None:
+    own = empty_bot / "actions" / "human_handoff.py"
+    own.write_text("import rasa_human_handoff.actions  # noqa: F401\n", encoding="utf-8")
+
+    registered = run(str(python), "-c", LIST_ACTIONS, cwd=empty_bot, PYTHONPATH=str(empty_bot))
+
+    assert set(registered.split()) == PROMISED
+
+
+def test_a_copied_folder_registers_exactly_the_promised_actions(
+    python: Path, empty_bot: Path
+) -> None:
+    source, target = ROOT / "actions" / "human_handoff", empty_bot / "actions" / "human_handoff"
+    for path in source.rglob("*.py"):
+        copied = target / path.relative_to(source)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copied.write_bytes(path.read_bytes())
+
+    registered = run(str(python), "-c", LIST_ACTIONS, cwd=empty_bot, PYTHONPATH=str(empty_bot))
+
+    assert set(registered.split()) == PROMISED
+
+
+def test_the_command_is_installed(python: Path, empty_bot: Path) -> None:
+    shown = run(str(python.parent / "human-handoff"), "--help", cwd=empty_bot)
+
+    assert "refresh" in shown
+
+
+def test_the_conversation_files_travel_along(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+
+    for name in ("domain.yml", "nlu.yml", "rules.yml"):
+        assert f"rasa_human_handoff/bot/{name}" in names
+    assert "rasa_human_handoff/py.typed" in names
+    assert not [name for name in names if name.startswith(("actions/", "tests/", "sandbox/"))]
