@@ -53,7 +53,8 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
     values = _parsed(path, environ)
     names = values.get("desks")
     desk_names = [str(name) for name in names] if isinstance(names, list) else []
-    own = {name: value for name, value in values.items() if name not in desk_names}
+    sections = {*desk_names, *DESKS}
+    own = {name: value for name, value in values.items() if name not in sections}
     settings = read_settings(HandoffSettings, own, str(path))
     _check(settings, str(path))
     return Configuration(settings, _desks(settings, values, str(path)))

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "unit",
     deadline=None,
-    max_examples=100,
+    max_examples=40,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -154,11 +154,9 @@ class LivePerson(AgentDesk):
 
     def _pass_context(self, escalation: Escalation) -> None:
         # The transfer call has no documented field for it, the context service has.
-        if self._context is None:
-            return
         words = {"intent": escalation.intent, "message": escalation.question}
         known = {name: word for name, word in words.items() if word}
-        if not known:
+        if self._context is None or not known:
             return
         try:
             self._context.note(escalation.conversation_id, known)

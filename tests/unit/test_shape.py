@@ -1,0 +1,361 @@
+"""The shape of the package: who imports what, and names that must agree across files."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "actions" / "human_handoff"
+MODULES = {
+    path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+TREES = {name: ast.parse(source) for name, source in MODULES.items()}
+
+RASA_SIDE = {
+    "before_transfer.py",
+    "conversation.py",
+    "forms.py",
+    "handoff_action.py",
+    "sessions.py",
+    "transfers.py",
+}
+# design.md, "Names that are promised to bot builders".
+PROMISED = [
+    "action_human_handoff_announce",
+    "action_human_handoff_check_shift_status",
+    "action_human_handoff_escalate",
+    "action_human_handoff_follow_trigger",
+    "action_human_handoff_returned",
+    "action_human_handoff_transfer_failed",
+    "action_session_start",
+    "validate_human_handoff_form",
+    "validate_human_handoff_with_agent",
+]
+PROMISED_SLOTS = {"skill", "shift_status", "name", "email", "state", "attempts", "desk"}
+STATES = ["none", "requested", "with_agent", "failed", "gave_up"]
+
+
+def yaml(path: str):
+    return YAML(typ="safe", pure=True).load((ROOT / path).read_text(encoding="utf-8"))
+
+
+DOMAIN = yaml("domain.yml")
+
+
+def imports(tree: ast.Module) -> set[str]:
+    """Return the top-level packages that a module imports from outside."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            found.add(str(node.module).split(".")[0])
+    return found
+
+
+def texts(tree: ast.Module) -> set[str]:
+    """Return every text in a module's code; of an f-string, its parts in braces' stead."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            found.add("".join(getattr(part, "value", "{}") if isinstance(part, ast.Constant)
+                              else "{}" for part in node.values))  # fmt: skip
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+    return found
+
+
+def run(*words: str, **environ: str) -> str:
+    """Run Python in an environment that holds only these variables."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error::ImportWarning", *words],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def importing(package: str) -> set[str]:
+    return {name for name, tree in TREES.items() if package in imports(tree)}
+
+
+def test_only_the_rasa_side_imports_rasa_sdk():
+    assert importing("rasa_sdk") == RASA_SIDE
+
+
+def test_nothing_imports_rasa_itself():
+    assert importing("rasa") == set()
+
+
+def test_only_models_imports_pydantic():
+    assert importing("pydantic") == {"models.py"}
+
+
+def test_only_wire_speaks_http():
+    assert importing("requests") == importing("urllib3") == {"wire.py"}
+    for other in ("httpx", "aiohttp", "http.client", "urllib.request", "socket"):
+        line = re.compile(rf"^\s*(import|from) {re.escape(other)}\b", re.M)
+        assert {name for name, source in MODULES.items() if line.search(source)} == set()
+
+
+def test_the_package_imports_itself_relatively_so_that_it_can_be_copied():
+    assert importing("actions") == importing("rasa_human_handoff") == set()
+
+
+def test_nothing_is_imported_from_the_sandbox_or_the_tests():
+    assert importing("sandbox") == importing("tests") == set()
+
+
+def test_the_vendors_know_nothing_of_rasa_and_the_neutral_side_nothing_of_the_vendors():
+    vendors = {name for name in MODULES if name.startswith("vendors/")}
+    using = {name for name, source in MODULES.items() if re.search(r"from \.+vendors", source)}
+
+    assert len(vendors) > 1
+    assert using == {"configuration.py"}
+    for name in vendors:
+        above = re.findall(r"^from \.{2,}(\w+) import", MODULES[name], re.M)
+        assert not {f"{module}.py" for module in above} & RASA_SIDE, name
+
+
+def test_no_module_is_longer_than_200_lines():
+    assert {name for name, source in MODULES.items() if len(source.splitlines()) > 200} == set()
+
+
+def test_every_module_says_in_a_docstring_what_it_is():
+    assert {name for name, tree in TREES.items() if not ast.get_docstring(tree)} == set()
+
+
+def test_the_public_names_are_sorted_and_complete():
+    from actions import human_handoff
+
+    imported = {
+        alias.asname or alias.name
+        for node in TREES["__init__.py"].body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert human_handoff.__all__ == sorted(human_handoff.__all__)
+    assert set(human_handoff.__all__) == imported
+    assert {name for name in human_handoff.__all__ if not hasattr(human_handoff, name)} == set()
+    from actions.human_handoff import errors
+
+    assert imported >= {name for name, value in vars(errors).items() if isinstance(value, type)
+                        and value.__module__ == errors.__name__}  # fmt: skip
+
+
+def test_the_module_of_all_actions_lists_every_one_of_them():
+    from actions.human_handoff import actions
+
+    assert actions.__all__ == sorted(actions.__all__)
+    assert sorted(getattr(actions, name).name(None) for name in actions.__all__) == PROMISED
+
+
+def test_no_sub_package_has_a_name_that_can_be_imported_at_the_top():
+    """Older rasa-sdk servers end when a sub-package shares its name with a top-level package."""
+    inside = {path.parent.name for path in PACKAGE.rglob("__init__.py")}
+    program = (
+        "import importlib.util, sys, json;"
+        f"print(json.dumps([n for n in {sorted(inside)!r} if importlib.util.find_spec(n)]))"
+    )
+
+    assert inside >= {"human_handoff", "vendors", "liveperson"}
+    assert json.loads(run("-c", program)) == []
+
+
+def test_importing_everything_needs_no_file_and_no_environment_and_does_nothing(tmp_path):
+    names = [
+        "actions.human_handoff"
+        + ("." + name[:-3].replace("/", ".") if name != "__init__.py" else "")
+        for name in MODULES
+    ]
+    program = f"""
+import importlib, json, logging, socket, sys, threading
+sys.path.insert(0, {str(ROOT)!r})
+sys.dont_write_bytecode = True
+def no(*args): raise AssertionError("a connection at import")
+import actions  # what comes after this line is ours
+import rasa_sdk, rasa_sdk.executor, requests, typer  # theirs may do what they like
+socket.socket.connect = no
+handlers = list(logging.getLogger().handlers)
+for name in {[name.removesuffix(".__init__") for name in names]!r}:
+    importlib.import_module(name)
+assert logging.getLogger().handlers == handlers
+print(json.dumps([threading.active_count(), "configured" in str(sys.argv)]))
+"""
+    done = subprocess.run(
+        ["env", "-i", sys.executable, "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == [1, False]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_registered_actions_are_the_promised_ones_and_those_of_the_domain():
+    program = (
+        "import json; from rasa_sdk.executor import ActionExecutor; e = ActionExecutor();"
+        "e.register_package('actions'); print(json.dumps(sorted(e.actions)))"
+    )
+    environ = {"HUMAN_HANDOFF_CONFIG": "human_handoff.yml", "PATH": os.environ["PATH"]}
+
+    registered = json.loads(run("-c", program, **environ))
+
+    assert registered == PROMISED
+    assert sorted(DOMAIN["actions"]) == PROMISED
+
+
+def test_the_promised_intents_forms_slots_and_states_stand_in_the_domain():
+    intents = {"human_handoff", "human_handoff_failed", "human_handoff_returned"}
+
+    assert set(DOMAIN["intents"]) >= intents | {"human_handoff_cancel"}
+    assert set(DOMAIN["forms"]) == {"human_handoff_form", "human_handoff_with_agent"}
+    assert set(DOMAIN["slots"]) >= {f"human_handoff_{name}" for name in PROMISED_SLOTS}
+    assert DOMAIN["slots"]["human_handoff_state"]["values"] == STATES
+    assert DOMAIN["slots"]["human_handoff_shift_status"]["values"] == [
+        "on_shift",
+        "off_shift",
+        "unknown",
+    ]
+
+
+def spoken_names() -> set[str]:
+    """Return every response the code can say: written out, or built from `say` in the form."""
+    from actions.human_handoff.settings import ContactSettings
+
+    asked = list(ContactSettings().ask)
+    named = set()
+    for name in RASA_SIDE:
+        named |= {text for text in texts(TREES[name]) if text.startswith("utter_")}
+    built = {text for text in named if "{" in text}
+    assert built == {"utter_human_handoff_{}"}, "a response whose name is built in a new way"
+    says = set()
+    for node in ast.walk(TREES["intake.py"]):
+        if isinstance(node, ast.keyword) and node.arg == "say":
+            for part in texts(ast.Module([ast.Expr(node.value)], [])):
+                says |= {part.format(each) for each in asked} if "{}" in part else {part}
+    says -= {"needs_", "bad_"}  # the parts of an f-string, counted as a whole above
+    assert len(says) == 8
+    return (named - built - {"utter_human_handoff_"}) | {
+        f"utter_human_handoff_{each}" for each in says
+    }
+
+
+def spoken_by_rules() -> set[str]:
+    rules = yaml("data/human_handoff/rules.yml")["rules"]
+    steps = [step.get("action", "") for rule in rules for step in rule["steps"]]
+    return {name for name in steps if name.startswith("utter_human_handoff_")}
+
+
+def test_every_response_that_can_be_said_stands_in_the_domain_and_every_other_way_round():
+    in_domain = {name for name in DOMAIN["responses"] if name.startswith("utter_human_handoff_")}
+
+    assert spoken_names() | spoken_by_rules() == in_domain
+
+
+def test_every_question_of_the_form_stands_in_the_domain():
+    asked = {
+        f"utter_ask_{slot}" for slot in DOMAIN["forms"]["human_handoff_form"]["required_slots"]
+    }
+
+    assert {name for name in DOMAIN["responses"] if name.startswith("utter_ask_")} == asked
+
+
+def test_every_response_has_a_text_in_every_variant():
+    ours = [name for name in DOMAIN["responses"] if "human_handoff" in name]
+
+    assert len(ours) >= 20
+    assert [
+        name for name in ours if not all(each["text"] for each in DOMAIN["responses"][name])
+    ] == []
+
+
+def calls(tree: ast.Module) -> list[tuple[str, ast.Call]]:
+    """Return the calls of a module by the last part of what is called."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+            found.append((name, node))
+    return found
+
+
+def test_every_slot_we_set_or_read_stands_in_the_domain():
+    names = set()
+    for module in RASA_SIDE:
+        for called, node in calls(TREES[module]):
+            if called in {"slot", "value", "_platform_id"} and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    names.add(f"human_handoff_{first.value}")
+    names |= {text for module in RASA_SIDE for text in texts(TREES[module])
+              if re.fullmatch("human_handoff_silence", text)}  # fmt: skip
+
+    assert len(names) > 12
+    assert names == set(DOMAIN["slots"]), "a slot of the domain that nobody sets, or the reverse"
+
+
+def test_the_rules_name_only_actions_and_intents_of_the_domain():
+    known = {*DOMAIN["actions"], *DOMAIN["forms"], *DOMAIN["responses"]}
+    known |= {"action_listen", "action_deactivate_loop", "utter_faq"}
+    for path in sorted((ROOT / "data").glob("*/rules.yml")):
+        for rule in yaml(path.relative_to(ROOT).as_posix())["rules"]:
+            for step in rule["steps"]:
+                assert step.get("action", "action_listen") in known, rule["rule"]
+                intent = step.get("intent", "greet")
+                assert intent in [*DOMAIN["intents"], "nlu_fallback"], rule["rule"]
+
+
+def test_no_word_a_customer_reads_stands_in_python():
+    said = [
+        (module, ast.unparse(node))
+        for module, tree in TREES.items()
+        for called, node in calls(tree)
+        if called == "utter_message"
+        and (
+            node.args or not {keyword.arg for keyword in node.keywords} <= {"response", "opens_at"}
+        )
+    ]
+    older = [
+        name for tree in TREES.values() for name, _ in calls(tree) if name.startswith("utter_")
+    ]
+
+    assert said == []
+    assert set(older) == {"utter_message"}
+
+
+@pytest.mark.parametrize("module", sorted(RASA_SIDE))
+def test_the_rasa_side_has_no_sentence_in_its_code(module):
+    """A sentence begins with a capital and ends with a stop; docstrings and logs are no code."""
+    tree = ast.parse(MODULES[module])
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            node.value.value = ""
+    for called, node in calls(tree):
+        if called in {"error", "warning", "info", "debug"}:
+            node.args.clear()
+
+    assert [text for text in texts(tree) if re.fullmatch(r"[A-Z].* .*[.!?]\s*", text)] == []
+
+
+def test_no_name_of_the_python_package_hides_an_installed_one():
+    """The wheel is called rasa_human_handoff; the folder must not be importable under it here."""
+    assert importlib.util.find_spec("rasa_human_handoff") is None
