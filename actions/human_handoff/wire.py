@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import time
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -13,15 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import (
-    HTTPError,
-    InvalidHeader,
-    MaxRetryError,
-    NewConnectionError,
-    ReadTimeoutError,
-)
-from urllib3.util import Retry
+from urllib3.exceptions import HTTPError
 
 from .errors import (
     VendorAuthenticationError,
@@ -32,44 +23,14 @@ from .errors import (
     VendorResponseError,
     VendorSilenceError,
 )
+from .transport import cannot_be_sent, never_connected, pooled_session
 
 # A customer is waiting, and a connection that is not there in three seconds rarely comes.
 CONNECT_SECONDS = 3.0
 # Between two pieces of an answer; the deadline of the whole action is shorter or equal.
 READ_SECONDS = 10.0
-# Fifty customers at once are one pool of connections, not fifty handshakes.
-POOL_SIZE = 64
 # The largest documented answer (all skills of an account) is some hundred kilobytes.
 LARGEST_ANSWER = 4 * 1024 * 1024
-# All of these write whole addresses, and a vendor's key may stand in the query.
-_LOGGERS = ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry")
-
-
-class _Once(Retry):
-    """Sends again what may go again; a call that timed out has had its time."""
-
-    def increment(self, *args: Any, **kwargs: Any) -> _Once:
-        """Count one failure, or raise it where the call must not go again."""
-        error = kwargs.get("error")
-        if isinstance(error, ReadTimeoutError):
-            raise error
-        return super().increment(*args, **kwargs)
-
-
-# Whatever did not reach the vendor may go again, once. What may have reached it goes again
-# only if it is a GET: a transfer that is repeated could happen twice. A status is an answer,
-# also with "Retry-After" beside it.
-_RETRY = _Once(
-    total=1,
-    connect=1,
-    read=1,
-    status=0,
-    redirect=0,
-    other=0,
-    allowed_methods=["GET"],
-    respect_retry_after_header=False,
-)
-
 # When the action must have answered, in seconds of `time.monotonic`; set by `off_loop`.
 deadline: ContextVar[float] = ContextVar("deadline")
 
@@ -109,7 +70,7 @@ class VendorAPI:
     def __init__(self, vendor: str, session: requests.Session | None = None) -> None:
         """Take the vendor's name, for errors, and a session if it should not be our own."""
         self.vendor = vendor
-        self._session = session or _pooled_session()
+        self._session = session or pooled_session()
 
     def call(
         self,
@@ -119,16 +80,28 @@ class VendorAPI:
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         body: object = None,
+        seconds: float = READ_SECONDS,
+        shown: str | None = None,
     ) -> Answer:
         """Make one call and return its answer if the status is 2xx.
+
+        Args:
+            method: GET, POST and so on; only a GET is ever sent again.
+            url: Without a query.
+            headers: Beside `Accept: application/json`.
+            params: The query, in no error and no log.
+            body: Sent as JSON.
+            seconds: How long the answer may take, within the deadline.
+            shown: Stands for the path in errors, where the path holds a customer's id.
 
         Raises:
             VendorConnectionError: The call did not reach the vendor.
             VendorSilenceError: No whole answer came in time.
             VendorRefusedError: The status is not 2xx; 401, 403 and 429 have their own classes.
         """
-        name = f"{method} {urlsplit(url).path}"
-        patience = self._patience(name)
+        name = f"{method} {shown or urlsplit(url).path}"
+        patience = min(self._patience(name), seconds)
+        ends = time.monotonic() + patience
         try:
             response = self._session.request(
                 method,
@@ -141,7 +114,7 @@ class VendorAPI:
                 stream=True,
             )
             with response:
-                answer = self._read(name, response)
+                answer = self._read(name, response, ends)
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
             # `from None`: the cause names the whole URL, and a key may stand in it.
             raise self._failure(name, error) from None
@@ -154,8 +127,7 @@ class VendorAPI:
             raise VendorConnectionError(self.vendor, f"{name} was not sent, the time is up")
         return min(left, READ_SECONDS)
 
-    def _read(self, name: str, response: requests.Response) -> Answer:
-        ends = deadline.get(time.monotonic() + READ_SECONDS)
+    def _read(self, name: str, response: requests.Response, ends: float) -> Answer:
         body = bytearray()
         # One byte a second never trips a read time-out, and a read of a full piece waits for all
         # of it: hence `read1`, which returns what is there, and the look at the clock.
@@ -170,9 +142,9 @@ class VendorAPI:
 
     def _failure(self, name: str, error: Exception) -> VendorError:
         # requests.ConnectionError covers both: a connection that never was, and one that broke.
-        if isinstance(error, requests.ConnectTimeout) or _never_connected(error):
+        if never_connected(error):
             return VendorConnectionError(self.vendor, f"{name} did not reach the vendor")
-        if _cannot_be_sent(error):
+        if cannot_be_sent(error):
             return VendorConnectionError(self.vendor, f"{name} cannot be sent as it is")
         return VendorSilenceError(
             self.vendor, f"{name} got no whole answer ({type(error).__name__})"
@@ -190,46 +162,6 @@ class VendorAPI:
                 self.vendor, problem, _seconds(response.headers.get("Retry-After"))
             )
         raise VendorRefusedError(self.vendor, problem, status)
-
-
-def _pooled_session() -> requests.Session:
-    for name in _LOGGERS:
-        logging.getLogger(name).addFilter(_without_query)
-    session = requests.Session()
-    adapter = HTTPAdapter(pool_maxsize=POOL_SIZE, max_retries=_RETRY)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    # A .netrc on the machine would silently replace the vendor's Authorization header.
-    session.auth = _leave_alone
-    return session
-
-
-def _without_query(record: logging.LogRecord) -> bool:
-    if isinstance(record.args, tuple):
-        record.args = tuple(
-            argument.split("?", 1)[0] if isinstance(argument, str) else argument
-            for argument in record.args
-        )
-    return True
-
-
-def _leave_alone(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
-
-
-def _never_connected(error: Exception) -> bool:
-    if isinstance(error, (requests.exceptions.SSLError, requests.exceptions.ProxyError)):
-        return True
-    cause = error.args[0] if error.args else None
-    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
-
-
-def _cannot_be_sent(error: Exception) -> bool:
-    # An address or a header that cannot be is a ValueError, before anything has left.
-    cause = error.args[0] if error.args else None
-    if isinstance(cause, InvalidHeader):  # a header of the answer
-        return False
-    return isinstance(error, (ValueError, requests.exceptions.InvalidJSONError))
 
 
 def _seconds(header: str | None) -> float | None:

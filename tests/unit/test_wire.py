@@ -4,6 +4,7 @@ import contextlib
 import contextvars
 import logging
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -18,6 +19,7 @@ import urllib3.exceptions
 from hypothesis import given
 from hypothesis import strategies as st
 from responses import matchers
+from urllib3.exceptions import MaxRetryError, SSLError
 from urllib3.util import connection
 
 from actions.human_handoff import wire
@@ -442,9 +444,18 @@ def test_a_body_over_the_limit_is_not_read_to_its_end(peer, api, monkeypatch):
 
 
 def test_a_certificate_that_is_not_trusted_is_a_call_that_did_not_arrive(http, api):
-    http.post(URL, body=requests.exceptions.SSLError("certificate verify failed"))
+    refused = SSLError(ssl.SSLCertVerificationError(1, "certificate verify failed"))
+    http.post(URL, body=requests.exceptions.SSLError(MaxRetryError(None, "/way", refused)))
 
     with pytest.raises(VendorConnectionError, match="did not reach the vendor"):
+        api.call("POST", URL)
+
+
+def test_any_other_failure_of_tls_may_have_come_after_the_call_had_left(http, api):
+    broken = SSLError(ssl.SSLError(1, "bad record mac"))
+    http.post(URL, body=requests.exceptions.SSLError(MaxRetryError(None, "/way", broken)))
+
+    with pytest.raises(VendorSilenceError):
         api.call("POST", URL)
 
 

@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from responses import matchers
 
 from actions.human_handoff.desk import Shift, ShiftReport, ShiftStatus
-from actions.human_handoff.errors import VendorAuthenticationError, VendorResponseError
+from actions.human_handoff.errors import (
+    VendorAuthenticationError,
+    VendorBusyError,
+    VendorResponseError,
+)
 from actions.human_handoff.vendors.liveperson.shifts import ShiftStatusAPI, skill_id
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=timezone.utc)
@@ -132,13 +136,16 @@ def test_a_session_that_ended_early_is_begun_anew_once(http, shifts, hosts):
     assert shifts.skills() == []
 
 
-def test_a_second_refusal_is_the_answer(http, shifts, hosts):
+def test_a_second_refusal_is_the_answer_and_logins_pause(http, shifts, hosts, clock):
     logins = http.post(LOGIN, json={"bearer": "b"})
     asked = http.get(URL, status=401)
     with pytest.raises(VendorAuthenticationError):
         shifts.skills()
+    with pytest.raises(VendorBusyError):
+        shifts.skills()
     assert (logins.call_count, asked.call_count) == (2, 2)
 
+    clock.now += 5
     http.replace("GET", URL, json=[])
     assert shifts.skills() == []
 

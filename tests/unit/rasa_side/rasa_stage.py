@@ -231,7 +231,7 @@ class Chat:
         ago: float = 0,
         **metadata: Any,
     ) -> Chat:
-        """Add what the customer says, so many seconds before now; metadata as the channel puts it."""
+        """Add what the customer says, so many seconds before now; metadata is the channel's."""
         understood = {"name": intent, "confidence": confidence}
         metadata = {"model_id": "m", "assistant_id": "a", **metadata}
         self.latest = {
@@ -322,16 +322,20 @@ class Chat:
             self._event("active_loop", name=event["name"])
 
 
-async def execute(executor: ActionExecutor, action: str, chat: Chat) -> Result:
-    """Call an action as Rasa's webhook does."""
-    call = {
+def action_call(action: str, chat: Chat) -> dict[str, Any]:
+    """Return what Rasa posts to the webhook."""
+    return {
         "next_action": action,
         "sender_id": chat.sender,
         "tracker": chat.tracker,
         "domain": chat.domain,
         "version": "3.6.21",
     }
-    answer: Any = await executor.run(call)
+
+
+async def execute(executor: ActionExecutor, action: str, chat: Chat) -> Result:
+    """Call an action as Rasa's webhook does."""
+    answer: Any = await executor.run(action_call(action, chat))
     if isinstance(answer, dict):  # rasa-sdk 3.6
         return Result(answer["events"], answer["responses"])
     return Result(answer.events, answer.responses)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from actions.human_handoff.conversation import CHECK_ACTION, Conversation, slot
-from actions.human_handoff.desk import Contact
-from actions.human_handoff.ladder import Rung
 from hypothesis import given
 from hypothesis import strategies as st
 from rasa_sdk.interfaces import Tracker
 from rasa_stage import DOMAIN, NOW, TRANSFER_TEXT, Chat, slot_event
+
+from actions.human_handoff.conversation import CHECK_ACTION, Conversation, slot
+from actions.human_handoff.desk import Contact
+from actions.human_handoff.ladder import Rung
 
 RUNG = Rung("desk", "billing")
 

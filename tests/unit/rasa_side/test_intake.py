@@ -112,7 +112,10 @@ def test_an_email_typed_at_any_question_is_taken_and_normalised(
     answer = understand(asked, f"{before}{typed}{after}", (intent, certainty), STRICT)
 
     assert answer.email == kept
-    assert not (answer.bad or answer.interrupts or answer.stops or answer.withheld)
+    assert answer in (
+        Understood(email=kept, name=answer.name),
+        Understood(email=kept, say="got_email"),
+    )
 
 
 @given(names())

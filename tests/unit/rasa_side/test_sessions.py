@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from actions.human_handoff.sessions import Returned, SessionStart
-from actions.human_handoff.transfers import Escalate
 from rasa_stage import (
     DOMAIN,
     REQUESTED,
@@ -18,6 +16,9 @@ from rasa_stage import (
     response,
     slot_event,
 )
+
+from actions.human_handoff.sessions import Returned, SessionStart
+from actions.human_handoff.transfers import Escalate
 
 STARTED = {"event": "session_started", "timestamp": None}
 LOOP = "human_handoff_with_agent"
@@ -64,7 +65,9 @@ def test_after_a_return_the_customer_can_be_transferred_again():
 @pytest.mark.parametrize("domain", [DOMAIN, FORGETFUL])
 @pytest.mark.parametrize("state", ["requested", "with_agent"])
 def test_a_new_session_carries_the_handoff_over_and_stays_silent(domain, state):
-    chat = Chat(domain=domain, state=state, name="Ada", attempts=2, desk="desk", tried=["desk/human"])
+    chat = Chat(
+        domain=domain, state=state, name="Ada", attempts=2, desk="desk", tried=["desk/human"]
+    )
     chat.enter(LOOP, "human_handoff_silence")
 
     result = start(chat)
@@ -92,7 +95,9 @@ def test_a_new_session_without_an_agent_begins_to_count_anew():
 
 
 def test_a_bot_that_forgets_forgets_who_the_customer_is_and_counts_requests_on():
-    chat = Chat(domain=FORGETFUL, state="failed", name="Ada", email="ada@x.nl", request=3, skill="a")
+    chat = Chat(
+        domain=FORGETFUL, state="failed", name="Ada", email="ada@x.nl", request=3, skill="a"
+    )
     chat.set_slot("favourite", "blue")
 
     assert start(chat).events == [

@@ -19,6 +19,8 @@ from ...wire import Answer, VendorAPI
 
 ZONES = {"us": "z1", "eu": "z2", "apac": "z3"}
 TIMESTAMP = "timestamp"
+# Sharing is a convenience: it must not use up the time in which the customer is transferred.
+PATIENCE_SECONDS = 2.0
 # "consumer, operational, conversation, custom, sde" answer 400, and "faas" since version 2.
 _RESERVED = frozenset({"consumer", "operational", "conversation", "custom", "sde", "faas"})
 _NAMESPACE = re.compile(r"[A-Za-z0-9_]+")
@@ -97,11 +99,24 @@ class ContextService:
 
         Assumption: the session of a conversation is its id; the page does not say.
         """
-        self._call("PATCH", f"{quote(conversation_id, safe='')}/properties", properties)
+        session = quote(conversation_id, safe="")
+        self._call(
+            "PATCH", f"{session}/properties", properties, shown="a conversation's properties"
+        )
 
-    def _call(self, method: str, path: str, body: object = None) -> Answer:
-        headers = {"maven-api-key": self._key.get_secret_value()}
-        return self._api.call(method, f"{self._namespace}/{path}", headers=headers, body=body)
+    def _call(
+        self, method: str, path: str, body: object = None, shown: str | None = None
+    ) -> Answer:
+        key = self._key.get_secret_value()
+        return self._api.call(
+            method,
+            f"{self._namespace}/{path}",
+            # Documented for every call, also for those without a body.
+            headers={"maven-api-key": key, "Content-Type": "application/json"},
+            body=body,
+            seconds=PATIENCE_SECONDS,
+            shown=shown,
+        )
 
     def _moment(self, stamp: object) -> datetime:
         try:

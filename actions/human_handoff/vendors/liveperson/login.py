@@ -89,6 +89,12 @@ class Login:
             assert self._bearer is not None  # noqa: S101 - for mypy; _log_in sets it or raises
             return self._bearer
 
+    def pause(self) -> None:
+        """Log in no sooner than after a pause: a fresh bearer was refused as well."""
+        with self._lock:
+            self._bearer = None
+            self._not_before = self._clock() + PAUSE_SECONDS
+
     def _log_in(self) -> None:
         wait = self._not_before - self._clock()
         if wait > 0:

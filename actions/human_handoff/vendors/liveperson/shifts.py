@@ -51,7 +51,7 @@ class ShiftStatusAPI:
             return self._ask(bearer)
         except VendorAuthenticationError:
             # The session ended early: another login of the same user kicks it out.
-            return self._ask(self._login.bearer(refused=bearer))
+            return self._ask_anew(self._login.bearer(refused=bearer))
 
     def report(self, skills: list[dict[str, Any]], as_of: datetime | None = None) -> ShiftReport:
         """Translate skill objects.
@@ -61,6 +61,13 @@ class ShiftStatusAPI:
         """
         moment = as_of or self._clock()
         return ShiftReport(moment, dict(self._read(skill, moment) for skill in skills))
+
+    def _ask_anew(self, bearer: str) -> list[dict[str, Any]]:
+        try:
+            return self._ask(bearer)
+        except VendorAuthenticationError:
+            self._login.pause()
+            raise
 
     def _ask(self, bearer: str) -> list[dict[str, Any]]:
         # The page of 2022 and the published sample name the other service.
