@@ -32,7 +32,7 @@ class CheckShiftStatus(HandoffAction):
         if talk.value("state") == "gave_up":
             dispatcher.utter_message(response="utter_human_handoff_gave_up")
             return [slot("shift_status", "unknown")]
-        skill = talk.skill(self.handoff.settings.skills.default)
+        skill = self.handoff.skill(talk.value("skill"), talk.value("topic"))
         try:
             found = await self.handoff.availability(skill, self.seconds_left(talk))
         except SkillError as error:
@@ -45,7 +45,7 @@ class CheckShiftStatus(HandoffAction):
             return events
         if found.shift.status is ShiftStatus.UNKNOWN:
             events.append(dict(FollowupAction(INTAKE_FORM)))
-        return events + _new_request(talk, found.desk)
+        return events + _new_request(talk, found.desk, skill)
 
     def _say_why(self, dispatcher: CollectingDispatcher, shift: Shift) -> None:
         opens_at = self.handoff.opening(shift)
@@ -68,8 +68,8 @@ class Announce(HandoffAction):
 
     async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
         """Say it once; `BLANK_MESSAGE` in the domain says nothing."""
-        desk = talk.value("desk")
-        if not desk or talk.value("announced") or talk.transfer_message is None:
+        desk = self.desk(talk)
+        if desk is None or talk.value("announced") or talk.transfer_message is None:
             return []
         if self.handoff.carries_message(desk, talk.channel):
             return []
@@ -93,10 +93,11 @@ class FollowTrigger(HandoffAction):
         return []
 
 
-def _new_request(talk: Conversation, desk: str) -> list[Event]:
+def _new_request(talk: Conversation, desk: str, skill: str) -> list[Event]:
     return [
         slot("state", "none"),  # of the last request; a failure typed now concerns nothing
         slot("desk", desk),
+        slot("requested_skill", skill),
         slot("request", int(talk.value("request") or 0) + 1),
         slot("tried", []),
         slot("withheld", []),

@@ -79,14 +79,15 @@ class Conversation:
         """The rungs tried for the present request."""
         return list(self.value("tried") or [])
 
-    def rung(self, default_skill: str) -> Rung | None:
-        """Return the rung the present request stands on, if there is a request."""
-        desk = self.value("desk")
-        return Rung(str(desk), self.skill(default_skill)) if desk else None
+    @property
+    def desk(self) -> str | None:
+        """The desk of the present request, if there is one."""
+        return self.value("desk") or None
 
-    def skill(self, default: str) -> str:
-        """Return the skill that is asked for."""
-        return str(self.value("skill") or default).strip()
+    @property
+    def requested_skill(self) -> str:
+        """The skill of the present request, as it was when somebody was found on shift."""
+        return str(self.value("requested_skill") or "")
 
     @property
     def mark(self) -> str:

@@ -15,6 +15,8 @@ PLATFORM_MESSAGES = {
     "__agent_escalation_failed__": "action_human_handoff_transfer_failed",
     "__agent_returned__": "action_human_handoff_returned",
 }
+# How Rasa spells an intent that was sent as one: in a message, and through its HTTP API.
+INTENT_MARKS = ("/", "EXTERNAL: ")
 PLATFORM_INTENTS = frozenset({"human_handoff_failed", "human_handoff_returned"})
 
 
@@ -65,9 +67,11 @@ class ValidateWithAgentLoop(HandoffAction):
     async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
         """Leave the turn to a rule if the platform speaks; else keep the loop going."""
         if talk.answers_form(AGENT_LOOP):
-            if talk.intent[0] in PLATFORM_INTENTS:
-                return []
             follow_up = PLATFORM_MESSAGES.get(talk.text.strip())
+            understood = talk.intent[0] in PLATFORM_INTENTS
+            # A customer's words that Rasa takes for the platform's must not end an agent's chat.
+            if understood and (follow_up or talk.text.startswith(INTENT_MARKS)):
+                return []
             if follow_up is not None:
                 return [dict(SlotSet(SILENCE, None)), dict(FollowupAction(follow_up))]
         return [dict(SlotSet(SILENCE, None)), dict(SlotSet("requested_slot", SILENCE))]

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from enum import Enum
-from typing import Any
+from functools import partial
 
 from .configuration import Configuration
-from .desk import Escalation, Shift, ShiftStatus, TransferState
-from .errors import HandoffError, SkillError, VendorConnectionError, VendorError
+from .desk import AgentDesk, Escalation, Shift, ShiftStatus, TransferState
+from .errors import HandoffError, SkillError, VendorError
 from .ladder import Rung, rungs, untried
 from .next_shift import in_words
 from .off_loop import OffLoop
+from .outcome import Failure, Outcome, failure_of
 from .shared import InMemory, Shared
 from .shift_board import ShiftBoard, utc_now
 
@@ -24,26 +24,6 @@ logger = logging.getLogger(__name__)
 # Longer than any platform goes on delivering a message that was not acknowledged.
 MARK_SECONDS = 24 * 60 * 60.0
 _UNDER_WAY = "under way"
-
-
-class Failure(str, Enum):
-    """Why a transfer did not come about."""
-
-    SKILL = "skill"  # nobody can be transferred to this skill; nothing was sent
-    UNREACHABLE = "unreachable"  # the vendor did not get the call
-    REFUSED = "refused"  # the vendor said no
-    UNCONFIRMED = "unconfirmed"  # the vendor may have done it, and did not say
-    LATER = "later"  # the vendor accepted, and told afterwards that nobody came
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a transfer: `state` if the vendor accepted, else `failure`."""
-
-    rung: Rung
-    state: TransferState | None = None
-    failure: Failure | None = None
-    slots: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -75,7 +55,25 @@ class Handoff:
             self._shared,
             fresh=timedelta(minutes=board.fresh_minutes),
             usable=timedelta(minutes=board.usable_minutes),
+            patience=self.settings.deadline_seconds,
         )
+
+    def skill(self, chosen: str | None, topic: str | None) -> str:
+        """Return the skill that is meant.
+
+        Args:
+            chosen: What the builder has set; taken as it is.
+            topic: What the customer's words were about; taken if a desk has such a skill.
+        """
+        if chosen:
+            return chosen.strip()
+        if topic and any(_has(desk, topic) for desk in self._desks.values()):
+            return topic
+        return self.settings.skills.default
+
+    def has_desk(self, name: str | None) -> bool:
+        """Tell whether a desk that stands in a slot is still configured."""
+        return name in self._desks
 
     async def availability(self, skill: str, seconds: float) -> Availability:
         """Find the first desk with the skill on shift.
@@ -120,12 +118,12 @@ class Handoff:
         wait = min(wait, seconds / 2)
         await asyncio.sleep(wait)
         vendor = self._desks[rung.desk].vendor
-        call = lambda: self._once(rung, escalation, f"transfer/{mark}/{rung}")  # noqa: E731
+        call = partial(self._once, rung, escalation, f"transfer/{mark}/{rung}")
         try:
             return await self._off_loop.run(vendor, call, seconds - wait)
         except VendorError as error:
             logger.warning("transfer not confirmed: %s", error)
-            return Outcome(rung, failure=_kind(error))
+            return Outcome(rung, failure=failure_of(error))
 
     def carries_message(self, desk: str, channel: str) -> bool:
         """Tell whether a desk's transfer call delivers the transfer message."""
@@ -167,18 +165,16 @@ class Handoff:
             transfer = self._desks[rung.desk].escalate(escalation)
         except HandoffError as error:
             logger.warning("transfer failed: %s", error)
-            return Outcome(rung, failure=_kind(error))
+            return Outcome(rung, failure=failure_of(error))
         return Outcome(rung, state=transfer.state, slots=dict(transfer.slots))
 
 
-def _kind(error: HandoffError) -> Failure:
-    if isinstance(error, SkillError):
-        return Failure.SKILL
-    if isinstance(error, VendorError) and error.may_have_acted:
-        return Failure.UNCONFIRMED
-    if isinstance(error, VendorConnectionError):
-        return Failure.UNREACHABLE
-    return Failure.REFUSED
+def _has(desk: AgentDesk, skill: str) -> bool:
+    try:
+        desk.skill_key(skill)
+    except SkillError:
+        return False
+    return True
 
 
 def _repeated(rung: Rung, word: str) -> Outcome:

@@ -55,6 +55,10 @@ class HandoffAction(Action, ABC):
     async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
         """Return the events of this action."""
 
+    def desk(self, talk: Conversation) -> str | None:
+        """Return the desk of the present request, if it is still configured."""
+        return talk.desk if self.handoff.has_desk(talk.desk) else None
+
     def seconds_left(self, talk: Conversation) -> float:
         """Return how long the customer can still wait for this turn's answer."""
         deadline = self.handoff.settings.deadline_seconds

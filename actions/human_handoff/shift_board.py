@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 from .desk import AgentDesk, Reason, Shift, ShiftReport, ShiftStatus
@@ -39,13 +40,24 @@ class ShiftBoard:
         *,
         fresh: timedelta,
         usable: timedelta,
+        patience: float,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        """Take the ages up to which a report needs no question, or stands in for an answer."""
+        """Take the rules of the board.
+
+        Args:
+            off_loop: Where desks are asked.
+            shared: What other action servers know.
+            fresh: The age up to which a report needs no question.
+            usable: The age up to which it stands in for an answer.
+            patience: Seconds a desk has to answer, whoever waits for it.
+            clock: The time now, with its zone.
+        """
         self._off_loop = off_loop
         self._shared = shared
         self._fresh = fresh
         self._usable = usable
+        self._patience = patience
         self._clock = clock
         self._reports: dict[str, ShiftReport] = {}
         self._flights: dict[str, Future[ShiftReport]] = {}
@@ -69,19 +81,19 @@ class ShiftBoard:
         if report is not None and self._age(report) <= self._fresh:
             return _look_up(report, key)
         try:
-            flight = self._refresh(page, desk, skill, seconds)
+            flight = self._refresh(page, desk, skill)
             return _look_up(await self._off_loop.join(desk.vendor, flight, seconds), key)
         except VendorError as error:
             logger.warning("shift status not refreshed: %s", error)
             return self._stand_in(page, key)
 
-    def _refresh(
-        self, page: str, desk: AgentDesk, skill: str, seconds: float
-    ) -> Future[ShiftReport]:
+    def _refresh(self, page: str, desk: AgentDesk, skill: str) -> Future[ShiftReport]:
         with self._lock:
             flight = self._flights.get(page)
             if flight is None or flight.done():
-                flight = self._off_loop.start(lambda: self._ask(page, desk, skill), seconds)
+                # Not the time of the customer who came first: others may have more patience.
+                ask = partial(self._ask, page, desk, skill)
+                flight = self._off_loop.start(ask, self._patience)
                 self._flights[page] = flight
             return flight
 

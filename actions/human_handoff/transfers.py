@@ -8,27 +8,31 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from .conversation import TRANSFER_RESPONSE, Conversation, Event, slot
-from .handoff import Failure, Outcome
 from .handoff_action import HandoffAction
 from .ladder import Rung, is_last
+from .outcome import Failure, Outcome
 
 
 class TransferringAction(HandoffAction, ABC):
     """An action that may ask a desk for the transfer."""
 
     async def transfer(
-        self, dispatcher: CollectingDispatcher, talk: Conversation, rung: Rung, tried: list[str]
+        self,
+        dispatcher: CollectingDispatcher,
+        talk: Conversation,
+        rung: Rung,
+        tried: list[str],
+        wait: float = 0,
     ) -> tuple[Outcome, list[Event]]:
         """Try one rung; the events say what became of it."""
         carried = self.handoff.carries_message(rung.desk, talk.channel)
         unsaid = None if talk.value("announced") else talk.transfer_message
-        pause = self.handoff.settings.seconds_per_message * talk.messages_since_spoken
         outcome = await self.handoff.transfer(
             rung,
             talk.escalation(rung, unsaid if carried else None),
             talk.mark,
             seconds=self.seconds_left(talk),
-            wait=pause,
+            wait=wait,
         )
         events = [slot("tried", tried), slot("desk", rung.desk)]
         if outcome.state is None:
@@ -50,10 +54,13 @@ class Escalate(TransferringAction):
 
     async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
         """Set the state to what the vendor made of it."""
-        rung = talk.rung(self.handoff.settings.skills.default)
-        if rung is None or talk.is_away:
+        desk = self.desk(talk)
+        if desk is None or talk.is_away:
             return [slot("state", talk.value("state") or "none")]
-        _, events = await self.transfer(dispatcher, talk, rung, [str(rung)])
+        rung = Rung(desk, talk.requested_skill)
+        # What was said before needs its time to arrive.
+        wait = self.handoff.settings.seconds_per_message * talk.messages_since_spoken
+        _, events = await self.transfer(dispatcher, talk, rung, [str(rung)], wait)
         return events
 
 
@@ -81,8 +88,8 @@ class TransferFailed(TransferringAction):
         tried = talk.tried
         # Where the vendor may have acted, another rung could transfer the customer twice.
         while failure != Failure.UNCONFIRMED.value:
-            skill = talk.skill(self.handoff.settings.skills.default)
-            rung = await self.handoff.next_rung(skill, tried, self.seconds_left(talk))
+            seconds = self.seconds_left(talk)
+            rung = await self.handoff.next_rung(talk.requested_skill, tried, seconds)
             if rung is None:
                 break
             tried = [*tried, str(rung)]

@@ -26,7 +26,7 @@ def fragment() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def demo() -> dict[str, Any]:
     domain = load(ROOT / "domain.yml")
-    mappings = domain["slots"]["human_handoff_skill"]["mappings"]
+    mappings = domain["slots"]["human_handoff_topic"]["mappings"]
     mappings[:] = [each for each in mappings if each["type"] != DEMO_ONLY]
     return domain
 

@@ -1,0 +1,47 @@
+"""The arithmetic of `make bench`; how fast anything is, is not asserted anywhere."""
+
+import pytest
+
+from benchmarks.figures import Round, Row, Wanted, paired, percentile, spread
+
+
+def row(*rates: float, key: str = "live") -> Row:
+    return Row(key, "ours", [Round(100, rate, 10 * rate, 20 * rate) for rate in rates])
+
+
+@pytest.mark.parametrize(("percent", "expected"), [(50, 50), (99, 99), (100, 100), (0.5, 1)])
+def test_a_percentile_is_the_time_within_which_so_many_calls_were_answered(
+    percent: float, expected: float
+) -> None:
+    assert percentile(range(100, 0, -1), percent) == expected
+
+
+def test_one_call_is_all_its_percentiles() -> None:
+    assert percentile([7.0], 50) == percentile([7.0], 99) == 7.0
+
+
+def test_a_round_counts_all_calls_and_tells_milliseconds() -> None:
+    assert Round.of(500, 2.0, [0.2, 0.3, 0.4]) == Round(500, 250.0, 300.0, 400.0)
+
+
+def test_a_row_is_the_median_of_its_rounds() -> None:
+    found = row(100, 1, 3)
+
+    assert (found.per_second, found.p50_ms, found.p99_ms) == (3, 30, 60)
+
+
+def test_ratios_are_taken_round_by_round() -> None:
+    # The machine was three times as fast in the second round, for both.
+    assert paired([90, 270, 95], [100, 300, 100]) == pytest.approx(0.9)
+
+
+def test_a_spread_is_in_multiples_of_the_median() -> None:
+    assert spread([5, 10, 20]) == (0.5, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("bound", "ratio", "met"),
+    [(">=", 0.9, True), (">=", 0.899, False), ("<=", 0.9, True), ("<=", 0.901, False)],
+)
+def test_a_figure_on_the_limit_is_met(bound: str, ratio: float, met: bool) -> None:
+    assert Wanted("key", "live", "the ideal", ratio, bound, 0.9, "%").met is met  # type: ignore[arg-type]
