@@ -9,7 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import httpx
+
 from sandbox import Control
+from sandbox.client import ControlError
 
 from .errors import BenchmarkError
 from .figures import Row
@@ -37,7 +40,7 @@ def main() -> int:
         if target:
             report = as_json(rows, figures, machine, SETTINGS)
             Path(target).write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    except (BenchmarkError, OSError) as error:
+    except (BenchmarkError, ControlError, httpx.HTTPError, OSError) as error:
         print(f"The benchmark could not run. {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -50,9 +53,12 @@ def _measured() -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="human-handoff-bench-") as name:
         place = Path(name)
         _tell("starting the sandbox and the action server")
-        with sandbox(place) as urls, action_server(place, urls) as port:
-            with Control(urls["control"]) as control:
-                rows = asyncio.run(Tournament(port, control, _tell).run())
+        with (
+            sandbox(place) as urls,
+            action_server(place, urls) as port,
+            Control(urls["control"]) as control,
+        ):
+            rows = asyncio.run(Tournament(port, control, _tell).run())
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
     return rows

@@ -48,7 +48,8 @@ class ActionCall:
         body = self._body.replace(_SENDER, sender).replace(_NOW, b"%.6f" % time.time())
         head = (
             "POST /webhook HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-            "Accept: */*\r\nAccept-Encoding: gzip, deflate\r\nUser-Agent: Python/3.10 aiohttp/3.9\r\n"
+            "Accept: */*\r\nAccept-Encoding: gzip, deflate\r\n"
+            "User-Agent: Python/3.10 aiohttp/3.9\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
         return head.encode() + body

@@ -6,6 +6,7 @@ Importing the handoff's actions is enough for rasa-sdk to serve them beside thes
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +71,18 @@ class Blocking(Action):
 class WithoutBoard(handoff_actions.CheckShiftStatus):
     """Our shift check, with a board on which nothing stays fresh."""
 
-    def __init__(self) -> None:
-        super().__init__(Handoff(load(Path(os.environ[BOARD_OFF_CONFIG]))))
-
     def name(self) -> str:
         """Return the action's name."""
         return WITHOUT_BOARD
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[Any]:
+        """Check, as the action does that has a board."""
+        return await _check_without_board().run(dispatcher, tracker, domain)
+
+
+@lru_cache(maxsize=1)
+def _check_without_board() -> handoff_actions.CheckShiftStatus:
+    # Made when it is needed: rasa-sdk 3.21 sends the actions to another process, as they are.
+    return handoff_actions.CheckShiftStatus(Handoff(load(Path(os.environ[BOARD_OFF_CONFIG]))))

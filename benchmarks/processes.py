@@ -36,8 +36,8 @@ def sandbox(place: Path) -> Iterator[dict[str, str]]:
         for line in process.stdout:
             if line.strip() == b"ready":
                 break
-            service, url = line.decode().split()
-            urls[service] = url
+            service, _, url = line.decode().partition(" ")
+            urls[service] = url.strip()
         else:
             raise BenchmarkError(f"The sandbox did not start. {_tail(place / 'sandbox.log')}")
         yield urls

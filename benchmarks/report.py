@@ -10,8 +10,9 @@ from importlib.metadata import version
 from typing import Any
 
 from .figures import Row, Wanted, spread
+from .load import CUSTOMERS
 
-HEAD = ("50 customers at once", "requests/s", "p50 ms", "p99 ms", "ratio", "wanted", "")
+HEAD = (f"{CUSTOMERS} customers at once", "requests/s", "p50 ms", "p99 ms", "ratio", "wanted", "")
 
 
 def load_average() -> tuple[float, float, float]:

@@ -34,7 +34,9 @@ class CheckShiftStatus(HandoffAction):
             return [slot("shift_status", "unknown")]
         skill = self.handoff.skill(talk.value("skill"), talk.value("topic"))
         try:
-            found = await self.handoff.availability(skill, self.seconds_left(talk))
+            found = self.handoff.known(skill) or await self.handoff.availability(
+                skill, self.seconds_left(talk)
+            )
         except SkillError as error:
             logger.warning("no transfer: %s", error)
             dispatcher.utter_message(response="utter_human_handoff_failed")

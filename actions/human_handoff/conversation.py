@@ -187,8 +187,7 @@ class Conversation:
     def _platform_id(self, name: str) -> str | None:
         key = PREFIX + name
         for event in self._backwards("user"):
-            found = (event.get("metadata") or {}).get(key)
-            if found:
+            if found := (event.get("metadata") or {}).get(key):
                 return str(found)
         own = self.value(name)
         return str(own) if own else None

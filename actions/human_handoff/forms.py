@@ -39,7 +39,11 @@ class ValidateHandoffForm(HandoffAction):
             return []  # nothing filled: Rasa lets another rule have the turn
         if answer.say:
             dispatcher.utter_message(response=f"utter_human_handoff_{answer.say}")
-        return [*_slots(talk, asked, answer), self._next(talk, answer), *_end(answer)]
+        events = _slots(talk, asked, answer)
+        # Around an address stands many a word that is no name: nothing is taken that is not asked.
+        if answer.name and asked != "name" and "name" in self._open(talk, Understood()):
+            events.append(slot("name", answer.name))
+        return [*events, self._next(talk, answer), *_end(answer)]
 
     def _asked(self, talk: Conversation) -> Asked | None:
         requested = talk.requested_slot or ""
@@ -49,12 +53,14 @@ class ValidateHandoffForm(HandoffAction):
         return None
 
     def _next(self, talk: Conversation, answer: Understood) -> Event:
-        withheld = {*(talk.value("withheld") or []), answer.withheld}
-        for each in self.handoff.settings.contact.ask:
-            known = talk.value(each) or getattr(answer, each)
-            if not known and each not in withheld and not answer.stops:
-                return dict(SlotSet("requested_slot", PREFIX + each))
-        return dict(SlotSet("requested_slot", None))
+        left = [] if answer.stops else self._open(talk, answer)
+        return dict(SlotSet("requested_slot", PREFIX + left[0] if left else None))
+
+    def _open(self, talk: Conversation, answer: Understood) -> list[Asked]:
+        done = {*(talk.value("withheld") or []), answer.withheld}
+        ask = self.handoff.settings.contact.ask
+        done |= {each for each in ask if talk.value(each) or getattr(answer, each)}
+        return [each for each in ask if each not in done]
 
 
 class ValidateWithAgentLoop(HandoffAction):

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import partial
 
 from .configuration import Configuration
-from .desk import AgentDesk, Escalation, Shift, ShiftStatus, TransferState
+from .desk import AgentDesk, Escalation, Shift, ShiftStatus
 from .errors import HandoffError, SkillError, VendorError
 from .ladder import Rung, rungs, untried
 from .next_shift import in_words
 from .off_loop import OffLoop
-from .outcome import Failure, Outcome, failure_of
+from .outcome import UNDER_WAY, Failure, Outcome, failure_of, outcome_noted
 from .shared import InMemory, Shared
 from .shift_board import ShiftBoard, utc_now
 
@@ -23,7 +24,6 @@ logger = logging.getLogger(__name__)
 
 # Longer than any platform goes on delivering a message that was not acknowledged.
 MARK_SECONDS = 24 * 60 * 60.0
-_UNDER_WAY = "under way"
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,15 @@ class Handoff:
     def has_desk(self, name: str | None) -> bool:
         """Tell whether a desk that stands in a slot is still configured."""
         return name in self._desks
+
+    def known(self, skill: str) -> Availability | None:
+        """Return what the board has, where that is fresh and the first desk takes the skill."""
+        name, desk = next(iter(self._desks.items()))
+        with suppress(SkillError):
+            shift = self._board.known(name, desk, skill)
+            if shift is not None and self._takes(shift):
+                return Availability(name, shift)
+        return None
 
     async def availability(self, skill: str, seconds: float) -> Availability:
         """Find the first desk with the skill on shift.
@@ -151,10 +160,10 @@ class Handoff:
         )
 
     def _once(self, rung: Rung, escalation: Escalation, mark: str) -> Outcome:
-        first = self._shared.claim(mark, _UNDER_WAY, MARK_SECONDS)
+        first = self._shared.claim(mark, UNDER_WAY, MARK_SECONDS)
         if first is not None:
             logger.info("a transfer that was asked for twice was made once")
-            return _repeated(rung, first)
+            return outcome_noted(rung, first)
         outcome = self._escalate(rung, escalation)
         word = (outcome.state or outcome.failure or Failure.UNCONFIRMED).value
         self._shared.put(mark, word, MARK_SECONDS)
@@ -175,12 +184,6 @@ def _has(desk: AgentDesk, skill: str) -> bool:
     except SkillError:
         return False
     return True
-
-
-def _repeated(rung: Rung, word: str) -> Outcome:
-    if word in {state.value for state in TransferState}:
-        return Outcome(rung, state=TransferState(word))
-    return Outcome(rung, failure=Failure.UNCONFIRMED if word == _UNDER_WAY else Failure(word))
 
 
 def _soonest(shifts: list[Shift]) -> Shift:

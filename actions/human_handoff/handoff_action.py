@@ -42,8 +42,15 @@ class HandoffAction(Action, ABC):
     """An action of this package; Rasa builds it with nothing, tests with a handoff."""
 
     def __init__(self, handoff: Handoff | None = None) -> None:
-        """Take a handoff, or the configured one."""
-        self.handoff = handoff or configured()
+        """Take a handoff, or none for the configured one."""
+        self._given = handoff
+        if handoff is None:
+            configured()  # now: a wrong setting must end the server before any customer
+
+    @property
+    def handoff(self) -> Handoff:
+        """The handoff; not kept here, since rasa-sdk 3.21 pickles the actions for its worker."""
+        return self._given or configured()
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -32,6 +32,8 @@ _INTRODUCTION = re.compile(
     r"me llamo|mi nombre es|soy)\b\s*:?)\s*",
     re.IGNORECASE,
 )
+# What people say before they answer, or instead of it: alone it is no name.
+_FILLER = re.compile(r"\W*(?:ok|okay|yes|sure|hello|hi|hallo|hoi)\W*", re.IGNORECASE)
 # "I am lost" and "this is useless" begin like introductions; these words make it certain.
 _SAYS_NAME = re.compile(
     r"name|naam|nom\b|nombre|heet|hei(?:ß|ss)e|appelle|llamo|call me|called", re.IGNORECASE
@@ -90,6 +92,8 @@ def find_email(text: str) -> tuple[str | None, tuple[str, str]]:
 
 def find_name(text: str) -> str | None:
     """Return the name in an answer, in any script; None if it cannot be one."""
+    if _FILLER.fullmatch(text):
+        return None
     words = _INTRODUCTION.sub("", unicodedata.normalize("NFC", text).strip(), count=1)
     name = " ".join(words.strip(' \t\n.,;:!"“”<>()').split())
     if not 0 < len(name) <= LONGEST_NAME or len(name.split()) > MOST_NAME_WORDS:
@@ -117,7 +121,9 @@ def understand(
     """
     email, around = find_email(text)
     if email is not None:
-        return _with_email(asked, email, around)
+        name = _beside(*around)
+        missed = asked == "name" and name is None
+        return Understood(name=name, email=email, say="got_email" if missed else None)
     meant = intent[0] if intent[1] >= settings.certainty else ""
     if asked == "email" or not _is_introduction(text):
         if meant == "human_handoff_cancel" or meant in settings.interruptions:
@@ -135,12 +141,8 @@ def _is_introduction(text: str) -> bool:
     return found is not None and _SAYS_NAME.search(found[0]) is not None
 
 
-def _with_email(asked: Asked, email: str, around: tuple[str, str]) -> Understood:
-    if asked == "email":
-        return Understood(email=email)
-    before, after = around
-    name = find_name(_without_lead_in(before, from_end=True)) or find_name(_without_lead_in(after))
-    return Understood(name=name, email=email, say=None if name else "got_email")
+def _beside(before: str, after: str) -> str | None:
+    return find_name(_without_lead_in(before, from_end=True)) or find_name(_without_lead_in(after))
 
 
 def _without_lead_in(text: str, *, from_end: bool = False) -> str:

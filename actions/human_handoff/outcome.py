@@ -10,6 +10,9 @@ from .desk import TransferState
 from .errors import HandoffError, SkillError, VendorConnectionError, VendorError
 from .ladder import Rung
 
+# Noted while the vendor is being asked; what follows a crash cannot tell what became of it.
+UNDER_WAY = "under way"
+
 
 class Failure(str, Enum):
     """Why a transfer did not come about."""
@@ -40,3 +43,10 @@ def failure_of(error: HandoffError) -> Failure:
     if isinstance(error, VendorConnectionError):
         return Failure.UNREACHABLE
     return Failure.REFUSED
+
+
+def outcome_noted(rung: Rung, word: str) -> Outcome:
+    """Return the outcome that was noted when the same transfer was asked for before."""
+    if word in {state.value for state in TransferState}:
+        return Outcome(rung, state=TransferState(word))
+    return Outcome(rung, failure=Failure.UNCONFIRMED if word == UNDER_WAY else Failure(word))

@@ -44,7 +44,6 @@ class SessionStart(HandoffAction):
             for name, value in talk.all_slots.items()
             if value is not None and (talk.keeps_slots or _is_state(name, talk.is_away))
         }
-        kept.pop("session_started_metadata", None)
         kept.pop("requested_slot", None)
         events = [dict(SessionStarted()), *(dict(SlotSet(*item)) for item in kept.items())]
         if talk.is_away:

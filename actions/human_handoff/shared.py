@@ -5,6 +5,7 @@ In memory where there is one action server; Redis where there are several.
 
 from __future__ import annotations
 
+import heapq
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -39,6 +40,7 @@ class InMemory(Shared):
         self._clock = clock
         self._lock = threading.Lock()
         self._texts: dict[str, tuple[str, float]] = {}
+        self._ends: list[tuple[float, str]] = []  # a heap: the text that ends first is first
 
     def get(self, name: str) -> str | None:
         """Return the text, or None if there is none or its time is over."""
@@ -64,6 +66,11 @@ class InMemory(Shared):
 
     def _keep(self, name: str, text: str, seconds: float) -> None:
         now = self._clock()
-        # Dropped here rather than by a timer: there is one text a transfer, kept for a day.
-        self._texts = {key: value for key, value in self._texts.items() if value[1] > now}
+        # Dropped here rather than by a timer, and from a heap: there is one text a transfer, kept
+        # for a day, and a look at all of them would soon cost more than the transfer.
+        while self._ends and self._ends[0][0] <= now:
+            _, ended = heapq.heappop(self._ends)
+            if self._alive(ended) is None:
+                self._texts.pop(ended, None)
         self._texts[name] = (text, now + seconds)
+        heapq.heappush(self._ends, (now + seconds, name))

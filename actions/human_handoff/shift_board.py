@@ -75,17 +75,32 @@ class ShiftBoard:
         Raises:
             SkillError: The desk has no such skill.
         """
-        key = desk.skill_key(skill)
-        page = name if desk.reports_all_skills else f"{name}/{key}"
-        report = self._reports.get(page)
-        if report is not None and self._age(report) <= self._fresh:
-            return _look_up(report, key)
+        known = self.known(name, desk, skill)
+        if known is not None:
+            return known
+        key, page = self._place(name, desk, skill)
         try:
             flight = self._refresh(page, desk, skill)
             return _look_up(await self._off_loop.join(desk.vendor, flight, seconds), key)
         except VendorError as error:
             logger.warning("shift status not refreshed: %s", error)
             return self._stand_in(page, key)
+
+    def known(self, name: str, desk: AgentDesk, skill: str) -> Shift | None:
+        """Return what is fresh enough to need no question, if anything is.
+
+        Raises:
+            SkillError: The desk has no such skill.
+        """
+        key, page = self._place(name, desk, skill)
+        report = self._reports.get(page)
+        if report is None or self._age(report) > self._fresh:
+            return None
+        return _look_up(report, key)
+
+    def _place(self, name: str, desk: AgentDesk, skill: str) -> tuple[str, str]:
+        key = desk.skill_key(skill)
+        return key, name if desk.reports_all_skills else f"{name}/{key}"
 
     def _refresh(self, page: str, desk: AgentDesk, skill: str) -> Future[ShiftReport]:
         with self._lock:
@@ -121,8 +136,9 @@ class ShiftBoard:
 
 def _look_up(report: ShiftReport, key: str) -> Shift:
     # A vendor that lists its skills and not this one does not know it: not "off shift".
-    missing = Shift(ShiftStatus.UNKNOWN, Reason.SKILL_NOT_FOUND, report.as_of)
-    return report.shifts.get(key, missing)
+    return report.shifts.get(key) or Shift(
+        ShiftStatus.UNKNOWN, Reason.SKILL_NOT_FOUND, report.as_of
+    )
 
 
 def _to_json(report: ShiftReport) -> str:

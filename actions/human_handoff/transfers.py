@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC
 
 from rasa_sdk.events import ActiveLoop, SlotSet
@@ -11,6 +12,8 @@ from .conversation import TRANSFER_RESPONSE, Conversation, Event, slot
 from .handoff_action import HandoffAction
 from .ladder import Rung, is_last
 from .outcome import Failure, Outcome
+
+logger = logging.getLogger(__name__)
 
 
 class TransferringAction(HandoffAction, ABC):
@@ -34,13 +37,12 @@ class TransferringAction(HandoffAction, ABC):
             seconds=self.seconds_left(talk),
             wait=wait,
         )
-        events = [slot("tried", tried), slot("desk", rung.desk)]
         if outcome.state is None:
-            failure = outcome.failure or Failure.UNCONFIRMED
-            return outcome, [*events, slot("state", "failed"), slot("failure", failure.value)]
+            return outcome, _failed(rung, tried, outcome.failure or Failure.UNCONFIRMED)
         if unsaid and not carried:
             dispatcher.utter_message(response=TRANSFER_RESPONSE)
         own = [dict(SlotSet(name, value)) for name, value in outcome.slots.items()]
+        events = [slot("tried", tried), slot("desk", rung.desk)]
         events += [slot("state", outcome.state.value), slot("failure", None)]
         return outcome, [*events, slot("announced", True), *own]
 
@@ -54,10 +56,12 @@ class Escalate(TransferringAction):
 
     async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
         """Set the state to what the vendor made of it."""
-        desk = self.desk(talk)
-        if desk is None or talk.is_away:
+        if talk.desk is None or talk.is_away:
             return [slot("state", talk.value("state") or "none")]
-        rung = Rung(desk, talk.requested_skill)
+        rung = Rung(talk.desk, talk.requested_skill)
+        if self.desk(talk) is None:
+            logger.warning("no transfer: desk %s is no longer configured", rung.desk)
+            return _failed(rung, [str(rung)], Failure.SKILL)
         # What was said before needs its time to arrive.
         wait = self.handoff.settings.seconds_per_message * talk.messages_since_spoken
         _, events = await self.transfer(dispatcher, talk, rung, [str(rung)], wait)
@@ -118,3 +122,12 @@ class TransferFailed(TransferringAction):
             slot("tried", tried),
             slot("desk", None),
         ]
+
+
+def _failed(rung: Rung, tried: list[str], failure: Failure) -> list[Event]:
+    return [
+        slot("tried", tried),
+        slot("desk", rung.desk),
+        slot("state", "failed"),
+        slot("failure", failure.value),
+    ]

@@ -6,6 +6,7 @@ import logging
 import ssl
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -50,16 +51,37 @@ _RETRY = _Once(
 )
 
 
+class _Session(requests.Session):
+    """requests' session, less what it does anew for each call: a fifth of a call's work."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._environments: dict[str, Any] = {}
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """Prepare a call as it is; a .netrc would silently replace its Authorization header."""
+        request.headers = {**self.headers, **(request.headers or {})}
+        return request.prepare()
+
+    def merge_environment_settings(
+        self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
+    ) -> Any:
+        """Look once which proxy and certificates the environment has for a server."""
+        server = urlsplit(url).netloc
+        if server not in self._environments:
+            found = super().merge_environment_settings(url, proxies, stream, verify, cert)
+            self._environments[server] = found
+        return self._environments[server]
+
+
 def pooled_session() -> requests.Session:
     """Return a session that repeats nothing that may have arrived, and keeps no secrets in logs."""
     for name in _LOGGERS:
         logging.getLogger(name).addFilter(_without_query)
-    session = requests.Session()
+    session = _Session()
     adapter = HTTPAdapter(pool_maxsize=POOL_SIZE, max_retries=_RETRY)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
-    # A .netrc on the machine would silently replace the vendor's Authorization header.
-    session.auth = _leave_alone
     # No vendor of ours needs its cookies back, and one customer's call must not colour another's.
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
@@ -72,10 +94,6 @@ def _without_query(record: logging.LogRecord) -> bool:
             for argument in record.args
         )
     return True
-
-
-def _leave_alone(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
 
 
 def never_connected(error: Exception) -> bool:

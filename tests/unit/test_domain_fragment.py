@@ -1,4 +1,4 @@
-"""`data/human_handoff/domain.yml` is what a bot builder merges; the demo bot lives by the same."""
+"""`actions/human_handoff/domain.yml` is what a bot builder merges; the demo bot lives by the same."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def load(path: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def fragment() -> dict[str, Any]:
-    return load(ROOT / "data" / "human_handoff" / "domain.yml")
+    return load(ROOT / "actions" / "human_handoff" / "domain.yml")
 
 
 @pytest.fixture(scope="module")

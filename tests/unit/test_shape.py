@@ -106,8 +106,14 @@ def test_only_models_imports_pydantic():
     assert importing("pydantic") == {"models.py"}
 
 
-def test_only_wire_speaks_http():
-    assert importing("requests") == importing("urllib3") == {"wire.py"}
+def test_only_wire_and_its_transport_speak_http():
+    assert importing("requests") == importing("urllib3") == {"transport.py", "wire.py"}
+    users = {
+        name
+        for name, source in MODULES.items()
+        if re.search(r"import.* transport|\.transport", source)
+    }
+    assert users == {"wire.py"}
     for other in ("httpx", "aiohttp", "http.client", "urllib.request", "socket"):
         line = re.compile(rf"^\s*(import|from) {re.escape(other)}\b", re.M)
         assert {name for name, source in MODULES.items() if line.search(source)} == set()
@@ -235,6 +241,15 @@ def test_the_promised_intents_forms_slots_and_states_stand_in_the_domain():
         "off_shift",
         "unknown",
     ]
+
+
+def test_the_topic_is_heard_and_the_skill_is_the_builders_alone():
+    heard = DOMAIN["slots"]["human_handoff_topic"]["mappings"]
+    entity = {"entity": "human_handoff_topic", "intent": "human_handoff"}
+
+    assert "human_handoff_topic" in DOMAIN["entities"]
+    assert {"type": "from_entity", **entity} in heard
+    assert DOMAIN["slots"]["human_handoff_skill"]["mappings"] == [{"type": "custom"}]
 
 
 def spoken_names() -> set[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions.human_handoff import wire
 from actions.human_handoff.desk import (
     AgentDesk,
     Escalation,
@@ -25,6 +27,7 @@ from actions.human_handoff.shift_board import ShiftBoard, _from_json, _to_json, 
 
 START = datetime(2026, 11, 20, 12, 0, tzinfo=timezone.utc)
 FRESH, USABLE = timedelta(minutes=15), timedelta(minutes=60)
+PATIENCE = 30.0
 OFF_LOOP = OffLoop(4)
 
 
@@ -88,7 +91,7 @@ def desk(clock):
 
 def board_of(clock, shared=None, fresh=FRESH, usable=USABLE):
     shared = shared or InMemory(lambda: clock().timestamp())
-    return ShiftBoard(OFF_LOOP, shared, fresh=fresh, usable=usable, clock=clock)
+    return ShiftBoard(OFF_LOOP, shared, fresh=fresh, usable=usable, patience=PATIENCE, clock=clock)
 
 
 @pytest.fixture
@@ -244,6 +247,21 @@ def test_a_customer_who_cannot_wait_does_not_end_the_question_of_the_others(boar
     assert hasty == Shift(ShiftStatus.UNKNOWN, Reason.VENDOR_ERROR)
     assert patient.status is ShiftStatus.ON_SHIFT
     assert len(desk.asked) == 1
+
+
+@pytest.mark.parametrize("seconds", [5, 300])
+def test_a_desk_has_the_boards_patience_whoever_asks_first(board, desk, monkeypatch, seconds):
+    left: list[float] = []
+    answer = desk.shift_report
+
+    def timed(skill: str, max_age: timedelta) -> ShiftReport:
+        left.append(wire.deadline.get() - time.monotonic())
+        return answer(skill, max_age)
+
+    monkeypatch.setattr(desk, "shift_report", timed)
+    asyncio.run(board.shift("acme", desk, "human", seconds))
+
+    assert left == [pytest.approx(PATIENCE, abs=1)]
 
 
 def test_a_vendor_that_falls_silent_is_asked_again(board, desk, monkeypatch):

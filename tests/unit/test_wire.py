@@ -165,6 +165,17 @@ def test_a_call_waits_no_longer_than_the_customer_can(http, api):
     assert within(2, lambda: api.call("GET", URL)).status == 200
 
 
+@pytest.mark.parametrize(
+    ("customer", "call", "waited"), [(30, 2, 2), (1, 2, 1), (30, 60, wire.READ_SECONDS)]
+)
+def test_a_call_may_be_given_less_time_and_never_more(http, api, customer, call, waited):
+    seconds = pytest.approx(waited, abs=0.5)
+    connect = pytest.approx(min(waited, wire.CONNECT_SECONDS), abs=0.5)
+    http.get(URL, match=[waits(connect, seconds)])
+
+    assert within(customer, lambda: api.call("GET", URL, seconds=call)).status == 200
+
+
 def test_a_call_is_not_sent_when_the_time_is_up(http, api):
     with pytest.raises(VendorConnectionError, match="GET /way was not sent, the time is up"):
         within(0, lambda: api.call("GET", URL))
@@ -190,6 +201,17 @@ def test_a_netrc_on_the_machine_does_not_replace_the_vendors_key(peer, api, tmp_
     api.call("GET", vendor.url, headers={"Authorization": "our-key"})
 
     assert b"\r\nAuthorization: our-key\r\n" in vendor.requests[0]
+
+
+def test_what_one_call_is_told_in_a_cookie_is_not_in_the_next(peer, api):
+    cookie = b"HTTP/1.1 200 OK\r\nSet-Cookie: who=ada; Path=/\r\nContent-Length: 2\r\n\r\n{}"
+    vendor = peer(say(cookie), say(OK))
+
+    for _ in range(2):
+        api.call("GET", vendor.url)
+
+    assert len(vendor.requests) == 2
+    assert b"cookie" not in vendor.requests[1].lower()
 
 
 # What is answered
@@ -371,6 +393,15 @@ def test_a_vendor_that_hangs_is_asked_once(peer, api, method):
 
     assert len(vendor.requests) == 1
     assert within(10, lambda: api.call(method, vendor.url)).status == 200
+
+
+def test_a_call_that_was_given_little_time_ends_with_it(peer, api):
+    vendor = peer(lambda _: vendor.closing.wait(), say(OK))
+
+    with pytest.raises(VendorSilenceError, match="ReadTimeout"):
+        api.call("GET", vendor.url, seconds=0.2)
+
+    assert api.call("GET", vendor.url).status == 200
 
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
@@ -560,6 +591,31 @@ def test_no_key_is_in_a_log_or_a_traceback(peer, api, caplog, reply):
     assert SECRET not in caplog.text
     assert SECRET not in printed(error)
     assert SECRET not in repr(error)
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        ({"status": 500}, "answered 500"),
+        ({"status": 401}, "answered 401"),
+        ({"status": 429}, "answered 429"),
+        ({"body": requests.ConnectTimeout(f"/{SECRET}")}, "did not reach the vendor"),
+        ({"body": requests.ReadTimeout(f"/{SECRET}")}, "got no whole answer (ReadTimeout)"),
+        ({"body": requests.exceptions.InvalidURL(f"/{SECRET}")}, "cannot be sent as it is"),
+    ],
+)
+def test_a_path_that_is_not_to_be_shown_is_in_no_error(http, api, answer, problem):
+    http.get(f"{URL}/{SECRET}", **answer)
+
+    with pytest.raises(VendorError) as caught:
+        api.call("GET", f"{URL}/{SECRET}", shown="a customer's words")
+
+    assert str(caught.value) == f"Vendor: GET a customer's words {problem}"
+    assert SECRET not in printed(caught.value)
+    http.replace("GET", f"{URL}/{SECRET}", body="{")
+    rubbish = api.call("GET", f"{URL}/{SECRET}", shown="a customer's words")
+    with pytest.raises(VendorResponseError, match="GET a customer's words answered something"):
+        rubbish.json()
 
 
 def test_no_key_is_in_the_log_of_a_connection_that_is_tried_again(api, caplog):

@@ -110,7 +110,7 @@ def test_the_command_is_installed(python: Path, empty_bot: Path) -> None:
 def test_the_conversation_files_travel_along(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
 
-    for name in ("domain.yml", "nlu.yml", "rules.yml"):
-        assert f"rasa_human_handoff/bot/{name}" in names
+    for name in ("domain.yml", "bot/nlu.yml", "bot/rules.yml"):
+        assert f"rasa_human_handoff/{name}" in names
     assert "rasa_human_handoff/py.typed" in names
     assert not [name for name in names if name.startswith(("actions/", "tests/", "sandbox/"))]

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
+import requests
 from any_answer import JSON, Says
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ from actions.human_handoff.vendors.liveperson.context_service import (
 KEY = "d3veloper"
 BASE = "https://z2.context.liveperson.net/v1/account/12345678/shift_status"
 URL = f"{BASE}/properties"
-WITH_KEY = matchers.header_matcher({"maven-api-key": KEY})
+WITH_KEY = matchers.header_matcher({"maven-api-key": KEY, "Content-Type": "application/json"})
 AS_OF = datetime(2026, 11, 20, 13, 0, tzinfo=timezone(timedelta(hours=1)))
 SKILL = {"skillId": "1", "onShift": True}
 
@@ -168,6 +169,38 @@ def test_words_of_a_conversation_are_kept_under_its_id(http, context):
     )
 
     context.note("a/..?b@c", {"intent": "billing"})
+
+
+def test_every_call_says_that_it_is_json_and_waits_two_seconds_at_most(http, context):
+    http.get(URL, json={"2": SKILL, "timestamp": "2026-11-20T12:00:00.000Z"})
+    http.patch(URL, status=204)
+    http.delete(f"{URL}/2", status=204)
+    http.patch(f"{BASE}/c-1/properties", status=204)
+
+    context.skills()
+    context.publish(AS_OF, {"1": SKILL})
+    context.note("c-1", {"intent": "billing"})
+
+    sent = [call.request for call in http.calls]
+    assert [each.method for each in sent] == ["GET", "PATCH", "GET", "DELETE", "PATCH"]
+    assert {each.headers["Content-Type"] for each in sent} == {"application/json"}
+    for each in sent:
+        assert each.req_kwargs["timeout"] == (pytest.approx(2, abs=0.1),) * 2
+
+
+@pytest.mark.parametrize(
+    "answer", [{"status": 500}, {"status": 401}, {"body": requests.ConnectTimeout()}]
+)
+def test_a_conversation_that_cannot_be_noted_is_not_named(http, context, answer):
+    http.patch(f"{BASE}/conv-77/properties", **answer)
+
+    with pytest.raises(VendorError) as caught:
+        context.note("conv-77", {"intent": "billing"})
+
+    assert str(caught.value).startswith("LivePerson: PATCH a conversation's properties ")
+    assert "conv-77" not in repr(caught.value)
+    http.replace("PATCH", f"{BASE}/conv-77/properties", status=204)
+    context.note("conv-77", {"intent": "billing"})
 
 
 @pytest.mark.parametrize("namespace", ["shift_status", "a", "A1", "_"])

@@ -1,5 +1,6 @@
 """`livePersonAgent`: what is sent, and what counts as a yes."""
 
+import json
 import logging
 
 import pytest
@@ -133,6 +134,9 @@ def test_no_message_is_empty_or_has_a_line_break(message):
     [
         {"body": "", "status": 204},
         {"body": "OK", "content_type": "text/plain"},
+        {"body": "error: {", "content_type": "text/plain"},
+        {"body": "5", "content_type": "text/plain"},
+        {"body": '{"status": "ok"}', "content_type": "text/plain"},
         {"json": {}},
         {"json": {"status": "ok", "success": True, "error": None, "errors": []}},
         {"json": []},
@@ -157,8 +161,9 @@ def test_every_2xx_that_does_not_deny_it_is_a_yes(http, api, answer):
         {"status": "Failure"},
     ],
 )
-def test_a_200_that_says_error_is_a_refusal(http, api, answer):
-    http.post(URL, json=answer)
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/octet-stream"])
+def test_a_200_that_says_error_is_a_refusal_whatever_it_calls_itself(http, api, answer, kind):
+    http.post(URL, body=json.dumps(answer), content_type=kind)
 
     with pytest.raises(VendorRefusedError) as caught:
         send(escalation_api(api))
@@ -173,6 +178,7 @@ def test_a_200_that_says_error_is_a_refusal(http, api, answer):
     [
         {"body": "<html>Sign in</html>", "content_type": "text/html; charset=utf-8"},
         {"body": "{", "content_type": "application/json"},
+        {"body": "OK", "content_type": "application/problem+json"},
         {"body": "<p>", "content_type": "application/xhtml+xml"},
     ],
 )
@@ -206,8 +212,10 @@ def test_any_other_status_is_an_immediate_failure_and_sent_once(http, api, statu
     assert KEY not in repr(caught.value)
 
 
-def test_results_fill_the_builders_slots(http, api):
-    http.post(URL, json={"data": {"id": 7, "queue": [{"wait": 3}]}})
+@pytest.mark.parametrize("kind", ["application/json", "text/plain"])
+def test_results_fill_the_builders_slots(http, api, kind):
+    answer = {"data": {"id": 7, "queue": [{"wait": 3}]}}
+    http.post(URL, body=json.dumps(answer), content_type=kind)
     results = {"transfer_id": "data.id", "wait": "data.queue[0].wait", "nothing": "other"}
 
     assert send(escalation_api(api, results=results)) == {

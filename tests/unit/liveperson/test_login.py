@@ -119,6 +119,21 @@ def logins(api: Says) -> int:
     return len([method for method, _ in api.calls if method == "POST"])
 
 
+def test_a_pause_forgets_the_bearer_and_sends_nothing_until_it_is_over(http, login, clock):
+    asked = http.post(URL, json={"bearer": "b"})
+    login.bearer()
+
+    login.pause()
+    clock.now += 4.9
+    with pytest.raises(VendorBusyError, match="login waits after a refusal"):
+        login.bearer()
+    assert asked.call_count == 1
+
+    clock.now += 0.1
+    assert login.bearer() == "b"
+    assert asked.call_count == 2
+
+
 def test_a_bearer_that_was_refused_is_replaced_once(http, login):
     http.post(URL, json={"bearer": "first"})
     http.post(URL, json={"bearer": "second"})

@@ -25,6 +25,7 @@ from actions.human_handoff.desk import Shift
 NEW = {
     "state": "none",
     "desk": "desk",
+    "requested_skill": "human",
     "request": 1,
     "tried": [],
     "withheld": [],
@@ -59,13 +60,32 @@ def test_a_second_request_after_a_failed_one_begins_anew():
     assert result.events == ours(shift_status="on_shift", **(NEW | {"request": 2}))
 
 
-def test_the_skill_of_the_topic_is_asked_for():
+@pytest.mark.parametrize("slots", [{"skill": "billing"}, {"topic": "billing"}])
+def test_the_skill_that_was_set_or_that_the_topic_names_is_asked_for(slots):
     desk = with_skills(human=OFF, billing=ON)
     action = CheckShiftStatus(handoff(desk))
 
-    assert asking(skill="billing").ask(action).slots["shift_status"] == "on_shift"
+    found = asking(**slots).ask(action).slots
+    assert (found["shift_status"], found["requested_skill"]) == ("on_shift", "billing")
     assert asking().ask(action).slots["shift_status"] == "off_shift"
     assert desk.shift_questions == ["billing", "human"]
+
+
+def test_a_topic_that_is_no_desks_skill_changes_nothing():
+    desk = with_skills(human=ON)
+
+    result = asking(topic="weather").ask(CheckShiftStatus(handoff(desk)))
+
+    assert result.events == ours(shift_status="on_shift", **NEW)
+    assert desk.shift_questions == ["human"]
+
+
+def test_what_the_builder_has_set_counts_more_than_the_topic():
+    action = CheckShiftStatus(handoff(with_skills(human=ON, billing=ON, offers=ON)))
+
+    found = asking(skill="offers", topic="billing").ask(action).slots
+
+    assert found["requested_skill"] == "offers"
 
 
 def test_off_shift_is_said_and_no_request_begins():
@@ -174,9 +194,14 @@ def test_the_bot_announces_where_the_transfer_does_not_carry_the_message():
 
 @pytest.mark.parametrize(
     ("carries", "slots"),
-    [(True, {"desk": "desk"}), (False, {"desk": "desk", "announced": True}), (False, {})],
+    [
+        (True, {"desk": "desk"}),
+        (False, {"desk": "desk", "announced": True}),
+        (False, {}),
+        (False, {"desk": "gone"}),
+    ],
 )
-def test_nothing_is_announced_where_it_travels_was_said_or_nobody_asked(carries, slots):
+def test_nothing_is_announced_where_it_travels_was_said_or_there_is_no_desk(carries, slots):
     result = Chat(**slots).says("Ada").ask(Announce(handoff(Desk(carries=carries))))
 
     assert (result.events, result.messages) == ([], [])

@@ -34,7 +34,7 @@ def test_a_tracker_without_a_message_reads_as_nothing():
     assert (talk.failures, talk.tried, talk.contact) == (0, [], Contact())
     assert (talk.seconds_since_spoken, talk.messages_since_spoken) == (0.0, 0)
     assert (talk.latest_answer, talk.transfer_message, talk.is_away) == ({}, None, False)
-    assert talk.rung("human") is None
+    assert (talk.desk, talk.requested_skill) == (None, "")
     assert talk.mark == "s/0/0"
     assert talk.keeps_slots
     assert not talk.answers_form("human_handoff_form")
@@ -264,10 +264,12 @@ def test_a_form_that_runs_before_any_action_answers_nothing():
     assert not read(chat).answers_form("human_handoff_form")
 
 
-def test_the_skill_and_the_rung_come_from_slots_with_a_default():
-    assert read(Chat(desk="b")).rung("human") == Rung("b", "human")
-    assert read(Chat(desk="b", skill=" billing ")).rung("human") == Rung("b", "billing")
-    assert read(Chat(skill="billing")).rung("human") is None
+def test_desk_and_skill_of_the_request_come_from_its_own_slots():
+    talk = read(Chat(desk="b", requested_skill="billing", skill="offers", topic="account"))
+
+    assert (talk.desk, talk.requested_skill) == ("b", "billing")
+    assert read(Chat(desk="")).desk is None
+    assert read(Chat(skill="offers", topic="account")).requested_skill == ""
 
 
 @pytest.mark.parametrize(

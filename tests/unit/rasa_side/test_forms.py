@@ -99,6 +99,38 @@ def test_both_in_one_answer_fill_the_form():
     assert result.messages == []
 
 
+def test_both_in_the_answer_to_the_email_question_fill_the_form():
+    result = in_form(EMAIL).says("Ada Lovelace, ada@x.nl").ask(form(ask=["email", "name"]))
+
+    assert result.events == [
+        *ours(email="ada@x.nl", bad_answers=0, name="Ada Lovelace"),
+        asks(None),
+    ]
+    assert result.messages == []
+
+
+@pytest.mark.parametrize("slots", [{"name": "Ada"}, {"withheld": ["name"]}])
+def test_what_stands_around_an_address_is_no_name_where_none_is_asked_any_more(slots):
+    chat, action = in_form(EMAIL, **slots).says("here you go: ada@x.nl"), form()
+
+    assert chat.ask(action).events == [*ours(email="ada@x.nl", bad_answers=0), asks(None)]
+
+
+def test_what_stands_around_an_address_is_no_name_where_only_the_address_is_asked():
+    result = in_form(EMAIL).says("Ada Lovelace, ada@x.nl").ask(form(ask=["email"]))
+
+    assert result.events == [*ours(email="ada@x.nl", bad_answers=0), asks(None)]
+
+
+def test_hello_is_no_name_and_the_name_is_asked_again():
+    chat, action = in_form(), form()
+    first, second = turn(chat, action, "Hello!"), turn(chat, action, "Ada")
+
+    assert first.events == [*ours(name=None, bad_answers=1), asks(NAME)]
+    assert first.messages == [response("utter_human_handoff_bad_name")]
+    assert second.events == [*ours(name="Ada", bad_answers=0), asks(EMAIL)]
+
+
 def test_an_email_is_kept_although_only_the_name_is_asked():
     result = in_form().says("ada@x.nl").ask(form(ask=["name"]))
 
@@ -242,11 +274,34 @@ def test_the_loop_begins_in_silence():
     assert silent(loop(chat))
 
 
-@pytest.mark.parametrize("intent", ["human_handoff_failed", "human_handoff_returned"])
-def test_the_platforms_own_intents_get_the_turn(intent):
-    result = loop(Chat(state="requested").enter(LOOP, SILENCE).says("/" + intent, intent, 1.0))
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("/human_handoff_failed", "human_handoff_failed"),
+        ("/human_handoff_returned", "human_handoff_returned"),
+        ("EXTERNAL: human_handoff_failed", "human_handoff_failed"),
+        ("EXTERNAL: human_handoff_returned", "human_handoff_returned"),
+        ("__agent_escalation_failed__", "human_handoff_failed"),
+        (" __agent_returned__\n", "human_handoff_returned"),
+    ],
+)
+def test_the_platforms_own_messages_and_intents_get_the_turn(text, intent):
+    result = loop(Chat(state="requested").enter(LOOP, SILENCE).says(text, intent, 1.0))
 
     assert (result.events, result.messages) == ([], [])
+
+
+@pytest.mark.parametrize("intent", ["human_handoff_failed", "human_handoff_returned"])
+@pytest.mark.parametrize(
+    "text", ["did the agent leave?", "the transfer failed", "external: who?", "no/yes", ""]
+)
+def test_a_customer_whom_nlu_takes_for_the_platform_stays_with_the_agent(text, intent):
+    assert silent(loop(Chat(state="requested").enter(LOOP, SILENCE).says(text, intent, 1.0)))
+
+
+@pytest.mark.parametrize("text", ["/greet", "EXTERNAL: human_handoff"])
+def test_an_intent_sent_by_itself_that_is_not_the_platforms_is_met_with_silence(text):
+    assert silent(loop(Chat(state="requested").enter(LOOP, SILENCE).says(text, "greet", 1.0)))
 
 
 @pytest.mark.parametrize(

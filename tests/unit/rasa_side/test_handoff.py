@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from rasa_stage import OFF, ON, REFUSED, REQUESTED, SILENT, UNKNOWN, UNREACHABLE, Desk, handoff
 
+from actions.human_handoff import wire
 from actions.human_handoff.configuration import Configuration
 from actions.human_handoff.desk import (
     Escalation,
@@ -21,9 +22,10 @@ from actions.human_handoff.desk import (
     TransferState,
 )
 from actions.human_handoff.errors import ConfigurationError, SkillError
-from actions.human_handoff.handoff import MARK_SECONDS, Failure, Handoff, Outcome
+from actions.human_handoff.handoff import MARK_SECONDS, Handoff
 from actions.human_handoff.ladder import Rung
 from actions.human_handoff.off_loop import OffLoop
+from actions.human_handoff.outcome import Failure, Outcome
 from actions.human_handoff.shared import InMemory
 
 RUNG = Rung("desk", "human")
@@ -39,6 +41,47 @@ def with_skills(**skills):
 
 def transfer(hand, mark="m", seconds=5.0, **more):
     return asyncio.run(hand.transfer(RUNG, ASKED, mark, seconds=seconds, **more))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "topic", "skill"),
+    [
+        (None, None, "human"),
+        ("", "", "human"),
+        ("billing", None, "billing"),
+        (" nonsense\n", "offers", "nonsense"),
+        (None, "offers", "offers"),
+        ("", "billing", "billing"),
+        (None, "nonsense", "human"),
+    ],
+)
+def test_the_skill_is_the_builders_then_the_topics_if_a_desk_has_it_then_the_default(
+    chosen, topic, skill
+):
+    desks = {"a": with_skills(human=ON, billing=ON), "b": with_skills(offers=OFF)}
+
+    assert handoff(desks).skill(chosen, topic) == skill
+
+
+def test_a_desk_is_there_as_long_as_it_is_configured():
+    hand = handoff({"a": Desk()})
+
+    assert hand.has_desk("a")
+    assert not hand.has_desk("gone")
+    assert not hand.has_desk(None)
+
+
+def test_a_customer_in_a_hurry_does_not_shorten_the_time_a_desk_has_to_answer():
+    left = []
+
+    class Timed(Desk):
+        def shift_report(self, skill, max_age):
+            left.append(wire.deadline.get() - time.monotonic())
+            return super().shift_report(skill, max_age)
+
+    asyncio.run(handoff(Timed(), deadline_seconds=9).availability("human", 5))
+
+    assert left == [pytest.approx(9, abs=1)]
 
 
 def test_nobody_on_shift_says_which_desk_opens_first():

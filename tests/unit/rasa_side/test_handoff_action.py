@@ -59,6 +59,16 @@ def test_the_time_left_is_never_less_than_a_moment_nor_more_than_the_deadline():
     assert left(3600, deadline_seconds=0.5) == 0.5
 
 
+@pytest.mark.parametrize(
+    ("slots", "desk"), [({"desk": "desk"}, "desk"), ({"desk": "gone"}, None), ({}, None)]
+)
+def test_the_desk_of_a_request_is_one_that_is_still_configured(slots, desk):
+    chat = Chat(**slots)
+    talk = Conversation(Tracker.from_dict(chat.tracker), chat.domain)
+
+    assert Escalate(handoff()).desk(talk) == desk
+
+
 def test_all_actions_share_one_configured_handoff(demo):
     first, second = promised.Announce(), promised.Escalate()
 

@@ -92,7 +92,7 @@ def test_every_answer_moves_on_or_says_something_or_lets_something_else_answer(
         assert answer == Understood(interrupts=True)
     if answer.stops:
         assert (answer.say, answer.withheld) == ("stopped", None)
-    if asked == "email":
+    if asked == "email" and not answer.email:
         assert answer.name is None
 
 
@@ -186,8 +186,9 @@ def test_my_name_is_yields_the_name_in_five_languages(text, name):
         ("jan@x.nl - Jan", "Jan"),
     ],
 )
-def test_both_in_one_answer_are_both_taken(text, name):
-    assert understand("name", text, UNSURE, PLAIN) == Understood(name=name, email="jan@x.nl")
+@pytest.mark.parametrize("asked", ["name", "email"])
+def test_both_in_one_answer_are_both_taken(asked, text, name):
+    assert understand(asked, text, UNSURE, PLAIN) == Understood(name=name, email="jan@x.nl")
 
 
 @pytest.mark.parametrize(
@@ -196,12 +197,14 @@ def test_both_in_one_answer_are_both_taken(text, name):
         "jan@x.nl", "my email is jan@x.nl", "my e-mail address: jan@x.nl", "mailto:jan@x.nl",
         "It’s jan@x.nl!", "mail me at jan@x.nl please", "you can reach me at jan@x.nl",
         "sure: jan@x.nl", "mijn e-mailadres is jan@x.nl", "'jan@x.nl'", "12 jan@x.nl 34",
+        "Hello! jan@x.nl", "Hoi, jan@x.nl",
     ],
 )  # fmt: skip
-def test_an_email_at_the_name_question_is_no_name(text):
-    answer = understand("name", text, UNSURE, PLAIN)
+def test_an_email_alone_is_no_name(text):
+    at_name, at_email = (understand(each, text, UNSURE, PLAIN) for each in ("name", "email"))
 
-    assert answer == Understood(email="jan@x.nl", say="got_email")
+    assert at_name == Understood(email="jan@x.nl", say="got_email")
+    assert at_email == Understood(email="jan@x.nl")
 
 
 def test_an_apostrophe_belongs_to_the_address_and_quotes_do_not():
@@ -245,6 +248,26 @@ def test_no_page_address_is_a_name(scheme, labels, ending, path, upper):
 )
 def test_what_cannot_be_a_name_is_asked_for_again(text):
     assert understand("name", text, UNSURE, PLAIN) == Understood(say="bad_name", bad=True)
+
+
+@pytest.mark.parametrize("word", ["ok", "okay", "yes", "sure", "hello", "hi", "hallo", "hoi"])
+@pytest.mark.parametrize("typed", ["{}", "{}!", " {}. ", "“{}…”"])
+def test_a_word_that_fills_a_pause_is_no_name(word, typed):
+    for text in (typed.format(word), typed.format(word.upper()), typed.format(word.title())):
+        assert understand("name", text, UNSURE, PLAIN) == Understood(say="bad_name", bad=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("my name is Ok", "Ok"),
+        ("Ok Taecyeon", "Ok Taecyeon"),
+        ("Hiro", "Hiro"),
+        ("Sure Ann", "Sure Ann"),
+    ],
+)
+def test_such_a_word_may_be_part_of_a_name(text, name):
+    assert understand("name", text, UNSURE, PLAIN) == Understood(name=name)
 
 
 def test_the_longest_name_is_still_one():

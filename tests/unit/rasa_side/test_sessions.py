@@ -121,11 +121,19 @@ def test_a_bot_that_forgets_keeps_the_handoff_but_not_its_own_slots_while_away()
 def test_what_belongs_to_the_old_session_is_not_carried_over():
     chat = Chat(state="requested")
     chat.set_slot("requested_slot", "human_handoff_silence")
-    chat.set_slot("session_started_metadata", {"a": 1})
 
-    names = {event.get("name") for event in start(chat).events}
+    assert "requested_slot" not in {event.get("name") for event in start(chat).events}
 
-    assert not names & {"requested_slot", "session_started_metadata"}
+
+@pytest.mark.parametrize(("domain", "kept"), [(DOMAIN, True), (FORGETFUL, False)])
+@pytest.mark.parametrize("state", ["none", "requested"])
+def test_the_channels_word_on_a_new_session_is_carried_over_as_rasa_does(domain, kept, state):
+    """Rasa sets the slot before it runs the action, and the session's start empties it."""
+    chat = Chat(domain=domain, state=state)
+    chat.set_slot("session_started_metadata", {"page": "/prices"})
+
+    event = slot_event("session_started_metadata", {"page": "/prices"})
+    assert (event in start(chat).events) is kept
 
 
 @pytest.mark.parametrize("domain", [DOMAIN, FORGETFUL])

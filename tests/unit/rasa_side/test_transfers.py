@@ -29,6 +29,7 @@ from rasa_stage import (
     request,
     response,
     slot_event,
+    transferred,
 )
 
 from actions.human_handoff.before_transfer import CheckShiftStatus
@@ -45,7 +46,8 @@ CLOSING = {
 
 def ready(**slots):
     """A conversation whose form is filled, at the desk that is called `desk`."""
-    return Chat(**({"desk": "desk", "request": 1, "tried": []} | slots)).says("Ada")
+    asked = {"desk": "desk", "requested_skill": "human", "request": 1, "tried": []}
+    return Chat(**(asked | slots)).says("Ada")
 
 
 @pytest.mark.parametrize(
@@ -107,6 +109,58 @@ def test_nothing_is_sent_where_nothing_is_requested_or_an_agent_has_it(slots, st
     result = ready(**slots).ask(Escalate(handoff(desk)))
 
     assert (result.events, result.messages, desk.asked) == (ours(state=state), [], [])
+
+
+def test_the_skill_is_the_one_that_was_found_on_shift_whatever_is_spoken_of_since():
+    desk = Desk(REQUESTED)
+    chat = ready(requested_skill="billing", skill="offers", topic="account")
+
+    chat.ask(Escalate(handoff(desk)))
+
+    assert [asked.skill for asked in desk.asked] == ["billing"]
+
+
+def test_a_desk_that_is_no_longer_configured_is_a_failed_transfer(caplog):
+    desk = Desk()
+
+    result = ready(desk="gone").ask(Escalate(handoff(desk)))
+
+    assert result.events == ours(tried=["gone/human"], desk="gone", state="failed", failure="skill")
+    assert (result.messages, desk.asked) == ([], [])
+    assert caplog.messages == ["no transfer: desk gone is no longer configured"]
+
+
+def test_another_desk_takes_the_request_of_one_that_is_no_longer_configured():
+    desk = Desk(REQUESTED)
+    chat, hand = ready(desk="gone"), handoff(desk)
+
+    result = transferred(chat, hand)
+
+    assert result.messages == []
+    assert result.slots["state"] == "requested"
+    assert chat.slots["human_handoff_desk"] == "desk"
+    assert chat.slots["human_handoff_tried"] == ["gone/human", "desk/human"]
+
+
+def test_a_customer_whose_desk_is_gone_with_no_other_in_its_place_is_told_and_may_ask_again():
+    desk = Desk(REQUESTED)
+    desk.skills = {"human": OFF}
+    chat, hand = ready(desk="gone"), handoff(desk)
+
+    result = transferred(chat, hand)
+    desk.skills = {"human": ON}
+
+    assert result.messages == [response("utter_human_handoff_failed")]
+    assert (result.slots["state"], result.slots["attempts"]) == ("failed", 1)
+    assert (result.slots["failure"], result.slots["desk"]) == ("skill", None)
+    assert request(chat, hand).slots["state"] == "requested"
+
+
+def test_a_failure_reported_by_a_desk_that_is_no_longer_configured_gives_the_conversation_back():
+    chat = ready(desk="gone", state="requested", tried=["gone/human", "desk/human"])
+
+    assert failed_later(chat, handoff(Desk())).said == ["utter_human_handoff_failed"]
+    assert chat.slots["human_handoff_state"] == "failed"
 
 
 def test_the_vendors_answer_sets_the_builders_slots_last():
@@ -202,6 +256,7 @@ def test_a_new_request_and_an_old_id_with_a_new_tracker_are_transferred_again():
     action = Escalate(handoff(desk))
     restarted = ready().restart().says("Ada")
     restarted.set_slot("human_handoff_desk", "desk")
+    restarted.set_slot("human_handoff_requested_skill", "human")
     restarted.set_slot("human_handoff_request", 1)
 
     for chat in (ready(), ready(request=2), ready(began=1_789_000_000.0), restarted):
@@ -220,9 +275,19 @@ def test_a_transfer_waits_for_the_messages_the_customer_is_still_to_read(slept):
     assert slept == [0, 4]
 
 
+def test_a_further_rung_does_not_wait_for_the_same_messages_again(slept):
+    hand = handoff({"a": Desk(REFUSED), "b": Desk(REQUESTED)}, seconds_per_message=2)
+    chat = ready(desk="a").bot().bot()
+
+    transferred(chat, hand)
+
+    assert chat.slots["human_handoff_desk"] == "b"
+    assert slept == [4, 0]
+
+
 def test_the_wait_takes_no_more_than_half_of_what_is_left(slept):
     desk = Desk(REQUESTED)
-    chat = Chat(desk="desk", request=1).says("Ada", ago=4)
+    chat = Chat(desk="desk", requested_skill="human", request=1).says("Ada", ago=4)
     for _ in range(9):
         chat.bot()
 
@@ -233,7 +298,7 @@ def test_the_wait_takes_no_more_than_half_of_what_is_left(slept):
 
 def test_a_deadline_that_is_used_up_still_leaves_the_call_a_moment(slept):
     desk = Desk(REQUESTED)
-    chat = Chat(desk="desk", request=1).says("Ada", ago=3600).bot()
+    chat = Chat(desk="desk", requested_skill="human", request=1).says("Ada", ago=3600).bot()
 
     result = chat.ask(Escalate(handoff(desk, seconds_per_message=2)))
 

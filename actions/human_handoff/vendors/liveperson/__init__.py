@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import Any, Literal
 
 from ...desk import AgentDesk, Escalation, ShiftReport, Transfer, TransferState
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 DIRECTORY = "https://api.liveperson.net"
 # Digits of our own alphabet: `str.isdigit` takes superscripts and other scripts as well.
 _NUMERIC = re.compile(r"[0-9]{1,20}")
+_UTC_NOW = partial(datetime.now, timezone.utc)
 _ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#]*)?")
 
 
@@ -53,10 +55,6 @@ class LivePersonSettings(SettingsModel):
     urls: UrlSettings = UrlSettings()
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class LivePerson(AgentDesk):
     """Agents at LivePerson, reached as Conversation Builder's bots reach them."""
 
@@ -69,7 +67,7 @@ class LivePerson(AgentDesk):
         settings: LivePersonSettings,
         path: str,
         api: VendorAPI | None = None,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Callable[[], datetime] = _UTC_NOW,
     ) -> None:
         """Take the checked section; `api` and `clock` are for tests.
 
@@ -94,10 +92,11 @@ class LivePerson(AgentDesk):
     def skill_key(self, skill: str) -> str:
         """Return the skill's number; a number that is not configured stands for itself."""
         known = self._skills.get(skill)
-        number = known.id if known else skill
-        if not _NUMERIC.fullmatch(number):
+        if known is not None:
+            return known.id  # checked when the server started
+        if not _NUMERIC.fullmatch(skill):
             raise SkillError("LivePerson: the skill is not configured, and no number")
-        return number
+        return skill
 
     def carries_message(self, channel: str) -> bool:
         """LivePerson shows the message to the customer, but not on every channel."""

@@ -104,7 +104,7 @@ class EscalationAPI:
         kind = answer.content_type.lower()
         if "html" in kind:
             raise VendorResponseError(self._api.vendor, "the transfer was answered by a web page")
-        said = answer.json() if "json" in kind and answer.body.strip() else {}
+        said = _parsed(answer, must="json" in kind) if answer.body.strip() else {}
         if _denies(said):
             raise VendorRefusedError(
                 self._api.vendor, "the answer to the transfer is an error", answer.status
@@ -116,6 +116,16 @@ def _one_line(message: str | None) -> str:
     # A raw line break makes LivePerson drop the whole transfer (a guard against injection);
     # its page asks for a backslash and an n instead.
     return "\\n".join((message or "").strip().splitlines()) or BLANK_MESSAGE
+
+
+def _parsed(answer: Answer, *, must: bool) -> Any:
+    # A denial is one whatever the answer calls itself; a plain word denies nothing.
+    try:
+        return answer.json()
+    except VendorResponseError:
+        if must:
+            raise
+        return {}
 
 
 def _denies(said: Any) -> bool:
