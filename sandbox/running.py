@@ -32,7 +32,7 @@ def running_sandbox(
         try:
             theatre = Theatre(bot, host, port)
             await theatre.open()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
             opened.set_exception(error)
             return
         ended = asyncio.Event()

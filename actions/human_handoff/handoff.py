@@ -66,8 +66,13 @@ class Handoff:
             topic: What the customer's words were about; taken if a desk has such a skill.
         """
         if chosen:
-            return chosen.strip()
-        if topic and any(_has(desk, topic) for desk in self._desks.values()):
+            return str(chosen).strip()
+        # A customer's words may choose among the configured skills, not any number of the vendor's.
+        if (
+            topic
+            and not topic.isdigit()
+            and any(_has(desk, topic) for desk in self._desks.values())
+        ):
             return topic
         return self.settings.skills.default
 

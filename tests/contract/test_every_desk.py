@@ -194,7 +194,7 @@ class TestTransfers:
             printed = everything_printed(failure.value)
             private = [*vendor.secrets, NAME, EMAIL, "Hold on."]
             assert not [word for word in private if word in printed]
-        made = [each for each in control.calls(call)]
+        made = control.calls(call)
         assert len(made) <= 1, "a transfer was sent again by itself"
         restart_the_clock()
         desk.escalate(escalation(vendor, "conversation-2"))
@@ -215,9 +215,7 @@ class TestTransfers:
     def test_too_many_calls_are_their_own_error_with_the_wait(
         self, vendor: Vendor, control: Control
     ) -> None:
-        control.fault(
-            vendor.transfer_calls[-1], "status", status=429, headers={"Retry-After": "7"}
-        )
+        control.fault(vendor.transfer_calls[-1], "status", status=429, headers={"Retry-After": "7"})
         desk = vendor.desk()
 
         with pytest.raises(VendorBusyError) as failure:

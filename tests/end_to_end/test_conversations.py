@@ -388,9 +388,7 @@ class TestATransferThatFailsLater:
         assert bot.slots(customer.conversation)["human_handoff_state"] == "requested"
         assert sent(control) == [fields(customer)] * 2
 
-    def test_four_times_is_the_last(
-        self, bot: Bot, control: Control, customer: Customer
-    ) -> None:
+    def test_four_times_is_the_last(self, bot: Bot, control: Control, customer: Customer) -> None:
         control.fail_transfers_later(4)
         customer.asks_for_a_human()
         heard = [self.heard(control, customer)]

@@ -29,9 +29,7 @@ def forgetful_domain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def forgetful_bot(
-    running_bot: Bot, control: Control, forgetful_domain: Path
-) -> Iterator[Bot]:
+def forgetful_bot(running_bot: Bot, control: Control, forgetful_domain: Path) -> Iterator[Bot]:
     """The same action server behind a Rasa whose sessions expire at once."""
     running_bot.configure()
     model, port = trained_model(ROOT, domain=forgetful_domain), free_port()

@@ -105,14 +105,14 @@ def http() -> Iterator[httpx.Client]:
 class Account:
     """Well-formed calls to the imitated LivePerson."""
 
-    credentials = {  # noqa: RUF012 - never changed
+    credentials = {
         "username": "rasa-bot",
         "appKey": "sandbox-app-key",
         "secret": "sandbox-secret",
         "accessToken": "sandbox-access-token",
         "accessTokenSecret": "sandbox-access-token-secret",
     }
-    escalation = {  # noqa: RUF012 - never changed
+    escalation = {
         "userPlatformId": "user-1",
         "chatBotId": "sandbox-chat-bot",
         "message": "One moment, please.",

@@ -1,4 +1,4 @@
-"""`actions/human_handoff/domain.yml` is what a bot builder merges; the demo bot lives by the same."""
+"""`actions/human_handoff/domain.yml` is what a builder merges; the demo bot lives by the same."""
 
 from __future__ import annotations
 

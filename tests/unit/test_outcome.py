@@ -14,7 +14,7 @@ from actions.human_handoff.errors import (
     VendorSilenceError,
 )
 from actions.human_handoff.ladder import Rung
-from actions.human_handoff.outcome import Failure, Outcome, failure_of
+from actions.human_handoff.outcome import UNDER_WAY, Failure, Outcome, failure_of, outcome_noted
 
 RUNG = Rung("desk", "human")
 
@@ -39,6 +39,18 @@ def test_every_error_means_one_failure_and_unconfirmed_wherever_the_vendor_may_h
     error, failure
 ):
     assert failure_of(error) is failure
+
+
+@pytest.mark.parametrize(
+    ("word", "outcome"),
+    [
+        *[(state.value, Outcome(RUNG, state)) for state in TransferState],
+        *[(failure.value, Outcome(RUNG, failure=failure)) for failure in Failure],
+        (UNDER_WAY, Outcome(RUNG, failure=Failure.UNCONFIRMED)),
+    ],
+)
+def test_what_was_noted_is_the_outcome_of_a_repetition(word, outcome):
+    assert outcome_noted(RUNG, word) == outcome
 
 
 def test_an_outcome_keeps_the_answers_values_and_does_not_show_them():

@@ -75,6 +75,20 @@ def test_texts_whose_time_is_over_do_not_pile_up(shared, clock):
     assert len(shared._texts) == 10
 
 
+def test_a_text_that_was_put_again_outlives_the_time_it_had_first(shared, clock):
+    shared.put("a", "first", 10)
+    shared.put("a", "second", 20)
+
+    clock.now += 10
+    shared.put("b", "text", 60)
+    assert shared.get("a") == "second"
+
+    clock.now += 10
+    shared.put("c", "text", 60)
+    assert shared.get("a") is None
+    assert set(shared._texts) == {"b", "c"}
+
+
 def test_of_fifty_claims_at_once_one_wins():
     shared, together = InMemory(), threading.Barrier(50)
 

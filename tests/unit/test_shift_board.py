@@ -116,6 +116,20 @@ def test_a_fresh_report_needs_no_question(board, desk, clock):
     assert len(desk.asked) == 1
 
 
+def test_what_is_fresh_is_known_without_asking_and_nothing_else_is(board, desk, clock):
+    assert board.known("acme", desk, "human") is None
+    shift(board, desk)
+
+    assert board.known("acme", desk, "human").status is ShiftStatus.ON_SHIFT
+    assert board.known("acme", desk, "ghosts").reason is Reason.SKILL_NOT_FOUND
+    assert board.known("other", desk, "human") is None
+    with pytest.raises(SkillError):
+        board.known("acme", desk, "nonsense")
+    clock.now += FRESH + timedelta(microseconds=1)
+    assert board.known("acme", desk, "human") is None
+    assert len(desk.asked) == 1
+
+
 def test_an_older_one_does(board, desk, clock):
     shift(board, desk)
     clock.now += FRESH + timedelta(microseconds=1)

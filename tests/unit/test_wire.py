@@ -436,7 +436,7 @@ def test_a_drip_that_never_ends_stops_at_the_deadline(peer, api, head, piece):
     [
         HEAD + b"Content-Length: 100\r\n\r\n{",
         HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{",
-        HEAD + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+        HEAD + b"Connection: close\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
         b"SMTP ready\r\n\r\n",
         b"",
     ],

@@ -88,6 +88,16 @@ def test_what_the_builder_has_set_counts_more_than_the_topic():
     assert found["requested_skill"] == "offers"
 
 
+def test_a_second_customer_is_answered_with_what_the_first_was_told():
+    desk = Desk()
+    hand = handoff(desk, shift_board={"fresh_minutes": 15, "usable_minutes": 60})
+
+    results = [asking().ask(CheckShiftStatus(hand)) for _ in range(2)]
+
+    assert [each.events for each in results] == [ours(shift_status="on_shift", **NEW)] * 2
+    assert desk.shift_questions == ["human"]
+
+
 def test_off_shift_is_said_and_no_request_begins():
     result = asking().ask(CheckShiftStatus(handoff(with_skills(human=OFF))))
 

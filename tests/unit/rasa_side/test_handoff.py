@@ -84,6 +84,19 @@ def test_a_customer_in_a_hurry_does_not_shorten_the_time_a_desk_has_to_answer():
     assert left == [pytest.approx(9, abs=1)]
 
 
+def test_what_is_known_of_the_first_desk_needs_no_question_where_it_takes_the_skill():
+    desk = with_skills(human=ON, billing=OFF)
+    board = {"fresh_minutes": 15, "usable_minutes": 60}
+    hand = handoff({"a": desk, "b": Desk()}, shift_board=board)
+    before = hand.known("human")
+    asyncio.run(hand.availability("human", 5))
+
+    assert before is None
+    assert hand.known("human").desk == "a"
+    assert (hand.known("billing"), hand.known("nonsense")) == (None, None)
+    assert desk.shift_questions == ["human"]
+
+
 def test_nobody_on_shift_says_which_desk_opens_first():
     desks = {
         "a": with_skills(human=OFF),
