@@ -38,7 +38,7 @@ _nothing = Contestant(
     "nothing", "an action that does nothing", ActionCall(NOTHING, asked_for_a_human()), 40
 )
 _board = Contestant("board", "ours, from the board", _ask, 40, _ON_SHIFT)
-_live = Contestant("live", "ours, asking the vendor", _transfer, 20, _REQUESTED)
+_live = Contestant("live", "ours, asking the vendor", _transfer, 50, _REQUESTED)
 _without_board = Contestant(
     "without_board",
     "ours, shift status without the board",

@@ -96,13 +96,11 @@ class FollowTrigger(HandoffAction):
 
 
 def _new_request(talk: Conversation, desk: str, skill: str) -> list[Event]:
+    # What the last request left behind; a failure typed now concerns none.
+    fresh = {"state": "none", "tried": [], "withheld": [], "announced": False, "bad_answers": 0}
     return [
-        slot("state", "none"),  # of the last request; a failure typed now concerns nothing
         slot("desk", desk),
         slot("requested_skill", skill),
         slot("request", int(talk.value("request") or 0) + 1),
-        slot("tried", []),
-        slot("withheld", []),
-        slot("announced", False),
-        slot("bad_answers", 0),
+        *(slot(name, new) for name, new in fresh.items() if talk.value(name) not in (None, new)),
     ]
