@@ -115,6 +115,9 @@ def test_nothing_is_left_when_the_parent_ends_in_any_way(
         [
             sys.executable,
             "-c",
+            # What nohup and a shell's `&` ignore for their children would hide what is tested.
+            "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             "import sys, time; from pathlib import Path; from sandbox.demo.child import Child\n"
             f"command = [sys.executable, '-c', {FAMILY!r}]\n"
             f"with Child('It', command, Path({str(tmp_path / 'its.log')!r}), Path.cwd()):\n"
