@@ -6,10 +6,9 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from .conversation import PREFIX, Conversation, Event, slot
-from .handoff_action import AGENT_LOOP, INTAKE_FORM, HandoffAction
+from .handoff_action import AGENT_LOOP, INTAKE_FORM, SILENCE, HandoffAction
 from .intake import Asked, Understood, understand
 
-SILENCE = "human_handoff_silence"
 # The platforms' own messages, should the bot's NLU ever take them for something else.
 PLATFORM_MESSAGES = {
     "__agent_escalation_failed__": "action_human_handoff_transfer_failed",

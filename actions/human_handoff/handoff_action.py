@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 INTAKE_FORM = "human_handoff_form"
 AGENT_LOOP = "human_handoff_with_agent"
+# What that loop asks for, without a word, and never gets.
+SILENCE = "human_handoff_silence"
 # Even when Rasa was slow, a call that has begun deserves a moment.
 LEAST_SECONDS = 1.0
 

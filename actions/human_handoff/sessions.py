@@ -6,7 +6,7 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from .conversation import PREFIX, Conversation, Event, slot
-from .handoff_action import AGENT_LOOP, HandoffAction
+from .handoff_action import AGENT_LOOP, SILENCE, HandoffAction
 
 
 class Returned(HandoffAction):
@@ -47,7 +47,8 @@ class SessionStart(HandoffAction):
         kept.pop("requested_slot", None)
         events = [dict(SessionStarted()), *(dict(SlotSet(*item)) for item in kept.items())]
         if talk.is_away:
-            events.append(dict(ActiveLoop(AGENT_LOOP)))
+            # Without a slot it asks for, a loop takes the platform's messages for answers as well.
+            events += [dict(ActiveLoop(AGENT_LOOP)), dict(SlotSet("requested_slot", SILENCE))]
         else:
             events += [slot("state", "none"), slot("attempts", 0), slot("desk", None)]
         return [*events, dict(ActionExecuted("action_listen"))]

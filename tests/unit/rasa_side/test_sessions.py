@@ -77,6 +77,7 @@ def test_a_new_session_carries_the_handoff_over_and_stays_silent(domain, state):
         STARTED,
         *ours(state=state, name="Ada", attempts=2, desk="desk", tried=["desk/human"]),
         loop_event(LOOP),
+        slot_event("requested_slot", "human_handoff_silence"),
         listen(),
     ]
 
@@ -118,9 +119,9 @@ def test_a_bot_that_forgets_keeps_the_handoff_but_not_its_own_slots_while_away()
     assert slot_event("favourite", "blue") not in events
 
 
-def test_what_belongs_to_the_old_session_is_not_carried_over():
-    chat = Chat(state="requested")
-    chat.set_slot("requested_slot", "human_handoff_silence")
+def test_the_question_of_a_form_belongs_to_the_old_session():
+    chat = Chat()
+    chat.set_slot("requested_slot", "human_handoff_name")
 
     assert "requested_slot" not in {event.get("name") for event in start(chat).events}
 
