@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from statistics import median
-from typing import Literal
+from typing import Literal, NamedTuple
+
+
+class Call(NamedTuple):
+    """When a call was answered, and how long it took; seconds."""
+
+    answered: float
+    took: float
 
 
 @dataclass(frozen=True)
@@ -19,8 +26,9 @@ class Round:
     p99_ms: float
 
     @classmethod
-    def of(cls, calls: int, seconds: float, times: Sequence[float]) -> Round:
-        """Sum up the seconds a round took and those its calls took."""
+    def of(cls, seconds: float, times: Sequence[float]) -> Round:
+        """Sum up the seconds that were counted and those that each call took."""
+        calls = len(times)
         return cls(calls, calls / seconds, percentile(times, 50) * 1e3, percentile(times, 99) * 1e3)
 
 
@@ -70,6 +78,11 @@ class Wanted:
     def met(self) -> bool:
         """Whether the ratio is what is wanted."""
         return self.ratio >= self.limit if self.bound == ">=" else self.ratio <= self.limit
+
+
+def in_window(begins: float, ends: float, calls: Iterable[Call]) -> list[float]:
+    """Return the seconds that the calls took which were answered in the window."""
+    return [call.took for call in calls if begins < call.answered <= ends]
 
 
 def percentile(times: Sequence[float], percent: float) -> float:

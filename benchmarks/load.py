@@ -1,4 +1,8 @@
-"""The customers: each sends a call, waits for the answer, and sends the next."""
+"""The customers: each sends a call, waits for the answer, and sends the next, until time is up.
+
+Counted is a window of time in which all of them are at it. A number of calls for each would
+count the end as well, where the quick ones are done and the rest has the server to itself.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,12 @@ import json
 import re
 import time
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from .calls import ActionCall
 from .errors import BenchmarkError
-from .figures import Round
+from .figures import Call, Round, in_window
 
 CUSTOMERS = 50
 # A blocking action serves fifty customers in ten seconds; what takes longer than this is stuck.
@@ -21,13 +26,19 @@ _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Contestant:
-    """An action, how it is called, and by which slot a right answer is known."""
+    """An action, how it is called, and by which slot a right answer is known.
+
+    Attributes:
+        seconds: How long is counted.
+        lead_seconds: How long customers call before that: the first calls come all at once.
+    """
 
     key: str
     title: str
     call: ActionCall
-    calls_each: int
+    seconds: float
     slot: tuple[str, str] | None = None
+    lead_seconds: float = 1.0
 
     def check(self, answer: dict[str, Any]) -> None:
         """Make sure that the action has done its work.
@@ -76,30 +87,33 @@ class Customer:
 
 
 async def measure(port: int, contestant: Contestant) -> Round:
-    """Let all customers call at once, each as often as the contestant says.
+    """Let all customers call for a while, and count what was answered in the window.
 
     Raises:
         BenchmarkError: An answer was wrong, or did not come.
     """
     customers = [await Customer.arrives(port) for _ in range(CUSTOMERS)]
-    loops = [_loop(customer, contestant) for customer in customers]
-    started = time.perf_counter()
+    begins = time.perf_counter() + contestant.lead_seconds
+    ends = begins + contestant.seconds
+    loops = [_until(ends, customer, contestant) for customer in customers]
+    patience = contestant.lead_seconds + contestant.seconds + PATIENCE_SECONDS
     try:
-        times = await asyncio.wait_for(asyncio.gather(*loops), PATIENCE_SECONDS)
+        calls = await asyncio.wait_for(asyncio.gather(*loops), patience)
     except asyncio.TimeoutError:
         raise BenchmarkError(
-            f"{contestant.title}: not done in {PATIENCE_SECONDS:.0f} s. Is the machine busy?"
+            f"{contestant.title}: not done in {patience:.0f} s. Is the machine busy?"
         ) from None
     except (OSError, EOFError) as error:
         raise BenchmarkError(f"{contestant.title}: the server hung up ({error!r})") from error
     finally:
         for customer in customers:
             customer.leaves()
-    seconds = time.perf_counter() - started
-    # The first call of each customer meets a server where nobody waits.
-    settled = [took for each in times for took in each[1:]]
-    return Round.of(CUSTOMERS * contestant.calls_each, seconds, settled)
+    return Round.of(contestant.seconds, in_window(begins, ends, chain.from_iterable(calls)))
 
 
-async def _loop(customer: Customer, contestant: Contestant) -> list[float]:
-    return [await customer.calls(contestant) for _ in range(contestant.calls_each)]
+async def _until(ends: float, customer: Customer, contestant: Contestant) -> list[Call]:
+    calls = []
+    while time.perf_counter() < ends:
+        took = await customer.calls(contestant)
+        calls.append(Call(time.perf_counter(), took))
+    return calls

@@ -1,6 +1,7 @@
 """Reading JSON bodies strictly: every key is known, present and of the right type."""
 
 import dataclasses
+import functools
 import json
 import types
 import typing
@@ -38,7 +39,7 @@ def parse(kind: type[Body], data: object) -> Body:
     """
     given = keys_of(data)
     fields = dataclasses.fields(kind)  # type: ignore[arg-type]
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     problems = [f"unknown key '{key}'" for key in given if key not in hints]
     problems += [f"missing key '{field.name}'" for field in fields if _missing(field, given)]
     problems += [
@@ -49,6 +50,11 @@ def parse(kind: type[Body], data: object) -> Body:
     if problems:
         raise Refused(HTTPStatus.BAD_REQUEST, "; ".join(problems))
     return kind(**given)
+
+
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 def keys_of(data: object) -> Mapping[str, Any]:

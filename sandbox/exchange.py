@@ -71,19 +71,16 @@ class Exchange:
 
     async def send(self, answer: Answer) -> int:
         """Send an answer as a whole."""
-        await self.send_slowly(answer, [answer.body], pause=0)
+        await self._send(_start(answer))
+        await self._send({"type": "http.response.body", "body": answer.body})
         return answer.status
 
     async def send_slowly(self, answer: Answer, parts: Iterable[bytes], pause: float) -> None:
         """Send an answer in parts with pauses between, until the caller has gone."""
-        headers = [header for header in answer.headers if header[0] != b"content-length"]
-        if answer.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
-            headers.append((b"content-length", str(len(answer.body)).encode()))
-        start = {"type": "http.response.start", "status": answer.status, "headers": headers}
-        await self._send(start)
+        await self._send(_start(answer))
         for part in parts:
             await self._send({"type": "http.response.body", "body": part, "more_body": True})
-            if pause and await self.caller_leaves(asyncio.sleep(pause)):
+            if await self.caller_leaves(asyncio.sleep(pause)):
                 return
         await self._send({"type": "http.response.body", "body": b""})
 
@@ -120,3 +117,10 @@ class Exchange:
             return unread.pop() if unread else await self._receive()
 
         return receive
+
+
+def _start(answer: Answer) -> Message:
+    headers = [header for header in answer.headers if header[0] != b"content-length"]
+    if answer.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+    return {"type": "http.response.start", "status": answer.status, "headers": headers}

@@ -10,7 +10,7 @@ import socket
 
 from starlette.types import ASGIApp
 from uvicorn.config import Config
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 # Pooled connections of a caller outlive the pauses between its calls.
@@ -30,7 +30,7 @@ class PortTakenError(OSError):
         self.port = port
 
 
-class _Connection(H11Protocol):
+class _Connection(HttpToolsProtocol):
     """uvicorn's HTTP protocol, which lets the application reach the transport.
 
     ASGI hides it, but has `scope["state"]` for what a server wants to hand over; without it

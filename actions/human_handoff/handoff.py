@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import partial
@@ -83,11 +82,11 @@ class Handoff:
     def known(self, skill: str) -> Availability | None:
         """Return what the board has, where that is fresh and the first desk takes the skill."""
         name, desk = next(iter(self._desks.items()))
-        with suppress(SkillError):
+        try:
             shift = self._board.known(name, desk, skill)
-            if shift is not None and self._takes(shift):
-                return Availability(name, shift)
-        return None
+        except SkillError:
+            return None
+        return Availability(name, shift) if shift is not None and self._takes(shift) else None
 
     async def availability(self, skill: str, seconds: float) -> Availability:
         """Find the first desk with the skill on shift.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import gc
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -35,6 +36,10 @@ class OffLoop:
         """Begin a call that gives up by itself after some seconds."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="human_handoff")
+            # From now on conversations are held while a vendor is asked, and the collector goes
+            # through everything whenever they have grown by a quarter. What the server has
+            # loaded until now stays for good: without it nobody waits for that.
+            gc.freeze()
         context = contextvars.copy_context()
         context.run(wire.deadline.set, time.monotonic() + seconds)
         return self._pool.submit(context.run, call)
@@ -62,11 +67,12 @@ class OffLoop:
             VendorSilenceError: The time was up; the call goes on.
         """
         waiter = asyncio.wrap_future(running)
-        try:
-            return await asyncio.wait_for(asyncio.shield(waiter), seconds)
-        except asyncio.TimeoutError:
-            waiter.add_done_callback(_forget)
-            raise VendorSilenceError(vendor, "no answer in time") from None
+        # Unlike `wait_for` it leaves the call alone: somebody else may still want the answer.
+        await asyncio.wait([waiter], timeout=seconds)
+        if waiter.done():
+            return waiter.result()
+        waiter.add_done_callback(_forget)
+        raise VendorSilenceError(vendor, "no answer in time")
 
 
 def _forget(waiter: asyncio.Future[Result]) -> None:

@@ -77,7 +77,7 @@ class TransferFailed(TransferringAction):
 
     async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
         """Try the next rung; with none left, say so and take the conversation back."""
-        failed_at_once = talk.value("state") == "failed" and talk.value("desk")
+        failed_at_once = talk.value("state") == "failed" and talk.desk
         if not talk.is_away and not failed_at_once:
             # Anyone can type the platform's failure message.
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")

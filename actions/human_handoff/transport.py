@@ -56,7 +56,7 @@ class _Session(requests.Session):
 
     def __init__(self) -> None:
         super().__init__()
-        self._environments: dict[str, Any] = {}
+        self._environments: dict[Any, Any] = {}
 
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
         """Prepare a call as it is; a .netrc would silently replace its Authorization header."""
@@ -67,7 +67,7 @@ class _Session(requests.Session):
         self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
     ) -> Any:
         """Look once which proxy and certificates the environment has for a server."""
-        server = urlsplit(url).netloc
+        server = urlsplit(url)[:2]  # the environment has a proxy for each scheme
         if server not in self._environments:
             found = super().merge_environment_settings(url, proxies, stream, verify, cert)
             self._environments[server] = found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.figures import Round, Row, Wanted, paired, percentile, spread
+from benchmarks.figures import Call, Round, Row, Wanted, in_window, paired, percentile, spread
 
 
 def row(*rates: float, key: str = "live") -> Row:
@@ -21,7 +21,7 @@ def test_one_call_is_all_its_percentiles() -> None:
 
 
 def test_a_round_counts_all_calls_and_tells_milliseconds() -> None:
-    assert Round.of(500, 2.0, [0.2, 0.3, 0.4]) == Round(500, 250.0, 300.0, 400.0)
+    assert Round.of(2.0, [0.2, 0.3, 0.4]) == Round(3, 1.5, 300.0, 400.0)
 
 
 def test_a_row_is_the_median_of_its_rounds() -> None:
@@ -45,3 +45,9 @@ def test_a_spread_is_in_multiples_of_the_median() -> None:
 )
 def test_a_figure_on_the_limit_is_met(bound: str, ratio: float, met: bool) -> None:
     assert Wanted("key", "live", "the ideal", ratio, bound, 0.9, "%").met is met  # type: ignore[arg-type]
+
+
+def test_only_what_was_answered_in_the_window_counts() -> None:
+    calls = [Call(9.9, 0.1), Call(10.0, 0.2), Call(10.1, 0.3), Call(12.0, 0.4), Call(12.1, 0.5)]
+
+    assert in_window(10.0, 12.0, calls) == [0.3, 0.4]

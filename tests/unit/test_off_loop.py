@@ -143,3 +143,9 @@ def test_fifty_calls_run_at_once():
         )
 
     assert sorted(asyncio.run(turn())) == list(range(50))
+
+
+def test_what_the_server_has_loaded_is_no_longer_searched_for_garbage():
+    OffLoop().start(lambda: None, 1).result()
+
+    assert gc.get_freeze_count() > 0
