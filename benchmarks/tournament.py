@@ -48,7 +48,12 @@ _without_board = Contestant(
     _ON_SHIFT,
 )
 _blocking = Contestant(
-    "blocking", "a plain blocking action", ActionCall(BLOCKING, form_filled()), 10.0, _REQUESTED, 10.0
+    "blocking",
+    "a plain blocking action",
+    ActionCall(BLOCKING, form_filled()),
+    10.0,
+    _REQUESTED,
+    10.0,
 )
 _others = (
     replace(_board, key="others_board", title="others, from the board"),

@@ -5,7 +5,7 @@ import functools
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from .refusal import Refused
 Body = TypeVar("Body")
 
 LAST_STATUS = 599
+_hints: Callable[..., dict[str, Any]] = functools.cache(typing.get_type_hints)
 
 
 async def json_body(request: Request) -> Any:
@@ -50,11 +51,6 @@ def parse(kind: type[Body], data: object) -> Body:
     if problems:
         raise Refused(HTTPStatus.BAD_REQUEST, "; ".join(problems))
     return kind(**given)
-
-
-@functools.cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
 
 
 def keys_of(data: object) -> Mapping[str, Any]:
