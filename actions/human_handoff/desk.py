@@ -110,15 +110,26 @@ class AgentDesk(ABC):
     Attributes:
         vendor: The vendor's name as it spells it.
         Settings: The desk's own section of `human_handoff.yml`.
-        reports_shifts: Whether the vendor can be asked who is on shift.
+        reports_shifts: Whether the vendor can be asked who is on shift. Where it cannot, a
+            report says only that the desk could be reached.
+        reports_openings: Whether the vendor also tells when the next shift begins.
         reports_all_skills: Whether one report lists every skill of the account, so that a
             skill it does not list is not known to the vendor.
+        carries_contact: Whether the transfer call takes the customer's name and e-mail along.
+        tells_of_failures: Whether the platform tells the bot that an accepted transfer failed.
+        old_report_will_do: Whether an old report may stand in where the vendor does not answer.
+        fresh_for: How long a report needs no new question; None for the board's own setting.
     """
 
     vendor: ClassVar[str]
     Settings: ClassVar[type[SettingsModel]]
     reports_shifts: ClassVar[bool] = True
+    reports_openings: ClassVar[bool] = False
     reports_all_skills: ClassVar[bool] = False
+    carries_contact: ClassVar[bool] = False
+    tells_of_failures: ClassVar[bool] = False
+    old_report_will_do: ClassVar[bool] = True
+    fresh_for: timedelta | None = None
 
     @abstractmethod
     def __init__(self, settings: Any, path: str) -> None:
@@ -167,5 +178,34 @@ class AgentDesk(ABC):
 
         Raises:
             SkillError: Nothing was sent, the skill cannot be transferred to.
+            VendorError: The vendor did not accept; `may_have_acted` tells what that means.
+        """
+
+
+class Owner(str, Enum):
+    """Who may write to a customer, at a vendor where somebody owns each customer."""
+
+    BOT = "bot"
+    AGENTS = "agents"
+    SOMEBODY_ELSE = "somebody else"
+    UNKNOWN = "unknown"  # the vendor did not say; never a guess
+
+
+class Ownership(ABC):
+    """What a desk can do beside, where its vendor keeps an owner of each customer."""
+
+    @abstractmethod
+    def owner(self, user_id: str) -> Owner:
+        """Ask who owns a customer.
+
+        Raises:
+            VendorError: The vendor did not tell.
+        """
+
+    @abstractmethod
+    def give_back(self, user_id: str) -> None:
+        """Make the bot the owner again.
+
+        Raises:
             VendorError: The vendor did not accept; `may_have_acted` tells what that means.
         """

@@ -60,7 +60,9 @@ class LivePerson(AgentDesk):
 
     vendor = "LivePerson"
     Settings = LivePersonSettings
+    reports_openings = True
     reports_all_skills = True
+    tells_of_failures = True
 
     def __init__(
         self,
