@@ -8,8 +8,6 @@ from .desk import (
     AgentDesk,
     Contact,
     Escalation,
-    Owner,
-    Ownership,
     Reason,
     Shift,
     ShiftReport,
@@ -29,6 +27,7 @@ from .errors import (
     VendorResponseError,
     VendorSilenceError,
 )
+from .ownership import Owner, Ownership
 
 __all__ = [
     "AgentDesk",
