@@ -3,56 +3,24 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from ...desk import AgentDesk, Escalation, ShiftReport, Transfer, TransferState
 from ...errors import ConfigurationError, SkillError, VendorError
-from ...models import SettingsModel
 from ...wire import VendorAPI
-from .context_service import ZONES, ContextService, ContextServiceSettings, check_namespace
+from .context_service import ZONES, ContextService, check_namespace
 from .domains import Domains
-from .escalation import HOSTS, EscalationAPI, EscalationSettings
-from .login import Login, LoginSettings
+from .escalation import HOSTS, EscalationAPI
+from .login import Login
+from .settings import LivePersonSettings, check, is_number
 from .shifts import ShiftStatusAPI, skill_id
 
 logger = logging.getLogger(__name__)
 
-DIRECTORY = "https://api.liveperson.net"
-# Digits of our own alphabet: `str.isdigit` takes superscripts and other scripts as well.
-_NUMERIC = re.compile(r"[0-9]{1,20}")
 _UTC_NOW = partial(datetime.now, timezone.utc)
-_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#]*)?")
-
-
-class SkillSettings(SettingsModel):
-    """A skill: the number routes, the name is what agents read."""
-
-    id: str
-    name: str
-
-
-class UrlSettings(SettingsModel):
-    """`urls`: other addresses than LivePerson's own (a sandbox, a proxy)."""
-
-    domains: str = DIRECTORY
-    escalation: str | None = None
-    context_service: str | None = None
-
-
-class LivePersonSettings(SettingsModel):
-    """`liveperson`: one account."""
-
-    account: str
-    region: Literal["us", "eu", "apac"]
-    skills: dict[str, SkillSettings]
-    login: LoginSettings
-    escalation: EscalationSettings
-    context_service: ContextServiceSettings | None = None
-    urls: UrlSettings = UrlSettings()
 
 
 class LivePerson(AgentDesk):
@@ -76,8 +44,7 @@ class LivePerson(AgentDesk):
         Raises:
             ConfigurationError: A skill's id is not a number, or the like.
         """
-        _check_skills(settings, path)
-        _check_urls(settings.urls, path)
+        check(settings, path)
         api = api or VendorAPI(self.vendor)
         urls, region = settings.urls, settings.region
         domains = Domains(api, urls.domains, settings.account)
@@ -96,7 +63,7 @@ class LivePerson(AgentDesk):
         known = self._skills.get(skill)
         if known is not None:
             return known.id  # checked when the server started
-        if not _NUMERIC.fullmatch(skill):
+        if not is_number(skill):
             raise SkillError("LivePerson: the skill is not configured, and no number")
         return skill
 
@@ -163,24 +130,6 @@ class LivePerson(AgentDesk):
             self._context.note(escalation.conversation_id, known)
         except VendorError as error:
             logger.warning("the bot's context was not passed on: %s", error)
-
-
-def _check_skills(settings: LivePersonSettings, path: str) -> None:
-    for word, skill in settings.skills.items():
-        if not _NUMERIC.fullmatch(skill.id):
-            raise ConfigurationError(
-                f"{path}.skills.{word}.id is wrong: {skill.id!r} is not a number. Write the "
-                "skill's id as it stands in the address bar of Conversational Cloud."
-            )
-
-
-def _check_urls(urls: UrlSettings, path: str) -> None:
-    for name, url in urls:
-        if url is not None and not _ADDRESS.fullmatch(url):
-            raise ConfigurationError(
-                f"{path}.urls.{name} is wrong: write an address such as {DIRECTORY}, without a "
-                "user, a query or a fragment."
-            )
 
 
 def _context_service(
