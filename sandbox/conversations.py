@@ -1,6 +1,7 @@
 """The conversations: what customer, bot, agent and vendor have said to whom."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal, TypeAlias
@@ -42,6 +43,8 @@ class Conversations:
         self._events = events
         self._bot = bot
         self._conversations: dict[str, Conversation] = {}
+        # Called with the conversation's id; for a vendor that keeps by itself who has it.
+        self.on_agent_left: list[Callable[[str], None]] = []
 
     def open(self, conversation_id: str, sender: str | None = None) -> Conversation:
         """The conversation, begun if need be; `sender` says what Rasa calls the customer."""
@@ -106,6 +109,8 @@ class Conversations:
         self._check_agent(conversation)
         conversation.with_agent = False
         self._events.add("agent_left", conversation=conversation.id)
+        for listener in self.on_agent_left:
+            listener(conversation.id)
 
     def _check_agent(self, conversation: Conversation) -> None:
         if not conversation.with_agent:

@@ -64,6 +64,7 @@ def test_skills_are_shown_changed_and_removed(control: Control) -> None:
         ("PUT /bot", [], "the body must be a JSON object"),
         ("PUT /conversations/c1", {"sender": None}, "'sender' must be a string"),
         ("POST /conversations/c1/messages", {"text": 1}, "'text' must be a string"),
+        ("POST /conversations/c1/messages", {"text": "", "metadata": 1}, "each value anything"),
         ("PUT /liveperson/skills/77", {"onShift": True}, "unknown key 'onShift'"),
         ("PUT /liveperson/skills/77", {"next_on": 1.5}, "a whole number or null"),
         ("PUT /liveperson/skills/x", {}, "a skill's id is a number"),
