@@ -4,6 +4,7 @@ import json
 from collections import deque
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from urllib.parse import unquote_plus
 
 from .events import KEPT, EventLog, now_ms
 
@@ -55,12 +56,16 @@ class CallLog:
         return len(self._calls)
 
     def hide(self, *names: str) -> None:
-        """Mask the headers and body keys of these names, in any case, from now on."""
+        """Mask headers, query and body keys of these names, in any case, from now on."""
         self._secrets.update(name.lower() for name in names)
 
     def masked_headers(self, headers: dict[str, str]) -> dict[str, str]:
         """The headers; of a secret one only the scheme, as in `Bearer ***`."""
         return {name: self._masked_header(name, value) for name, value in headers.items()}
+
+    def masked_query(self, query: str) -> str:
+        """The query as it came, its secret values masked."""
+        return "&".join(self._masked_pair(pair) for pair in query.split("&"))
 
     def masked_body(self, body: bytes) -> Any:
         """The body as JSON with its secret values masked, else as text."""
@@ -74,6 +79,11 @@ class CallLog:
             return value
         scheme, space, _ = value.partition(" ")
         return f"{scheme} {MASK}" if space else MASK
+
+    def _masked_pair(self, pair: str) -> str:
+        name, equals, _ = pair.partition("=")
+        secret = unquote_plus(name).lower() in self._secrets
+        return f"{name}={MASK}" if equals and secret else pair
 
     def _masked_value(self, value: Any) -> Any:
         if isinstance(value, list):

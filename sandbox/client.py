@@ -7,7 +7,9 @@ from typing import Any, TypeAlias
 
 import httpx
 
+from .cm.client import CMControl
 from .liveperson.client import LivePersonControl
+from .parley.client import ParleyControl
 
 Json: TypeAlias = dict[str, Any]
 
@@ -26,6 +28,8 @@ class Control:
         """`url`: the control port's address."""
         self._http = httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False)
         self.liveperson = LivePersonControl(self._ask)
+        self.parley = ParleyControl(self._ask)
+        self.cm = CMControl(self._ask)
 
     def __enter__(self) -> "Control":
         """Use it as a context manager, so that its connections are closed."""
@@ -102,7 +106,7 @@ class Control:
     def customer_says(
         self, conversation_id: str, text: str, metadata: Json | None = None
     ) -> list[Json]:
-        """Write to the bot as the customer; the bot's answers."""
+        """Write as the customer; the bot's answers, none where the vendor leaves it out."""
         body = {"text": text, "metadata": metadata}
         return list(self._ask("POST", f"/conversations/{conversation_id}/messages", body))
 
@@ -111,9 +115,9 @@ class Control:
         return dict(self._ask("POST", f"/conversations/{conversation_id}/say", {"text": text}))
 
     def agent_returns(
-        self, conversation_id: str, message: str = "/human_handoff_returned"
+        self, conversation_id: str, message: str | None = "/human_handoff_returned"
     ) -> list[Json]:
-        """Give the conversation back to the bot, which receives `message`; its answers."""
+        """Give the conversation back to the bot, which receives `message`, if any; its answers."""
         body = {"message": message}
         return list(self._ask("POST", f"/conversations/{conversation_id}/return", body))
 

@@ -11,16 +11,22 @@ from .events import EventLog, now_ms
 from .refusal import Refused
 
 Speaker: TypeAlias = Literal["customer", "bot", "agent", "vendor"]
-Listener: TypeAlias = Literal["customer", "bot"]
+# A vendor may let neither the bot nor an agent read what a customer writes.
+Listener: TypeAlias = Literal["customer", "bot", "agent", "nobody"]
 
 
 @dataclass
 class Conversation:
-    """One customer's conversation; `sender` is what Rasa calls the customer."""
+    """One customer's conversation; `sender` is what Rasa calls the customer.
+
+    `bot_listens` is for the vendor to say: where it is false, what the customer writes does not
+    reach the bot. It is true again when the agent leaves.
+    """
 
     id: str
     sender: str
     with_agent: bool = False
+    bot_listens: bool = True
     messages: list[dict[str, Any]] = field(default_factory=list)
     # Held while the bot is answering: what the vendor says meanwhile comes after the answers.
     turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
@@ -31,6 +37,7 @@ class Conversation:
             "id": self.id,
             "sender": self.sender,
             "with": "agent" if self.with_agent else "bot",
+            "bot_listens": self.bot_listens,
             "messages": self.messages,
         }
 
@@ -80,18 +87,23 @@ class Conversations:
         self._events.add("message", conversation=conversation.id, message=message)
         return message
 
+    async def customer_says(
+        self, conversation: Conversation, text: str, metadata: object
+    ) -> list[dict[str, Any]]:
+        """The customer writes; the bot's answers, none where it does not listen."""
+        async with conversation.turn:
+            if conversation.bot_listens:
+                return await self._answers(conversation, "customer", text, metadata)
+            to: Listener = "agent" if conversation.with_agent else "nobody"
+            self.record(conversation, "customer", to, text)
+            return []
+
     async def ask_bot(
-        self, conversation: Conversation, speaker: Speaker, text: str, metadata: object = None
+        self, conversation: Conversation, speaker: Speaker, text: str
     ) -> list[dict[str, Any]]:
         """Send the bot a message; its answers go to the customer and are returned."""
         async with conversation.turn:
-            self.record(conversation, speaker, "bot", text)
-            try:
-                answers = await self._bot.hear(conversation.sender, text, metadata)
-            except BotUnreachable as error:
-                self._events.add("bot_failed", conversation=conversation.id, reason=str(error))
-                raise Refused(HTTPStatus.BAD_GATEWAY, str(error)) from error
-            return [self._record_answer(conversation, answer) for answer in answers]
+            return await self._answers(conversation, speaker, text)
 
     def agent_joins(self, conversation: Conversation) -> None:
         """An agent takes the conversation; nothing happens where one has it already."""
@@ -108,9 +120,22 @@ class Conversations:
         """The agent gives the conversation back."""
         self._check_agent(conversation)
         conversation.with_agent = False
+        conversation.bot_listens = True
         self._events.add("agent_left", conversation=conversation.id)
         for listener in self.on_agent_left:
             listener(conversation.id)
+
+    async def _answers(
+        self, conversation: Conversation, speaker: Speaker, text: str, metadata: object = None
+    ) -> list[dict[str, Any]]:
+        """What the bot says to a message; the conversation's turn must be held."""
+        self.record(conversation, speaker, "bot", text)
+        try:
+            answers = await self._bot.hear(conversation.sender, text, metadata)
+        except BotUnreachable as error:
+            self._events.add("bot_failed", conversation=conversation.id, reason=str(error))
+            raise Refused(HTTPStatus.BAD_GATEWAY, str(error)) from error
+        return [self._record_answer(conversation, answer) for answer in answers]
 
     def _check_agent(self, conversation: Conversation) -> None:
         if not conversation.with_agent:

@@ -31,6 +31,12 @@ class Answer:
             return cls(status, [(b"content-type", b"text/html; charset=utf-8")], body.encode())
         return cls(status, [(b"content-type", b"application/json")], json.dumps(body).encode())
 
+    @property
+    def is_plain_text(self) -> bool:
+        """Whether its body is text that claims to be nothing else."""
+        kinds = [value for name, value in self.headers if name == b"content-type"]
+        return bool(self.body) and any(kind.startswith(b"text/plain") for kind in kinds)
+
     def with_headers(self, headers: dict[str, str]) -> "Answer":
         """The same with these headers in place of its own of the same name."""
         new = [(name.lower().encode(), value.encode()) for name, value in headers.items()]

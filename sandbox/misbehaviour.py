@@ -86,13 +86,15 @@ def _spoiled(spoil: Callable[[Answer, FaultOrder], Answer]) -> Misbehaviour:
 def _half(answer: Answer, order: FaultOrder) -> Answer:
     whole = answer.body or b"{}"
     cut = replace(_ok(answer), body=whole[: max(1, len(whole) // 2)])
+    if answer.is_plain_text:
+        return cut
     return cut.with_headers({"content-type": "application/json"})
 
 
 def _mistyped(answer: Answer, order: FaultOrder) -> Answer:
     if order.body is not None:
         return Answer.of(order.body)
-    return Answer.of(_other_type(json.loads(answer.body or b"{}")))
+    return Answer.of(_other_type(_value(answer)))
 
 
 def _emptied(answer: Answer, order: FaultOrder) -> Answer:
@@ -107,6 +109,14 @@ def _swollen(answer: Answer, order: FaultOrder) -> Answer:
 def _ok(answer: Answer) -> Answer:
     """The same as a 200: a 204 could carry no body to spoil."""
     return replace(answer, status=200)
+
+
+def _value(answer: Answer) -> Any:
+    """What the vendor says: JSON, or the text itself where it answers with a bare word."""
+    try:
+        return json.loads(answer.body or b"{}")
+    except ValueError:
+        return answer.body.decode("utf-8", "replace")
 
 
 def _other_type(value: Any) -> Any:

@@ -5,14 +5,16 @@ from collections.abc import Callable, Sequence
 
 from starlette.types import ASGIApp
 
+from .cm import CM
 from .control import control_app
 from .liveperson import LivePerson
+from .parley import Parley
 from .server import Listener, bind_all
 from .stage import Stage
 from .vendor import Vendor, call_names
 from .watched import Watched
 
-VENDORS: Sequence[Callable[[Stage], Vendor]] = (LivePerson,)
+VENDORS: Sequence[Callable[[Stage], Vendor]] = (LivePerson, CM, Parley)
 CONTROL = "control"
 
 

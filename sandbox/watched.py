@@ -53,7 +53,7 @@ class Watched:
             call=_route_name(self._app.routes, scope),
             method=scope["method"],
             path=scope["path"],
-            query=scope["query_string"].decode("latin-1"),
+            query=calls.masked_query(scope["query_string"].decode("latin-1")),
             headers=calls.masked_headers(dict(Headers(scope=scope))),
             body=calls.masked_body(body),
         )

@@ -1,7 +1,8 @@
 """Control of conversations: the customer and the agent speak through it.
 
 Assumption: a customer's message reaches the bot also while an agent has the conversation, as it
-does where Rasa sits in front on a channel of its own; the bot itself must keep quiet.
+does where Rasa sits in front on a channel of its own; the bot itself must keep quiet. Where the
+vendor routes messages past the bot (CM.com), the agent alone reads them.
 """
 
 from dataclasses import dataclass
@@ -39,9 +40,12 @@ class AgentMessage:
 
 @dataclass
 class GivenBack:
-    """Body of POST /conversations/{id}/return; `message` is what the bot receives."""
+    """Body of POST /conversations/{id}/return.
 
-    message: str = "/human_handoff_returned"
+    `message` is what the bot receives; null where the vendor does not tell it, as CM.com.
+    """
+
+    message: str | None = "/human_handoff_returned"
 
 
 def routes(stage: Stage) -> list[Route]:
@@ -65,7 +69,7 @@ def routes(stage: Stage) -> list[Route]:
     async def customer_writes(request: Request) -> Response:
         said = parse(CustomerMessage, await json_body(request))
         conversation = conversations.open(request.path_params["id"])
-        answers = await conversations.ask_bot(conversation, "customer", said.text, said.metadata)
+        answers = await conversations.customer_says(conversation, said.text, said.metadata)
         return JSONResponse(answers)
 
     async def agent_writes(request: Request) -> Response:
@@ -76,6 +80,8 @@ def routes(stage: Stage) -> list[Route]:
         given_back = parse(GivenBack, await json_body(request))
         conversation = found(request)
         conversations.agent_leaves(conversation)
+        if given_back.message is None:
+            return JSONResponse([])
         answers = await conversations.ask_bot(conversation, "vendor", given_back.message)
         return JSONResponse(answers)
 

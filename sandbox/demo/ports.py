@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 LOOPBACK = "127.0.0.1"
 LAST_PORT = 65_535
-# The control port and the five services of LivePerson that follow it.
-SANDBOX_PORTS = 6
+# The control port; five services of LivePerson and two of CM.com follow it.
+SANDBOX_PORTS = 8
 
 
 class PortError(Exception):

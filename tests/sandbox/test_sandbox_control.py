@@ -7,7 +7,7 @@ import pytest
 from sandbox import Control, RunningSandbox
 from sandbox.client import ControlError
 
-SERVICES = ["domain", "login", "shift_status", "context", "escalation"]
+SERVICES = ["domain", "login", "shift_status", "context", "escalation", "presence", "router"]
 
 
 def test_urls_name_every_service(control: Control, sandbox: RunningSandbox) -> None:

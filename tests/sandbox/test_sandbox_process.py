@@ -19,7 +19,11 @@ from sandbox.client import is_event
 from sandbox.server import PortTakenError
 
 ROOT = Path(__file__).parents[2]
-SERVICES = ["control", "domain", "login", "shift_status", "context", "escalation"]
+SERVICES = [
+    "control",
+    *("domain", "login", "shift_status", "context", "escalation"),
+    *("presence", "router"),
+]
 
 
 @contextmanager

@@ -1,0 +1,114 @@
+"""What only CM.com can be told: who is online, which chats there are, the shapes of its answers."""
+
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from ..bodies import check_status, json_body, parse
+from ..refusal import Refused
+from .world import HandoverEndpoint, MutationSettings, PresenceSettings, World
+
+
+@dataclass
+class ChannelChange:
+    """Body of PUT /cm/channels/{channel}."""
+
+    online: bool
+
+
+@dataclass
+class WebStoreChange:
+    """Body of PUT /cm/web-stores; a referrer that is not there yet is set up."""
+
+    referrer: str
+    online: bool
+
+
+def routes(world: World) -> list[Route]:
+    """The routes, to be mounted below /cm."""
+    return [
+        *_presence_routes(world),
+        *_chat_routes(world),
+        _settings_route(world, "presence", "/presence", PresenceSettings),
+        _settings_route(world, "mutation", "/mutation", MutationSettings),
+        _settings_route(world, "handover_endpoint", "/handover-endpoint", HandoverEndpoint),
+    ]
+
+
+def _presence_routes(world: World) -> list[Route]:
+    async def channels(request: Request) -> Response:
+        return JSONResponse(world.channels)
+
+    async def set_channel(request: Request) -> Response:
+        channel = request.path_params["channel"]
+        if channel not in world.channels:
+            known = ", ".join(world.channels)
+            raise Refused(
+                HTTPStatus.NOT_FOUND, f"no channel is named '{channel}'; there are {known}"
+            )
+        world.channels[channel] = parse(ChannelChange, await json_body(request)).online
+        return JSONResponse(world.channels)
+
+    async def web_stores(request: Request) -> Response:
+        return JSONResponse(world.web_stores)
+
+    async def set_web_store(request: Request) -> Response:
+        change = parse(WebStoreChange, await json_body(request))
+        world.web_stores[change.referrer] = change.online
+        return JSONResponse(world.web_stores)
+
+    return [
+        Route("/channels", channels),
+        Route("/channels/{channel}", set_channel, methods=["PUT"]),
+        Route("/web-stores", web_stores),
+        Route("/web-stores", set_web_store, methods=["PUT"]),
+    ]
+
+
+def _chat_routes(world: World) -> list[Route]:
+    async def show(request: Request) -> Response:
+        return JSONResponse(world.chats.as_json()["chats"])
+
+    async def remove(request: Request) -> Response:
+        world.chats.remove(request.path_params["id"])
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    return [Route("/chats", show), Route("/chats/{id}", remove, methods=["DELETE"])]
+
+
+def _settings_route(world: World, name: str, path: str, kind: type[Any]) -> Route:
+    """PUT of one of the world's settings; keys that are left out go back to their default."""
+
+    async def put(request: Request) -> Response:
+        settings = parse(kind, await json_body(request))
+        _check(settings)
+        setattr(world, name, settings)
+        return JSONResponse(asdict(settings))
+
+    return Route(path, put, methods=["PUT"])
+
+
+def _check(settings: object) -> None:
+    """Refuse what has the right type and yet makes no sense."""
+    if isinstance(settings, MutationSettings):
+        check_status(settings.status)
+    if isinstance(settings, HandoverEndpoint) and settings.url is not None:
+        _check_address(settings.url)
+
+
+def _check_address(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        # A port out of range is an error only when it is looked at.
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise Refused(
+            HTTPStatus.BAD_REQUEST, "'url' must be an address such as http://127.0.0.1:80"
+        )

@@ -1,0 +1,99 @@
+"""The Conversational Router's control: a mutation request hands a chat over, or takes it back.
+
+https://developers.cm.com/central-services/docs/routing-control
+The request is documented, its answer is not. Assumptions: a wrong token is a bare 401, as the
+router's sibling call was seen to answer; an unknown account or chat is 404, anything else 400,
+with a message in JSON; a mutation takes effect at once; one after which the customer's messages
+reach the agents and not the bot is a transfer, one after which it is the other way round ends it.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from ..bodies import json_body
+from ..refusal import Refused
+from ..stage import Stage
+from ..transfers import Transfer
+from .chats import TO_BOT, TO_MSC, Chat, Link
+from .handover import call_endpoint
+from .mutations import MutationRequest, read
+from .world import ACCOUNT, PRODUCT_TOKEN, World
+
+PATH = "/conversational/control/v1/accounts/{account}/chats/{chat}/routing/mutationrequests"
+TOKEN_HEADER = "X-Cm-Producttoken"  # noqa: S105 - the header's name
+VENDOR = "CM.com"
+
+
+def service(world: World, stage: Stage) -> Starlette:
+    """The router's control API as an application."""
+    routing = _Routing(world, stage)
+    route = Route(PATH, routing.mutate, methods=["POST"], name="mutation")
+    return Starlette(routes=[route], exception_handlers={Refused: _refusal})
+
+
+class _Routing:
+    def __init__(self, world: World, stage: Stage) -> None:
+        self._world = world
+        self._stage = stage
+
+    async def mutate(self, request: Request) -> Response:
+        """The one call."""
+        try:
+            wanted, changes = await self._checked(request)
+        except Refused as error:
+            self._stage.transfers.refuse(VENDOR, request.path_params["chat"], error.reason)
+            raise
+        chat = self._world.chats.open(wanted.ChatId)
+        chat.switch(changes)
+        self._stage.events.add("links_changed", conversation=wanted.ChatId, links=chat.as_json())
+        self._take_effect(chat, wanted, changes)
+        settings = self._world.mutation
+        if settings.body is None:
+            return Response(status_code=settings.status)
+        return JSONResponse(settings.body, settings.status)
+
+    async def _checked(self, request: Request) -> tuple[MutationRequest, Mapping[Link, bool]]:
+        """The request and what it changes, if nothing about the call is wrong."""
+        if request.headers.get(TOKEN_HEADER) != PRODUCT_TOKEN:
+            raise Refused(HTTPStatus.UNAUTHORIZED, "the product token is not valid")
+        if request.path_params["account"] != ACCOUNT:
+            raise Refused(HTTPStatus.NOT_FOUND, "the account is not known")
+        self._world.chats.check(request.path_params["chat"])
+        wanted, changes = read(await json_body(request))
+        if wanted.ChatId != request.path_params["chat"]:
+            raise Refused(HTTPStatus.BAD_REQUEST, "the path has another chat than 'ChatId'")
+        return wanted, changes
+
+    def _take_effect(
+        self, chat: Chat, wanted: MutationRequest, changes: Mapping[Link, bool]
+    ) -> None:
+        """Let bot and agents notice who receives the customer's messages now."""
+        conversation = self._stage.conversations.open(wanted.ChatId)
+        conversation.bot_listens = chat.reaches_bot
+        if chat.with_agents:
+            # One that only tidies up another link later on is no second transfer.
+            if TO_BOT in changes or TO_MSC in changes:
+                self._transfer(wanted)
+        elif chat.with_bot and conversation.with_agent:
+            self._stage.conversations.agent_leaves(conversation)
+
+    def _transfer(self, wanted: MutationRequest) -> None:
+        fields = {"Mutations": wanted.Mutations, "Context": wanted.Context or {}}
+        transfer = Transfer(VENDOR, wanted.ChatId, fields, wanted.skill)
+        # The bot says the transfer message itself, and is not told if nobody takes the chat.
+        self._stage.transfers.accept(transfer, None, None)
+        url = self._world.handover_endpoint.url
+        if url is not None:
+            self._stage.spawn(call_endpoint(url, wanted.ChatId, self._stage))
+
+
+async def _refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        return Response(status_code=error.status)
+    return JSONResponse({"message": error.reason}, error.status)
