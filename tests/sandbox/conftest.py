@@ -1,7 +1,11 @@
 """One sandbox and one pretended bot for all tests, both as new for each of them."""
 
+import base64
+import hashlib
+import hmac
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -164,3 +168,54 @@ class Account:
 def account(http: httpx.Client, sandbox: RunningSandbox) -> Account:
     """The default account's calls."""
     return Account(http, sandbox.urls)
+
+
+class ParleyCalls:
+    """Well-formed calls to the imitated Parley, signed by one of its services."""
+
+    bot = "sandbox-bot-service"
+    agents = "sandbox-agent-service"
+    billing = "sandbox-billing-service"
+
+    def __init__(self, http: httpx.Client, url: str) -> None:
+        """Call through this client."""
+        self.http = http
+        self.url = url
+
+    def signed(
+        self,
+        service: str = bot,
+        account: str = "sandbox-parley-account",
+        valid_until: object = None,
+        secret: str = "sandbox-parley-secret",
+    ) -> str:
+        """What goes into the Authorization header."""
+        until = str(int(time.time()) + 60 if valid_until is None else valid_until)
+        message = f"{service}{account}{until}".encode()
+        verify_hash = hmac.new(secret.encode(), message, hashlib.sha512).hexdigest()
+        return base64.b64encode(f"{service}|{account}|{until}|{verify_hash}".encode()).decode()
+
+    def call(
+        self, method: str, path: str, body: Any = None, version: str = "v2.5", **signature: Any
+    ) -> httpx.Response:
+        """Call with a signature; `signature` changes what it says."""
+        content = None if body is None else json.dumps(body)
+        headers = {"authorization": self.signed(**signature)}
+        if content is not None:
+            headers["content-type"] = "application/json"
+        url = f"{self.url}/serviceApi/{version}/{path}"
+        return self.http.request(method, url, content=content, headers=headers)
+
+    def hand_over(self, new_owner: str = agents, user: str = "20", **more: Any) -> httpx.Response:
+        """PUT owner, without metadata."""
+        return self.call("PUT", f"users/{user}/owner", {"newOwner": new_owner}, **more)
+
+    def owner(self, user: str = "20") -> Any:
+        """The data of GET owner."""
+        return self.call("GET", f"users/{user}/owner").json()["data"]
+
+
+@pytest.fixture
+def parley(http: httpx.Client, sandbox: RunningSandbox) -> ParleyCalls:
+    """The default account's calls."""
+    return ParleyCalls(http, sandbox.urls["parley"])
