@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 LOOPBACK = "127.0.0.1"
 LAST_PORT = 65_535
-# The control port; five services of LivePerson and two of CM.com follow it.
-SANDBOX_PORTS = 8
+# The control port; five services of LivePerson, two of CM.com and Parley's follow it.
+SANDBOX_PORTS = 9
 
 
 class PortError(Exception):

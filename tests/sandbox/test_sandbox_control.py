@@ -7,7 +7,11 @@ import pytest
 from sandbox import Control, RunningSandbox
 from sandbox.client import ControlError
 
-SERVICES = ["domain", "login", "shift_status", "context", "escalation", "presence", "router"]
+SERVICES = [
+    *("domain", "login", "shift_status", "context", "escalation"),
+    *("presence", "router"),
+    "parley",
+]
 
 
 def test_urls_name_every_service(control: Control, sandbox: RunningSandbox) -> None:
@@ -74,6 +78,9 @@ def test_skills_are_shown_changed_and_removed(control: Control) -> None:
         ("PUT /liveperson/shift-status", {"shape": "new"}, "one of live, documented"),
         ("PUT /liveperson/login", {"interval": 5}, "unknown key 'interval'"),
         ("PUT /liveperson/escalation", {"status": 42}, "'status' must be from 200"),
+        ("PUT /parley/clock", {"offset": 5}, "unknown key 'offset'"),
+        ("PUT /parley/clock", {"offset_seconds": "5"}, "'offset_seconds' must be a number"),
+        ("PUT /parley/services/x", {"connected": None}, "'connected' must be true or false"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_sentence(

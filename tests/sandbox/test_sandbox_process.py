@@ -23,6 +23,7 @@ SERVICES = [
     "control",
     *("domain", "login", "shift_status", "context", "escalation"),
     *("presence", "router"),
+    "parley",
 ]
 
 
