@@ -44,6 +44,7 @@ class Answer:
     status: int
     body: bytes = field(repr=False)
     content_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def json(self) -> Any:
         """Return the body as JSON.
@@ -138,7 +139,8 @@ class VendorAPI:
             if time.monotonic() > ends:
                 raise VendorSilenceError(self.vendor, f"{name} did not end its answer in time")
         kind = response.headers.get("Content-Type", "")
-        return Answer(self.vendor, name, response.status_code, bytes(body), kind)
+        status, headers = response.status_code, response.headers
+        return Answer(self.vendor, name, status, bytes(body), kind, headers)
 
     def _failure(self, name: str, error: Exception) -> VendorError:
         # requests.ConnectionError covers both: a connection that never was, and one that broke.

@@ -1,0 +1,102 @@
+"""What `human_handoff.yml` says of a Parley account."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from ...errors import ConfigurationError
+from ...models import Field, SecretStr, SettingsModel
+
+SERVICE_API = "https://api.parley.nu/serviceApi/v2.5"
+# The signature joins them with bars, so none may hold one.
+_IDENTIFICATION = re.compile(r"[^\s|]+")
+_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#]*)?")
+
+Told = Literal["reason", "name", "email", "intent", "question"]
+
+
+class SkillSettings(SettingsModel):
+    """A skill: the agents' Service, by its identification or by its name, not by both."""
+
+    service: str | None = None
+    name: str | None = None
+
+
+class UrlSettings(SettingsModel):
+    """`urls`: another address than Parley's own (a reseller, the sandbox, a proxy)."""
+
+    service_api: str = SERVICE_API
+
+
+class ParleySettings(SettingsModel):
+    """`parley`: one account, as the bot's Service reaches it.
+
+    Attributes:
+        service: The identification of the bot's Service.
+        account: The identification of the account.
+        secret: What Parley and the bot's Service share; it signs every call.
+        reason: Told to the agents as `reason`, in words that the account has agreed on.
+        metadata: What is told to the agents of what the bot knows.
+        signature_seconds: How long a signature is valid, and how far two clocks may differ.
+    """
+
+    service: str
+    account: str
+    secret: SecretStr
+    skills: dict[str, SkillSettings]
+    reason: str | None = None
+    metadata: list[Told] = ["reason", "name", "email", "intent", "question"]
+    signature_seconds: int = Field(default=300, ge=10, le=3600)
+    urls: UrlSettings = UrlSettings()
+
+
+def check(settings: ParleySettings, path: str) -> None:
+    """Check what the types cannot say.
+
+    Raises:
+        ConfigurationError: Names the setting and what to write.
+    """
+    _check_identification(settings.service, f"{path}.service", "the bot's Service")
+    _check_identification(settings.account, f"{path}.account", "the account")
+    if not settings.secret.get_secret_value().strip():
+        raise ConfigurationError(
+            f"{path}.secret is empty. Write the secret that Parley shares with the bot's Service."
+        )
+    if not settings.skills:
+        raise ConfigurationError(
+            f"{path}.skills is empty. Write a line for each Service in which agents work, such "
+            "as human: {name: Agent Service}."
+        )
+    for word, skill in settings.skills.items():
+        _check_skill(skill, settings.service, f"{path}.skills.{word}")
+    if not _ADDRESS.fullmatch(settings.urls.service_api):
+        raise ConfigurationError(
+            f"{path}.urls.service_api is wrong: write an address such as {SERVICE_API}, without "
+            "a user, a query or a fragment."
+        )
+
+
+def _check_skill(skill: SkillSettings, bot: str, path: str) -> None:
+    if (skill.service is None) == (skill.name is None):
+        raise ConfigurationError(
+            f"{path} is wrong: write either service, the identification of the agents' Service, "
+            "or name, its name."
+        )
+    if skill.name is not None:
+        if not skill.name.strip():
+            raise ConfigurationError(f"{path}.name is empty. Write the agents' Service's name.")
+        return
+    _check_identification(skill.service or "", f"{path}.service", "the agents' Service")
+    if skill.service == bot:
+        raise ConfigurationError(
+            f"{path}.service is wrong: it is the bot's own Service. Write the one in which the "
+            "agents work."
+        )
+
+
+def _check_identification(identification: str, path: str, whose: str) -> None:
+    if not _IDENTIFICATION.fullmatch(identification):
+        raise ConfigurationError(
+            f"{path} is wrong: write the identification of {whose}, one word without a bar."
+        )
