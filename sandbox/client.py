@@ -28,8 +28,8 @@ class Control:
         """`url`: the control port's address."""
         self._http = httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False)
         self.liveperson = LivePersonControl(self._ask)
-        self.parley = ParleyControl(self._ask)
         self.cm = CMControl(self._ask)
+        self.parley = ParleyControl(self._ask)
 
     def __enter__(self) -> "Control":
         """Use it as a context manager, so that its connections are closed."""

@@ -219,3 +219,81 @@ class ParleyCalls:
 def parley(http: httpx.Client, sandbox: RunningSandbox) -> ParleyCalls:
     """The default account's calls."""
     return ParleyCalls(http, sandbox.urls["parley"])
+
+
+class CMAccount:
+    """Well-formed calls to the imitated CM.com."""
+
+    account = "6d1f7a90-2c4e-4b8a-9e35-7f0c1b2a3d4e"
+    chat = "47e755ad-69a2-4139-a610-c53d0c8deb4b"
+    token = "sandbox-product-token"
+    query = {"apikey": "sandbox-presence-key", "Channel": "WebChat"}
+    channel, bot, msc = (f"sandbox-{name}-adapter" for name in ("channel", "bot", "msc"))
+    context = {
+        "RoutingKeywords": "billing",
+        "WebStoreReferrer": "https://shop.example.org",
+        "CustomerInfo": '{"name": "Jane Doe", "email": "jane@example.org"}',
+    }
+
+    def __init__(self, http: httpx.Client, urls: dict[str, str]) -> None:
+        """Call through this client."""
+        self.http = http
+        self.urls = urls
+
+    @property
+    def hand_over(self) -> list[dict[str, Any]]:
+        """The mutations that give a chat to the agents."""
+        return [
+            self.rule("Disable", self.channel, self.bot),
+            self.rule("Enable", self.channel, self.msc),
+            self.rule("Enable", self.msc, self.channel),
+        ]
+
+    @property
+    def take_back(self) -> list[dict[str, Any]]:
+        """The mutations that give a chat to the bot again."""
+        return [
+            self.rule("Enable", self.channel, self.bot),
+            self.rule("Disable", self.channel, self.msc),
+            self.rule("Disable", self.msc, self.channel),
+        ]
+
+    @staticmethod
+    def rule(
+        action: str, source: str | None, target: str | None, operator: str = "And"
+    ) -> dict[str, Any]:
+        """One mutation; an adapter that is None is left out."""
+        adapters = {"sourceAdapterId": source, "targetAdapterId": target}
+        named = {key: adapter for key, adapter in adapters.items() if adapter is not None}
+        return {"$type": "ruleMutation", "action": action, "operator": operator, **named}
+
+    def presence(self, **changes: str | None) -> httpx.Response:
+        """Ask who is online; a change to None leaves the key out."""
+        query = {k: v for k, v in {**self.query, **changes}.items() if v is not None}
+        return self.http.get(f"{self.urls['presence']}/api/v1", params=query)
+
+    def mutate(
+        self,
+        mutations: Any = None,
+        chat: str | None = None,
+        token: str | None = token,
+        account: str = account,
+        **body: Any,
+    ) -> httpx.Response:
+        """Ask for a mutation, by default a hand-over; a body value of None leaves the key out."""
+        chat = self.chat if chat is None else chat
+        given = {"ChatId": chat, "Mutations": mutations or self.hand_over, **body}
+        given = {key: value for key, value in given.items() if value is not None}
+        headers = {} if token is None else {"x-cm-producttoken": token}
+        return self.http.post(self.mutation_url(chat, account), json=given, headers=headers)
+
+    def mutation_url(self, chat: str = chat, account: str = account) -> str:
+        """Where mutations of a chat go."""
+        path = f"/conversational/control/v1/accounts/{account}/chats/{chat}"
+        return f"{self.urls['router']}{path}/routing/mutationrequests"
+
+
+@pytest.fixture
+def cm(http: httpx.Client, sandbox: RunningSandbox) -> CMAccount:
+    """The default CM.com account's calls."""
+    return CMAccount(http, sandbox.urls)
