@@ -152,7 +152,8 @@ def test_a_reset_forgets_the_failures_to_come(account: Any, bot: Any, control: C
 
     with pytest.raises(TimeoutError):
         control.wait_for(is_event("transfer_failed"), timeout=0.15)
-    assert bot.heard == []
+    # What the test before this one let fail may still be on its way.
+    assert "conversation-1" not in [heard["sender"] for heard in bot.heard]
 
 
 def test_a_bot_that_fails_is_told_and_works_again(bot: Any, control: Control) -> None:
