@@ -13,6 +13,7 @@ import typer
 from .configuration import Configuration, load
 from .desk import ShiftReport, ShiftStatus
 from .errors import ConfigurationError, HandoffError
+from .ownership import Ownership
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -27,6 +28,12 @@ Every = Annotated[
     Optional[str],  # noqa: UP045 - as above
     typer.Option(help="Keep doing it, such as 15m, 90s or 1h, until stopped."),
 ]
+User = Annotated[str, typer.Argument(help="The vendor's id of the customer.", show_default=False)]
+Desk = Annotated[
+    Optional[str],  # noqa: UP045 - as above
+    typer.Option(help="The desk's name in the configuration, where several keep an owner."),
+]
+GiveBack = Annotated[bool, typer.Option("--give-back", help="Make the bot the owner again.")]
 
 
 @app.callback()
@@ -54,6 +61,42 @@ def refresh(every: Every = None, config: Config = None) -> None:
     _refresh(configuration)
     while not stopped.wait(pause):
         _refresh(configuration)
+
+
+@app.command()
+def owner(
+    user: User, desk: Desk = None, give_back: GiveBack = False, config: Config = None
+) -> None:
+    """Show who owns a customer, at a vendor where somebody does until it is changed.
+
+    Exits with 1 if the vendor did not answer.
+    """
+    try:
+        name, keeper = _keeper_of_owners(load(config), desk)
+    except ConfigurationError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(2) from None
+    try:
+        if give_back:
+            keeper.give_back(user)
+        said = "given back to the bot" if give_back else keeper.owner(user).value
+    except HandoffError as error:
+        typer.echo(f"{name}: {error}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{name}: {said}")
+
+
+def _keeper_of_owners(configuration: Configuration, name: str | None) -> tuple[str, Ownership]:
+    keepers = {
+        each: desk for each, desk in configuration.desks.items() if isinstance(desk, Ownership)
+    }
+    if name is None and len(keepers) == 1:
+        return next(iter(keepers.items()))
+    if name in keepers:
+        return name, keepers[name]
+    if not keepers:
+        raise ConfigurationError("None of the configured desks keeps an owner of each customer.")
+    raise ConfigurationError(f"Say with --desk which desk is meant: {', '.join(keepers)}.")
 
 
 def _refresh(configuration: Configuration) -> bool:

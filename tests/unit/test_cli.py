@@ -1,4 +1,4 @@
-"""`human-handoff refresh`: what it prints, and how it ends."""
+"""`human-handoff`: what each command prints, and how it ends."""
 
 import json
 import os
@@ -14,7 +14,9 @@ import pytest
 import responses
 from typer.testing import CliRunner
 
-from actions.human_handoff import cli
+from actions.human_handoff import AgentDesk, Owner, Ownership, VendorRefusedError, cli
+from actions.human_handoff.models import SettingsModel
+from actions.human_handoff.vendors import DESKS
 
 ROOT = Path(__file__).parents[2]
 SHIFTS = [{"skillId": 1, "onShift": True}, {"skillId": 2, "onShift": False}]
@@ -205,3 +207,121 @@ def test_a_real_process_refreshes_until_sigterm_and_ends_well(vendor, tmp_path):
     assert second.startswith("liveperson: 1 of 2 skills on shift, as of ")
     assert process.returncode == 0
     assert complaints == ""
+
+
+# human-handoff owner
+
+
+class Keeper(AgentDesk, Ownership):
+    """A vendor at which somebody owns each customer."""
+
+    vendor = "Acme"
+    Settings = SettingsModel
+    customers: dict[str, Owner]
+
+    def __init__(self, settings, path):
+        """Take what every desk takes."""
+
+    def skill_key(self, skill):
+        return skill
+
+    def owner(self, user_id):
+        if user_id not in self.customers:
+            raise VendorRefusedError(self.vendor, "no such customer", 404)
+        return self.customers[user_id]
+
+    def give_back(self, user_id):
+        self.owner(user_id)
+        self.customers[user_id] = Owner.BOT
+
+    carries_message = shift_report = escalate = None
+
+
+@pytest.fixture
+def customers(monkeypatch) -> dict[str, Owner]:
+    """Whose each customer is at the desks `acme` and `emca`, as they may be configured."""
+    owners = {"user-7": Owner.AGENTS, "user-8": Owner.SOMEBODY_ELSE, "user-9": Owner.UNKNOWN}
+    monkeypatch.setattr(Keeper, "customers", owners, raising=False)
+    monkeypatch.setitem(DESKS, "acme", Keeper)
+    monkeypatch.setitem(DESKS, "emca", Keeper)
+    return owners
+
+
+@pytest.fixture
+def configured(tmp_path, customers):
+    """Write which desks are configured, and run `owner` with it."""
+
+    def ask(desks: list[str], *arguments: str):
+        values = json.loads(configuration("http://directory.test"))
+        values |= {"desks": desks} | {name: {} for name in desks if name != "liveperson"}
+        path = tmp_path / "human_handoff.yml"
+        path.write_text(json.dumps(values))
+        return run("owner", "--config", str(path), *arguments)
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("user", "whose"),
+    [("user-7", "agents"), ("user-8", "somebody else"), ("user-9", "unknown")],
+)
+def test_it_tells_whose_a_customer_is(configured, customers, user, whose):
+    before = dict(customers)
+
+    result = configured(["liveperson", "acme"], user)
+
+    assert (result.exit_code, result.stdout, result.stderr) == (0, f"acme: {whose}\n", "")
+    assert customers == before
+
+
+def test_a_customer_is_given_back_only_on_request(configured, customers):
+    result = configured(["acme"], "user-7", "--give-back")
+
+    assert (result.exit_code, result.stdout) == (0, "acme: given back to the bot\n")
+    assert customers["user-7"] is Owner.BOT
+    assert configured(["acme"], "user-7").stdout == "acme: bot\n"
+
+
+@pytest.mark.parametrize("request_", [[], ["--give-back"]])
+def test_a_vendor_that_does_not_tell_is_a_sentence_without_the_id(configured, request_):
+    result = configured(["acme"], "user-404", *request_)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "acme: Acme: no such customer\n"
+
+
+def test_where_several_desks_keep_owners_one_must_be_named(configured):
+    result = configured(["acme", "liveperson", "emca"], "user-7")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "Say with --desk which desk is meant: acme, emca.\n"
+
+
+def test_the_named_desk_is_asked(configured):
+    result = configured(["acme", "liveperson", "emca"], "user-7", "--desk", "emca")
+
+    assert (result.exit_code, result.stdout) == (0, "emca: agents\n")
+
+
+@pytest.mark.parametrize("name", ["liveperson", "emca", "parrots"])
+def test_a_named_desk_that_keeps_no_owners_is_told(configured, name):
+    result = configured(["acme", "liveperson"], "user-7", "--desk", name)
+
+    assert result.exit_code == 2
+    assert result.stderr == "Say with --desk which desk is meant: acme.\n"
+
+
+@pytest.mark.parametrize("named", [[], ["--desk", "liveperson"]])
+def test_where_no_desk_keeps_owners_it_says_so(configured, named):
+    result = configured(["liveperson"], "user-7", *named)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "None of the configured desks keeps an owner of each customer.\n"
+
+
+def test_an_owner_needs_a_configuration_that_is_right(tmp_path):
+    result = run("owner", "user-7", "--config", str(tmp_path / "no.yml"))
+
+    assert result.exit_code == 2
+    assert "no.yml cannot be read." in result.stderr
+    assert "user-7" not in result.output
