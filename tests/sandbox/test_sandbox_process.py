@@ -16,6 +16,7 @@ import pytest
 
 from sandbox import Control, running_sandbox
 from sandbox.client import is_event
+from sandbox.demo.ports import SANDBOX_PORTS
 from sandbox.server import PortTakenError
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +99,10 @@ def test_the_services_follow_the_control_port() -> None:
 
     expected = [f"http://127.0.0.1:{first + place}" for place in range(len(SERVICES))]
     assert urls == expected
+
+
+def test_the_demo_reserves_a_port_for_every_service() -> None:
+    assert len(SERVICES) == SANDBOX_PORTS
 
 
 def test_a_busy_port_is_named_with_what_to_do() -> None:
