@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from .desk import AgentDesk
-from .errors import ConfigurationError, SkillError
+from .desk_sections import VENDOR_NAMES, built_desk, check_skills, known_desks
+from .errors import ConfigurationError
 from .models import read_settings
+from .opening_hours import OpeningHours
 from .settings import HandoffSettings, NextShiftSettings
-from .vendors import DESKS
 
 VARIABLE = "HUMAN_HANDOFF_CONFIG"
 FILE = "human_handoff.yml"
@@ -36,6 +37,7 @@ class Configuration:
 
     settings: HandoffSettings
     desks: Mapping[str, AgentDesk]
+    hours: Mapping[str, OpeningHours] = field(default_factory=dict)
 
 
 def configuration_path(environ: Mapping[str, str] = os.environ) -> Path:
@@ -53,11 +55,15 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
     values = _parsed(path, environ)
     names = values.get("desks")
     desk_names = [str(name) for name in names] if isinstance(names, list) else []
-    sections = {*desk_names, *DESKS}
+    sections = {*desk_names, *VENDOR_NAMES}
     own = {name: value for name, value in values.items() if name not in sections}
     settings = read_settings(HandoffSettings, own, str(path))
     _check(settings, str(path))
-    return Configuration(settings, _desks(settings, values, str(path)))
+    built = {name: built_desk(name, values, str(path)) for name in settings.desks}
+    desks = {name: desk for name, (desk, _) in built.items()}
+    check_skills(settings, desks, str(path))
+    hours = {name: open_at for name, (_, open_at) in built.items() if open_at is not None}
+    return Configuration(settings, desks, hours)
 
 
 def _parsed(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:
@@ -107,7 +113,7 @@ def _variable(name: str, path: str, environ: Mapping[str, str]) -> str:
 
 def _check(settings: HandoffSettings, path: str) -> None:
     if not settings.desks:
-        raise ConfigurationError(f"{path}: desks is empty. Name at least one of {_known()}.")
+        raise ConfigurationError(f"{path}: desks is empty. Name at least one of {known_desks()}.")
     board = settings.shift_board
     if board.usable_minutes < board.fresh_minutes:
         raise ConfigurationError(
@@ -140,37 +146,3 @@ def _check_next_shift(next_shift: NextShiftSettings, path: str) -> None:
                 f"{path}: next_shift.{setting} is wrong: {pattern!r} is not a date pattern. Write "
                 "one such as EEEE HH:mm."
             ) from None
-
-
-def _desks(settings: HandoffSettings, values: Mapping[str, Any], path: str) -> dict[str, AgentDesk]:
-    desks = {name: _desk(name, values, path) for name in settings.desks}
-    first = settings.desks[0]
-    for setting in ("default", "fallback"):
-        _check_skill(desks[first], getattr(settings.skills, setting), setting, path, first)
-    return desks
-
-
-def _desk(name: str, values: Mapping[str, Any], path: str) -> AgentDesk:
-    desk = DESKS.get(name)
-    if desk is None:
-        raise ConfigurationError(f"{path}: desks is wrong: {name!r} is not one of {_known()}.")
-    if name not in values:
-        raise ConfigurationError(
-            f"{path}: {name} is missing. Write the section that says how to reach it."
-        )
-    section_path = f"{path}: {name}"
-    return desk(read_settings(desk.Settings, values[name], section_path), section_path)
-
-
-def _check_skill(desk: AgentDesk, skill: str | None, setting: str, path: str, name: str) -> None:
-    try:
-        if skill is not None:
-            desk.skill_key(skill)
-    except SkillError:
-        raise ConfigurationError(
-            f"{path}: skills.{setting} is wrong: {skill!r} does not stand in {name}.skills."
-        ) from None
-
-
-def _known() -> str:
-    return ", ".join(sorted(DESKS))

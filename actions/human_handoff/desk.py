@@ -29,6 +29,7 @@ class Reason(str, Enum):
     REPORTED = "reported"  # the vendor said so, recently enough
     OUT_OF_DATE = "out_of_date"  # the vendor said so, and does not answer now
     VENDOR_ERROR = "vendor_error"  # the vendor does not answer, and said nothing usable before
+    OPENING_HOURS = "opening_hours"  # outside the configured hours; the vendor was not asked
     SKILL_NOT_FOUND = "skill_not_found"  # the vendor answers and does not list the skill
 
 

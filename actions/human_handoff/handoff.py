@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from functools import partial
 
 from .configuration import Configuration
-from .desk import AgentDesk, Escalation, Shift, ShiftStatus
+from .desk import AgentDesk, Escalation, Shift
 from .errors import HandoffError, SkillError, VendorError
 from .ladder import Rung, rungs, untried
 from .next_shift import in_words
 from .off_loop import OffLoop
 from .outcome import UNDER_WAY, Failure, Outcome, failure_of, outcome_noted
+from .roster import Roster, soonest
 from .shared import InMemory, Shared
 from .shift_board import ShiftBoard, utc_now
 
@@ -49,13 +51,14 @@ class Handoff:
         self._off_loop = off_loop or OffLoop()
         self._shared = shared or InMemory()
         board = self.settings.shift_board
-        self._board = ShiftBoard(
+        shift_board = ShiftBoard(
             self._off_loop,
             self._shared,
             fresh=timedelta(minutes=board.fresh_minutes),
             usable=timedelta(minutes=board.usable_minutes),
             patience=self.settings.deadline_seconds,
         )
+        self._roster = Roster(configuration, shift_board)
 
     def skill(self, chosen: str | None, topic: str | None) -> str:
         """Return the skill that is meant.
@@ -70,7 +73,7 @@ class Handoff:
         if (
             topic
             and not topic.isdigit()
-            and any(_has(desk, topic) for desk in self._desks.values())
+            and any(_has(self._desks[name], topic) for name in self.settings.desks_of(topic))
         ):
             return topic
         return self.settings.skills.default
@@ -80,13 +83,14 @@ class Handoff:
         return name in self._desks
 
     def known(self, skill: str) -> Availability | None:
-        """Return what the board has, where that is fresh and the first desk takes the skill."""
-        name, desk = next(iter(self._desks.items()))
+        """Return what needs no question, where the first desk takes the skill."""
+        name = self.settings.desks_of(skill)[0]
         try:
-            shift = self._board.known(name, desk, skill)
+            shift = self._roster.known(Rung(name, skill))
         except SkillError:
             return None
-        return Availability(name, shift) if shift is not None and self._takes(shift) else None
+        takes = shift is not None and self._roster.takes(shift)
+        return Availability(name, shift) if shift is not None and takes else None
 
     async def availability(self, skill: str, seconds: float) -> Availability:
         """Find the first desk with the skill on shift.
@@ -94,25 +98,21 @@ class Handoff:
         Raises:
             SkillError: No desk has the skill.
         """
-        ends = time.monotonic() + seconds
         seen: list[Shift] = []
-        for left, name in zip(range(len(self._desks), 0, -1), self._desks):
-            # Each desk gets its share of the time: one that hangs must not use up the others'.
-            shift = await self._shift(Rung(name, skill), (ends - time.monotonic()) / left)
-            if shift is not None and self._takes(shift):
-                return Availability(name, shift)
-            seen += [shift] if shift is not None else []
+        ladder = [Rung(name, skill) for name in self.settings.desks_of(skill)]
+        async for rung, shift in self._shifts(ladder, seconds):
+            if self._roster.takes(shift):
+                return Availability(rung.desk, shift)
+            seen.append(shift)
         if not seen:
             raise SkillError("no desk has the skill")
-        return Availability(None, _soonest(seen))
+        return Availability(None, soonest(seen))
 
     async def next_rung(self, skill: str, tried: list[str], seconds: float) -> Rung | None:
         """Return the next rung of the ladder on which somebody is on shift."""
-        ends = time.monotonic() + seconds
-        ladder = untried(rungs(list(self._desks), skill, self.settings.skills.fallback), tried)
-        for left, rung in zip(range(len(ladder), 0, -1), ladder):
-            shift = await self._shift(rung, (ends - time.monotonic()) / left)
-            if shift is not None and self._takes(shift):
+        ladder = rungs(self.settings.desks_of, skill, self.settings.skills.fallback)
+        async for rung, shift in self._shifts(untried(ladder, tried), seconds):
+            if self._roster.takes(shift):
                 return rung
         return None
 
@@ -149,19 +149,17 @@ class Handoff:
             return None
         return in_words(shift.opens_at, now, self.settings.next_shift)
 
-    async def _shift(self, rung: Rung, seconds: float) -> Shift | None:
-        desk = self._desks[rung.desk]
-        try:
-            return await self._board.shift(rung.desk, desk, rung.skill, seconds)
-        except SkillError as error:
-            logger.warning("desk %s passed over: %s", rung.desk, error)
-            return None
-
-    def _takes(self, shift: Shift) -> bool:
-        unknown_will_do = self.settings.unknown_means == "on_shift"
-        return shift.status is ShiftStatus.ON_SHIFT or (
-            shift.status is ShiftStatus.UNKNOWN and unknown_will_do
-        )
+    async def _shifts(
+        self, ladder: list[Rung], seconds: float
+    ) -> AsyncIterator[tuple[Rung, Shift]]:
+        """Yield the shift of each rung whose desk has the skill."""
+        ends = time.monotonic() + seconds
+        for left, rung in zip(range(len(ladder), 0, -1), ladder):
+            # Each desk gets its share of the time: one that hangs must not use up the others'.
+            try:
+                yield rung, await self._roster.shift(rung, (ends - time.monotonic()) / left)
+            except SkillError as error:
+                logger.warning("desk %s passed over: %s", rung.desk, error)
 
     def _once(self, rung: Rung, escalation: Escalation, mark: str) -> Outcome:
         first = self._shared.claim(mark, UNDER_WAY, MARK_SECONDS)
@@ -188,12 +186,3 @@ def _has(desk: AgentDesk, skill: str) -> bool:
     except SkillError:
         return False
     return True
-
-
-def _soonest(shifts: list[Shift]) -> Shift:
-    """Return the shift that says most: off shift before unknown, the earliest opening first."""
-    never = datetime.max.replace(tzinfo=timezone.utc)
-    return min(
-        shifts,
-        key=lambda shift: (shift.status is ShiftStatus.UNKNOWN, shift.opens_at or never),
-    )

@@ -6,7 +6,7 @@ order, the skill that was asked for and then the fallback skill; each is tried a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 
@@ -21,10 +21,17 @@ class Rung(NamedTuple):
         return f"{self.desk}/{self.skill}"
 
 
-def rungs(desks: Sequence[str], skill: str, fallback: str | None) -> list[Rung]:
-    """Return all rungs of a request, in the order in which they are tried."""
+def rungs(desks_of: Callable[[str], Sequence[str]], skill: str, fallback: str | None) -> list[Rung]:
+    """Return all rungs of a request, in the order in which they are tried.
+
+    Args:
+        desks_of: The desks of a skill, in their order.
+        skill: What was asked for.
+        fallback: The skill that will do as well, if there is one.
+    """
     skills = [skill] if fallback in (None, skill) else [skill, str(fallback)]
-    return [Rung(desk, each) for desk in desks for each in skills]
+    desks = dict.fromkeys(desk for each in skills for desk in desks_of(each))
+    return [Rung(desk, each) for desk in desks for each in skills if desk in desks_of(each)]
 
 
 def untried(ladder: Sequence[Rung], tried: Collection[str]) -> list[Rung]:

@@ -18,10 +18,12 @@ class SkillsSettings(SettingsModel):
     Attributes:
         default: The skill where the slot `human_handoff_skill` is empty.
         fallback: Tried once when the transfer to another skill failed.
+        desks: Skill → its desks in their order, where they are not those of all skills.
     """
 
     default: str
     fallback: str | None = None
+    desks: dict[str, list[str]] = {}
 
 
 class ContactSettings(SettingsModel):
@@ -92,3 +94,7 @@ class HandoffSettings(SettingsModel):
     failures_announced: int = Field(default=3, ge=0)
     seconds_per_message: float = Field(default=2, ge=0)
     trigger_event: str = "human_handoff"
+
+    def desks_of(self, skill: str) -> list[str]:
+        """Return the names of a skill's desks, in the order in which they are tried."""
+        return self.skills.desks.get(skill, self.desks)

@@ -84,7 +84,7 @@ class ShiftBoard:
             return _look_up(await self._off_loop.join(desk.vendor, flight, seconds), key)
         except VendorError as error:
             logger.warning("shift status not refreshed: %s", error)
-            return self._stand_in(page, key)
+            return self._stand_in(desk, page, key)
 
     def known(self, name: str, desk: AgentDesk, skill: str) -> Shift | None:
         """Return what is fresh enough to need no question, if anything is.
@@ -94,7 +94,7 @@ class ShiftBoard:
         """
         key, page = self._place(name, desk, skill)
         report = self._reports.get(page)
-        if report is None or self._age(report) > self._fresh:
+        if report is None or self._age(report) > self._fresh_for(desk):
             return None
         return _look_up(report, key)
 
@@ -117,18 +117,22 @@ class ShiftBoard:
         report = _from_json(self._shared.get(f"shifts/{page}"))
         if report is not None:
             self._reports[page] = report
-        if report is None or self._age(report) > self._fresh:
-            report = desk.shift_report(skill, self._fresh)
+        fresh = self._fresh_for(desk)
+        if report is None or self._age(report) > fresh:
+            report = desk.shift_report(skill, fresh)
             self._shared.put(f"shifts/{page}", _to_json(report), self._usable.total_seconds())
         self._reports[page] = report
         return report
 
-    def _stand_in(self, page: str, key: str) -> Shift:
-        report = self._reports.get(page)
+    def _stand_in(self, desk: AgentDesk, page: str, key: str) -> Shift:
+        report = self._reports.get(page) if desk.old_report_will_do else None
         if report is None or self._age(report) > self._usable:
             return Shift(ShiftStatus.UNKNOWN, Reason.VENDOR_ERROR)
         shift = _look_up(report, key)
         return Shift(shift.status, Reason.OUT_OF_DATE, report.as_of, shift.opens_at)
+
+    def _fresh_for(self, desk: AgentDesk) -> timedelta:
+        return self._fresh if desk.fresh_for is None else min(desk.fresh_for, self._fresh)
 
     def _age(self, report: ShiftReport) -> timedelta:
         return self._clock() - report.as_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from abc import ABC
 
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from .conversation import TRANSFER_RESPONSE, Conversation, Event, slot
@@ -96,12 +96,33 @@ class TransferFailed(TransferringAction):
             rung = await self.handoff.next_rung(talk.requested_skill, tried, seconds)
             if rung is None:
                 break
+            if self._must_be_said_first(talk, rung):
+                return self._say_first(dispatcher, failure, tried, rung)
             tried = [*tried, str(rung)]
             outcome, events = await self.transfer(dispatcher, talk, rung, tried)
             if outcome.failure is None:
                 return events
             failure = outcome.failure.value
         return self._give_back(dispatcher, talk, failure, tried)
+
+    def _must_be_said_first(self, talk: Conversation, rung: Rung) -> bool:
+        unsaid = talk.transfer_message is not None and not talk.value("announced")
+        return unsaid and not self.handoff.carries_message(rung.desk, talk.channel)
+
+    def _say_first(
+        self, dispatcher: CollectingDispatcher, failure: str, tried: list[str], rung: Rung
+    ) -> list[Event]:
+        # Rasa delivers what an action says when the action is over, and at some vendors the bot
+        # may not speak after the transfer: so this action says it, and comes again.
+        dispatcher.utter_message(response=TRANSFER_RESPONSE)
+        return [
+            slot("state", "failed"),
+            slot("failure", failure),
+            slot("tried", tried),
+            slot("desk", rung.desk),
+            slot("announced", True),
+            dict(FollowupAction(self.name())),
+        ]
 
     def _give_back(
         self, dispatcher: CollectingDispatcher, talk: Conversation, failure: str, tried: list[str]

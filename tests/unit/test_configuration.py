@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from actions.human_handoff.configuration import Configuration, configuration_path, load
 from actions.human_handoff.errors import ConfigurationError
+from actions.human_handoff.vendors import DESKS
 from actions.human_handoff.vendors.liveperson import LivePerson
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +31,8 @@ VALID = {
     },
 }
 TAKE_OUT = object()
+KNOWN = ", ".join(sorted(DESKS))
+WRITE = "Write it there, or name the desks that have it in skills.desks."
 
 
 def changed(path: str, value: object) -> dict:
@@ -159,19 +162,40 @@ def test_what_is_not_yaml_is_told_with_its_line(here, text, sentence):
     ("path", "value", "sentence"),
     [
         ("desks", TAKE_OUT, f"{F}: desks {MISSING}"),
-        ("desks", [], f"{F}: desks is empty. Name at least one of liveperson."),
-        ("desks", ["parrots"], f"{F}: desks is wrong: 'parrots' is not one of liveperson."),
+        ("desks", [], f"{F}: desks is empty. Name at least one of {KNOWN}."),
+        (
+            "desks",
+            ["parrots"],
+            f"{F}: desks is wrong: 'parrots' is not one of {KNOWN}, and no section of this name "
+            "says with `desk: module:Class` what it is.",
+        ),
         ("skills", TAKE_OUT, f"{F}: skills {MISSING}"),
         ("skills.default", TAKE_OUT, f"{F}: skills.default {MISSING}"),
         (
             "skills.default",
             "ghosts",
-            f"{F}: skills.default is wrong: 'ghosts' does not stand in liveperson.skills.",
+            f"{F}: skills.default is wrong: 'ghosts' does not stand in liveperson.skills. {WRITE}",
         ),
         (
             "skills.fallback",
             "ghosts",
-            f"{F}: skills.fallback is wrong: 'ghosts' does not stand in liveperson.skills.",
+            f"{F}: skills.fallback is wrong: 'ghosts' does not stand in liveperson.skills. {WRITE}",
+        ),
+        (
+            "skills.desks",
+            {"billing": ["liveperson", "parrots"]},
+            f"{F}: skills.desks.billing is wrong: name at least one of liveperson.",
+        ),
+        (
+            "skills.desks",
+            {"billing": []},
+            f"{F}: skills.desks.billing is wrong: name at least one of liveperson.",
+        ),
+        (
+            "skills.desks",
+            {"ghosts": ["liveperson"]},
+            f"{F}: skills.desks.ghosts is wrong: 'ghosts' does not stand in liveperson.skills. "
+            f"{WRITE}",
         ),
         ("colour", "red", f"{F}: colour {UNKNOWN}"),
         ("contact.colour", "red", f"{F}: contact.colour {UNKNOWN}"),

@@ -10,8 +10,12 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_characters="/"), min_size=1
 DESKS = st.lists(WORDS, unique=True, max_size=4)
 
 
+def all_of(desks: list[str]):
+    return lambda skill: desks
+
+
 def test_each_desk_tries_the_skill_and_then_the_fallback():
-    assert [str(rung) for rung in rungs(["a", "b"], "billing", "human")] == [
+    assert [str(rung) for rung in rungs(all_of(["a", "b"]), "billing", "human")] == [
         "a/billing",
         "a/human",
         "b/billing",
@@ -21,12 +25,34 @@ def test_each_desk_tries_the_skill_and_then_the_fallback():
 
 @pytest.mark.parametrize("fallback", [None, "human"])
 def test_a_fallback_that_is_none_or_the_skill_itself_adds_no_rung(fallback):
-    assert rungs(["a"], "human", fallback) == [Rung("a", "human")]
+    assert rungs(all_of(["a"]), "human", fallback) == [Rung("a", "human")]
+
+
+def test_a_skill_with_desks_of_its_own_is_tried_there_and_the_fallback_at_its_own():
+    desks = {"billing": ["b", "a"], "human": ["c", "a"]}
+
+    assert [str(rung) for rung in rungs(desks.__getitem__, "billing", "human")] == [
+        "b/billing",
+        "a/billing",
+        "a/human",
+        "c/human",
+    ]
+
+
+@given(st.dictionaries(WORDS, DESKS, min_size=1), st.data())
+def test_every_desk_of_the_skill_and_of_the_fallback_is_a_rung_and_no_other(desks, data):
+    skill, fallback = (data.draw(st.sampled_from(sorted(desks))) for _ in range(2))
+
+    ladder = rungs(desks.__getitem__, skill, fallback)
+
+    expected = {Rung(desk, each) for each in (skill, fallback) for desk in desks[each]}
+    assert (set(ladder), len(ladder)) == (expected, len(expected))
+    assert [rung.desk for rung in ladder if rung.skill == skill] == desks[skill]
 
 
 @given(DESKS, WORDS, st.none() | WORDS)
 def test_each_rung_is_tried_once_and_in_order(desks, skill, fallback):
-    ladder = rungs(desks, skill, fallback)
+    ladder = rungs(all_of(desks), skill, fallback)
 
     climbed: list[str] = []
     while left := untried(ladder, climbed):
@@ -40,7 +66,7 @@ def test_each_rung_is_tried_once_and_in_order(desks, skill, fallback):
 
 @given(DESKS, WORDS, WORDS, st.data())
 def test_what_is_left_keeps_its_order(desks, skill, fallback, data):
-    ladder = rungs(desks, skill, fallback)
+    ladder = rungs(all_of(desks), skill, fallback)
     tried = data.draw(st.lists(st.sampled_from(ladder).map(str))) if ladder else []
 
     left = untried(ladder, tried)

@@ -17,12 +17,14 @@ class Vendor(ABC):
     name: ClassVar[str]
     # A skill that the vendor knows, and one that it does not.
     skill: ClassVar[str] = "human"
-    unknown_skill: ClassVar[str]
+    unknown_skill: ClassVar[str] = "no such skill"
     # The sandbox's names of the calls that a shift report and a transfer make, in order.
     shift_calls: ClassVar[list[str]]
     transfer_calls: ClassVar[list[str]]
     # Faults of the transfer call after which the vendor's yes is still a yes.
     still_accepted: ClassVar[frozenset[str]] = frozenset()
+    # How the vendor says in a 200 that something went wrong, where it has words for it.
+    error_in_200: ClassVar[object] = None
     # Everything in the section that must never be printed.
     secrets: ClassVar[list[str]]
 
@@ -36,11 +38,15 @@ class Vendor(ABC):
 
     @abstractmethod
     def set_shift(self, on_shift: bool, opens_at_ms: int | None = None) -> None:
-        """Tell the sandbox whether the skill is on shift."""
+        """Tell the sandbox whether the skill is on shift; a time where the vendor tells one."""
 
     @abstractmethod
     def sent(self, escalation: Escalation) -> dict[str, Any]:
         """Field by field, what the vendor must have received."""
+
+    def conversation(self, escalation: Escalation) -> str:
+        """What the vendor knows the conversation by."""
+        return escalation.conversation_id
 
     def desk(self) -> AgentDesk:
         """A desk that has called nobody yet."""

@@ -357,8 +357,21 @@ def transferred(chat: Chat, hand: Handoff) -> Result:
     """Let the rules do what they do when the form is filled; answers all that came of it."""
     results = [chat.run(Announce(hand)), chat.run(Escalate(hand))]
     if chat.slots["human_handoff_state"] == "failed":
-        results.append(chat.run(TransferFailed(hand)))
+        results.append(climbed(chat, hand))
     chat.listen()
+    return joined(results)
+
+
+def climbed(chat: Chat, hand: Handoff) -> Result:
+    """Run the ladder, again where it follows up on itself as Rasa would let it."""
+    results = [chat.run(TransferFailed(hand))]
+    while followup("action_human_handoff_transfer_failed") in results[-1].events:
+        results.append(chat.run(TransferFailed(hand)))
+    return joined(results)
+
+
+def joined(results: list[Result]) -> Result:
+    """All that came of several actions."""
     return Result(
         [event for each in results for event in each.events],
         [message for each in results for message in each.messages],
@@ -368,6 +381,6 @@ def transferred(chat: Chat, hand: Handoff) -> Result:
 def failed_later(chat: Chat, hand: Handoff) -> Result:
     """Let the platform report that no agent came."""
     chat.says("__agent_escalation_failed__", "human_handoff_failed", 1.0)
-    result = chat.run(TransferFailed(hand))
+    result = climbed(chat, hand)
     chat.listen()
     return result

@@ -23,6 +23,7 @@ from rasa_stage import (
     Chat,
     Desk,
     failed_later,
+    followup,
     handoff,
     loop_event,
     ours,
@@ -32,7 +33,7 @@ from rasa_stage import (
     transferred,
 )
 
-from actions.human_handoff.before_transfer import CheckShiftStatus
+from actions.human_handoff.before_transfer import Announce, CheckShiftStatus
 from actions.human_handoff.desk import Contact, Escalation, Transfer, TransferState
 from actions.human_handoff.errors import VendorBusyError, VendorRefusedError, VendorResponseError
 from actions.human_handoff.transfers import Escalate, TransferFailed
@@ -350,6 +351,41 @@ def test_the_next_rung_takes_a_refused_request():
     ]
     assert result.messages == []
     assert chat.slots["human_handoff_attempts"] is None
+
+
+def test_the_last_words_are_read_before_the_next_desk_is_asked():
+    first, second = Desk(REFUSED), Desk(REQUESTED, carries=False)
+    chat, hand = Chat(), handoff({"a": first, "b": second})
+    chat.says("I want a person", "human_handoff")
+    for action in (CheckShiftStatus, Announce, Escalate):
+        assert chat.run(action(hand)).said == []
+
+    spoken = chat.run(TransferFailed(hand))
+    assert spoken.said == ["utter_human_handoff_transfer"]
+    assert spoken.events == [
+        loop_event(None),
+        *ours(state="failed", failure="refused", tried=["a/human"], desk="b", announced=True),
+        followup("action_human_handoff_transfer_failed"),
+    ]
+    assert second.asked == [], "Rasa delivers what is said when the action is over"
+    transferred = chat.run(TransferFailed(hand))
+
+    assert (transferred.said, len(second.asked), second.asked[0].message) == ([], 1, None)
+    assert (chat.slots["human_handoff_state"], chat.slots["human_handoff_desk"]) == (
+        "requested",
+        "b",
+    )
+
+
+def test_where_the_next_desk_refuses_after_the_last_words_the_customer_is_told():
+    first, second = Desk(REFUSED), Desk(REFUSED, REQUESTED, carries=False)
+    chat, hand = Chat(), handoff({"a": first, "b": second})
+
+    result = request(chat, hand)
+
+    assert result.said == ["utter_human_handoff_transfer", "utter_human_handoff_failed"]
+    first.answers.append(REFUSED)
+    assert request(chat, hand).slots["state"] == "requested"
 
 
 def test_the_fallback_skill_is_tried_once():

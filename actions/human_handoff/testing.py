@@ -1,0 +1,133 @@
+"""For tests of a bot that hands over: a desk that does as it is told, and calls nobody.
+
+In a test of actions, with the plugin's own and yours on one handoff:
+
+    desk = ScriptedDesk(transfers=["refused"])
+    actions = Escalate(scripted_handoff(desk)), TransferFailed(scripted_handoff(desk))
+
+Or in the `human_handoff.yml` of a test's action server:
+
+    desks: [scripted]
+    skills: {default: human}
+    scripted:
+      desk: rasa_human_handoff.testing:ScriptedDesk   # actions.human_handoff… where it is copied
+      shift: off_shift
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from .configuration import Configuration
+from .desk import AgentDesk, Escalation, Shift, ShiftReport, ShiftStatus, Transfer, TransferState
+from .errors import SkillError, VendorConnectionError, VendorRefusedError, VendorSilenceError
+from .handoff import Handoff
+from .models import SettingsModel
+from .settings import HandoffSettings
+from .shift_board import utc_now
+
+Answer = Literal["requested", "with_agent", "refused", "unreachable", "unconfirmed"]
+
+
+class ScriptedDeskSettings(SettingsModel):
+    """The script.
+
+    Attributes:
+        skills: The skills the desk has.
+        shift: What it says when it is asked who is on shift.
+        opens_at: When the next shift begins, with its time zone.
+        transfers: What becomes of the first transfer, the second and so on; accepted after that.
+        carries_message: Whether the transfer takes the transfer message along.
+    """
+
+    skills: list[str] = ["human"]
+    shift: Literal["on_shift", "off_shift", "unknown"] = "on_shift"
+    opens_at: datetime | None = None
+    transfers: list[Answer] = []
+    carries_message: bool = False
+
+
+class ScriptedDesk(AgentDesk):
+    """Follows its script, and remembers what it was asked.
+
+    Attributes:
+        script: May be changed between two questions; shifts are never kept.
+        escalations: Every transfer it was asked for, in order.
+    """
+
+    vendor = "Scripted"
+    Settings = ScriptedDeskSettings
+    reports_openings = True
+    carries_contact = True
+    old_report_will_do = False
+    fresh_for = timedelta(0)
+
+    def __init__(
+        self, settings: ScriptedDeskSettings | None = None, path: str = "", **script: Any
+    ) -> None:
+        """Take the script from a configuration, or in a test as keywords."""
+        self.script = settings or ScriptedDeskSettings(**script)
+        self.escalations: list[Escalation] = []
+
+    def skill_key(self, skill: str) -> str:
+        """Return the skill, if the script has it."""
+        if skill not in self.script.skills:
+            raise SkillError("Scripted: the skill is not in the script")
+        return skill
+
+    def carries_message(self, channel: str) -> bool:
+        """Say what the script says."""
+        return self.script.carries_message
+
+    def shift_report(self, skill: str, max_age: timedelta) -> ShiftReport:
+        """Say what the script says; a desk that does not know does not answer."""
+        if self.script.shift == "unknown":
+            raise VendorConnectionError(self.vendor, "nobody answers, as the script has it")
+        now = utc_now()
+        shift = Shift(ShiftStatus(self.script.shift), as_of=now, opens_at=self.script.opens_at)
+        return ShiftReport(now, {skill: shift})
+
+    def escalate(self, escalation: Escalation) -> Transfer:
+        """Do what the script says of this transfer."""
+        self.skill_key(escalation.skill)
+        number = len(self.escalations)
+        self.escalations.append(escalation)
+        answers = self.script.transfers
+        return _ANSWERS[answers[number] if number < len(answers) else "requested"]()
+
+
+def scripted_handoff(*desks: ScriptedDesk, **settings: Any) -> Handoff:
+    """Return a handoff to these desks, in this order.
+
+    Args:
+        desks: They are named `scripted`, `scripted_2` and so on.
+        settings: Top-level settings of `human_handoff.yml`; the default skill is the first
+            desk's first.
+    """
+    names = ["scripted", *(f"scripted_{number}" for number in range(2, len(desks) + 1))]
+    skills = {"default": desks[0].script.skills[0]}
+    chosen = HandoffSettings(**{"skills": skills, "desks": names, **settings})
+    return Handoff(Configuration(chosen, dict(zip(names, desks))))
+
+
+def _refuses() -> Transfer:
+    raise VendorRefusedError(ScriptedDesk.vendor, "refused, as the script has it", 400)
+
+
+def _cannot_be_reached() -> Transfer:
+    raise VendorConnectionError(ScriptedDesk.vendor, "not reached, as the script has it")
+
+
+def _falls_silent() -> Transfer:
+    raise VendorSilenceError(ScriptedDesk.vendor, "no answer, as the script has it")
+
+
+_ANSWERS: dict[str, Callable[[], Transfer]] = {
+    "requested": lambda: Transfer(TransferState.REQUESTED),
+    "with_agent": lambda: Transfer(TransferState.WITH_AGENT),
+    "refused": _refuses,
+    "unreachable": _cannot_be_reached,
+    "unconfirmed": _falls_silent,
+}
