@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from parley_stage import BOT, JSON, SIGNATURE, URL, Says, success
+from parley_stage import JSON, SIGNATURE, URL, Says, success
 from requests import Request
 
 from actions.human_handoff.errors import VendorConnectionError, VendorRefusedError
@@ -127,10 +127,15 @@ def test_the_id_is_in_no_error(http, service_api):
         assert "31415" not in str(caught.value)
 
 
+def texts(data):
+    """Return every text that stands in some JSON, names of fields left out."""
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return {data} if isinstance(data, str) else {text for each in inner for text in texts(each)}
+
+
 @given(JSON)
+@example({"owner": "\n"})
 def test_any_answer_names_an_owner_that_stands_in_it_or_none(data):
     owner = Owners(ServiceAPI(Says(success(data)), URL, SIGNATURE)).owner("20")
 
-    assert owner is None or owner in str(data)
-    if BOT not in str(data):
-        assert owner != BOT
+    assert owner is None or owner in texts(data)
