@@ -94,6 +94,8 @@ def _expanded(value: Any, path: str, environ: Mapping[str, str]) -> Any:
     if isinstance(value, list):
         return [_expanded(item, f"{path}.{number}", environ) for number, item in enumerate(value)]
     if isinstance(value, str):
+        if any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise ConfigurationError(f"{path} is wrong: half a character stands in it. Write anew.")
         return _REFERENCE.sub(lambda found: _variable(found[1], path, environ), value)
     return value
 

@@ -13,7 +13,6 @@ from .opening_hours import OpeningHours, OpeningHoursSettings
 from .settings import HandoffSettings
 from .vendors import DESKS
 
-
 # The vendors we know; a section of one that stands in no `desks` is left alone.
 VENDOR_NAMES = frozenset(DESKS)
 
@@ -92,7 +91,7 @@ def _outside(module: str, attribute: str, path: str) -> type[AgentDesk]:
     """Return a desk that is kept outside this package."""
     try:
         kind = getattr(importlib.import_module(module), attribute, None)
-    except Exception as error:  # noqa: BLE001 - whatever somebody else's module does on import
+    except Exception as error:
         raise ConfigurationError(
             f"{path} is wrong: {module!r} cannot be imported ({type(error).__name__}). Check the "
             "spelling, and that the module can be found from where the server starts."

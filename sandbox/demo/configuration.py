@@ -7,8 +7,13 @@ from typing import Any
 from ruamel.yaml import YAML
 
 FILE = "human_handoff.yml"
-# What `liveperson.urls` calls the sandbox's services.
-SETTINGS = {"domains": "domain", "escalation": "escalation", "context_service": "context"}
+# For each desk what `urls` calls the sandbox's services, and where its addresses end.
+SERVICES = {
+    "liveperson": {"domains": "domain", "escalation": "escalation", "context_service": "context"},
+    "cm": {"presence": "presence", "router": "router"},
+    "parley": {"service_api": "parley"},
+}
+ENDS = {"service_api": "/serviceApi/v2.5"}
 
 
 def write_configuration(
@@ -21,8 +26,10 @@ def write_configuration(
     """
     yaml = YAML(typ="safe", pure=True)
     settings = yaml.load((root / FILE).read_text(encoding="utf-8"))
-    addresses = {setting: urls[service] for setting, service in SETTINGS.items()}
-    settings["liveperson"]["urls"] = addresses
+    for desk, services in SERVICES.items():
+        settings[desk]["urls"] = {
+            setting: urls[service] + ENDS.get(setting, "") for setting, service in services.items()
+        }
     with target.open("w", encoding="utf-8") as file:
         yaml.dump(_merged(settings, overrides), file)
     return target

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pytest
 from ruamel.yaml import YAML
 from stand_ins import ROOT
 
 from actions.human_handoff.configuration import load
+from actions.human_handoff.vendors import DESKS
 from sandbox.demo.stack import write_configuration
 
 URLS = {
@@ -14,6 +16,9 @@ URLS = {
     "shift_status": "http://127.0.0.1:3",
     "context": "http://127.0.0.1:4",
     "escalation": "http://127.0.0.1:5",
+    "presence": "http://127.0.0.1:6",
+    "router": "http://127.0.0.1:7",
+    "parley": "http://127.0.0.1:8",
 }
 
 
@@ -30,7 +35,10 @@ def test_only_the_addresses_differ_from_the_bots_own(tmp_path: Path) -> None:
         "escalation": URLS["escalation"],
         "context_service": URLS["context"],
     }
-    del own["liveperson"]["urls"]
+    assert written["cm"].pop("urls") == {"presence": URLS["presence"], "router": URLS["router"]}
+    assert written["parley"].pop("urls") == {"service_api": f"{URLS['parley']}/serviceApi/v2.5"}
+    for desk in ("liveperson", "cm", "parley"):
+        del own[desk]["urls"]
     assert written == own
     assert load(target, {}).settings.desks == ["liveperson"]
 
@@ -53,3 +61,10 @@ def test_overrides_reach_into_sections(tmp_path: Path) -> None:
     assert written["liveperson"]["account"] == "12345678"
     assert written["desks"] == []
     assert written["new"] == {"setting": "1"}
+
+
+@pytest.mark.parametrize("desk", sorted(DESKS))
+def test_any_of_the_desks_can_be_the_demos(tmp_path: Path, desk: str) -> None:
+    target = write_configuration(tmp_path / "written.yml", ROOT, URLS, desks=[desk])
+
+    assert list(load(target, {}).desks) == [desk]

@@ -446,6 +446,7 @@ def loads_or_tells(path: Path) -> None:
 
 
 @given(path=PATHS, value=VALUES)
+@example(path="liveperson.account", value="\ud800")
 @example(path="shift_board.fresh_minutes", value=float("inf"))
 @example(path="next_shift.within_a_week", value="HHH")
 def test_any_value_anywhere_is_taken_or_told(folder, path, value):

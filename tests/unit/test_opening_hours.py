@@ -260,7 +260,25 @@ def test_rules_that_have_run_out_are_closed_without_an_end_until_they_are_near()
     assert dated.closed_until(utc("2089-06-01 12:00")) == Closed(at("2090-01-01 10:00"))
 
 
-def test_a_weekday_rule_may_be_written_over_several_lines():
+def test_what_is_a_year_off_is_told_from_a_midnight_on_whenever_one_asks():
+    dated = hours("2020-2060 Mo 10:00-12:00; 2062 Jan 1 10:00-12:00")
+    new_year = Closed(at("2062-01-01 10:00"))
+
+    asked = [dated.closed_until(utc(f"2060-12-31 {time}")) for time in ("00:00", "12:00", "23:59")]
+    assert asked == [Closed(None)] * 3
+    assert dated.closed_until(utc("2061-01-01 00:00")) == new_year
+    assert dated.closed_until(utc("2060-12-31 23:59")) == Closed(None)
+
+
+def test_a_clock_change_just_after_that_year_does_not_make_it_longer():
+    """The year ends at 2062-03-26 00:00 UTC, the clock is put forward an hour later."""
+    dated = hours("2020-2060 Mo 10:00-12:00; 2062 Mar 26 01:30-01:45")
+
+    assert dated.closed_until(utc("2061-03-25 12:00")) == Closed(None)
+    assert dated.closed_until(utc("2061-03-26 00:00")) == Closed(utc("2062-03-26 00:30"))
+
+
+def test_rules_may_be_written_over_several_lines():
     rules = hours("Mo-Fr 09:00-12:00,13:00-17:00;\n  Sa 10:00-12:00\n")
 
     assert rules.closed_until(at("2026-03-07 11:00")) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ...addresses import check_address
 from ...errors import ConfigurationError
 from ...models import SecretStr, SettingsModel
 from .presence import Channel, PresenceSettings
@@ -16,7 +17,6 @@ ROUTING_KEYWORDS, REFERRER, CUSTOMER = "RoutingKeywords", "WebStoreReferrer", "C
 _OURS = {key.lower(): key for key in (ROUTING_KEYWORDS, REFERRER, CUSTOMER)}
 # A header takes no more, and a line break at the end of a copied secret is easily missed.
 _SECRET = re.compile(r"[!-~]+")
-_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#]*)?")
 
 
 class SkillSettings(SettingsModel):
@@ -90,8 +90,4 @@ def _check_context(context: dict[str, str], place: str) -> None:
 
 def _check_urls(urls: UrlSettings, path: str) -> None:
     for name, url in urls:
-        if not _ADDRESS.fullmatch(url):
-            raise ConfigurationError(
-                f"{path}.urls.{name} is wrong: write an address such as {ROUTER}, without a "
-                "user, a query or a fragment."
-            )
+        check_address(url, f"{path}.urls.{name}", ROUTER)

@@ -99,7 +99,8 @@ class ContextService:
 
         Assumption: the session of a conversation is its id; the page does not say.
         """
-        session = quote(conversation_id, safe="")
+        # What no text can be is no reason to stop the transfer; `strict` would raise.
+        session = quote(conversation_id, safe="", errors="replace")
         self._call(
             "PATCH", f"{session}/properties", properties, shown="a conversation's properties"
         )

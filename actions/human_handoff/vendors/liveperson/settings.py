@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from ...addresses import check_address
 from ...errors import ConfigurationError
 from ...models import SettingsModel
 from .context_service import ContextServiceSettings
@@ -14,7 +15,6 @@ from .login import LoginSettings
 DIRECTORY = "https://api.liveperson.net"
 # Digits of our own alphabet: `str.isdigit` takes superscripts and other scripts as well.
 _NUMERIC = re.compile(r"[0-9]{1,20}")
-_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#]*)?")
 
 
 class SkillSettings(SettingsModel):
@@ -70,8 +70,5 @@ def _check_skills(settings: LivePersonSettings, path: str) -> None:
 
 def _check_urls(urls: UrlSettings, path: str) -> None:
     for name, url in urls:
-        if url is not None and not _ADDRESS.fullmatch(url):
-            raise ConfigurationError(
-                f"{path}.urls.{name} is wrong: write an address such as {DIRECTORY}, without a "
-                "user, a query or a fragment."
-            )
+        if url is not None:
+            check_address(url, f"{path}.urls.{name}", DIRECTORY)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from ...addresses import check_address
 from ...errors import ConfigurationError
 from ...models import Field, SecretStr, SettingsModel
 
 SERVICE_API = "https://api.parley.nu/serviceApi/v2.5"
 # The signature joins them with bars, so none may hold one.
 _IDENTIFICATION = re.compile(r"[^\s|]+")
-_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#]*)?")
 
 Told = Literal["reason", "name", "email", "intent", "question"]
 
@@ -70,11 +70,7 @@ def check(settings: ParleySettings, path: str) -> None:
         )
     for word, skill in settings.skills.items():
         _check_skill(skill, settings.service, f"{path}.skills.{word}")
-    if not _ADDRESS.fullmatch(settings.urls.service_api):
-        raise ConfigurationError(
-            f"{path}.urls.service_api is wrong: write an address such as {SERVICE_API}, without "
-            "a user, a query or a fragment."
-        )
+    check_address(settings.urls.service_api, f"{path}.urls.service_api", SERVICE_API)
 
 
 def _check_skill(skill: SkillSettings, bot: str, path: str) -> None:
