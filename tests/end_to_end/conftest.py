@@ -71,6 +71,11 @@ class Bot:
         tracker = httpx.get(self._url(conversation, "tracker"), trust_env=False, timeout=30).json()
         return tracker["active_loop"].get("name")
 
+    def events(self, conversation: str) -> list[dict[str, Any]]:
+        """Everything that has happened in a conversation, in order."""
+        url = self._url(conversation, "tracker?include_events=ALL")
+        return list(httpx.get(url, trust_env=False, timeout=30).json()["events"])
+
     def set_slots(self, conversation: str, **slots: Any) -> None:
         """Set slots as a builder's own action would."""
         events = [{"event": "slot", "name": name, "value": slots[name]} for name in slots]
