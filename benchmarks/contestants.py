@@ -1,12 +1,12 @@
 """The actions that are compared; `python -m rasa_sdk --actions benchmarks.contestants`.
 
-Importing the handoff's actions is enough for rasa-sdk to serve them beside these.
+Each of ours is there once for every desk, with a configuration of its own.
 """
 
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +16,20 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.human_handoff import actions as handoff_actions
+from actions.human_handoff.before_transfer import CheckShiftStatus
 from actions.human_handoff.configuration import load
 from actions.human_handoff.handoff import Handoff
+from actions.human_handoff.handoff_action import HandoffAction
+from actions.human_handoff.transfers import Escalate
+from actions.human_handoff.vendors import DESKS
 
 NOTHING = "action_benchmark_nothing"
 BLOCKING = "action_benchmark_blocking"
-WITHOUT_BOARD = "action_benchmark_without_board"
 # Names of environment variables, set by `processes`.
 TRANSFER_URL = "BENCHMARK_TRANSFER_URL"
-BOARD_OFF_CONFIG = "BENCHMARK_BOARD_OFF_CONFIG"
+CONFIGURATIONS = "BENCHMARK_CONFIGURATIONS"
+# A configuration without a board's memory; the others have the names of their desks.
+NO_BOARD = "no_board"
 
 
 class Nothing(Action):
@@ -68,21 +72,34 @@ class Blocking(Action):
         return [SlotSet("human_handoff_state", "requested" if answer.ok else "failed")]
 
 
-class WithoutBoard(handoff_actions.CheckShiftStatus):
-    """Our shift check, with a board on which nothing stays fresh."""
-
-    def name(self) -> str:
-        """Return the action's name."""
-        return WITHOUT_BOARD
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[Any]:
-        """Check, as the action does that has a board."""
-        return await _check_without_board().run(dispatcher, tracker, domain)
+def ours(action: type[HandoffAction], configuration: str) -> str:
+    """Return the name of one of our actions under another configuration than the server's."""
+    return f"{action.__name__}_{configuration}"
 
 
-@lru_cache(maxsize=1)
-def _check_without_board() -> handoff_actions.CheckShiftStatus:
+def _registered(action: type[HandoffAction], configuration: str) -> type[HandoffAction]:
+    """Make an action that rasa-sdk finds beside the original, as it finds every subclass."""
+
+    class Ours(action):  # type: ignore[valid-type, misc] # mypy wants bases it knows beforehand
+        def name(self) -> str:
+            return ours(action, configuration)
+
+        async def run(
+            self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+        ) -> list[Any]:
+            return await action(_handoff(configuration)).run(dispatcher, tracker, domain)
+
+    return Ours
+
+
+@cache
+def _handoff(configuration: str) -> Handoff:
     # Made when it is needed: rasa-sdk 3.21 sends the actions to another process, as they are.
-    return handoff_actions.CheckShiftStatus(Handoff(load(Path(os.environ[BOARD_OFF_CONFIG]))))
+    return Handoff(load(Path(os.environ[CONFIGURATIONS]) / f"{configuration}.yml"))
+
+
+# Held here, since Python forgets a class that nobody holds.
+OURS = [
+    _registered(CheckShiftStatus, NO_BOARD),
+    *(_registered(action, desk) for desk in DESKS for action in (CheckShiftStatus, Escalate)),
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import subprocess
@@ -11,12 +10,13 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
-from ruamel.yaml import YAML
 
-from .contestants import BOARD_OFF_CONFIG, TRANSFER_URL
+from actions.human_handoff.vendors import DESKS
+from sandbox.demo.stack import write_configuration
+
+from .contestants import CONFIGURATIONS, NO_BOARD, TRANSFER_URL
 from .errors import BenchmarkError
 
 ROOT = Path(__file__).parent.parent
@@ -47,10 +47,14 @@ def sandbox(place: Path) -> Iterator[dict[str, str]]:
 def action_server(place: Path, urls: Mapping[str, str]) -> Iterator[int]:
     """Run rasa-sdk with all contestants; yields its port."""
     port = _free_port()
+    for desk in DESKS:
+        write_configuration(place / f"{desk}.yml", ROOT, urls, desks=[desk])
+    no_board = place / f"{NO_BOARD}.yml"
+    write_configuration(no_board, ROOT, urls, shift_board={"fresh_minutes": 0})
     environment = {
         "SANIC_HOST": "127.0.0.1",
-        "HUMAN_HANDOFF_CONFIG": str(_configured(place / "board.yml", urls)),
-        BOARD_OFF_CONFIG: str(_configured(place / "no_board.yml", urls, fresh_minutes=0)),
+        "HUMAN_HANDOFF_CONFIG": str(place / "liveperson.yml"),
+        CONFIGURATIONS: str(place),
         TRANSFER_URL: urls["escalation"] + TRANSFER_PATH,
     }
     arguments = ["-m", "rasa_sdk", "--actions", "benchmarks.contestants", "--port", str(port)]
@@ -58,20 +62,6 @@ def action_server(place: Path, urls: Mapping[str, str]) -> Iterator[int]:
     with _process(arguments, log, environment) as process:
         _await_health(f"http://127.0.0.1:{port}/health", process, log)
         yield port
-
-
-def _configured(path: Path, urls: Mapping[str, str], **board: float) -> Path:
-    """Write the demo's configuration, with the sandbox that runs here."""
-    yaml = YAML(typ="safe", pure=True)
-    values: dict[str, Any] = yaml.load((ROOT / "human_handoff.yml").read_text(encoding="utf-8"))
-    values["shift_board"] = {**values.get("shift_board", {}), **board}
-    values["liveperson"]["urls"] = {
-        "domains": urls["domain"],
-        "escalation": urls["escalation"],
-        "context_service": urls["context"],
-    }
-    path.write_text(json.dumps(values), encoding="utf-8")  # JSON is YAML
-    return path
 
 
 @contextmanager

@@ -84,11 +84,11 @@ def asked_for_a_human() -> Story:
     return story.customer("This does not help, I want to talk to a human.", "human_handoff")
 
 
-def form_filled() -> Story:
-    """The request and the form's two answers, up to the transfer; 31 events."""
+def form_filled(desk: str) -> Story:
+    """The request and the form's two answers, up to the transfer to a desk; 31 events."""
     story = Story().customer("I want to talk to a human.", "human_handoff")
     story.action("action_human_handoff_check_shift_status")
-    story.slot(shift_status="on_shift", state="none", desk="liveperson", requested_skill="human")
+    story.slot(shift_status="on_shift", state="none", desk=desk, requested_skill="human")
     story.slot(request=1, tried=[], withheld=[], announced=False, bad_answers=0)
     story.action(FORM).add("active_loop", name=FORM)
     story.bot("What is your name?", "utter_ask_human_handoff_name")
