@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import sys
 import threading
 from pathlib import Path
 from typing import Annotated, Optional
@@ -39,6 +40,9 @@ GiveBack = Annotated[bool, typer.Option("--give-back", help="Make the bot the ow
 @app.callback()
 def _commands() -> None:
     """Hands conversations over to human agents."""
+    # A desk kept outside is found from here, as `rasa run actions` finds the bot's actions.
+    if "" not in sys.path:
+        sys.path.insert(0, "")
 
 
 @app.command()
@@ -103,7 +107,7 @@ def _refresh(configuration: Configuration) -> bool:
     answered = True
     for name, desk in configuration.desks.items():
         try:
-            report = desk.refresh(configuration.settings.skills.default)
+            report = desk.refresh(configuration.settings.skill_at(name))
         except HandoffError as error:
             typer.echo(f"{name}: {error}", err=True)
             answered = False

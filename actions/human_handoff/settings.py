@@ -98,3 +98,8 @@ class HandoffSettings(SettingsModel):
     def desks_of(self, skill: str) -> list[str]:
         """Return the names of a skill's desks, in the order in which they are tried."""
         return self.skills.desks.get(skill, self.desks)
+
+    def skill_at(self, desk: str) -> str:
+        """Return a skill that a desk serves; the default one if it does."""
+        served = (self.skills.default, *self.skills.desks)
+        return next((each for each in served if desk in self.desks_of(each)), self.skills.default)

@@ -325,3 +325,33 @@ def test_an_owner_needs_a_configuration_that_is_right(tmp_path):
     assert result.exit_code == 2
     assert "no.yml cannot be read." in result.stderr
     assert "user-7" not in result.output
+
+
+def test_a_desk_kept_outside_is_found_from_where_the_command_runs(tmp_path):
+    (tmp_path / "my_desks.py").write_text(
+        "from actions.human_handoff.testing import ScriptedDesk\n"
+        "class Acme(ScriptedDesk):\n    vendor = 'Acme'\n"
+    )
+    (tmp_path / "human_handoff.yml").write_text(
+        "desks: [acme, offers]\n"
+        "skills: {default: human, desks: {human: [acme], offers: [offers]}}\n"
+        "acme: {desk: 'my_desks:Acme'}\n"
+        "offers: {desk: 'my_desks:Acme', skills: [offers], shift: off_shift}\n"
+    )
+    # As an installed command runs: Python itself does not look into the working directory.
+    program = "import sys; sys.path.remove(''); from actions.human_handoff.cli import app; app()"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, "refresh"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    acme, offers = done.stdout.splitlines()
+    assert acme.startswith("acme: 1 of 1 skills on shift, as of ")
+    assert offers.startswith("offers: 0 of 1 skills on shift, as of ")

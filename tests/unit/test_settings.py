@@ -70,3 +70,11 @@ def test_a_value_out_of_bounds_is_named(values, name):
 )
 def test_the_bounds_themselves_are_allowed(values):
     assert read(**values)
+
+
+def test_each_desk_serves_a_skill_the_default_one_if_it_can():
+    own = {"billing": ["b"], "human": ["a"]}
+    settings = read(desks=["a", "b", "c"], skills={"default": "human", "desks": own})
+
+    assert [settings.skill_at(desk) for desk in "abc"] == ["human", "billing", "human"]
+    assert read(desks=["a"]).skill_at("a") == "human"
