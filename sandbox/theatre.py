@@ -14,7 +14,11 @@ from .stage import Stage
 from .vendor import Vendor, call_names
 from .watched import Watched
 
-VENDORS: Sequence[Callable[[Stage], Vendor]] = (LivePerson, CM, Parley)
+VENDORS: Sequence[Callable[[Stage], Vendor]] = (
+    LivePerson,
+    CM,
+    Parley,
+)
 CONTROL = "control"
 
 

@@ -32,6 +32,7 @@ def control(sandbox: RunningSandbox) -> Iterator[Control]:
 @pytest.fixture(params=sorted(DESKS))
 def vendor(request: pytest.FixtureRequest, sandbox: RunningSandbox, control: Control) -> Vendor:
     """The canned data of one vendor; a vendor without any fails here, by name."""
+    assert request.param in control.state(), f"the sandbox does not imitate {request.param}"
     data = importlib.import_module(f"{__package__}.vendors.{request.param}")
     return data.vendor(sandbox.urls, control)
 

@@ -9,6 +9,7 @@ import pytest
 from actions.human_handoff.configuration import load
 from actions.human_handoff.errors import ConfigurationError
 from actions.human_handoff.testing import ScriptedDesk
+from actions.human_handoff.vendors import DESKS
 
 F = "human_handoff.yml"
 
@@ -108,8 +109,8 @@ def test_the_settings_of_an_outside_desk_are_checked_like_any_others():
         f"{F}: acme.colour is not a setting. Check the spelling, or take the line out."
     )
     assert refusal("desks: [acme]\nskills: {default: human}\nacme: 5") == (
-        f"{F}: acme.desk is wrong: 'acme' is not one of cm, liveperson, parley, and not written "
-        "like my_bot.desks:Acme."
+        f"{F}: acme.desk is wrong: 'acme' is not one of {', '.join(sorted(DESKS))}, and not "
+        "written like my_bot.desks:Acme."
     )
     assert refusal("desks: [liveperson]\nskills: {default: human}\nliveperson: 5") == (
         f"{F}: liveperson must be a list of settings, one `name: value` a line."

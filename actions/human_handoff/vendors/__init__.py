@@ -7,4 +7,8 @@ from .cm import CM
 from .liveperson import LivePerson
 from .parley import Parley
 
-DESKS: dict[str, type[AgentDesk]] = {"liveperson": LivePerson, "cm": CM, "parley": Parley}
+DESKS: dict[str, type[AgentDesk]] = {
+    "liveperson": LivePerson,
+    "cm": CM,
+    "parley": Parley,
+}

@@ -1,0 +1,98 @@
+"""The README's table of the vendors, row by row against what each desk says and does."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from documents import ROOT
+
+from actions.human_handoff import AgentDesk, Escalation, Ownership, Transfer, TransferState
+from actions.human_handoff.configuration import Configuration
+from actions.human_handoff.handoff import Handoff
+from actions.human_handoff.settings import HandoffSettings
+from actions.human_handoff.testing import ScriptedDesk
+from actions.human_handoff.vendors import DESKS
+from sandbox import Control, running_sandbox
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+# The row's first words, and whether its cell must begin with yes.
+ROWS: dict[str, Callable[[AgentDesk], bool]] = {
+    "tells who is on shift": lambda desk: desk.reports_shifts,
+    "tells the next opening": lambda desk: desk.reports_openings,
+    "tells of all skills at once": lambda desk: desk.reports_all_skills,
+    "carries the transfer message": lambda desk: desk.carries_message("rest"),
+    "takes name and e-mail": lambda desk: desk.carries_contact,
+    "tells that an agent has it": lambda desk: accepted(desk).state is TransferState.WITH_AGENT,
+    "reports a later failure": lambda desk: desk.tells_of_failures,
+    "keeps an owner of the customer": lambda desk: isinstance(desk, Ownership),
+    "can stand in for another desk": lambda desk: takes_over(desk),
+    # There is no test that calls a vendor; whoever writes one changes this line.
+    "tested against a live account": lambda desk: False,
+}
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def table() -> dict[str, dict[str, str]]:
+    """Return the cells by row and vendor."""
+    section = README.split("\n## Vendors\n")[1].split("\n## ")[0]
+    head, _, *rows = [cells(line) for line in section.splitlines() if line.startswith("|")]
+    return {name: dict(zip(head[1:], row, strict=True)) for name, *row in rows}
+
+
+TABLE = table()
+
+
+@pytest.fixture(scope="module")
+def desks() -> Iterator[dict[str, AgentDesk]]:
+    """Every desk of `DESKS` at the sandbox, with the contract suite's canned data."""
+    with running_sandbox() as sandbox, Control(sandbox.control) as control:
+        data: dict[str, Any] = {
+            name: importlib.import_module(f"contract.vendors.{name}") for name in DESKS
+        }
+        yield {name: data[name].vendor(sandbox.urls, control).desk() for name in DESKS}
+
+
+def accepted(desk: AgentDesk) -> Transfer:
+    return desk.escalate(Escalation("conversation-1", "user-7", "human"))
+
+
+def takes_over(desk: AgentDesk) -> bool:
+    """Whether a request goes there where nobody is on shift at the desk before it."""
+    settings = HandoffSettings(desks=["first", "second"], skills={"default": "human"})
+    both = {"first": ScriptedDesk(shift="off_shift"), "second": desk}
+    found = asyncio.run(Handoff(Configuration(settings, both)).availability("human", 5))
+    return found.desk == "second"
+
+
+def test_every_vendor_has_a_column_and_every_row_is_one_we_can_check() -> None:
+    assert list(TABLE) == list(ROWS)
+    for name, row in TABLE.items():
+        assert list(row) == [desk.vendor for desk in DESKS.values()], name
+
+
+@pytest.mark.parametrize("row", ROWS)
+@pytest.mark.parametrize("name", DESKS)
+def test_a_row_says_what_the_desk_does(desks: dict[str, AgentDesk], row: str, name: str) -> None:
+    cell = TABLE[row][desks[name].vendor]
+
+    word = re.match(r"(yes|no)(?=$|[,:])", cell)
+
+    assert word is not None, f"{cell!r} says neither yes nor no"
+    assert (word[0] == "yes") == ROWS[row](desks[name])
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_the_state_after_acceptance_is_the_one_the_table_names(
+    desks: dict[str, AgentDesk], name: str
+) -> None:
+    cell = TABLE["tells that an agent has it"][desks[name].vendor]
+
+    assert f"`{accepted(desks[name]).state.value}`" in cell
