@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,15 @@ class Customer:
         """Everything that was shown to the customer, and who said it."""
         messages = self.control.conversation(self.conversation)["messages"]
         return [(each["from"], each["text"]) for each in messages if each["to"] == "customer"]
+
+
+def at_once(*deeds: Callable[[], object]) -> None:
+    """Do all of this at the same time, and wait until all is done."""
+    threads = [threading.Thread(target=deed) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 @pytest.fixture(scope="session")

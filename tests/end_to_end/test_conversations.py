@@ -12,7 +12,7 @@ import pytest
 from sandbox import Control
 from sandbox.client import is_event
 
-from .conftest import Bot, Customer
+from .conftest import Bot, Customer, at_once
 
 HUMAN, BILLING = "2438093750", "2438093710"
 ON_HOLD = "Hold on while I transfer you to a colleague."
@@ -105,14 +105,7 @@ class TestOnShift:
         self, bot: Bot, control: Control, customer: Customer
     ) -> None:
         other = Customer(control, f"{customer.conversation}-other")
-        both = [
-            threading.Thread(target=Customer(control, each.conversation).asks_for_a_human)
-            for each in (customer, other)
-        ]
-        for each in both:
-            each.start()
-        for each in both:
-            each.join()
+        at_once(customer.asks_for_a_human, other.asks_for_a_human)
 
         by_conversation = {each["conversationId"]: each for each in sent(control)}
         assert by_conversation == {
@@ -125,14 +118,7 @@ class TestOnShift:
         self, bot: Bot, control: Control, customer: Customer
     ) -> None:
         customer.says("I want to talk to a person", "my name is Jane Doe")
-        deliveries = [
-            threading.Thread(target=Customer(control, customer.conversation).says, args=(text,))
-            for text in ["jane@example.org"] * 3
-        ]
-        for each in deliveries:
-            each.start()
-        for each in deliveries:
-            each.join()
+        at_once(*[lambda: customer.says("jane@example.org")] * 3)
 
         assert sent(control) == [fields(customer)]
         assert customer.has_read().count(("vendor", ON_HOLD)) == 1

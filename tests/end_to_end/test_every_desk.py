@@ -13,7 +13,7 @@ from actions.human_handoff.vendors import DESKS
 from sandbox import Control
 from sandbox.client import is_event
 
-from .conftest import Bot, Customer
+from .conftest import Bot, Customer, at_once
 from .desks import ON_HOLD, PLAYED, Played
 from .test_conversations import (
     ASK_EMAIL,
@@ -189,14 +189,7 @@ def test_the_same_message_three_times_makes_one_transfer(
     bot: Bot, control: Control, customer: Customer, desk: Played
 ) -> None:
     customer.says(ASKED, "my name is Jane Doe")
-    deliveries = [
-        threading.Thread(target=Customer(control, customer.conversation).says, args=(text,))
-        for text in ["jane@example.org"] * 3
-    ]
-    for each in deliveries:
-        each.start()
-    for each in deliveries:
-        each.join()
+    at_once(*[lambda: customer.says("jane@example.org")] * 3)
 
     assert sent(control) == [desk.sent(customer, **JANE)]
     assert customer.has_read().count(("bot", ON_HOLD)) == 1
@@ -206,14 +199,7 @@ def test_two_customers_at_once_are_two_transfers(
     bot: Bot, control: Control, customer: Customer, desk: Played
 ) -> None:
     other = Customer(control, f"{customer.conversation}-other")
-    both = [
-        threading.Thread(target=Customer(control, each.conversation).asks_for_a_human)
-        for each in (customer, other)
-    ]
-    for each in both:
-        each.start()
-    for each in both:
-        each.join()
+    at_once(customer.asks_for_a_human, other.asks_for_a_human)
 
     assert sorted(each["conversation"] for each in control.transfers()) == sorted(
         [customer.conversation, other.conversation]

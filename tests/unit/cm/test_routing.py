@@ -221,7 +221,7 @@ def test_an_id_that_no_address_can_hold_is_not_sent(http, chat_id):
     with pytest.raises(VendorConnectionError) as caught:
         desk().escalate(escalation(conversation_id=chat_id))
 
-    assert str(caught.value) == "CM.com: no chat can have this id; nothing sent"
+    assert str(caught.value) == "CM.com: nothing was sent, the id cannot stand in an address"
     assert not caught.value.may_have_acted
 
 

@@ -92,7 +92,7 @@ def test_an_id_that_cannot_stand_in_an_address_is_not_sent(http, service_api, us
         with pytest.raises(VendorConnectionError) as caught:
             call()
         assert str(caught.value) == (
-            "Parley: nothing was sent, the user's id cannot stand in an address"
+            "Parley: nothing was sent, the id cannot stand in an address"
         )
         assert not caught.value.may_have_acted
 

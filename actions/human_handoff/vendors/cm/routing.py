@@ -9,7 +9,8 @@ import re
 from typing import Literal
 from urllib.parse import quote
 
-from ...errors import VendorConnectionError, VendorResponseError
+from ...addresses import path_part
+from ...errors import VendorResponseError
 from ...models import Field, SecretStr, SettingsModel, WireModel
 from ...wire import VendorAPI
 
@@ -87,7 +88,7 @@ class RoutingControlAPI:
         request = MutationRequest(ChatId=chat_id, Mutations=self._mutations, Context=context)
         answer = self._api.call(
             "POST",
-            f"{self._chats}/{self._part(chat_id)}/routing/mutationrequests",
+            f"{self._chats}/{path_part(self._api.vendor, chat_id)}/routing/mutationrequests",
             headers={"X-Cm-Producttoken": self._token.get_secret_value()},
             body=request.to_wire(),
             shown="a chat's mutation requests",
@@ -98,13 +99,3 @@ class RoutingControlAPI:
             raise VendorResponseError(
                 self._api.vendor, "the mutation request was answered by a web page"
             )
-
-    def _part(self, chat_id: str) -> str:
-        try:
-            part = quote(chat_id, safe="")
-        except UnicodeEncodeError:
-            part = ""
-        # An address with one of these would be another address.
-        if part in ("", ".", ".."):
-            raise VendorConnectionError(self._api.vendor, "no chat can have this id; nothing sent")
-        return part

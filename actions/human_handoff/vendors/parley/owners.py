@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
-from ...errors import VendorConnectionError
+from ...addresses import path_part
 from ...models import Field, WireModel
 from .service_api import ServiceAPI
 
@@ -52,16 +51,7 @@ class Owners:
         return _owner(self._api.call("GET", self._path(user_id), shown=_SHOWN))
 
     def _path(self, user_id: str) -> str:
-        try:
-            written = quote(user_id, safe="")
-        except UnicodeEncodeError:  # half a character
-            written = ""
-        # Dots are never escaped, and would be taken for folders: another call, for nobody.
-        if written in ("", ".", ".."):
-            raise VendorConnectionError(
-                self._api.vendor, "nothing was sent, the user's id cannot stand in an address"
-            )
-        return f"users/{written}/owner"
+        return f"users/{path_part(self._api.vendor, user_id)}/owner"
 
 
 def _owner(data: Any) -> str | None:
