@@ -47,10 +47,13 @@ def test_a_port_in_use_is_named_with_one_that_is_free(
 
 
 def test_each_of_the_sandboxes_ports_counts() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        taken = other.getsockname()[1]
-        with pytest.raises(PortError) as error:
-            Ports.from_environment({**FREE, "SANDBOX_PORT": str(taken - SANDBOX_PORTS + 1)})
+    first = _next_free(21_000, SANDBOX_PORTS)
+    taken = first + SANDBOX_PORTS - 1
+    with (
+        socket.create_server(("127.0.0.1", taken)),
+        pytest.raises(PortError) as error,
+    ):
+        Ports.from_environment({**FREE, "SANDBOX_PORT": str(first)})
 
     assert str(error.value).startswith(f"Port {taken} is in use (the sandbox). ")
 
