@@ -27,9 +27,9 @@ class Control:
     def __init__(self, url: str) -> None:
         """`url`: the control port's address."""
         self._http = httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False)
-        self.liveperson = LivePersonControl(self._ask)
-        self.cm = CMControl(self._ask)
-        self.parley = ParleyControl(self._ask)
+        self.liveperson = LivePersonControl(self.ask)
+        self.cm = CMControl(self.ask)
+        self.parley = ParleyControl(self.ask)
 
     def __enter__(self) -> "Control":
         """Use it as a context manager, so that its connections are closed."""
@@ -50,76 +50,76 @@ class Control:
 
     def urls(self) -> dict[str, str]:
         """The address of the control port and of every service."""
-        return dict(self._ask("GET", "/urls"))
+        return dict(self.ask("GET", "/urls"))
 
     def state(self) -> Json:
         """Everything at once."""
-        return dict(self._ask("GET", "/state"))
+        return dict(self.ask("GET", "/state"))
 
     def reset(self) -> None:
         """Back to the default world."""
-        self._ask("POST", "/reset")
+        self.ask("POST", "/reset")
 
     def set_bot(self, url: str) -> None:
         """Say where Rasa listens."""
-        self._ask("PUT", "/bot", {"url": url})
+        self.ask("PUT", "/bot", {"url": url})
 
     def fault(self, call: str, kind: str, times: int | None = 1, **details: object) -> None:
         """Let the next `times` calls go wrong, or with null all until `clear_faults`.
 
         `details`: status, body, headers, seconds, size, as the kind needs them.
         """
-        self._ask("POST", "/faults", {"call": call, "kind": kind, "times": times, **details})
+        self.ask("POST", "/faults", {"call": call, "kind": kind, "times": times, **details})
 
     def faults(self) -> list[Json]:
         """The faults that still await a call."""
-        return list(self._ask("GET", "/faults"))
+        return list(self.ask("GET", "/faults"))
 
     def clear_faults(self, call: str | None = None) -> None:
         """End the faults of one call or of all, and let go the calls they hold."""
-        self._ask("DELETE", "/faults" if call is None else f"/faults/{call}")
+        self.ask("DELETE", "/faults" if call is None else f"/faults/{call}")
 
     def calls(self, call: str | None = None) -> list[Json]:
         """The calls that have arrived, all or those of one name, credentials masked."""
-        return list(self._ask("GET", "/calls", query={} if call is None else {"call": call}))
+        return list(self.ask("GET", "/calls", query={} if call is None else {"call": call}))
 
     def transfers(self) -> list[Json]:
         """The transfers that were accepted."""
-        return list(self._ask("GET", "/transfers"))
+        return list(self.ask("GET", "/transfers"))
 
     def fail_transfers_later(self, times: int = 1, seconds: float = 0.0) -> None:
         """Let the next transfers fail so many seconds after they were accepted."""
-        self._ask("POST", "/transfers/fail-later", {"times": times, "seconds": seconds})
+        self.ask("POST", "/transfers/fail-later", {"times": times, "seconds": seconds})
 
     def conversations(self) -> list[Json]:
         """All conversations with their messages."""
-        return list(self._ask("GET", "/conversations"))
+        return list(self.ask("GET", "/conversations"))
 
     def conversation(self, conversation_id: str) -> Json:
         """One conversation with its messages."""
-        return dict(self._ask("GET", f"/conversations/{conversation_id}"))
+        return dict(self.ask("GET", f"/conversations/{conversation_id}"))
 
     def map_sender(self, conversation_id: str, sender: str) -> Json:
         """Say what Rasa calls the customer of a conversation."""
-        return dict(self._ask("PUT", f"/conversations/{conversation_id}", {"sender": sender}))
+        return dict(self.ask("PUT", f"/conversations/{conversation_id}", {"sender": sender}))
 
     def customer_says(
         self, conversation_id: str, text: str, metadata: Json | None = None
     ) -> list[Json]:
         """Write as the customer; the bot's answers, none where the vendor leaves it out."""
         body = {"text": text, "metadata": metadata}
-        return list(self._ask("POST", f"/conversations/{conversation_id}/messages", body))
+        return list(self.ask("POST", f"/conversations/{conversation_id}/messages", body))
 
     def agent_says(self, conversation_id: str, text: str) -> Json:
         """Write to the customer as the agent, who must be in the conversation."""
-        return dict(self._ask("POST", f"/conversations/{conversation_id}/say", {"text": text}))
+        return dict(self.ask("POST", f"/conversations/{conversation_id}/say", {"text": text}))
 
     def agent_returns(
         self, conversation_id: str, message: str | None = "/human_handoff_returned"
     ) -> list[Json]:
         """Give the conversation back to the bot, which receives `message`, if any; its answers."""
         body = {"message": message}
-        return list(self._ask("POST", f"/conversations/{conversation_id}/return", body))
+        return list(self.ask("POST", f"/conversations/{conversation_id}/return", body))
 
     def events(self, after: int = 0, seconds: float | None = None) -> Iterator[Json]:
         """What has happened after the event `after`, then what happens, as it happens."""
@@ -141,9 +141,10 @@ class Control:
             seen.append(event["type"])
         raise TimeoutError(f"no such event in {timeout} s; there were {', '.join(seen) or 'none'}")
 
-    def _ask(
+    def ask(
         self, method: str, path: str, body: object = None, query: dict[str, str] | None = None
     ) -> Any:
+        """Send one control request and return its answer; for what has no method here."""
         answer = self._http.request(method, path, json=body, params=query)
         if answer.is_error:
             raise ControlError(f"{method} {path}: {answer.text}")
