@@ -3,6 +3,9 @@
 HANDOFF_ENVS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/rasa-human-handoff
 export HANDOFF_ENVS
 export RASA_TELEMETRY_ENABLED = false
+# Whose agents the demo has: liveperson, cm or parley; or several in order, as in cm,parley.
+VENDOR ?= liveperson
+export VENDOR
 PYTHON = $(HANDOFF_ENVS)/rasa/bin/python
 UV = $(HANDOFF_ENVS)/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
@@ -13,7 +16,7 @@ COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-inde
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
 
-demo: ## Chat with the demo bot in the terminal and watch the agents' desk
+demo: ## Chat with the demo bot in the terminal and watch the agents' desk; VENDOR=cm or parley
 	@scripts/setup rasa
 	@$(PYTHON) -m sandbox.demo
 

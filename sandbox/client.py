@@ -1,13 +1,14 @@
 """A synchronous client of the control interface, for tests, the demo and benchmarks."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, TypeAlias
 
 import httpx
 
 from .cm.client import CMControl
+from .desk import Desk
 from .liveperson.client import LivePersonControl
 from .parley.client import ParleyControl
 
@@ -30,6 +31,12 @@ class Control:
         self.liveperson = LivePersonControl(self.ask)
         self.cm = CMControl(self.ask)
         self.parley = ParleyControl(self.ask)
+        # By their names in the bot's configuration.
+        self.desks: Mapping[str, Desk] = {
+            "liveperson": self.liveperson,
+            "cm": self.cm,
+            "parley": self.parley,
+        }
 
     def __enter__(self) -> "Control":
         """Use it as a context manager, so that its connections are closed."""

@@ -135,7 +135,9 @@ class Conversations:
         except BotUnreachable as error:
             self._events.add("bot_failed", conversation=conversation.id, reason=str(error))
             raise Refused(HTTPStatus.BAD_GATEWAY, str(error)) from error
-        return [self._record_answer(conversation, answer) for answer in answers]
+        recorded = [self._record_answer(conversation, answer) for answer in answers]
+        self._events.add("bot_answered", conversation=conversation.id)
+        return recorded
 
     def _check_agent(self, conversation: Conversation) -> None:
         if not conversation.with_agent:

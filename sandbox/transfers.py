@@ -59,7 +59,8 @@ class Transfers:
         """
         transfer.serial = len(self._transfers) + 1
         self._transfers.append(transfer)
-        self._events.add("transfer_accepted", **_identified(transfer))
+        announced = message is not None
+        self._events.add("transfer_accepted", **_identified(transfer), announced=announced)
         conversation = self._conversations.open(transfer.conversation)
         if message is not None:
             self._deliver(conversation, transfer.vendor, message)

@@ -4,6 +4,11 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+from .router import VENDOR
+
+# The one that the demo's bot asks about: who is online on the others, it never learns.
+CHANNEL = "WebChat"
+
 # Sends one control request: method, path, body.
 Ask = Callable[[str, str, object], Any]
 
@@ -11,9 +16,21 @@ Ask = Callable[[str, str, object], Any]
 class CMControl:
     """`Control.cm`."""
 
+    vendor = VENDOR
+    tells_of_failures = False
+
     def __init__(self, ask: Ask) -> None:
         """`ask` sends one control request and returns its answer."""
         self._ask = ask
+
+    def shifts(self) -> dict[str, bool]:
+        """Whether an agent is online; CM.com has one word for all skills of a channel."""
+        return {CHANNEL: self.channels()[CHANNEL]}
+
+    def set_on_shift(self, name: str, *, on: bool, back_ms: int | None = None) -> str:
+        """Let agents of a channel be online, or none; CM.com never tells when they are back."""
+        self.set_channel(name, online=on)
+        return "online" if on else "offline"
 
     def channels(self) -> dict[str, bool]:
         """Presence's channels, and whether an agent is online on each."""

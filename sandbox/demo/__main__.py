@@ -12,6 +12,7 @@ from ..client import ControlError
 from ..server import PortTakenError
 from .chat import Chat
 from .child import ChildFailedError
+from .desks import UnknownVendorError, desks_from_environment, welcome
 from .follower import Follower
 from .ports import PortError, Ports
 from .screen import Screen
@@ -34,7 +35,7 @@ def main() -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        _demo(Screen(), Ports.from_environment())
+        _demo(Screen(), desks_from_environment(), Ports.from_environment())
     except ChildFailedError as error:
         tail = "\n".join(f"  {line}" for line in error.tail.splitlines()[-TAIL_LINES:])
         return _complain(f"{error.sentence} Its last lines:\n{tail}")
@@ -42,12 +43,12 @@ def main() -> int:
         return _complain(f"Port {error.port} was taken meanwhile. Run make demo again.")
     except ControlError as error:
         return _complain(f"The sandbox could not do that: {error}. Run make demo again.")
-    except (PortError, RasaMissingError) as error:
+    except (UnknownVendorError, PortError, RasaMissingError) as error:
         return _complain(str(error))
     return 0
 
 
-def _demo(screen: Screen, ports: Ports) -> None:
+def _demo(screen: Screen, named: list[str], ports: Ports) -> None:
     model = model_path(ROOT)
     if model.exists():
         screen.tell(f"The bot is trained: {model.relative_to(ROOT)}")
@@ -57,11 +58,15 @@ def _demo(screen: Screen, ports: Ports) -> None:
     conversation = f"demo-{secrets.token_hex(2)}"
     with ExitStack() as held:
         with screen.step("Starting the sandbox, the action server and Rasa") as say:
-            running = running_stack(ROOT, model, ports, say=say, shift_board=ALWAYS_ASK)
+            running = running_stack(
+                ROOT, model, ports, say=say, desks=named, shift_board=ALWAYS_ASK
+            )
             control = held.enter_context(running).control
+        desks = [control.desks[name] for name in named]
         follower = held.enter_context(Follower(control, conversation, screen))
+        screen.tell(welcome(desks, named))
         screen.tell("Write as the customer. /help shows how to play the agents' desk.")
-        Chat(control, conversation, screen, follower).run(screen.lines())
+        Chat(control, conversation, screen, follower, desks).run(screen.lines())
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:

@@ -4,7 +4,6 @@ import threading
 from types import TracebackType
 
 from ..client import Control
-from ..liveperson.escalation import BLANK_MESSAGE
 from .deliveries import Deliveries, Event
 from .screen import Screen
 from .transcript import lines_of
@@ -20,7 +19,7 @@ class Follower:
         """Begin with the block."""
         self._control = control
         self._screen = screen
-        self._deliveries = Deliveries(conversation, self._has_message)
+        self._deliveries = Deliveries(conversation)
         self._changed = threading.Condition()
         self._seen = 0
         self._ended = False
@@ -63,8 +62,3 @@ class Follower:
             self._deliveries.note(event)
             self._seen = event["id"]
             self._changed.notify_all()
-
-    def _has_message(self, serial: int) -> bool:
-        transfers = self._control.transfers()
-        fields = next(each["fields"] for each in transfers if each["serial"] == serial)
-        return bool(fields["message"] != BLANK_MESSAGE)

@@ -8,6 +8,8 @@ from .deliveries import Event
 
 DESK = "desk"
 YOU = "you"
+# How each vendor is asked who is there.
+SHIFT_CALLS = frozenset({"shift_status", "presence", "services"})
 STATES = {"accepted": "under way", "with_agent": "taken by an agent", "failed": "failed"}
 SPEAKERS = {"bot": "bot", "agent": "agent", "customer": YOU}
 
@@ -42,7 +44,7 @@ def lines_of(event: Event, with_agent: bool) -> Iterator[Line]:
         yield Line(DESK, f"an agent takes conversation {event['conversation']}")
     elif kind == "agent_left":
         yield Line(DESK, f"the agent gives conversation {event['conversation']} back")
-    elif kind == "call" and event["call"] == "shift_status":
+    elif kind == "call" and event["call"] in SHIFT_CALLS:
         yield Line(DESK, f"shift status asked, answered with {event['status'] or 'nothing'}")
 
 
@@ -61,9 +63,13 @@ def _message(message: dict[str, Any], with_agent: bool) -> Iterator[Line]:
         yield Line(DESK, f"the bot is told {text}")
         return
     yield Line(SPEAKERS.get(speaker) or message["name"], text)
-    if speaker == "customer" and with_agent:
+    if speaker == "customer" and message["to"] == "nobody":
+        yield Line(DESK, f"nobody reads: {text}")
+    elif speaker == "customer" and with_agent:
         yield Line(DESK, f"the agent reads: {text}")
 
 
 def _where(transfer: dict[str, Any]) -> str:
-    return f"skill {transfer['skill_name']}, conversation {transfer['conversation']}"
+    # Not everywhere does a transfer name a skill.
+    skill = f"skill {transfer['skill_name']}, " if transfer["skill_name"] else ""
+    return f"{skill}conversation {transfer['conversation']}"

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from .escalation import VENDOR
+
 # Sends one control request: method, path, body.
 Ask = Callable[[str, str, object], Any]
 
@@ -10,9 +12,22 @@ Ask = Callable[[str, str, object], Any]
 class LivePersonControl:
     """`Control.liveperson`."""
 
+    vendor = VENDOR
+    tells_of_failures = True
+
     def __init__(self, ask: Ask) -> None:
         """`ask` sends one control request and returns its answer."""
         self._ask = ask
+
+    def shifts(self) -> dict[str, bool]:
+        """The skills by name."""
+        return {about["name"]: about["on_shift"] for about in self.skills().values()}
+
+    def set_on_shift(self, name: str, *, on: bool, back_ms: int | None = None) -> str:
+        """Begin or end the shift of a skill; `back_ms` is when the next one begins."""
+        skill_id = next(key for key, about in self.skills().items() if about["name"] == name)
+        self.set_skill(skill_id, on_shift=on, next_on=back_ms)
+        return "on shift" if on else "off shift"
 
     def skills(self) -> dict[str, dict[str, Any]]:
         """The skills by id."""

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from .service_api import VENDOR
+from .world import BOT_SERVICE
+
 # Sends one control request: method, path, body.
 Ask = Callable[[str, str, object], Any]
 
@@ -10,9 +13,22 @@ Ask = Callable[[str, str, object], Any]
 class ParleyControl:
     """`Control.parley`."""
 
+    vendor = VENDOR
+    tells_of_failures = False
+
     def __init__(self, ask: Ask) -> None:
         """`ask` sends one control request and returns its answer."""
         self._ask = ask
+
+    def shifts(self) -> dict[str, bool]:
+        """Whether the agents' services are connected, all that Parley tells of its agents."""
+        return {about["name"]: about["connected"] for about in self._agents().values()}
+
+    def set_on_shift(self, name: str, *, on: bool, back_ms: int | None = None) -> str:
+        """Connect or disconnect a service; Parley never tells when it is back."""
+        key = next(key for key, about in self._agents().items() if about["name"] == name)
+        self.set_service(key, connected=on)
+        return "connected" if on else "not connected"
 
     def services(self) -> dict[str, dict[str, Any]]:
         """The services by identification, also those that are not connected."""
@@ -33,3 +49,6 @@ class ParleyControl:
     def set_owner_shape(self, shape: str) -> None:
         """How GET owner answers: string, object or flat."""
         self._ask("PUT", "/parley/owner", {"shape": shape})
+
+    def _agents(self) -> dict[str, dict[str, Any]]:
+        return {key: about for key, about in self.services().items() if key != BOT_SERVICE}

@@ -4,28 +4,40 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
+from stand_ins import ROOT
 
+from actions.human_handoff import AgentDesk, Escalation
+from actions.human_handoff.configuration import load
+from actions.human_handoff.vendors import DESKS
 from sandbox import Control, running_sandbox
 from sandbox.demo import chat as chat_module
-from sandbox.demo.chat import HELP, Chat
+from sandbox.demo.chat import Chat
 from sandbox.demo.follower import Follower
 from sandbox.demo.screen import Screen
+from sandbox.demo.stack import write_configuration
 from sandbox.demo.transcript import Line
 
 CONVERSATION = "demo-1a2b"
-SKILLS = {"billing": ("2438093710", "Billing"), "human": ("2438093750", "Human")}
+HELP = """\
+The agents work at LivePerson, and you play them:
+/agent TEXT   the agent writes to the customer
+/return       the agent gives the conversation back to the bot
+/fail         the next transfer fails after it was accepted
+/off NAME     no agents for NAME (Human, Billing, Account, Offers); /on NAME ends that
+/quit         end (also Ctrl-D)
+//TEXT        write /TEXT to the bot"""
 
 
 class TransferringBot:
     """Transfers to the skill a message names, then answers; after a failure, to Human."""
 
     def __init__(self) -> None:
-        self.escalation_url = ""
-        self.silent_after_failure = False
+        self.desks: dict[str, AgentDesk] = {}
+        self.desk = "liveperson"
         bot = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -44,25 +56,16 @@ class TransferringBot:
 
     def answers(self, text: str) -> list[str]:
         if text == "__agent_escalation_failed__":
-            self.transfer("human", "BLANK_MESSAGE")
+            self.transfer("human", None)
             return ["Another colleague comes."]
-        if text in SKILLS:
+        if text in ("billing", "human"):
             self.transfer(text, "Hold on.")
             return ["I have asked."]
         return [f"echo: {text}"]
 
-    def transfer(self, skill: str, message: str) -> None:
-        skill_id, name = SKILLS[skill]
-        body = {
-            "userPlatformId": "user-1",
-            "chatBotId": "sandbox-chat-bot",
-            "message": message,
-            "conversationId": CONVERSATION,
-            "agentSkillName": name,
-            "agentSkillId": skill_id,
-        }
-        headers = {"authorization": "sandbox-api-key"}
-        httpx.post(self.escalation_url, json=body, headers=headers, trust_env=False)
+    def transfer(self, skill: str, message: str | None) -> None:
+        wanted = Escalation(CONVERSATION, None, skill, message)
+        self.desks[self.desk].escalate(wanted)
 
 
 class Paper(Screen):
@@ -81,24 +84,38 @@ class Paper(Screen):
 
 
 @pytest.fixture(scope="module")
-def control() -> Iterator[Control]:
+def bot() -> Iterator[TransferringBot]:
     bot = TransferringBot()
     serving = threading.Thread(target=bot.server.serve_forever, args=(0.01,), daemon=True)
     serving.start()
-    with running_sandbox(bot.url) as sandbox, Control(sandbox.control) as control:
-        bot.escalation_url = (
-            f"{sandbox.urls['escalation']}/botservice-0.1/botcentral/livePersonAgent"
-        )
-        yield control
+    yield bot
     bot.server.shutdown()
     bot.server.server_close()
 
 
-def shown(control: Control, *lines: str) -> list[str]:
-    """What a chat of these lines shows."""
+@pytest.fixture(scope="module")
+def control(bot: TransferringBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Control]:
+    with running_sandbox(bot.url) as sandbox, Control(sandbox.control) as control:
+        target: Path = tmp_path_factory.mktemp("bot") / "human_handoff.yml"
+        write_configuration(target, ROOT, sandbox.urls, desks=sorted(DESKS))
+        bot.desks = dict(load(target, {}).desks)
+        yield control
+
+
+@pytest.fixture
+def at(bot: TransferringBot, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The bot transfers to this desk."""
+    bot.desk = request.param
+    yield bot.desk
+    bot.desk = "liveperson"
+
+
+def shown(control: Control, *lines: str, at: tuple[str, ...] = ("liveperson",)) -> list[str]:
+    """What a chat of these lines shows, with the agents of these desks."""
     paper = Paper()
+    desks = [control.desks[name] for name in at]
     with Follower(control, CONVERSATION, paper) as follower:
-        Chat(control, CONVERSATION, paper, follower).run(lines)
+        Chat(control, CONVERSATION, paper, follower, desks).run(lines)
     return [line for line in paper.shown if "shift status asked" not in line]
 
 
@@ -154,10 +171,110 @@ def test_a_failure_later_is_waited_for_with_all_that_follows(
     ]
 
 
+@pytest.mark.parametrize(
+    ("at", "skill"),
+    [("cm", "skill billing, "), ("parley", "skill Billing Service, ")],
+    indirect=["at"],
+)
+def test_the_bot_itself_says_it_where_the_transfer_does_not(
+    control: Control, at: str, skill: str
+) -> None:
+    lines = shown(control, "billing", "anybody?", "/agent Hi, this is Kim.", "/return", at=(at,))
+
+    heard = ["bot: echo: anybody?"] if at == "parley" else []
+    assert lines == [
+        "you: billing",
+        f"desk: transfer accepted, {skill}conversation demo-1a2b",
+        "desk: an agent takes conversation demo-1a2b",
+        "bot: I have asked.",
+        "you: anybody?",
+        "desk: the agent reads: anybody?",
+        *heard,
+        "agent: Hi, this is Kim.",
+        "desk: the agent gives conversation demo-1a2b back",
+        "desk: the bot is told /human_handoff_returned",
+        "bot: echo: /human_handoff_returned",
+        "desk: received 1 transfer",
+        f"desk: transfer 1, {skill}conversation demo-1a2b, taken by an agent",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "vendor", "skill", "said"),
+    [
+        ("cm", "CM.com", "", ["desk: nobody reads: anybody?"]),
+        ("parley", "Parley", "skill Agent Service, ", ["bot: echo: anybody?"]),
+    ],
+    indirect=["at"],
+)
+def test_a_failure_that_the_bot_is_not_told_is_shown_as_what_it_is(
+    control: Control,
+    monkeypatch: pytest.MonkeyPatch,
+    at: str,
+    vendor: str,
+    skill: str,
+    said: list[str],
+) -> None:
+    monkeypatch.setattr(chat_module, "FAILS_AFTER_SECONDS", 0.2)
+    nobody = (
+        f"Nobody has the conversation: {vendor} did not tell the bot that the transfer failed. "
+        "/quit, and begin again."
+    )
+
+    assert shown(control, "/fail", "human", "anybody?", "/agent Hi.", "/return", at=(at,)) == [
+        "The next transfer will fail a second after it was accepted. "
+        f"{vendor} will not tell the bot: nobody has the customer then.",
+        "you: human",
+        f"desk: transfer accepted, {skill}conversation demo-1a2b",
+        "bot: I have asked.",
+        f"desk: transfer failed, {skill}conversation demo-1a2b",
+        "you: anybody?",
+        *said,
+        nobody,
+        nobody,
+        "desk: received 1 transfer",
+        f"desk: transfer 1, {skill}conversation demo-1a2b, failed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "lines", "said"),
+    [
+        ("cm", ["/off webchat", "/on WebChat"], ["WebChat is offline.", "WebChat is online."]),
+        (
+            "parley",
+            ["/off billing service", "/on Billing Service"],
+            ["Billing Service is not connected.", "Billing Service is connected."],
+        ),
+    ],
+)
+def test_each_vendors_agents_go_and_come_in_its_own_words(
+    control: Control, at: str, lines: list[str], said: list[str]
+) -> None:
+    assert shown(control, *lines, at=(at,)) == [*said, "desk: received no transfers"]
+
+
+def test_several_desks_are_played_together(control: Control) -> None:
+    both = ("cm", "parley")
+    lines = shown(control, "/off WebChat", "/on Agent Service", "/off Human", "/fail", at=both)
+    helped = shown(control, "/help", at=both)[0].splitlines()
+
+    assert lines[:4] == [
+        "WebChat is offline.",
+        "Agent Service is connected.",
+        "'Human' is none of these: WebChat, Agent Service, Billing Service.",
+        "The next transfer will fail a second after it was accepted. "
+        "CM.com and Parley will not tell the bot: nobody has the customer then.",
+    ]
+    assert helped[0] == "The agents work at CM.com and Parley, and you play them:"
+    assert helped[3].endswith("after it was accepted; CM.com and Parley will not tell the bot")
+    assert "(WebChat, Agent Service, Billing Service)" in helped[4]
+
+
 def test_skills_go_off_and_on_shift(control: Control) -> None:
     paper = Paper()
     with Follower(control, CONVERSATION, paper) as follower:
-        desk = Chat(control, CONVERSATION, paper, follower)
+        desk = Chat(control, CONVERSATION, paper, follower, [control.liveperson])
         desk.run(["/off billing"])
         off = control.liveperson.skills()["2438093710"]
         desk.run(["/on Billing"])
@@ -174,12 +291,12 @@ def test_skills_go_off_and_on_shift(control: Control) -> None:
     ("line", "said"),
     [
         ("/help", HELP),
-        ("/dance", f"There is no /dance. These there are:\n{HELP}"),
+        ("/dance", f"There is no /dance.\n{HELP}"),
         ("/agent", "/agent needs what the agent writes: /agent Hello, this is Kim."),
         ("/agent hello", "No agent has the conversation yet. Ask the bot for a person."),
         ("/return", "No agent has the conversation yet. Ask the bot for a person."),
-        ("/off", "No skill is called ''. There are Human, Billing, Account, Offers."),
-        ("/on sales", "No skill is called 'sales'. There are Human, Billing, Account, Offers."),
+        ("/off", "'' is none of these: Human, Billing, Account, Offers."),
+        ("/on sales", "'sales' is none of these: Human, Billing, Account, Offers."),
     ],
 )
 def test_commands_explain_themselves(control: Control, line: str, said: str) -> None:

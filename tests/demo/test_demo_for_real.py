@@ -17,7 +17,151 @@ from sandbox.demo.stack import Ports, free_port, trained_model
 
 # The first run trains the bot, which takes minutes where other programs need the processors, too.
 pytestmark = pytest.mark.timeout(1800)
-TRANSFER_MESSAGE = "Hold on while I transfer you to a colleague."
+
+# What is typed, and what is shown from then on; the conversation's name is put in.
+LIVEPERSON = (
+    """\
+hello
+I want to talk to a person about my invoice
+My name is Ann Smith
+ann@example.com
+is anybody there?
+/agent Hello Ann, this is Kim.
+/return
+""",
+    """\
+you: hello
+bot: Hello, this is Northwind Mobile. What can I do for you?
+you: I want to talk to a person about my invoice
+desk: shift status asked, answered with 200
+bot: What is your name?
+you: My name is Ann Smith
+bot: And your e-mail address, in case we lose each other?
+you: ann@example.com
+desk: transfer accepted, skill Billing, conversation {name}
+desk: an agent takes conversation {name}
+LivePerson: Hold on while I transfer you to a colleague.
+you: is anybody there?
+desk: the agent reads: is anybody there?
+agent: Hello Ann, this is Kim.
+desk: the agent gives conversation {name} back
+desk: the bot is told /human_handoff_returned
+bot: I am back. What else can I do for you?
+desk: received 1 transfer
+desk: transfer 1, skill Billing, conversation {name}, taken by an agent
+""",
+)
+CM = (
+    """\
+hello
+/off WebChat
+I want to talk to a person about my invoice
+/on WebChat
+I want to talk to a person about my invoice
+My name is Ann Smith
+ann@example.com
+is anybody there?
+/agent Hello Ann, this is Kim.
+/return
+/fail
+I want to talk to a person
+is anybody there?
+/agent Hello Ann, this is Kim.
+""",
+    """\
+you: hello
+bot: Hello, this is Northwind Mobile. What can I do for you?
+WebChat is offline.
+you: I want to talk to a person about my invoice
+desk: shift status asked, answered with 200
+bot: Sorry, none of my colleagues is at work right now.
+WebChat is online.
+you: I want to talk to a person about my invoice
+desk: shift status asked, answered with 200
+bot: What is your name?
+you: My name is Ann Smith
+bot: And your e-mail address, in case we lose each other?
+you: ann@example.com
+desk: transfer accepted, skill billing, conversation {name}
+desk: an agent takes conversation {name}
+bot: Hold on while I transfer you to a colleague.
+you: is anybody there?
+desk: the agent reads: is anybody there?
+agent: Hello Ann, this is Kim.
+desk: the agent gives conversation {name} back
+desk: the bot is told /human_handoff_returned
+bot: I am back. What else can I do for you?
+The next transfer will fail a second after it was accepted. \
+CM.com will not tell the bot: nobody has the customer then.
+you: I want to talk to a person
+desk: shift status asked, answered with 200
+desk: transfer accepted, skill billing, conversation {name}
+bot: Hold on while I transfer you to a colleague.
+desk: transfer failed, skill billing, conversation {name}
+you: is anybody there?
+desk: nobody reads: is anybody there?
+Nobody has the conversation: CM.com did not tell the bot that the transfer failed. \
+/quit, and begin again.
+desk: received 2 transfers
+desk: transfer 1, skill billing, conversation {name}, taken by an agent
+desk: transfer 2, skill billing, conversation {name}, failed
+""",
+)
+PARLEY = (
+    """\
+hello
+/off Billing Service
+I want to talk to a person about my invoice
+/on Billing Service
+I want to talk to a person about my invoice
+My name is Ann Smith
+ann@example.com
+is anybody there?
+/agent Hello Ann, this is Kim.
+/return
+/fail
+I want to talk to a person
+is anybody there?
+/return
+""",
+    """\
+you: hello
+bot: Hello, this is Northwind Mobile. What can I do for you?
+Billing Service is not connected.
+you: I want to talk to a person about my invoice
+desk: shift status asked, answered with 200
+bot: Sorry, none of my colleagues is at work right now.
+Billing Service is connected.
+you: I want to talk to a person about my invoice
+desk: shift status asked, answered with 200
+bot: What is your name?
+you: My name is Ann Smith
+bot: And your e-mail address, in case we lose each other?
+you: ann@example.com
+desk: transfer accepted, skill Billing Service, conversation {name}
+desk: an agent takes conversation {name}
+bot: Hold on while I transfer you to a colleague.
+you: is anybody there?
+desk: the agent reads: is anybody there?
+agent: Hello Ann, this is Kim.
+desk: the agent gives conversation {name} back
+desk: the bot is told /human_handoff_returned
+bot: I am back. What else can I do for you?
+The next transfer will fail a second after it was accepted. \
+Parley will not tell the bot: nobody has the customer then.
+you: I want to talk to a person
+desk: shift status asked, answered with 200
+desk: transfer accepted, skill Billing Service, conversation {name}
+bot: Hold on while I transfer you to a colleague.
+desk: transfer failed, skill Billing Service, conversation {name}
+you: is anybody there?
+Nobody has the conversation: Parley did not tell the bot that the transfer failed. \
+/quit, and begin again.
+desk: received 2 transfers
+desk: transfer 1, skill Billing Service, conversation {name}, taken by an agent
+desk: transfer 2, skill Billing Service, conversation {name}, failed
+""",
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,8 +181,11 @@ def ports() -> Ports:
 
 
 @contextmanager
-def demo(ports: Ports, errors: Path) -> Iterator["subprocess.Popen[str]"]:
+def demo(
+    ports: Ports, errors: Path, vendor: str = "liveperson"
+) -> Iterator["subprocess.Popen[str]"]:
     named = {
+        "VENDOR": vendor,
         "RASA_PORT": str(ports.rasa),
         "ACTIONS_PORT": str(ports.actions),
         "SANDBOX_PORT": str(ports.sandbox),
@@ -69,45 +216,28 @@ def assert_nothing_is_left(ports: Ports) -> None:
     assert f"--port {ports.actions}" not in processes.stdout
 
 
-def test_a_conversation_through_a_pipe(ports: Ports, tmp_path: Path) -> None:
-    with demo(ports, tmp_path / "stderr") as program:
-        output, _ = program.communicate(
-            "hello\n"
-            "I want to talk to a person about my invoice\n"
-            "My name is Ann Smith\n"
-            "ann@example.com\n"
-            "is anybody there?\n"
-            "/agent Hello Ann, this is Kim.\n"
-            "/return\n"
-        )
+@pytest.mark.parametrize(
+    ("vendor", "known_as", "typed", "shown"),
+    [
+        ("liveperson", "LivePerson", *LIVEPERSON),
+        ("cm", "CM.com", *CM),
+        ("parley", "Parley", *PARLEY),
+    ],
+    ids=["liveperson", "cm", "parley"],
+)
+def test_a_conversation_through_a_pipe(
+    ports: Ports, tmp_path: Path, vendor: str, known_as: str, typed: str, shown: str
+) -> None:
+    with demo(ports, tmp_path / "stderr", vendor) as program:
+        output, _ = program.communicate(typed)
 
     assert (tmp_path / "stderr").read_text() == ""
     assert program.returncode == 0
-    conversation = re.search(r"conversation (demo-[0-9a-f]{4})", output)
-    assert conversation, output
-    at = f"conversation {conversation[1]}"
-    talk = output.partition("agents' desk.\n")[2].splitlines()
-    assert talk == [
-        "you: hello",
-        "bot: Hello, this is Northwind Mobile. What can I do for you?",
-        "you: I want to talk to a person about my invoice",
-        "desk: shift status asked, answered with 200",
-        "bot: What is your name?",
-        "you: My name is Ann Smith",
-        "bot: And your e-mail address, in case we lose each other?",
-        "you: ann@example.com",
-        f"desk: transfer accepted, skill Billing, {at}",
-        f"desk: an agent takes {at}",
-        f"LivePerson: {TRANSFER_MESSAGE}",
-        "you: is anybody there?",
-        "desk: the agent reads: is anybody there?",
-        "agent: Hello Ann, this is Kim.",
-        f"desk: the agent gives {at} back",
-        "desk: the bot is told /human_handoff_returned",
-        "bot: I am back. What else can I do for you?",
-        "desk: received 1 transfer",
-        f"desk: transfer 1, skill Billing, {at}, taken by an agent",
-    ]
+    assert f"\nThe agents work at {known_as}. Others: make demo VENDOR=" in output
+    name = re.search(r"conversation (demo-[0-9a-f]{4})", output)
+    assert name, output
+    talk = output.partition("agents' desk.\n")[2]
+    assert talk.splitlines() == shown.format(name=name[1]).splitlines()
     assert_nothing_is_left(ports)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import signal
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from stand_ins import ROOT, is_alive, pids_in, wait_until
 
-FREE = {"RASA_PORT": "0", "ACTIONS_PORT": "0", "SANDBOX_PORT": "0"}
+FREE = {"RASA_PORT": "0", "ACTIONS_PORT": "0", "SANDBOX_PORT": "0", "VENDOR": ""}
 
 
 def command(root: Path) -> list[str]:
@@ -25,12 +26,12 @@ def command(root: Path) -> list[str]:
 
 
 @contextmanager
-def demo(root: Path, **ports: str) -> Iterator["subprocess.Popen[str]"]:
+def demo(root: Path, **environment: str) -> Iterator["subprocess.Popen[str]"]:
     """The demo as the foreground group of a shell."""
     started = subprocess.Popen(
         command(root),
         cwd=ROOT,
-        env={**os.environ, **FREE, **ports},
+        env={**os.environ, **FREE, **environment},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -50,6 +51,8 @@ def test_lines_are_answered_and_then_the_desk_tells_what_it_received(root: Path)
 
     assert (program.returncode, complaint) == (0, "")
     told, _, talk = output.partition("Write as the customer.")
+    whose = "The agents work at LivePerson. Others: make demo VENDOR=cm or VENDOR=parley."
+    assert told.splitlines()[-1] == whose
     assert "\n  DIETClassifier\n" in told
     assert "Starting the sandbox, the action server and Rasa ..." in told
     assert talk.splitlines()[1:] == [
@@ -68,6 +71,27 @@ def test_a_trained_bot_is_not_trained_again(root: Path) -> None:
             output, _ = program.communicate("", timeout=60)
 
         assert output.startswith(expected)
+
+
+def test_each_vendor_can_be_named_and_several_in_order(root: Path) -> None:
+    with demo(root, VENDOR=" Parley,cm") as program:
+        output, complaint = program.communicate("/help\n", timeout=60)
+
+    assert (program.returncode, complaint) == (0, "")
+    assert (
+        "The agents work at Parley and CM.com, which the bot tries in this order. "
+        "Others: make demo VENDOR=liveperson.\n"
+    ) in output
+    assert "The agents work at Parley and CM.com, and you play them:\n" in output
+
+
+def test_a_vendor_there_is_not_is_one_sentence_before_anything_starts(root: Path) -> None:
+    with demo(root, VENDOR="apple") as program:
+        output, complaint = program.communicate("hello\n", timeout=60)
+
+    assert (program.returncode, output) == (1, "")
+    assert complaint == "VENDOR names 'apple', which is none of liveperson, cm and parley.\n"
+    assert pids_in(root) == []
 
 
 def test_a_busy_port_is_one_sentence(root: Path) -> None:
@@ -149,7 +173,7 @@ def test_ctrl_c_on_a_terminal_ends_all(root: Path) -> None:
     assert b"you: hello" not in seen
 
     os.write(terminal, b"\x03")
-    seen += read_until(terminal, None)
+    seen += read_until(terminal, None, again=b"\x03")
 
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 130
     assert b"Traceback" not in seen
@@ -157,10 +181,16 @@ def test_ctrl_c_on_a_terminal_ends_all(root: Path) -> None:
     os.close(terminal)
 
 
-def read_until(terminal: int, wanted: bytes | None) -> bytes:
-    """What the program writes, up to something or to its end."""
+def read_until(terminal: int, wanted: bytes | None, again: bytes = b"") -> bytes:
+    """What the program writes, up to something or to its end.
+
+    `again` is typed once more where nothing happens: Python's readline misses a signal between
+    its prompt and its wait for a key, where nobody is quick enough but a test.
+    """
     seen = b""
     while wanted is None or wanted not in seen:
+        while not select.select([terminal], [], [], 2.0)[0]:
+            os.write(terminal, again)
         try:
             seen += os.read(terminal, 1024)
         except OSError:  # How Linux says that nobody has the terminal any more.

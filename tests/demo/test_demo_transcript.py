@@ -16,7 +16,8 @@ def message(speaker: str, to: str, text: str, **more: str) -> dict[str, Any]:
     return {"type": "message", "conversation": CONVERSATION, "message": said}
 
 
-ACCEPTED = {"type": "transfer_accepted", **WHERE}
+ACCEPTED = {"type": "transfer_accepted", **WHERE, "announced": True}
+UNANNOUNCED = {**ACCEPTED, "announced": False}
 JOINED = {"type": "agent_joined", "conversation": CONVERSATION}
 LEFT = {"type": "agent_left", "conversation": CONVERSATION}
 FAILED = {"type": "transfer_failed", **WHERE, "failure": "__agent_escalation_failed__"}
@@ -24,6 +25,7 @@ FAILED_SILENTLY = {**FAILED, "failure": None}
 HOLD_ON = message("vendor", "customer", "Hold on.", name="LivePerson")
 BOT_TOLD = message("vendor", "bot", "__agent_escalation_failed__")
 BOT_SAYS = message("bot", "customer", "Sorry.")
+ANSWERED = {"type": "bot_answered", "conversation": CONVERSATION}
 BOT_FAILED = {"type": "bot_failed", "conversation": CONVERSATION, "reason": "it is away"}
 
 
@@ -37,6 +39,8 @@ BOT_FAILED = {"type": "bot_failed", "conversation": CONVERSATION, "reason": "it 
         (BOT_TOLD, ["desk: the bot is told __agent_escalation_failed__"]),
         (ACCEPTED, ["desk: transfer accepted, skill Billing, conversation demo-1a2b"]),
         (FAILED, ["desk: transfer failed, skill Billing, conversation demo-1a2b"]),
+        ({**ACCEPTED, "skill_name": None}, ["desk: transfer accepted, conversation demo-1a2b"]),
+        ({**FAILED, "skill_name": ""}, ["desk: transfer failed, conversation demo-1a2b"]),
         (
             {"type": "transfer_refused", "vendor": "LivePerson", "reason": "no skill has the id 1"},
             ["desk: transfer refused, no skill has the id 1"],
@@ -51,18 +55,37 @@ BOT_FAILED = {"type": "bot_failed", "conversation": CONVERSATION, "reason": "it 
             {"type": "call", "call": "shift_status", "status": None},
             ["desk: shift status asked, answered with nothing"],
         ),
+        (
+            {"type": "call", "call": "presence", "status": 200},
+            ["desk: shift status asked, answered with 200"],
+        ),
+        (
+            {"type": "call", "call": "services", "status": 401},
+            ["desk: shift status asked, answered with 401"],
+        ),
         ({"type": "call", "call": "login", "status": 200}, []),
+        ({"type": "call", "call": "mutation", "status": 200}, []),
+        ({"type": "call", "call": "change_owner", "status": 200}, []),
+        ({"type": "links_changed", "conversation": CONVERSATION, "links": []}, []),
         ({"type": "reset"}, []),
+        (ANSWERED, []),
     ],
 )
 def test_each_event_has_its_line(event: dict[str, Any], expected: list[str]) -> None:
     assert [str(line) for line in lines_of(event, with_agent=False)] == expected
 
 
-def test_an_agent_reads_what_the_customer_writes() -> None:
-    lines = lines_of(message("customer", "bot", "hi"), with_agent=True)
+@pytest.mark.parametrize("to", ["bot", "agent"])
+def test_an_agent_reads_what_the_customer_writes(to: str) -> None:
+    lines = lines_of(message("customer", to, "hi"), with_agent=True)
 
     assert [str(line) for line in lines] == ["you: hi", "desk: the agent reads: hi"]
+
+
+def test_it_is_told_when_nobody_reads_what_the_customer_writes() -> None:
+    lines = lines_of(message("customer", "nobody", "hi"), with_agent=False)
+
+    assert [str(line) for line in lines] == ["you: hi", "desk: nobody reads: hi"]
 
 
 def test_the_desk_tells_what_it_received() -> None:
@@ -70,6 +93,10 @@ def test_the_desk_tells_what_it_received() -> None:
     assert [str(line) for line in received([{**WHERE, "state": "accepted"}])] == [
         "desk: received 1 transfer",
         "desk: transfer 1, skill Billing, conversation demo-1a2b, under way",
+    ]
+    assert [str(line) for line in received([{**WHERE, "skill_name": None, "state": "failed"}])] == [
+        "desk: received 1 transfer",
+        "desk: transfer 1, conversation demo-1a2b, failed",
     ]
 
 
@@ -85,30 +112,33 @@ def test_the_desk_tells_what_it_received() -> None:
         ([ACCEPTED, HOLD_ON, FAILED], False),
         ([ACCEPTED, HOLD_ON, FAILED_SILENTLY], True),
         ([ACCEPTED, HOLD_ON, FAILED, BOT_TOLD], False),
-        ([ACCEPTED, HOLD_ON, FAILED, BOT_SAYS], False),
-        ([ACCEPTED, HOLD_ON, FAILED, BOT_SAYS, BOT_TOLD], False),
-        ([ACCEPTED, HOLD_ON, FAILED, BOT_TOLD, BOT_SAYS], True),
+        ([ACCEPTED, HOLD_ON, FAILED, BOT_SAYS, ANSWERED], False),
+        ([ACCEPTED, HOLD_ON, FAILED, BOT_SAYS, ANSWERED, BOT_TOLD], False),
+        ([ACCEPTED, HOLD_ON, FAILED, BOT_TOLD, BOT_SAYS], False),
+        ([ACCEPTED, HOLD_ON, FAILED, BOT_TOLD, BOT_SAYS, ANSWERED], True),
+        ([ACCEPTED, HOLD_ON, FAILED, BOT_TOLD, ANSWERED], True),
         ([ACCEPTED, HOLD_ON, FAILED, BOT_TOLD, BOT_FAILED], True),
         ([ACCEPTED, HOLD_ON, FAILED, BOT_TOLD, ACCEPTED], False),
-        ([ACCEPTED, HOLD_ON, FAILED, BOT_TOLD, ACCEPTED, JOINED, HOLD_ON], True),
+        ([ACCEPTED, HOLD_ON, FAILED, BOT_TOLD, ACCEPTED, JOINED, HOLD_ON], False),
+        ([ACCEPTED, HOLD_ON, FAILED, BOT_TOLD, ACCEPTED, JOINED, ANSWERED, HOLD_ON], True),
         ([ACCEPTED, JOINED, HOLD_ON, ACCEPTED, HOLD_ON], True),
         ([ACCEPTED, JOINED, HOLD_ON, LEFT, ACCEPTED, HOLD_ON], False),
         ([{**ACCEPTED, "conversation": "another"}], True),
+        ([UNANNOUNCED], False),
+        ([UNANNOUNCED, JOINED], True),
+        ([UNANNOUNCED, BOT_SAYS, JOINED, message("customer", "agent", "hi")], True),
+        ([UNANNOUNCED, BOT_SAYS], False),
+        ([UNANNOUNCED, FAILED_SILENTLY, message("customer", "nobody", "hi")], True),
+        ([ACCEPTED, HOLD_ON, FAILED, BOT_TOLD, UNANNOUNCED, JOINED], False),
+        ([ACCEPTED, HOLD_ON, FAILED, BOT_TOLD, UNANNOUNCED, FAILED_SILENTLY], False),
+        ([ACCEPTED, HOLD_ON, FAILED, BOT_TOLD, UNANNOUNCED, JOINED, BOT_SAYS, ANSWERED], True),
     ],
 )
 def test_everything_is_delivered_when_nothing_more_will_follow(
     events: list[dict[str, Any]], settled: bool
 ) -> None:
-    deliveries = Deliveries(CONVERSATION, lambda serial: True)
+    deliveries = Deliveries(CONVERSATION)
     for event in events:
         deliveries.note(event)
 
     assert deliveries.settled is settled
-
-
-def test_a_blank_transfer_message_is_not_waited_for() -> None:
-    deliveries = Deliveries(CONVERSATION, lambda serial: False)
-    for event in (ACCEPTED, JOINED):
-        deliveries.note(event)
-
-    assert deliveries.settled

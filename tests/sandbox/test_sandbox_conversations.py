@@ -28,6 +28,17 @@ def test_the_customer_writes_and_the_bot_answers(bot: Any, control: Control) -> 
     assert said(control, "c1") == expected
 
 
+def test_the_end_of_the_bots_turn_is_told_after_all_it_said(bot: Any, control: Control) -> None:
+    bot.says("Hello.", "How can I help?")
+
+    control.customer_says("c1", "Hi")
+    bot.says()
+    control.customer_says("c1", "Hi?")
+
+    told = [each["type"] for each in control.events(seconds=0) if each.get("conversation") == "c1"]
+    assert told == ["message"] * 3 + ["bot_answered", "message", "bot_answered"]
+
+
 def test_metadata_travels_and_what_is_not_text_is_kept(bot: Any, control: Control) -> None:
     buttons = [{"title": "Yes", "payload": "/affirm"}]
     bot.answer = lambda message: [{"recipient_id": "c1", "buttons": buttons}]

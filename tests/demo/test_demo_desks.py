@@ -1,0 +1,57 @@
+"""Which vendors' agents the demo has."""
+
+import pytest
+
+from actions.human_handoff.vendors import DESKS
+from sandbox import Control
+from sandbox.demo.configuration import SERVICES
+from sandbox.demo.desks import UnknownVendorError, desks_from_environment, welcome
+
+
+@pytest.mark.parametrize(
+    ("named", "desks"),
+    [
+        ({}, ["liveperson"]),
+        ({"VENDOR": " "}, ["liveperson"]),
+        ({"VENDOR": "cm"}, ["cm"]),
+        ({"VENDOR": " Parley "}, ["parley"]),
+        ({"VENDOR": "cm, liveperson"}, ["cm", "liveperson"]),
+        ({"VENDOR": "cm,parley,cm"}, ["cm", "parley"]),
+    ],
+)
+def test_the_environment_names_them(named: dict[str, str], desks: list[str]) -> None:
+    assert desks_from_environment(named) == desks
+
+
+@pytest.mark.parametrize(
+    ("named", "unknown"),
+    [("robinhq", "robinhq"), ("cm,parley2", "parley2"), ("cm,", ""), ("cm parley", "cm parley")],
+)
+def test_anybody_else_is_said_with_those_there_are(named: str, unknown: str) -> None:
+    with pytest.raises(UnknownVendorError) as error:
+        desks_from_environment({"VENDOR": named})
+
+    assert str(error.value) == (
+        f"VENDOR names '{unknown}', which is none of liveperson, cm and parley."
+    )
+
+
+def test_the_first_line_tells_whose_agents_there_are() -> None:
+    with Control("http://127.0.0.1:9") as control:
+        several = {
+            names: welcome([control.desks[name] for name in names], names)
+            for names in [("cm",), ("parley", "cm"), ("cm", "parley", "liveperson")]
+        }
+
+    assert several == {
+        ("cm",): "The agents work at CM.com. Others: make demo VENDOR=liveperson or VENDOR=parley.",
+        ("parley", "cm"): "The agents work at Parley and CM.com, which the bot tries in this "
+        "order. Others: make demo VENDOR=liveperson.",
+        ("cm", "parley", "liveperson"): "The agents work at CM.com, Parley and LivePerson, which "
+        "the bot tries in this order.",
+    }
+
+
+def test_every_vendor_of_the_bots_can_be_played() -> None:
+    with Control("http://127.0.0.1:9") as control:
+        assert set(control.desks) == set(SERVICES) == set(DESKS)
