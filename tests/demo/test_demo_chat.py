@@ -12,7 +12,6 @@ from stand_ins import ROOT
 
 from actions.human_handoff import AgentDesk, Escalation
 from actions.human_handoff.configuration import load
-from actions.human_handoff.vendors import DESKS
 from sandbox import Control, running_sandbox
 from sandbox.demo import chat as chat_module
 from sandbox.demo.chat import Chat
@@ -97,7 +96,7 @@ def bot() -> Iterator[TransferringBot]:
 def control(bot: TransferringBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Control]:
     with running_sandbox(bot.url) as sandbox, Control(sandbox.control) as control:
         target: Path = tmp_path_factory.mktemp("bot") / "human_handoff.yml"
-        write_configuration(target, ROOT, sandbox.urls, desks=sorted(DESKS))
+        write_configuration(target, ROOT, sandbox.urls, desks=list(control.desks))
         bot.desks = dict(load(target, {}).desks)
         yield control
 
