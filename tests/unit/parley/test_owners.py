@@ -91,9 +91,7 @@ def test_an_id_that_cannot_stand_in_an_address_is_not_sent(http, service_api, us
     for call in (lambda: owners.owner(user_id), lambda: owners.change(user_id, "s", {})):
         with pytest.raises(VendorConnectionError) as caught:
             call()
-        assert str(caught.value) == (
-            "Parley: nothing was sent, the id cannot stand in an address"
-        )
+        assert str(caught.value) == ("Parley: nothing was sent, the id cannot stand in an address")
         assert not caught.value.may_have_acted
 
 
