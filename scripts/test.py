@@ -1,4 +1,4 @@
-"""`make test`: one step after the other, and one summary at the end.
+"""`make test`: all steps, two at a time, and one summary at the end.
 
 A step's output is kept in a file and shown when the step fails. Names of steps on the command
 line run only those: `scripts/test.py types stories`.
@@ -12,8 +12,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,17 +31,24 @@ Check = Callable[[str], str | None]
 
 @dataclass(frozen=True)
 class Step:
-    """One command; `check` reads its output and returns what is wrong, if anything is."""
+    """One command.
+
+    Attributes:
+        check: Reads its output and returns what is wrong, if anything is.
+        after: Steps that must be over before, well or not.
+    """
 
     name: str
     what: str
     command: list[str]
     check: Check | None = None
+    after: tuple[str, ...] = ()
 
 
 def pytest(python: str, *arguments: str) -> list[str]:
     """Return the command for a part of the tests."""
-    return [python, "-m", "pytest", "-q", *arguments]
+    # Without pytest's cache: `rasa test` reads every JSON file below the root, also half ones.
+    return [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
 
 
 def stories_failed(_: str) -> str | None:
@@ -57,50 +66,102 @@ def tests_missing(output: str) -> str | None:
 
 
 COVERAGE = ["--cov=actions", "--cov-branch", "--cov-report=term-missing", "--cov-fail-under=100"]
+# Two fill two cores, and servers that start leave time for tests that compute.
+LANES = 2
+# Where there is a choice the first is taken; what takes long is at the top.
 STEPS = [
     Step("format", "formatting", [RASA, "-m", "ruff", "format", "--check", "."]),
     Step("lint", "lint", [RASA, "-m", "ruff", "check", "."]),
-    Step("types", "mypy --strict", [RASA, "-m", "mypy"]),
+    Step("train", "rasa train", [RASA, "-m", "sandbox.demo.stack"]),
+    Step(
+        "e2e",
+        "end to end, real servers",
+        pytest(RASA, "tests/end_to_end"),
+        tests_missing,
+        after=("train",),
+    ),
+    Step("demo", "make demo", pytest(RASA, "tests/demo"), tests_missing, after=("train",)),
     Step("unit", "unit tests, Rasa 3.6", pytest(RASA, "tests/unit", *COVERAGE), tests_missing),
+    Step("types", "mypy --strict", [RASA, "-m", "mypy"]),
+    # mypy writes JSON files that `rasa test` reads.
+    Step(
+        "stories",
+        "rasa test",
+        [RASA, "-m", "rasa", "test"],
+        stories_failed,
+        after=("train", "types"),
+    ),
     Step(
         "sdk",
         "unit tests, rasa-sdk 3.21",
         pytest(SDK, "tests/unit", "tests/docs/test_own_desk.py"),
         tests_missing,
     ),
-    Step("sandbox", "the sandbox", pytest(RASA, "tests/sandbox"), tests_missing),
-    Step("contract", "every desk, sandbox", pytest(RASA, "tests/contract"), tests_missing),
     Step("docs", "what the documents say", pytest(RASA, "tests/docs"), tests_missing),
-    Step("bench", "the benchmark's sums", pytest(RASA, "tests/benchmarks"), tests_missing),
+    Step("contract", "every desk, sandbox", pytest(RASA, "tests/contract"), tests_missing),
     Step("wheel", "the wheel in an empty bot", pytest(RASA, "tests/wheel"), tests_missing),
-    Step("train", "rasa train", [RASA, "-m", "sandbox.demo.stack"]),
+    Step("sandbox", "the sandbox", pytest(RASA, "tests/sandbox"), tests_missing),
     Step(
         "validate",
         "rasa data validate --fail-on-warnings",
         [RASA, "-m", "rasa", "data", "validate", "--fail-on-warnings"],
     ),
-    Step("stories", "rasa test", [RASA, "-m", "rasa", "test"], stories_failed),
-    Step("demo", "make demo", pytest(RASA, "tests/demo"), tests_missing),
-    Step("e2e", "end to end, real servers", pytest(RASA, "tests/end_to_end"), tests_missing),
+    Step("bench", "the benchmark's sums", pytest(RASA, "tests/benchmarks"), tests_missing),
 ]
 
 
-def run(step: Step, log: Path) -> str | None:
-    """Run a step and return what is wrong, if anything is."""
+@dataclass(frozen=True)
+class Result:
+    """What came of a step."""
+
+    problem: str | None
+    tests: int
+    seconds: float
+
+    def __str__(self) -> str:
+        """Return it in a few words."""
+        count = f"{self.tests} tests, " if self.tests else ""
+        return f"{'ok' if self.problem is None else 'FAILED'} ({count}{self.seconds:.0f} s)"
+
+
+def run(step: Step, log: Path) -> Result:
+    """Run a step; its output goes to the log."""
+    began = time.monotonic()
     with log.open("wb") as output:
         done = subprocess.run(  # noqa: S603 - our own commands
             step.command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, check=False
         )
     text = log.read_text(encoding="utf-8", errors="replace")
+    problem = step.check(text) if step.check and not done.returncode else None
     if done.returncode != 0:
-        return "\n".join(text.splitlines()[-TAIL_LINES:])
-    return step.check(text) if step.check else None
+        problem = "\n".join(text.splitlines()[-TAIL_LINES:])
+    return Result(problem, tests_in(text), time.monotonic() - began)
 
 
-def tests_in(log: Path) -> int:
+def tests_in(output: str) -> int:
     """Return how many tests a pytest step says have passed."""
-    counts = re.findall(r"(\d+) passed", log.read_text(encoding="utf-8", errors="replace"))
+    counts = re.findall(r"(\d+) passed", output)
     return int(counts[-1]) if counts else 0
+
+
+def finished(steps: list[Step], logs: Path) -> Iterator[tuple[Step, Result]]:
+    """Run the steps and yield each when it is over."""
+    named = {step.name: step for step in steps}
+    order = TopologicalSorter({each.name: set(each.after) & set(named) for each in steps})
+    order.prepare()
+    waiting: list[str] = []
+    running: dict[Future[Result], Step] = {}
+    with ThreadPoolExecutor(LANES) as lanes:
+        while order.is_active():
+            waiting = sorted([*waiting, *order.get_ready()], key=list(named).index)
+            while waiting and len(running) < LANES:
+                step = named[waiting.pop(0)]
+                print(f"        {step.what} ...", flush=True)
+                running[lanes.submit(run, step, logs / f"{step.name}.log")] = step
+            for over in wait(running, return_when=FIRST_COMPLETED).done:
+                step = running.pop(over)
+                order.done(step.name)
+                yield step, over.result()
 
 
 def main(names: list[str]) -> int:
@@ -109,17 +170,12 @@ def main(names: list[str]) -> int:
     logs = Path(tempfile.mkdtemp(prefix="human-handoff-test-"))
     failed: list[str] = []
     tests, began = 0, time.monotonic()
-    for number, step in enumerate(steps, 1):
-        print(f"[{number}/{len(steps)}] {step.what} ...", end=" ", flush=True)
-        start, log = time.monotonic(), logs / f"{step.name}.log"
-        problem = run(step, log)
-        tests += tests_in(log)
-        count = f"{tests_in(log)} tests, " if tests_in(log) else ""
-        verdict = "ok" if problem is None else "FAILED"
-        print(f"{verdict} ({count}{time.monotonic() - start:.0f} s)", flush=True)
-        if problem is not None:
+    for number, (step, result) in enumerate(finished(steps, logs), 1):
+        print(f"[{number:>2}/{len(steps)}] {step.what}: {result}", flush=True)
+        tests += result.tests
+        if result.problem is not None:
             failed.append(step.what)
-            print(problem, flush=True)
+            print(result.problem, flush=True)
     summarise(steps, failed, tests, time.monotonic() - began, logs)
     return 1 if failed else 0
 
