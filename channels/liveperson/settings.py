@@ -1,0 +1,123 @@
+"""What stands under the LivePerson channel in `credentials.yml`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from pydantic import Field, SecretStr, root_validator, validator
+
+from ..credentials import ChannelSettings
+
+# The specification's own rule for a bot's id (`components.parameters.botId`).
+_BOT_ID = re.compile(r"[A-Za-z0-9-]{1,36}")
+_ENVIRONMENT = re.compile(r"[A-Za-z0-9._-]{1,64}")
+# Without TLS only where no router stands between: the sandbox on this machine, or beside it.
+_NEAR = re.compile(r"[A-Za-z0-9-]+|127\.[0-9.]+")
+_ACCOUNT = re.compile(r"[A-Za-z0-9]+")
+
+
+class Sentences(ChannelSettings):
+    """What the channel says where the bot says nothing."""
+
+    late: str = Field(default="One moment please, I am still looking into it.", min_length=1)
+    failed: str = Field(default="Sorry, something went wrong. Please say that again.", min_length=1)
+    not_understood: str = Field(default="Sorry, I can only read text here.", min_length=1)
+    silent: str = Field(default="The bot has nothing to say to this.", min_length=1)
+
+
+class LivePersonSettings(ChannelSettings):
+    """The section.
+
+    Attributes:
+        account: The LivePerson account whose tokens are accepted (the token's `aud`).
+        bots: The id of each bot with its environments, as typed at LivePerson.
+        jwks_url: Where the account's public keys are.
+        public_key: The key itself in PEM, instead of `jwks_url`.
+        issuer: Who signs the tokens (`iss`).
+        scopes: One of these must be in the token; an empty list accepts any.
+        clock_skew_seconds: By how much clocks may differ.
+        return_token: A token of your own that may call `…/return`.
+        answer_seconds: After how long an answer is given in any case.
+        max_body_bytes: Larger requests are refused.
+        remember_minutes: How long an answer is kept for repeated deliveries.
+        return_after_seconds: A message that comes so long after a transfer comes from a
+            conversation that the bot has again; `null` waits for the platform's `PUT`.
+        start_message: What Rasa is told when a conversation starts; `null` tells nothing.
+        delay_seconds: The pause between two messages of one answer.
+        analytics: Whether the intents are reported.
+        bot_version: What `…/state` tells.
+        texts: What the channel itself says.
+    """
+
+    account: str
+    bots: dict[str, list[str]]
+    jwks_url: str | None = None
+    public_key: str | None = None
+    issuer: str = "Sentinel"
+    scopes: list[str] = ["thirdpartybots.customendpoint.bot", "ihub.tpb.customendpoint"]
+    clock_skew_seconds: int = Field(default=30, ge=0, le=300)
+    return_token: SecretStr | None = None
+    answer_seconds: float = Field(default=45, gt=0, lt=60)
+    max_body_bytes: int = Field(default=262_144, ge=1024)
+    remember_minutes: float = Field(default=10, gt=0, le=60)
+    return_after_seconds: float | None = Field(default=60, gt=0)
+    start_message: str | None = "/greet"
+    delay_seconds: int = Field(default=0, ge=0, le=30)
+    analytics: bool = True
+    bot_version: str = "1.0.0"
+    texts: Sentences = Sentences()
+
+    @validator("account")
+    def _account_is_a_name(cls, account: str) -> str:  # noqa: N805 - pydantic's class method
+        if not _ACCOUNT.fullmatch(account):
+            raise ValueError('write the account\'s number, such as "12345678"')
+        return account
+
+    @validator("bots")
+    def _bots_can_stand_in_a_path(cls, bots: dict[str, list[str]]) -> dict[str, list[str]]:  # noqa: N805
+        if not bots:
+            raise ValueError("name at least one bot, such as `my-bot: [draft]`")
+        for bot, environments in bots.items():
+            if not _BOT_ID.fullmatch(bot):
+                raise ValueError("a bot's id has letters, digits and hyphens, at most 36")
+            # "At least one standard environment named `draft`", says LivePerson.
+            if "draft" not in environments:
+                raise ValueError(f"{bot} needs the environment draft")
+            if not all(_ENVIRONMENT.fullmatch(each) for each in environments):
+                raise ValueError(f"{bot} has an environment that cannot stand in an address")
+        return bots
+
+    @validator("jwks_url")
+    def _keys_come_over_https(cls, url: str | None) -> str | None:  # noqa: N805
+        parts = urlsplit(url or "")
+        is_near = parts.scheme == "http" and _NEAR.fullmatch(parts.hostname or "")
+        if url is not None and not (parts.hostname and (parts.scheme == "https" or is_near)):
+            raise ValueError("write an address that begins with https://")
+        return url
+
+    @validator("public_key")
+    def _key_is_rsa(cls, pem: str | None) -> str | None:  # noqa: N805
+        if pem is not None:
+            try:
+                key = load_pem_public_key(pem.encode())
+            except ValueError:
+                key = None
+            if not isinstance(key, RSAPublicKey):
+                raise ValueError("write an RSA public key in PEM, with its first and last line")
+        return pem
+
+    @validator("return_token")
+    def _token_is_long(cls, token: SecretStr | None) -> SecretStr | None:  # noqa: N805
+        if token is not None and len(token.get_secret_value()) < 16:
+            raise ValueError("write at least 16 characters")
+        return token
+
+    @root_validator(skip_on_failure=True)
+    def _one_source_of_keys(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
+        if (values["jwks_url"] is None) == (values["public_key"] is None):
+            raise ValueError("write either jwks_url or public_key")
+        return values

@@ -1,0 +1,85 @@
+"""What Rasa's tracker knows of a conversation, where this process cannot.
+
+Rasa saves a turn when it is over. So a message that stands in the tracker has been handled, also
+by a server that crashed before LivePerson had its answer.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from .answer import Intent
+
+logger = logging.getLogger(__name__)
+
+# The plugin's slot and its values while agents have the conversation.
+STATE_SLOT = "human_handoff_state"
+AWAY = frozenset({"requested", "with_agent"})
+
+
+class RasaMemory:
+    """The tracker of one conversation, read once."""
+
+    def __init__(self, tracker: DialogueStateTracker | None) -> None:
+        self._tracker = tracker
+
+    @classmethod
+    async def of(cls, agent: Any, conversation_id: str) -> RasaMemory:
+        """Read a conversation from Rasa's tracker store; nothing is known without one."""
+        store = getattr(agent, "tracker_store", None)
+        if store is None:
+            return cls(None)
+        try:
+            return cls(await store.retrieve(conversation_id))
+        except Exception as error:  # noqa: BLE001 - any store, any driver; the turn must go on
+            logger.warning("the tracker could not be read: %s", type(error).__name__)
+            return cls(None)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether Rasa has this conversation."""
+        return self._tracker is not None and bool(self._tracker.events)
+
+    @property
+    def is_away(self) -> bool | None:
+        """Whether agents have the conversation; None where Rasa cannot tell."""
+        if self._tracker is None or STATE_SLOT not in self._tracker.slots:
+            return None
+        return self._tracker.get_slot(STATE_SLOT) in AWAY
+
+    def intent(self, message_id: str) -> Intent | None:
+        """Return what Rasa understood of a message, and how surely."""
+        heard = self._heard(message_id)
+        if heard is None:
+            return None
+        intent = heard[0].intent or {}
+        name, confidence = intent.get("name"), intent.get("confidence")
+        if not isinstance(name, str) or not isinstance(confidence, (int, float)):
+            return None
+        return name, float(confidence)
+
+    async def say_again(self, message_id: str, output: OutputChannel) -> bool:
+        """Say what the bot said to a message; tell whether it has heard that message at all."""
+        heard = self._heard(message_id)
+        if heard is None or self._tracker is None:
+            return False
+        for event in heard[1]:
+            if isinstance(event, BotUttered):
+                await output.send_response(self._tracker.sender_id, event.message())
+        return True
+
+    def _heard(self, message_id: str) -> tuple[UserUttered, list[Any]] | None:
+        after: list[Any] = []
+        for event in reversed(list(self._tracker.events) if self._tracker else []):
+            if isinstance(event, UserUttered):
+                if event.message_id == message_id:
+                    return event, after[::-1]
+                after = []
+            else:
+                after.append(event)
+        return None
