@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 from rasa.core.channels.channel import UserMessage
 
@@ -26,6 +26,7 @@ from .tracker import RasaMemory
 
 logger = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -36,12 +37,14 @@ class Turns:
         self._settings = settings
         self._texts = settings.texts
         self._on_new_message = on_new_message
+        # The event loop itself would let go of a turn that nobody waits for any more.
+        self._running: set[asyncio.Future[Any]] = set()
 
     async def answer(self, conversation: Conversation, event: Event, agent: Any = None) -> Answer:
         """Answer one event, the same again for each of its deliveries."""
         answer = conversation.answer_to(event.key)
         if answer is None:
-            answer = asyncio.ensure_future(self._in_time(conversation, event, agent))
+            answer = self._begin(self._in_time(conversation, event, agent))
             conversation.remember(event.key, answer)
         # A platform that hangs up ends the call, not the turn.
         return await asyncio.shield(answer)
@@ -49,12 +52,17 @@ class Turns:
     async def give_back(self, conversation: Conversation, agent: Any = None) -> Answer:
         """Tell the bot that it has the conversation again; answer what it says to that."""
         event = Event("RETURN", RETURNED, from_customer=False, key=f"return-{time.time_ns()}")
-        answer = asyncio.ensure_future(self._in_time(conversation, event, agent))
-        return await asyncio.shield(answer)
+        return await asyncio.shield(self._begin(self._in_time(conversation, event, agent)))
+
+    def _begin(self, work: Coroutine[Any, Any, Result]) -> asyncio.Future[Result]:
+        task = asyncio.ensure_future(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
 
     async def _in_time(self, conversation: Conversation, event: Event, agent: Any) -> Answer:
         output = LivePersonOutput(conversation.offer, conversation.has_quick_replies)
-        turn = asyncio.ensure_future(self._turn(conversation, event, agent, output))
+        turn = self._begin(self._turn(conversation, event, agent, output))
         done, _ = await asyncio.wait({turn}, timeout=self._settings.answer_seconds)
         intent = turn.result() if done else None
         # From here on, what is said comes with the next answer.

@@ -3,17 +3,24 @@
 import pytest
 from liveperson_platform import said, text_event
 
+from channels.liveperson.output import LivePersonOutput
+
 BUTTONS = [
     {"title": "Yes", "payload": "/affirm"},
     {"title": "Site", "type": "web_url", "url": "https://example.com/a"},
     {"payload": "/no_title"},
 ]
+MANY = [{"title": str(number), "payload": f"/choose_{number}"} for number in range(60)]
 
 
 async def answer(bot, *messages):
     bot.rasa.says("Hi", *messages)
     await bot.create()
     return await bot.say("Hi")
+
+
+def test_the_output_has_the_channels_name_for_responses_of_this_channel_alone():
+    assert LivePersonOutput.name() == "liveperson"
 
 
 async def test_a_text_is_a_text(bot):
@@ -71,6 +78,15 @@ async def test_a_click_tells_rasa_the_payload_by_its_id_or_by_its_title(bot):
     await bot.say("Yes, please", 3, metadata=[{"type": "ExternalId", "id": "/restart"}, 7])
 
     assert bot.rasa.words[1:] == ["/affirm", "/affirm", "Yes, please"]
+
+
+async def test_the_latest_buttons_are_remembered_and_one_without_a_payload_is_its_title(bot):
+    await answer(bot, {"text": "Which?", "buttons": [*MANY, {"title": "None"}]}, {"image": " "})
+
+    for number, words in enumerate(("59", "0", "None"), 1):
+        await bot.say(words, number)
+
+    assert bot.rasa.words[1:] == ["/choose_59", "0", "None"]
 
 
 async def test_quick_replies_are_quick_replies_in_messaging_and_buttons_in_a_chat(bot):

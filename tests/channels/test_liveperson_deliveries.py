@@ -8,6 +8,9 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUtt
 from rasa.shared.core.slots import CategoricalSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from channels.liveperson.conversations import Conversations
+from channels.liveperson.events import read_event
+
 TRANSFER = {"human_handoff": {"transfer": {"skill": "Human"}, "summary": ["Name: A"]}}
 STATE = CategoricalSlot("human_handoff_state", [{}], ["none", "requested", "with_agent"], "none")
 
@@ -139,6 +142,33 @@ async def test_what_a_reminder_says_between_two_messages_comes_with_the_next_ans
     assert said(await bot.say("Yes", 2)) == ["Still there?", "You said Yes"]
 
 
+async def test_what_is_said_too_late_is_kept_up_to_a_limit_and_a_transfer_always(bot, caplog):
+    await bot.create()
+    await bot.say("Hi", 1)
+    late = bot.rasa.heard[0].output_channel
+
+    for number in range(60):
+        await late.send_response(CONVERSATION, {"text": str(number)})
+    for _ in range(2):
+        await late.send_response(CONVERSATION, {"custom": TRANSFER})
+    items = await bot.say("Yes", 2)
+
+    assert said(items) == [*(str(number) for number in range(50)), "You said Yes"]
+    assert items[-1]["data"]["name"] == "TRANSFER"
+    assert "dropped: too many late messages in one conversation" in caplog.messages
+
+
+async def test_only_the_latest_hundred_answers_are_kept(bot):
+    await bot.create()
+
+    for number in range(103):
+        await bot.say("Hi", number)
+    await bot.say("Hi", 102)
+    await bot.say("Hi", 0)
+
+    assert len(bot.rasa.heard) == 104
+
+
 async def test_a_turn_that_fails_is_answered_and_the_next_one_works(bot, caplog):
     async def fails(message):
         raise RuntimeError("a name and an address")
@@ -173,8 +203,6 @@ class Store:
 
 
 def message_id(number: int, words: str) -> str:
-    from channels.liveperson.events import read_event
-
     return f"{CONVERSATION}/{read_event(text_event(words, number)).key}"
 
 
@@ -213,13 +241,16 @@ async def test_a_turn_that_a_crash_cut_off_is_done_again(start):
 
 
 async def test_the_intent_is_reported_with_its_confidence(start):
-    store = Store(ActionExecuted("action_listen"), heard("Hi", 1, "faq/ask me"))
+    store = Store(
+        ActionExecuted("action_listen"), heard("Hi", 1, "faq/ask me"), heard("?", 2, None)
+    )
     bot = await start(tracker_store=store)
     await bot.create()
     await bot.say("other", 9)  # this process has taken a message by now
 
     answer = await bot.deliver(text_event("Hi", 1))
 
+    assert (await bot.deliver(text_event("?", 2))).json()["analytics"] == {}
     assert answer.json()["analytics"] == {
         "intents": [{"id": "faq/ask_me", "description": "faq/ask me", "confidenceScore": 0.75}]
     }
@@ -246,10 +277,8 @@ async def test_a_tracker_store_that_is_down_stops_nobody(start):
     assert said(await bot.say("Hi")) == ["You said Hi"]
 
 
-async def test_a_conversation_in_use_is_not_forgotten_for_a_new_one(monkeypatch, start):
-    from channels.liveperson import conversations
-
-    known = conversations.Conversations(600, limit=2)
+def test_a_conversation_in_use_is_not_forgotten_for_a_new_one():
+    known = Conversations(600, limit=2)
     first = known.create("bot", "draft", "1")
     first.keep_late({"type": "TEXT", "data": {"message": "late"}})
 
@@ -258,4 +287,7 @@ async def test_a_conversation_in_use_is_not_forgotten_for_a_new_one(monkeypatch,
 
     assert known.find("bot", "draft", "1") is first
     assert known.find("bot", "draft", "2") is None
-    assert known.find("bot", "draft", "4") is not None
+    newest = known.find("bot", "draft", "4")
+    newest.keep_late({"type": "TEXT", "data": {"message": "late"}})
+    known.create("bot", "draft", "5")
+    assert all(known.find("bot", "draft", number) for number in ("1", "4", "5"))

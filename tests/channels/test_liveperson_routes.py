@@ -1,10 +1,11 @@
 """LivePerson's calls, and what is refused."""
 
+import asyncio
 import gzip
 import json
 
 import pytest
-from liveperson_platform import ATTRIBUTES, BOT, CONTEXT, CONVERSATION, said, text_event
+from liveperson_platform import ATTRIBUTES, BOT, CONTEXT, CONVERSATION, said, text_event, token
 
 BASE = f"/v1/bots/{BOT}/environments"
 TALK = f"{BASE}/draft/conversations/{CONVERSATION}"
@@ -180,6 +181,21 @@ async def test_a_body_that_is_too_large_is_a_413_however_it_is_sent(start):
     assert [answer.status_code for answer in answers] == [413, 413]
     assert bot.rasa.heard == []
     assert said(await bot.say("Hi")) == ["You said Hi"]
+
+
+async def test_a_body_whose_chunks_are_none_is_a_400(bot):
+    await bot.create()
+    head = (
+        f"POST /webhooks/liveperson{TALK}/events HTTP/1.1\r\nHost: x\r\n"
+        f"Authorization: Bearer {token()}\r\nTransfer-Encoding: chunked\r\n\r\nno chunk\r\n"
+    )
+    reader, writer = await asyncio.open_connection("127.0.0.1", bot.port)
+
+    writer.write(head.encode())
+    status = await reader.readline()
+    writer.close()
+
+    assert status.split()[1] == b"400"
 
 
 async def test_half_a_character_reaches_rasa_as_a_question_mark(bot):

@@ -2,7 +2,7 @@
 
 import pytest
 from liveperson_platform import ACCOUNT, BOT, PEM
-from rasa.core.run import _create_single_channel
+from rasa.shared.utils.common import class_from_module_path
 
 from channels.credentials import ChannelSettingsError
 from channels.liveperson import LivePersonInput
@@ -12,9 +12,14 @@ GOOD = {"account": ACCOUNT, "bots": {BOT: ["draft"]}, "public_key": PEM}
 KEYS = "https://sentinel.test/sentinel/well-known/jwks"
 
 
+def from_rasa(values):
+    """What `rasa.core.run` does with a section of credentials.yml."""
+    return class_from_module_path(NAME).from_credentials(values)
+
+
 def built(**changes):
     values = {name: value for name, value in (GOOD | changes).items() if value is not ...}
-    return _create_single_channel(NAME, values)
+    return from_rasa(values)
 
 
 def test_rasa_finds_the_channel_by_its_name_in_credentials_yml():
@@ -27,6 +32,7 @@ def test_rasa_finds_the_channel_by_its_name_in_credentials_yml():
     [
         {"account": 12345678},
         {"public_key": ..., "jwks_url": KEYS},
+        {"public_key": None, "jwks_url": KEYS},
         {"public_key": ..., "jwks_url": "http://127.0.0.1:8810/keys"},
         {"public_key": ..., "jwks_url": "http://sandbox:8810/keys"},
         {"return_after_seconds": None, "start_message": None, "scopes": []},
@@ -70,7 +76,7 @@ def test_a_wrong_setting_is_named_with_what_to_write(changes, sentence):
 @pytest.mark.parametrize("values", [None, [], "x"])
 def test_a_section_without_settings_is_named(values):
     with pytest.raises(ChannelSettingsError, match="needs settings, one `name: value` a line"):
-        _create_single_channel(NAME, values)
+        from_rasa(values)
 
 
 def test_every_wrong_setting_is_named_at_once():
