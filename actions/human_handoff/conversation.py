@@ -12,8 +12,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
-from .desk import Contact, Escalation
-from .ladder import Rung
+from .desk import Contact
 
 Event = dict[str, Any]
 
@@ -22,7 +21,6 @@ CHECK_ACTION = "action_human_handoff_check_shift_status"
 TRANSFER_RESPONSE = "utter_human_handoff_transfer"
 BLANK_MESSAGE = "BLANK_MESSAGE"
 AWAY_STATES = frozenset({"requested", "with_agent"})
-_PERSONAL = re.compile(r"\S+@\S+|\+?\d[\d ()./-]{5,}\d")
 _SLOT_REFERENCE = re.compile(r"\{(\w+)\}")
 
 
@@ -120,19 +118,15 @@ class Conversation:
         """The bot's latest answer, as the tracker keeps it."""
         return next(self._backwards("bot"), {})
 
-    def escalation(self, rung: Rung, message: str | None) -> Escalation:
-        """Return what a desk is told of this conversation."""
-        question, intent = self._request
-        return Escalation(
-            conversation_id=self._platform_id("conversation_id") or self._tracker.sender_id,
-            user_id=self._platform_id("user_id"),
-            skill=rung.skill,
-            message=message,
-            contact=self.contact,
-            intent=intent,
-            # What a bot passes on goes where personal data is forbidden.
-            question=question and _PERSONAL.sub("***", question),
-        )
+    @property
+    def sender_id(self) -> str:
+        """What Rasa calls the customer."""
+        return str(self._tracker.sender_id)
+
+    @property
+    def events(self) -> list[Event]:
+        """Everything that has happened, as the tracker keeps it."""
+        return list(self._tracker.events)
 
     @cached_property
     def transfer_message(self) -> str | None:
@@ -171,26 +165,6 @@ class Conversation:
         """Whether the bot's domain carries slots over to a new session."""
         session: Any = self._domain.get("session_config") or {}
         return bool(session.get("carry_over_slots_to_new_session", True))
-
-    @property
-    def _request(self) -> tuple[str | None, str | None]:
-        """The message with which the customer asked for a human, and its intent."""
-        asked = False
-        for event in reversed(self._tracker.events):
-            if event.get("event") == "action" and event.get("name") == CHECK_ACTION:
-                asked = True
-            elif asked and event.get("event") == "user":
-                intent = (event.get("parse_data") or {}).get("intent") or {}
-                return event.get("text"), intent.get("name")
-        return None, None
-
-    def _platform_id(self, name: str) -> str | None:
-        key = PREFIX + name
-        for event in self._backwards("user"):
-            if found := (event.get("metadata") or {}).get(key):
-                return str(found)
-        own = self.value(name)
-        return str(own) if own else None
 
     def _word(self, name: str) -> str:
         value = self._tracker.get_slot(name)

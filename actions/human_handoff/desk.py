@@ -6,7 +6,7 @@ A vendor is one `AgentDesk`. Everything outside `vendors/` speaks only these wor
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -82,6 +82,8 @@ class Escalation:
         message: The last words before the transfer, for desks that carry them; None for none.
         intent: What the bot understood when the customer asked, for a receiving bot.
         question: What the customer said when asking, for a receiving bot.
+        channel: Rasa's name of the channel the customer writes on.
+        said_before: What the customer said last, up to the question.
     """
 
     conversation_id: str
@@ -91,6 +93,8 @@ class Escalation:
     contact: Contact = field(default_factory=Contact)
     intent: str | None = None
     question: str | None = field(default=None, repr=False)
+    channel: str = ""
+    said_before: Sequence[str] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -99,10 +103,12 @@ class Transfer:
 
     Attributes:
         slots: Values of the vendor's answer for the builder's own slots, as configured.
+        to_channel: What the bot's answer tells the channel, where the transfer travels in it.
     """
 
     state: TransferState
     slots: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    to_channel: Mapping[str, Any] | None = field(default=None, repr=False)
 
 
 class AgentDesk(ABC):
@@ -152,6 +158,13 @@ class AgentDesk(ABC):
     @abstractmethod
     def carries_message(self, channel: str) -> bool:
         """Tell whether the transfer call delivers the transfer message on a Rasa channel."""
+
+    def transfers_in_answer(self, channel: str) -> bool:
+        """Tell whether a transfer is part of what the bot answers on a Rasa channel, and no call.
+
+        It may be made again when the same message is handled again: the platform gets one answer.
+        """
+        return False
 
     @abstractmethod
     def shift_report(self, skill: str, max_age: timedelta) -> ShiftReport:

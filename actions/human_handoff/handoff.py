@@ -162,6 +162,9 @@ class Handoff:
                 logger.warning("desk %s passed over: %s", rung.desk, error)
 
     def _once(self, rung: Rung, escalation: Escalation, mark: str) -> Outcome:
+        if self._desks[rung.desk].transfers_in_answer(escalation.channel):
+            # Nothing is sent from here: the answer that was lost has to be made anew.
+            return self._escalate(rung, escalation)
         first = self._shared.claim(mark, UNDER_WAY, MARK_SECONDS)
         if first is not None:
             logger.info("a transfer that was asked for twice was made once")
@@ -177,7 +180,8 @@ class Handoff:
         except HandoffError as error:
             logger.warning("transfer failed: %s", error)
             return Outcome(rung, failure=failure_of(error))
-        return Outcome(rung, state=transfer.state, slots=dict(transfer.slots))
+        told = None if transfer.to_channel is None else dict(transfer.to_channel)
+        return Outcome(rung, transfer.state, slots=dict(transfer.slots), to_channel=told)
 
 
 def _has(desk: AgentDesk, skill: str) -> bool:

@@ -32,6 +32,7 @@ class Outcome:
     state: TransferState | None = None
     failure: Failure | None = None
     slots: dict[str, Any] = field(default_factory=dict, repr=False)
+    to_channel: dict[str, Any] | None = field(default=None, repr=False)
 
 
 def failure_of(error: HandoffError) -> Failure:

@@ -12,6 +12,7 @@ from .conversation import TRANSFER_RESPONSE, Conversation, Event, slot
 from .handoff_action import HandoffAction
 from .ladder import Rung, is_last
 from .outcome import Failure, Outcome
+from .request import escalation_of
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ class TransferringAction(HandoffAction, ABC):
         unsaid = None if talk.value("announced") else talk.transfer_message
         outcome = await self.handoff.transfer(
             rung,
-            talk.escalation(rung, unsaid if carried else None),
+            escalation_of(talk, rung, unsaid if carried else None),
             talk.mark,
             seconds=self.seconds_left(talk),
             wait=wait,
@@ -41,6 +42,8 @@ class TransferringAction(HandoffAction, ABC):
             return outcome, _failed(rung, tried, outcome.failure or Failure.UNCONFIRMED)
         if unsaid and not carried:
             dispatcher.utter_message(response=TRANSFER_RESPONSE)
+        if outcome.to_channel is not None:
+            dispatcher.utter_message(json_message=outcome.to_channel)
         own = [dict(SlotSet(name, value)) for name, value in outcome.slots.items()]
         events = [slot("tried", tried), slot("desk", rung.desk)]
         events += [slot("state", outcome.state.value), slot("failure", None)]

@@ -355,9 +355,11 @@ def test_every_missing_setting_has_a_line(here):
 
     sentence = refusal(write(changed("liveperson", {})))
     assert sorted(sentence.splitlines()) == [
-        f"{LIVE}.{name} {MISSING}"
-        for name in ("account", "escalation", "login", "region", "skills")
+        f"{LIVE}.{name} {MISSING}" for name in ("account", "login", "region", "skills")
     ]
+    assert refusal(write(changed("liveperson.escalation", TAKE_OUT))).startswith(
+        f"{LIVE}.escalation is missing. Write it where "
+    )
 
 
 def test_a_file_that_cannot_be_read_is_named_with_the_variable(here):

@@ -11,6 +11,7 @@ from rasa_stage import DOMAIN, NOW, TRANSFER_TEXT, Chat, slot_event
 from actions.human_handoff.conversation import CHECK_ACTION, Conversation, slot
 from actions.human_handoff.desk import Contact
 from actions.human_handoff.ladder import Rung
+from actions.human_handoff.request import escalation_of
 
 RUNG = Rung("desk", "billing")
 
@@ -38,7 +39,7 @@ def test_a_tracker_without_a_message_reads_as_nothing():
     assert talk.mark == "s/0/0"
     assert talk.keeps_slots
     assert not talk.answers_form("human_handoff_form")
-    escalation = talk.escalation(RUNG, None)
+    escalation = escalation_of(talk, RUNG, None)
     assert (escalation.conversation_id, escalation.user_id) == ("s", None)
     assert (escalation.question, escalation.intent) == (None, None)
 
@@ -67,12 +68,12 @@ def test_the_conversation_is_away_from_acceptance_to_return(state, away):
 
 def test_ids_come_from_metadata_then_the_slot_then_the_sender():
     chat = Chat(sender="sender-1").says("Hello")
-    ids = [read(chat).escalation(RUNG, None)]
+    ids = [escalation_of(read(chat), RUNG, None)]
     chat.set_slot("human_handoff_conversation_id", "slot-1")
     chat.set_slot("human_handoff_user_id", 77)
-    ids.append(read(chat).escalation(RUNG, None))
+    ids.append(escalation_of(read(chat), RUNG, None))
     chat.says("Hi", human_handoff_conversation_id="meta-1", human_handoff_user_id="user-1")
-    ids.append(read(chat).escalation(RUNG, None))
+    ids.append(escalation_of(read(chat), RUNG, None))
 
     assert [(each.conversation_id, each.user_id) for each in ids] == [
         ("sender-1", None),
@@ -86,14 +87,14 @@ def test_the_latest_metadata_that_has_an_id_wins():
     chat.says("One", human_handoff_conversation_id="meta-1", human_handoff_user_id="user-1")
     chat.says("Two", human_handoff_conversation_id="meta-2")
     chat.says("Three", human_handoff_conversation_id="")
-    escalation = read(chat.says("Four")).escalation(RUNG, None)
+    escalation = escalation_of(read(chat.says("Four")), RUNG, None)
 
     assert (escalation.conversation_id, escalation.user_id) == ("meta-2", "user-1")
 
 
 def test_an_escalation_holds_the_rung_the_message_and_the_contact():
     chat = Chat(name="Ada", email="ada@x.nl", skill="offers").says("Hello")
-    escalation = read(chat).escalation(RUNG, "Hold on.")
+    escalation = escalation_of(read(chat), RUNG, "Hold on.")
 
     assert (escalation.skill, escalation.message) == ("billing", "Hold on.")
     assert escalation.contact == Contact("Ada", "ada@x.nl")
@@ -105,7 +106,7 @@ def test_the_request_is_the_message_before_the_check_not_the_latest_one():
     chat.listen()
     chat.says("Ada", "nlu_fallback")
 
-    escalation = read(chat).escalation(RUNG, None)
+    escalation = escalation_of(read(chat), RUNG, None)
 
     assert escalation.question == "My invoice is wrong, a person!"
     assert escalation.intent == "human_handoff"
@@ -118,7 +119,7 @@ def test_the_latest_of_two_requests_is_passed_on():
         chat.action(CHECK_ACTION)
         chat.listen()
 
-    assert read(chat).escalation(RUNG, None).question == "Second"
+    assert escalation_of(read(chat), RUNG, None).question == "Second"
 
 
 def test_a_request_that_was_never_understood_has_no_intent():
@@ -126,7 +127,7 @@ def test_a_request_that_was_never_understood_has_no_intent():
     chat.events[-1]["parse_data"] = None
     chat.action(CHECK_ACTION)
 
-    escalation = read(chat).escalation(RUNG, None)
+    escalation = escalation_of(read(chat), RUNG, None)
     assert (escalation.question, escalation.intent) == ("Help", None)
 
 
@@ -143,7 +144,7 @@ def test_the_question_that_is_passed_on_is_masked(said, passed_on):
     chat = Chat().says(said, "human_handoff")
     chat.action(CHECK_ACTION)
 
-    assert read(chat).escalation(RUNG, None).question == passed_on
+    assert escalation_of(read(chat), RUNG, None).question == passed_on
 
 
 def test_a_repeated_turn_has_the_same_mark_and_a_new_request_another():
@@ -293,7 +294,7 @@ def test_no_address_in_a_question_is_passed_on(local, domain, before, after):
     chat = Chat().says(f"{before} {local}@{domain} {after}", "human_handoff")
     chat.action(CHECK_ACTION)
 
-    question = read(chat).escalation(RUNG, None).question
+    question = escalation_of(read(chat), RUNG, None).question
     assert f"{local}@{domain}" not in question
     assert "***" in question
 
@@ -303,3 +304,17 @@ def test_a_slots_value_stands_in_the_transfer_message_as_it_is(value, word):
     chat = Chat(domain=saying({"text": f"{word} {{human_handoff_name}} {word}"}), name=value)
 
     assert read(chat).transfer_message == f"{word} {value} {word}"
+
+
+def test_agents_are_told_what_the_customer_said_last_up_to_the_question():
+    chat = Chat(channel="liveperson")
+    for text in ("One", "Two", "Three", "Four"):
+        chat.says(text)
+    chat.action(CHECK_ACTION)
+    chat.says("Ada").says("ada@example.org")
+
+    escalation = escalation_of(read(chat), RUNG, None)
+
+    assert escalation.said_before == ["Two", "Three", "Four"]
+    assert escalation.channel == "liveperson"
+    assert "Four" not in repr(escalation)

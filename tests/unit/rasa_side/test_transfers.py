@@ -64,8 +64,31 @@ def test_an_accepted_transfer_sets_the_state_and_carries_the_message(answer, sta
     )
     assert result.messages == []
     assert desk.asked == [
-        Escalation("customer-1", None, "human", TRANSFER_TEXT, Contact("Ada", "ada@x.nl"))
+        Escalation(
+            *("customer-1", None, "human", TRANSFER_TEXT, Contact("Ada", "ada@x.nl")),
+            channel="liveperson",
+            said_before=[],
+        )
     ]
+
+
+class AnsweringDesk(Desk):
+    """Its vendor's platform reads the transfer in the bot's answer."""
+
+    def transfers_in_answer(self, channel: str) -> bool:
+        return channel == "liveperson"
+
+
+def test_a_transfer_that_travels_in_the_answer_is_made_again_when_the_answer_was_lost():
+    told = {"human_handoff": {"transfer": {"skill": "Human"}}}
+    answer = Transfer(TransferState.REQUESTED, to_channel=told)
+    desk = AnsweringDesk(answer, answer)
+    chat, hand = ready(), handoff(desk)
+
+    lost, result = chat.ask(Escalate(hand)), chat.run(Escalate(hand))
+
+    assert result.messages == lost.messages == [response(None, custom=told)]
+    assert chat.slots["human_handoff_state"] == "requested"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from ...desk import AgentDesk, Escalation, ShiftReport, Transfer, TransferState
 from ...errors import ConfigurationError, SkillError, VendorError
 from ...wire import VendorAPI
 from .context_service import ZONES, ContextService, check_namespace
+from .custom_endpoint import transfer
 from .domains import Domains
 from .escalation import HOSTS, EscalationAPI
 from .login import Login
@@ -52,11 +53,14 @@ class LivePerson(AgentDesk):
         self._clock = clock
         self._skills = settings.skills
         self._shifts = ShiftStatusAPI(api, domains, login, settings.account, clock)
-        escalation_url = urls.escalation or HOSTS[region]
-        self._escalation = EscalationAPI(api, escalation_url, settings.escalation, path)
-        self._passes_context = settings.escalation.pass_context
-        self._undelivered = frozenset(settings.escalation.message_not_delivered_on)
+        self._custom_endpoint = settings.custom_endpoint
         self._context = _context_service(api, settings, path)
+        self._escalation, self._undelivered = None, frozenset[str]()
+        if settings.escalation is not None:
+            url = urls.escalation or HOSTS[region]
+            self._escalation = EscalationAPI(api, url, settings.escalation, path)
+            self._passes_context = settings.escalation.pass_context
+            self._undelivered = frozenset(settings.escalation.message_not_delivered_on)
 
     def skill_key(self, skill: str) -> str:
         """Return the skill's number; a number that is not configured stands for itself."""
@@ -69,7 +73,11 @@ class LivePerson(AgentDesk):
 
     def carries_message(self, channel: str) -> bool:
         """LivePerson shows the message to the customer, but not on every channel."""
-        return channel not in self._undelivered
+        return not self.transfers_in_answer(channel) and channel not in self._undelivered
+
+    def transfers_in_answer(self, channel: str) -> bool:
+        """On the Custom Endpoint LivePerson reads the transfer in the bot's answer."""
+        return self._custom_endpoint is not None and channel in self._custom_endpoint.channels
 
     def shift_report(self, skill: str, max_age: timedelta) -> ShiftReport:
         """Ask the shared context first, if there is one, then LivePerson itself."""
@@ -90,9 +98,19 @@ class LivePerson(AgentDesk):
         return report
 
     def escalate(self, escalation: Escalation) -> Transfer:
-        """Send `livePersonAgent`; its yes is a request, no agent has answered by then."""
+        """Send `livePersonAgent`, or put the transfer into the answer, as the channel has it.
+
+        Either way it is a request, and no agent has answered by then.
+        """
         skill_id = self.skill_key(escalation.skill)
         known = self._skills.get(escalation.skill)
+        if self._custom_endpoint and self.transfers_in_answer(escalation.channel):
+            if known is None:
+                raise SkillError("LivePerson: the Custom Endpoint takes names, not numbers")
+            told = transfer(self._custom_endpoint, escalation, known.name)
+            return Transfer(TransferState.REQUESTED, to_channel=told)
+        if self._escalation is None:
+            raise SkillError("LivePerson: there is no escalation section for this channel")
         if self._passes_context:
             self._pass_context(escalation)
         slots = self._escalation.send(escalation, skill_id, known.name if known else skill_id)
@@ -137,7 +155,7 @@ def _context_service(
 ) -> ContextService | None:
     section = settings.context_service
     if section is None:
-        if settings.escalation.pass_context:
+        if settings.escalation is not None and settings.escalation.pass_context:
             raise ConfigurationError(
                 f"{path}.escalation.pass_context needs {path}.context_service. Write that "
                 "section, or set pass_context to false."

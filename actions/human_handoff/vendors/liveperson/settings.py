@@ -9,6 +9,7 @@ from ...addresses import check_address
 from ...errors import ConfigurationError
 from ...models import SettingsModel
 from .context_service import ContextServiceSettings
+from .custom_endpoint import CustomEndpointSettings, check_summary
 from .escalation import EscalationSettings
 from .login import LoginSettings
 
@@ -39,7 +40,8 @@ class LivePersonSettings(SettingsModel):
     region: Literal["us", "eu", "apac"]
     skills: dict[str, SkillSettings]
     login: LoginSettings
-    escalation: EscalationSettings
+    escalation: EscalationSettings | None = None
+    custom_endpoint: CustomEndpointSettings | None = None
     context_service: ContextServiceSettings | None = None
     urls: UrlSettings = UrlSettings()
 
@@ -53,8 +55,14 @@ def check(settings: LivePersonSettings, path: str) -> None:
     """Check what the types cannot say.
 
     Raises:
-        ConfigurationError: A skill's id is not a number, or an address is none.
+        ConfigurationError: No way to transfer, a skill's id is not a number, or the like.
     """
+    if settings.escalation is None and settings.custom_endpoint is None:
+        raise ConfigurationError(
+            f"{path}.escalation is missing. Write it where a Conversation Builder bot owns the "
+            "conversations, or write custom_endpoint where LivePerson calls this bot."
+        )
+    check_summary(settings.custom_endpoint, path)
     _check_skills(settings, path)
     _check_urls(settings.urls, path)
 

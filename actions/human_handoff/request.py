@@ -1,0 +1,62 @@
+"""What a desk is told of a request: who asks, on which channel, and what was said."""
+
+from __future__ import annotations
+
+import re
+
+from .conversation import CHECK_ACTION, PREFIX, Conversation, Event
+from .desk import Escalation
+from .ladder import Rung
+
+# What a bot passes on to another goes where personal data is forbidden.
+_PERSONAL = re.compile(r"\S+@\S+|\+?\d[\d ()./-]{5,}\d")
+# How much of the talk before the request agents are shown.
+SAID_BEFORE = 3
+
+
+def escalation_of(talk: Conversation, rung: Rung, message: str | None) -> Escalation:
+    """Return what a desk is told.
+
+    Args:
+        talk: The conversation.
+        rung: Which desk, and which skill.
+        message: The last words, where the transfer itself says them.
+    """
+    said = _said_until_asked(talk.events)
+    question = said[-1] if said else {}
+    text = question.get("text")
+    intent = (question.get("parse_data") or {}).get("intent") or {}
+    return Escalation(
+        conversation_id=_platform_id(talk, "conversation_id") or talk.sender_id,
+        user_id=_platform_id(talk, "user_id"),
+        skill=rung.skill,
+        message=message,
+        contact=talk.contact,
+        intent=intent.get("name"),
+        question=text and _PERSONAL.sub("***", text),
+        channel=talk.channel,
+        said_before=[str(each.get("text") or "") for each in said[-SAID_BEFORE:]],
+    )
+
+
+def _said_until_asked(events: list[Event]) -> list[Event]:
+    """Return what the customer said, up to the message that asked for a human."""
+    checks = [
+        place
+        for place, event in enumerate(events)
+        if event.get("event") == "action" and event.get("name") == CHECK_ACTION
+    ]
+    return [event for event in events[: checks[-1]] if _is_said(event)] if checks else []
+
+
+def _is_said(event: Event) -> bool:
+    return event.get("event") == "user"
+
+
+def _platform_id(talk: Conversation, name: str) -> str | None:
+    key = PREFIX + name
+    for event in reversed(talk.events):
+        if _is_said(event) and (found := (event.get("metadata") or {}).get(key)):
+            return str(found)
+    own = talk.value(name)
+    return str(own) if own else None
