@@ -69,14 +69,18 @@ def started_rasa(
     action_url: str,
     logs: Path,
     environment: Mapping[str, str] | None = None,
+    credentials: Path | None = None,
 ) -> Iterator[Server]:
-    """Start Rasa with a model; call `wait_until_ready` next. `action_url` has no path."""
+    """Start Rasa with a model; call `wait_until_ready` next.
+
+    `action_url` has no path; `credentials` are the bot's own unless they name others.
+    """
     endpoints = logs / f"endpoints-{port}.yml"
     # JSON is YAML, too.
     endpoints.write_text(json.dumps({"action_endpoint": {"url": f"{action_url}/webhook"}}))
     command = [sys.executable, "-m", "rasa", "run", "--enable-api", "--model", str(model)]
     command += ["--interface", LOOPBACK, "--port", str(port), "--endpoints", str(endpoints)]
-    command += ["--credentials", str(root / "credentials.yml")]
+    command += ["--credentials", str(credentials or root / "credentials.yml")]
     with Child("Rasa", command, logs / f"rasa-{port}.log", root, environment) as child:
         # It answers /status with the model's file when it has read the model.
         yield Server(f"http://{LOOPBACK}:{port}", child, "/status", model.name)
@@ -108,8 +112,9 @@ def running_rasa(
     action_url: str,
     logs: Path,
     environment: Mapping[str, str] | None = None,
+    credentials: Path | None = None,
 ) -> Iterator[Server]:
     """Run Rasa until the block ends."""
-    with started_rasa(root, port, model, action_url, logs, environment) as server:
+    with started_rasa(root, port, model, action_url, logs, environment, credentials) as server:
         server.wait_until_ready()
         yield server
