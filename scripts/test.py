@@ -47,8 +47,7 @@ class Step:
 
 def pytest(python: str, *arguments: str) -> list[str]:
     """Return the command for a part of the tests."""
-    # Without pytest's cache: `rasa test` reads every JSON file below the root, also half ones.
-    return [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    return [python, "-m", "pytest", "-q", *arguments]
 
 
 def stories_failed(_: str) -> str | None:
@@ -65,7 +64,11 @@ def tests_missing(output: str) -> str | None:
     return f"Not every test ran: {found[0]}." if found else None
 
 
-COVERAGE = ["--cov=actions", "--cov-branch", "--cov-report=term-missing", "--cov-fail-under=100"]
+def coverage_of(package: str) -> list[str]:
+    """Return the options that want every branch of a package."""
+    return [f"--cov={package}", "--cov-branch", "--cov-report=term-missing", "--cov-fail-under=100"]
+
+
 # Two fill two cores, and servers that start leave time for tests that compute.
 LANES = 2
 # Where there is a choice the first is taken; what takes long is at the top.
@@ -81,7 +84,12 @@ STEPS = [
         after=("train",),
     ),
     Step("demo", "make demo", pytest(RASA, "tests/demo"), tests_missing, after=("train",)),
-    Step("unit", "unit tests, Rasa 3.6", pytest(RASA, "tests/unit", *COVERAGE), tests_missing),
+    Step(
+        "unit",
+        "unit tests, Rasa 3.6",
+        pytest(RASA, "tests/unit", *coverage_of("actions")),
+        tests_missing,
+    ),
     Step("types", "mypy --strict", [RASA, "-m", "mypy"]),
     # mypy writes JSON files that `rasa test` reads.
     Step(
@@ -96,6 +104,14 @@ STEPS = [
         "unit tests, rasa-sdk 3.21",
         pytest(SDK, "tests/unit", "tests/docs/test_own_desk.py"),
         tests_missing,
+    ),
+    # After the other one that counts: both write to the same file.
+    Step(
+        "channels",
+        "the channels",
+        pytest(RASA, "tests/channels", *coverage_of("channels")),
+        tests_missing,
+        after=("unit",),
     ),
     Step("docs", "what the documents say", pytest(RASA, "tests/docs"), tests_missing),
     Step("contract", "every desk, sandbox", pytest(RASA, "tests/contract"), tests_missing),

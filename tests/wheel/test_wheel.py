@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -125,6 +126,17 @@ def test_the_command_is_installed(python: Path, empty_bot: Path) -> None:
     shown = run(str(python.parent / "human-handoff"), "--help", cwd=empty_bot)
 
     assert "refresh" in shown
+
+
+def test_the_channels_can_be_named_in_a_bots_credentials(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    named = "from rasa_human_handoff.channels.liveperson import LivePersonInput as named"
+
+    # Rasa's own environment, which is this one: channels run inside the Rasa server.
+    program = f"{named}; print(named.name())"
+    name = run(sys.executable, "-c", program, cwd=tmp_path, PYTHONPATH=str(tmp_path))
+
+    assert name.strip() == "liveperson"
 
 
 def test_the_conversation_files_travel_along(wheel: Path) -> None:
