@@ -84,10 +84,9 @@ def _registered(action: type[HandoffAction], configuration: str) -> type[Handoff
         def name(self) -> str:
             return ours(action, configuration)
 
-        async def run(
-            self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-        ) -> list[Any]:
-            return await action(_handoff(configuration)).run(dispatcher, tracker, domain)
+        @property
+        def handoff(self) -> Handoff:
+            return _handoff(configuration)
 
     return Ours
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from actions.human_handoff.vendors import DESKS
-from sandbox.demo.stack import write_configuration
+from sandbox.demo.stack import free_port, write_configuration
 
 from .contestants import CONFIGURATIONS, NO_BOARD, TRANSFER_URL
 from .errors import BenchmarkError
@@ -46,7 +45,7 @@ def sandbox(place: Path) -> Iterator[dict[str, str]]:
 @contextmanager
 def action_server(place: Path, urls: Mapping[str, str]) -> Iterator[int]:
     """Run rasa-sdk with all contestants; yields its port."""
-    port = _free_port()
+    port = free_port()
     for desk in DESKS:
         write_configuration(place / f"{desk}.yml", ROOT, urls, desks=[desk])
     no_board = place / f"{NO_BOARD}.yml"
@@ -102,9 +101,3 @@ def _await_health(url: str, process: subprocess.Popen[bytes], log: Path) -> None
 def _tail(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     return f"Its last words: {lines[-1]}" if lines else "It said nothing."
-
-
-def _free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])

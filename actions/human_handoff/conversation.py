@@ -103,7 +103,7 @@ class Conversation:
     @property
     def seconds_since_spoken(self) -> float:
         """How long the customer has been waiting for this turn's answer."""
-        spoken = next((event.get("timestamp") for event in self._backwards("user")), None)
+        spoken = next((event.get("timestamp") for event in self.backwards("user")), None)
         return max(0.0, time.time() - float(spoken)) if spoken else 0.0
 
     @property
@@ -116,7 +116,7 @@ class Conversation:
     @property
     def latest_answer(self) -> Event:
         """The bot's latest answer, as the tracker keeps it."""
-        return next(self._backwards("bot"), {})
+        return next(self.backwards("bot"), {})
 
     @property
     def sender_id(self) -> str:
@@ -126,7 +126,7 @@ class Conversation:
     @property
     def events(self) -> list[Event]:
         """Everything that has happened, as the tracker keeps it."""
-        return list(self._tracker.events)
+        return self._tracker.events
 
     @cached_property
     def transfer_message(self) -> str | None:
@@ -147,7 +147,7 @@ class Conversation:
         """
         if (self._tracker.active_loop or {}).get("name") != form:
             return False
-        actions = (event.get("name") for event in self._backwards("action"))
+        actions = (event.get("name") for event in self.backwards("action"))
         return next((name for name in actions if name != form), None) == "action_listen"
 
     @property
@@ -170,5 +170,6 @@ class Conversation:
         value = self._tracker.get_slot(name)
         return "" if value is None else str(value)
 
-    def _backwards(self, kind: str) -> Iterator[Event]:
-        return (event for event in reversed(self._tracker.events) if event.get("event") == kind)
+    def backwards(self, kind: str) -> Iterator[Event]:
+        """Return the events of one kind, the latest first."""
+        return (event for event in reversed(self.events) if event.get("event") == kind)

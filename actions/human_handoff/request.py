@@ -41,22 +41,19 @@ def escalation_of(talk: Conversation, rung: Rung, message: str | None) -> Escala
 
 def _said_until_asked(events: list[Event]) -> list[Event]:
     """Return what the customer said, up to the message that asked for a human."""
-    checks = [
-        place
-        for place, event in enumerate(events)
-        if event.get("event") == "action" and event.get("name") == CHECK_ACTION
-    ]
-    return [event for event in events[: checks[-1]] if _is_said(event)] if checks else []
+    places = reversed(range(len(events)))
+    asked = next((place for place in places if _is_check(events[place])), 0)
+    return [event for event in events[:asked] if event.get("event") == "user"]
 
 
-def _is_said(event: Event) -> bool:
-    return event.get("event") == "user"
+def _is_check(event: Event) -> bool:
+    return event.get("event") == "action" and event.get("name") == CHECK_ACTION
 
 
 def _platform_id(talk: Conversation, name: str) -> str | None:
     key = PREFIX + name
-    for event in reversed(talk.events):
-        if _is_said(event) and (found := (event.get("metadata") or {}).get(key)):
+    for event in talk.backwards("user"):
+        if found := (event.get("metadata") or {}).get(key):
             return str(found)
     own = talk.value(name)
     return str(own) if own else None

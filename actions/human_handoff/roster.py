@@ -51,10 +51,12 @@ class Roster:
         return shift.status is ShiftStatus.ON_SHIFT or (unknown and self._unknown_will_do)
 
     def _closed(self, rung: Rung) -> Shift | None:
-        self._desks[rung.desk].skill_key(rung.skill)  # a skill it has not is neither open nor shut
         hours = self._hours.get(rung.desk)
+        if hours is None:
+            return None
+        self._desks[rung.desk].skill_key(rung.skill)  # a skill it has not is neither open nor shut
         now = self._clock()
-        closed = None if hours is None else hours.closed_until(now)
+        closed = hours.closed_until(now)
         if closed is None:
             return None
         return Shift(ShiftStatus.OFF_SHIFT, Reason.OPENING_HOURS, now, closed.opens_at)

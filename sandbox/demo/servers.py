@@ -2,15 +2,18 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ParamSpec
 
 import httpx
 
 from .child import Child
 from .ports import LOOPBACK
+
+Given = ParamSpec("Given")
 
 # A busy machine has taken three minutes to import TensorFlow and to build the model again.
 READY_SECONDS = 600.0
@@ -52,7 +55,10 @@ def started_action_server(
     with_rasa: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
-    """Start the actions of the bot at `root`; call `wait_until_ready` next."""
+    """Start the actions of the bot at `root`; call `wait_until_ready` next.
+
+    `with_rasa` takes `rasa run actions`, which starts slowly, in place of `rasa_sdk`.
+    """
     command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
     if with_rasa:
         command = [sys.executable, "-m", "rasa", "run", "actions", "--port", str(port)]
@@ -86,35 +92,19 @@ def started_rasa(
         yield Server(f"http://{LOOPBACK}:{port}", child, "/status", model.name)
 
 
-@contextmanager
-def running_action_server(
-    root: Path,
-    port: int,
-    config: Path,
-    logs: Path,
-    with_rasa: bool = False,
-    environment: Mapping[str, str] | None = None,
-) -> Iterator[Server]:
-    """Run the bot's actions until the block ends.
+def _when_ready(
+    started: Callable[Given, AbstractContextManager[Server]],
+) -> Callable[Given, AbstractContextManager[Server]]:
+    """The same, and the block begins when the server answers."""
 
-    `with_rasa` takes `rasa run actions`, which starts slowly, in place of `rasa_sdk`.
-    """
-    with started_action_server(root, port, config, logs, with_rasa, environment) as server:
-        server.wait_until_ready()
-        yield server
+    @contextmanager
+    def running(*args: Given.args, **kwargs: Given.kwargs) -> Iterator[Server]:
+        with started(*args, **kwargs) as server:
+            server.wait_until_ready()
+            yield server
+
+    return running
 
 
-@contextmanager
-def running_rasa(
-    root: Path,
-    port: int,
-    model: Path,
-    action_url: str,
-    logs: Path,
-    environment: Mapping[str, str] | None = None,
-    credentials: Path | None = None,
-) -> Iterator[Server]:
-    """Run Rasa until the block ends."""
-    with started_rasa(root, port, model, action_url, logs, environment, credentials) as server:
-        server.wait_until_ready()
-        yield server
+running_action_server = _when_ready(started_action_server)
+running_rasa = _when_ready(started_rasa)

@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 from typing import Any, Literal
 from urllib.parse import quote
 
+from ...addresses import path_part
 from ...errors import ConfigurationError, VendorRefusedError, VendorResponseError
 from ...models import SecretStr, SettingsModel
 from ...wire import Answer, VendorAPI
@@ -99,8 +100,7 @@ class ContextService:
 
         Assumption: the session of a conversation is its id; the page does not say.
         """
-        # What no text can be is no reason to stop the transfer; `strict` would raise.
-        session = quote(conversation_id, safe="", errors="replace")
+        session = path_part(self._api.vendor, conversation_id)
         self._call(
             "PATCH", f"{session}/properties", properties, shown="a conversation's properties"
         )
