@@ -43,8 +43,12 @@ class Answer:
     call: str
     status: int
     body: bytes = field(repr=False)
-    content_type: str = ""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def content_type(self) -> str:
+        """What the body calls itself; empty where it says nothing."""
+        return self.headers.get("Content-Type", "")
 
     def json(self) -> Any:
         """Return the body as JSON.
@@ -119,7 +123,7 @@ class VendorAPI:
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
             # `from None`: the cause names the whole URL, and a key may stand in it.
             raise self._failure(name, error) from None
-        self._refuse(answer, response)
+        self._refuse(answer)
         return answer
 
     def _patience(self, name: str) -> float:
@@ -138,9 +142,7 @@ class VendorAPI:
                 raise VendorResponseError(self.vendor, f"{name} answered more than we read")
             if time.monotonic() > ends:
                 raise VendorSilenceError(self.vendor, f"{name} did not end its answer in time")
-        kind = response.headers.get("Content-Type", "")
-        status, headers = response.status_code, response.headers
-        return Answer(self.vendor, name, status, bytes(body), kind, headers)
+        return Answer(self.vendor, name, response.status_code, bytes(body), response.headers)
 
     def _failure(self, name: str, error: Exception) -> VendorError:
         # requests.ConnectionError covers both: a connection that never was, and one that broke.
@@ -152,7 +154,7 @@ class VendorAPI:
             self.vendor, f"{name} got no whole answer ({type(error).__name__})"
         )
 
-    def _refuse(self, answer: Answer, response: requests.Response) -> None:
+    def _refuse(self, answer: Answer) -> None:
         status = answer.status
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             return
@@ -160,9 +162,7 @@ class VendorAPI:
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             raise VendorAuthenticationError(self.vendor, problem, status)
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise VendorBusyError(
-                self.vendor, problem, _seconds(response.headers.get("Retry-After"))
-            )
+            raise VendorBusyError(self.vendor, problem, _seconds(answer.headers.get("Retry-After")))
         raise VendorRefusedError(self.vendor, problem, status)
 
 

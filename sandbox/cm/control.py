@@ -1,8 +1,7 @@
 """What only CM.com can be told: who is online, which chats there are, the shapes of its answers."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from starlette.routing import Route
 
 from ..bodies import check_status, json_body, parse
 from ..refusal import Refused
+from ..settings_route import settings_route
 from .world import HandoverEndpoint, MutationSettings, PresenceSettings, World
 
 
@@ -34,9 +34,9 @@ def routes(world: World) -> list[Route]:
     return [
         *_presence_routes(world),
         *_chat_routes(world),
-        _settings_route(world, "presence", "/presence", PresenceSettings),
-        _settings_route(world, "mutation", "/mutation", MutationSettings),
-        _settings_route(world, "handover_endpoint", "/handover-endpoint", HandoverEndpoint),
+        settings_route(world, "presence", "/presence", PresenceSettings, _check),
+        settings_route(world, "mutation", "/mutation", MutationSettings, _check),
+        settings_route(world, "handover_endpoint", "/handover-endpoint", HandoverEndpoint, _check),
     ]
 
 
@@ -79,18 +79,6 @@ def _chat_routes(world: World) -> list[Route]:
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     return [Route("/chats", show), Route("/chats/{id}", remove, methods=["DELETE"])]
-
-
-def _settings_route(world: World, name: str, path: str, kind: type[Any]) -> Route:
-    """PUT of one of the world's settings; keys that are left out go back to their default."""
-
-    async def put(request: Request) -> Response:
-        settings = parse(kind, await json_body(request))
-        _check(settings)
-        setattr(world, name, settings)
-        return JSONResponse(asdict(settings))
-
-    return Route(path, put, methods=["PUT"])
 
 
 def _check(settings: object) -> None:

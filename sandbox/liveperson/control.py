@@ -1,9 +1,7 @@
 """What only LivePerson can be told: skills and shifts, logins, the shapes of its answers."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,6 +9,7 @@ from starlette.routing import Route
 
 from ..bodies import check_status, json_body, keys_of, parse
 from ..refusal import Refused
+from ..settings_route import settings_route
 from .domain import SERVED_BY
 from .world import (
     DomainSettings,
@@ -37,10 +36,10 @@ def routes(world: World) -> list[Route]:
     return [
         *_skill_routes(world),
         *_login_routes(world),
-        _settings_route(world, "domain", "/domain", DomainSettings),
-        _settings_route(world, "shift", "/shift-status", ShiftSettings),
-        _settings_route(world, "login", "/login", LoginSettings),
-        _settings_route(world, "escalation", "/escalation", EscalationSettings),
+        settings_route(world, "domain", "/domain", DomainSettings, _check),
+        settings_route(world, "shift", "/shift-status", ShiftSettings, _check),
+        settings_route(world, "login", "/login", LoginSettings, _check),
+        settings_route(world, "escalation", "/escalation", EscalationSettings, _check),
     ]
 
 
@@ -79,19 +78,6 @@ def _login_routes(world: World) -> list[Route]:
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     return [Route("/logins", show), Route("/logins", expire, methods=["DELETE"])]
-
-
-def _settings_route(world: World, name: str, path: str, kind: type[Any]) -> Route:
-    """PUT of one of the world's settings; keys that are left out go back to their default."""
-
-    async def put(request: Request) -> Response:
-        settings = parse(kind, await json_body(request))
-        _check(settings)
-        setattr(world, name, settings)
-        return JSONResponse(asdict(settings))
-
-    endpoint: Callable[[Request], Awaitable[Response]] = put
-    return Route(path, endpoint, methods=["PUT"])
 
 
 def _check(settings: object) -> None:

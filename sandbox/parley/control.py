@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from ..bodies import json_body, keys_of, parse
 from ..refusal import Refused
+from ..settings_route import settings_route
 from .world import ClockSettings, OwnerSettings, World
 
 
@@ -39,18 +40,10 @@ def routes(world: World) -> list[Route]:
     async def show_users(request: Request) -> Response:
         return JSONResponse(world.users)
 
-    async def set_clock(request: Request) -> Response:
-        world.clock = parse(ClockSettings, await json_body(request))
-        return JSONResponse(asdict(world.clock))
-
-    async def set_owner(request: Request) -> Response:
-        world.owner = parse(OwnerSettings, await json_body(request))
-        return JSONResponse(asdict(world.owner))
-
     return [
         Route("/services", show_services),
         Route("/services/{identification}", change_service, methods=["PUT"]),
         Route("/users", show_users),
-        Route("/clock", set_clock, methods=["PUT"]),
-        Route("/owner", set_owner, methods=["PUT"]),
+        settings_route(world, "clock", "/clock", ClockSettings),
+        settings_route(world, "owner", "/owner", OwnerSettings),
     ]

@@ -64,4 +64,4 @@ class Says(VendorAPI):
     def call(self, method: str, url: str, **rest: Any) -> Answer:
         """Answer."""
         self.calls.append({"method": method, "url": url, **rest})
-        return Answer(self.vendor, f"{method} /", 200, self.said, self.kind)
+        return Answer(self.vendor, f"{method} /", 200, self.said, {"Content-Type": self.kind})

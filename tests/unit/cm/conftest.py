@@ -5,14 +5,6 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-import responses
-
-
-@pytest.fixture
-def http() -> Iterator[responses.RequestsMock]:
-    """Take declared calls and no others."""
-    with responses.RequestsMock() as mock:
-        yield mock
 
 
 class Server(ThreadingHTTPServer):

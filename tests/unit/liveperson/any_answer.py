@@ -47,4 +47,4 @@ class Says(VendorAPI):
     def call(self, method: str, url: str, **_: object) -> Answer:
         """Answer."""
         self.calls.append((method, url))
-        return Answer(self.vendor, f"{method} /", 200, self.body, self.kind)
+        return Answer(self.vendor, f"{method} /", 200, self.body, {"Content-Type": self.kind})

@@ -1,12 +1,11 @@
 """LivePerson as its documents show it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import responses
 
 from actions.human_handoff.vendors.liveperson.domains import Domains
 from actions.human_handoff.vendors.liveperson.login import Login, LoginSettings
@@ -29,13 +28,6 @@ class Clock:
 def documented() -> Callable[[str], Any]:
     """Return what LivePerson's documents show; see the README beside the files."""
     return lambda name: json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def http() -> Iterator[responses.RequestsMock]:
-    """Take declared calls and no others."""
-    with responses.RequestsMock() as mock:
-        yield mock
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 import json
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import responses
 from parley_stage import ACCOUNT, BOT, NOW, URL
 from responses import matchers
 
@@ -34,13 +33,6 @@ class Clock:
 def documented() -> Callable[[str], Any]:
     """Return what Parley's documents show; see the README beside the files."""
     return lambda name: json.loads((DOCUMENTED / f"{name}.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def http() -> Iterator[responses.RequestsMock]:
-    """Take declared calls and no others."""
-    with responses.RequestsMock() as mock:
-        yield mock
 
 
 @pytest.fixture
