@@ -33,6 +33,36 @@ class Vendor(Protocol):
         """What GET /state shows of it."""
 
 
+class World(Protocol):
+    """Everything about an imitated account that can change."""
+
+    def reset(self) -> None:
+        """Back to the defaults."""
+
+    def as_json(self) -> dict[str, Any]:
+        """What GET /state shows of it."""
+
+
+class Account:
+    """A vendor whose whole state is one world."""
+
+    def __init__(
+        self, world: World, services: Mapping[str, Starlette], control_routes: Sequence[Route]
+    ) -> None:
+        """Take the services in the order of their ports."""
+        self._world = world
+        self.services = services
+        self.control_routes = control_routes
+
+    def reset(self) -> None:
+        """Back to the default account."""
+        self._world.reset()
+
+    def state(self) -> dict[str, Any]:
+        """What can be changed through control."""
+        return self._world.as_json()
+
+
 def call_names(vendors: Sequence[Vendor]) -> frozenset[str]:
     """The names of all calls; no two services may share one, faults could not tell them apart."""
     owners: dict[str, str] = {}

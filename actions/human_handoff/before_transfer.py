@@ -71,7 +71,7 @@ class Announce(HandoffAction):
     async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
         """Say it once; `BLANK_MESSAGE` in the domain says nothing."""
         desk = self.desk(talk)
-        if desk is None or talk.value("announced") or talk.transfer_message is None:
+        if desk is None or talk.unsaid is None:
             return []
         if self.handoff.carries_message(desk, talk.channel):
             return []

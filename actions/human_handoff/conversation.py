@@ -139,6 +139,11 @@ class Conversation:
             return None
         return _SLOT_REFERENCE.sub(lambda found: self._word(found[1]), text)
 
+    @property
+    def unsaid(self) -> str | None:
+        """The transfer message where it has not been said; None where nothing is to be said."""
+        return None if self.value("announced") else self.transfer_message
+
     def answers_form(self, form: str) -> bool:
         """Tell whether the latest message is an answer to a form's question.
 

@@ -30,7 +30,7 @@ class TransferringAction(HandoffAction, ABC):
     ) -> tuple[Outcome, list[Event]]:
         """Try one rung; the events say what became of it."""
         carried = self.handoff.carries_message(rung.desk, talk.channel)
-        unsaid = None if talk.value("announced") else talk.transfer_message
+        unsaid = talk.unsaid
         outcome = await self.handoff.transfer(
             rung,
             escalation_of(talk, rung, unsaid if carried else None),
@@ -109,8 +109,7 @@ class TransferFailed(TransferringAction):
         return self._give_back(dispatcher, talk, failure, tried)
 
     def _must_be_said_first(self, talk: Conversation, rung: Rung) -> bool:
-        unsaid = talk.transfer_message is not None and not talk.value("announced")
-        return unsaid and not self.handoff.carries_message(rung.desk, talk.channel)
+        return talk.unsaid is not None and not self.handoff.carries_message(rung.desk, talk.channel)
 
     def _say_first(
         self, dispatcher: CollectingDispatcher, failure: str, tried: list[str], rung: Rung
