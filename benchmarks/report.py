@@ -62,7 +62,8 @@ def notes(rows: Sequence[Row], machine: Machine) -> str:
     ]
     noise = " and ".join(f"{low:.2f} to {high:.2f} x" for low, high in ranges)
     return (
-        f"Medians of {len(row['live_liveperson'].rounds)} rounds. {machine}.\n"
+        f"Medians of {len(row['live_liveperson'].rounds)} rounds, "
+        f"of {len(row['nothing'].rounds)} short ones where no vendor is asked. {machine}.\n"
         "A p99 rests on the few slowest calls: without any hang the others' p99 varied from "
         f"round to round by {noise} its median, so up to 1.25 x counts as not moved."
     )

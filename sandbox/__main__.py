@@ -3,6 +3,8 @@
 import asyncio
 import signal
 import sys
+from contextlib import suppress
+from importlib import import_module
 
 import typer
 
@@ -18,6 +20,9 @@ def main(
     host: str = typer.Option("127.0.0.1", help="Address to listen on."),
 ) -> None:
     """Imitate the vendors until interrupted."""
+    with suppress(ImportError):  # Rasa's own server brings it, except on Windows.
+        # The benchmark wants a vendor that takes little of the machine.
+        import_module("uvloop").install()
     try:
         asyncio.run(_serve(port, bot, host))
     except PortTakenError as taken:

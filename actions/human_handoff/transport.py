@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import ssl
-from http.cookiejar import DefaultCookiePolicy
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -51,40 +51,81 @@ _RETRY = _Once(
 )
 
 
-class _Session(requests.Session):
-    """requests' session, less what it does anew for each call: a fifth of a call's work."""
+class _Adapter(HTTPAdapter):
+    """requests' adapter, less what it does anew for each call and its answer."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._environments: dict[Any, Any] = {}
+        super().__init__(pool_maxsize=POOL_SIZE, max_retries=_RETRY)
+        self._pools: dict[Any, Any] = {}
 
-    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
-        """Prepare a call as it is; a .netrc would silently replace its Authorization header."""
-        request.headers = {**self.headers, **(request.headers or {})}
-        return request.prepare()
+    def get_connection_with_tls_context(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Look once which pool a server has: its proxy and certificates never change."""
+        server = _server(request.url)
+        if server not in self._pools:
+            found = super().get_connection_with_tls_context(request, *args, **kwargs)
+            self._pools[server] = found
+        return self._pools[server]
 
-    def merge_environment_settings(
-        self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
-    ) -> Any:
+    def build_response(self, request: Any, answer: Any) -> requests.Response:
+        """Take the answer as urllib3 has read it; nobody asks for its cookies."""
+        response = requests.Response()
+        response.status_code, response.headers = answer.status, answer.headers
+        response.raw, response.request = answer, request
+        return response
+
+
+class Connections:
+    """Pooled connections to vendors.
+
+    Not a session of requests: that one keeps cookies, which would colour another customer's
+    call, looks for a .netrc, which would replace a vendor's key, and looks up the environment
+    for each call. Without all this a call costs two thirds.
+    """
+
+    def __init__(self) -> None:
+        """Keep the whole addresses out of urllib3's logs; nothing is connected yet."""
+        for name in _LOGGERS:
+            logging.getLogger(name).addFilter(_without_query)
+        self._adapter = _Adapter()
+        self._session = requests.Session()
+        self._environments: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        params: Mapping[str, str] | None,
+        body: object,
+        timeout: tuple[float, float],
+    ) -> requests.Response:
+        """Send a call, once if it may have arrived; the answer's body is still to be read.
+
+        Raises:
+            requests.RequestException: There is no answer.
+            OSError: The same, from below requests.
+        """
+        request = requests.PreparedRequest()
+        request.prepare_method(method)
+        request.prepare_url(url, params)
+        request.prepare_headers({**self._session.headers, **headers})
+        request.prepare_body(None, None, body)
+        environment = self._environment(url)
+        return self._adapter.send(request, timeout=timeout, stream=True, **environment)
+
+    def _environment(self, url: str) -> dict[str, Any]:
         """Look once which proxy and certificates the environment has for a server."""
-        server = urlsplit(url)[:2]  # the environment has a proxy for each scheme
+        server = _server(url)
         if server not in self._environments:
-            found = super().merge_environment_settings(url, proxies, stream, verify, cert)
-            self._environments[server] = found
+            found = self._session.merge_environment_settings(url, {}, True, None, None)
+            self._environments[server] = {name: found[name] for name in ("proxies", "verify")}
         return self._environments[server]
 
 
-def pooled_session() -> requests.Session:
-    """Return a session that repeats nothing that may have arrived, and keeps no secrets in logs."""
-    for name in _LOGGERS:
-        logging.getLogger(name).addFilter(_without_query)
-    session = _Session()
-    adapter = HTTPAdapter(pool_maxsize=POOL_SIZE, max_retries=_RETRY)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    # No vendor of ours needs its cookies back, and one customer's call must not colour another's.
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    return session
+def _server(url: str | None) -> tuple[str, str]:
+    parts = urlsplit(url or "")  # the environment has a proxy for each scheme
+    return parts.scheme, parts.netloc
 
 
 def _without_query(record: logging.LogRecord) -> bool:

@@ -23,7 +23,7 @@ from .errors import (
     VendorResponseError,
     VendorSilenceError,
 )
-from .transport import cannot_be_sent, never_connected, pooled_session
+from .transport import Connections, cannot_be_sent, never_connected
 
 # A customer is waiting, and a connection that is not there in three seconds rarely comes.
 CONNECT_SECONDS = 3.0
@@ -72,10 +72,10 @@ class VendorAPI:
         vendor: The vendor's name, for errors.
     """
 
-    def __init__(self, vendor: str, session: requests.Session | None = None) -> None:
-        """Take the vendor's name, for errors, and a session if it should not be our own."""
+    def __init__(self, vendor: str) -> None:
+        """Take the vendor's name, for errors; nothing is connected yet."""
         self.vendor = vendor
-        self._session = session or pooled_session()
+        self._connections = Connections()
 
     def call(
         self,
@@ -108,15 +108,13 @@ class VendorAPI:
         patience = min(self._patience(name), seconds)
         ends = time.monotonic() + patience
         try:
-            response = self._session.request(
+            response = self._connections.send(
                 method,
                 url,
                 headers={"Accept": "application/json", **(headers or {})},
                 params=params,
-                json=body,
+                body=body,
                 timeout=(min(CONNECT_SECONDS, patience), patience),
-                allow_redirects=False,
-                stream=True,
             )
             with response:
                 answer = self._read(name, response, ends)

@@ -7,7 +7,7 @@ import pytest
 from actions.human_handoff.vendors import DESKS
 from benchmarks.figures import Round, Row, Wanted
 from benchmarks.report import Machine, as_json, notes, table
-from benchmarks.tournament import ORDER, wanted
+from benchmarks.tournament import ROWS, wanted
 
 MACHINE = Machine((0.5, 0.4, 0.3), (1.5, 0.9, 0.4), 2, "3.10.13", "3.6.2")
 
@@ -15,7 +15,7 @@ MACHINE = Machine((0.5, 0.4, 0.3), (1.5, 0.9, 0.4), 2, "3.10.13", "3.6.2")
 def rows(**rates: float) -> list[Row]:
     """All rows with two equal rounds; a p99 is 1000 / rate unless given as `<key>_p99`."""
     found = []
-    for each in ORDER:
+    for each in ROWS:
         rate = rates.get(each.key, 250.0)
         one = Round(100, rate, 500 / rate, rates.get(f"{each.key}_p99", 1000 / rate))
         found.append(Row(each.key, each.title, [one, one]))

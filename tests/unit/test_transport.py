@@ -17,9 +17,9 @@ from urllib3.exceptions import (
 
 from actions.human_handoff.transport import (
     POOL_SIZE,
+    Connections,
     cannot_be_sent,
     never_connected,
-    pooled_session,
 )
 
 
@@ -65,29 +65,31 @@ def test_what_cannot_be_sent_is_told_from_what_cannot_be_read(error, cannot):
     assert cannot_be_sent(error) is cannot
 
 
-@pytest.mark.parametrize("scheme", ["http", "https"])
-def test_fifty_customers_share_one_pool_and_only_a_get_goes_again(scheme):
-    adapter = pooled_session().get_adapter(f"{scheme}://vendor.test")
+def test_fifty_customers_share_one_pool_and_only_a_get_goes_again():
+    adapter = Connections()._adapter
 
     assert adapter._pool_maxsize == POOL_SIZE >= 50
     assert adapter.max_retries.allowed_methods == ["GET"]
     assert adapter.max_retries.total == 1
 
 
-def test_a_session_keeps_no_cookies():
-    session = pooled_session()
+def test_the_environment_is_looked_up_once_for_each_server_and_scheme(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.test:3128")
+    connections = Connections()
 
-    session.cookies.set_cookie(requests.cookies.create_cookie("who", "ada", domain="vendor.test"))
-    request = session.prepare_request(requests.Request("GET", "http://vendor.test/way"))
+    found = connections._environment("https://vendor.test/way")["proxies"]
 
-    assert "Cookie" not in request.headers
+    assert found["https"] == "http://proxy.test:3128"
+    monkeypatch.delenv("HTTPS_PROXY")
+    assert connections._environment("https://vendor.test/other")["proxies"] == found
+    assert "https" not in connections._environment("https://other.test/way")["proxies"]
 
 
-def test_many_sessions_filter_a_log_record_once():
+def test_many_connections_filter_a_log_record_once():
     logger = logging.getLogger("urllib3.connectionpool")
-    pooled_session()
+    Connections()
     before = list(logger.filters)
 
-    pooled_session()
+    Connections()
 
     assert logger.filters == before

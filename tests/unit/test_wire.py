@@ -184,14 +184,6 @@ def test_a_call_is_not_sent_when_the_time_is_up(http, api):
     assert within(5, lambda: api.call("GET", URL)).status == 200
 
 
-def test_another_session_can_be_given(http):
-    session = requests.Session()
-    session.headers["X-Proxy"] = "ours"
-    http.get(URL, match=[matchers.header_matcher({"X-Proxy": "ours"})])
-
-    assert VendorAPI("Vendor", session).call("GET", URL).status == 200
-
-
 def test_a_netrc_on_the_machine_does_not_replace_the_vendors_key(peer, api, tmp_path, monkeypatch):
     (tmp_path / ".netrc").write_text("machine 127.0.0.1 login somebody password else\n")
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
