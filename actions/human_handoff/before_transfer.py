@@ -102,5 +102,5 @@ def _new_request(talk: Conversation, desk: str, skill: str) -> list[Event]:
         slot("desk", desk),
         slot("requested_skill", skill),
         slot("request", int(talk.value("request") or 0) + 1),
-        *(slot(name, new) for name, new in fresh.items() if talk.value(name) not in (None, new)),
+        *[slot(name, new) for name, new in fresh.items() if talk.value(name) not in (None, new)],
     ]

@@ -26,7 +26,7 @@ _SLOT_REFERENCE = re.compile(r"\{(\w+)\}")
 
 def slot(name: str, value: Any) -> Event:
     """Return the event that sets one of our slots; the prefix is added."""
-    return dict(SlotSet(PREFIX + name, value))
+    return SlotSet(PREFIX + name, value)
 
 
 class Conversation:
@@ -39,7 +39,7 @@ class Conversation:
 
     def value(self, name: str) -> Any:
         """Return one of our slots; the prefix is added."""
-        return self._tracker.get_slot(PREFIX + name)
+        return self._tracker.slots.get(PREFIX + name)
 
     @property
     def channel(self) -> str:

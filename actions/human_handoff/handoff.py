@@ -6,9 +6,9 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import NamedTuple
 
 from .configuration import Configuration
 from .desk import AgentDesk, Escalation, Shift
@@ -27,8 +27,7 @@ logger = logging.getLogger(__name__)
 MARK_SECONDS = 24 * 60 * 60.0
 
 
-@dataclass(frozen=True)
-class Availability:
+class Availability(NamedTuple):
     """The desk that could take a request, or None, and what is known of the skill's shift."""
 
     desk: str | None
@@ -89,8 +88,7 @@ class Handoff:
             shift = self._roster.known(Rung(name, skill))
         except SkillError:
             return None
-        takes = shift is not None and self._roster.takes(shift)
-        return Availability(name, shift) if shift is not None and takes else None
+        return Availability(name, shift) if shift and self._roster.takes(shift) else None
 
     async def availability(self, skill: str, seconds: float) -> Availability:
         """Find the first desk with the skill on shift.

@@ -47,8 +47,9 @@ class Roster:
 
     def takes(self, shift: Shift) -> bool:
         """Tell whether a request may go there; where nobody knows, the configuration says."""
-        unknown = shift.status is ShiftStatus.UNKNOWN
-        return shift.status is ShiftStatus.ON_SHIFT or (unknown and self._unknown_will_do)
+        if shift.status is ShiftStatus.UNKNOWN:
+            return self._unknown_will_do
+        return shift.status is ShiftStatus.ON_SHIFT
 
     def _closed(self, rung: Rung) -> Shift | None:
         hours = self._hours.get(rung.desk)
