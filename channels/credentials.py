@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError, validator
 from rasa.shared.exceptions import RasaException
+
+# Nobody should guess a token of one's own.
+LEAST_TOKEN = 16
 
 
 class ChannelSettingsError(RasaException):
@@ -15,6 +18,32 @@ class ChannelSettingsError(RasaException):
 
 class ChannelSettings(BaseModel, extra="forbid"):
     """A section of `credentials.yml`; a setting that does not exist is an error."""
+
+
+class WebhookSettings(ChannelSettings):
+    """What every platform's section has whose calls carry a token of our own.
+
+    Attributes:
+        token: What the platform's calls carry, 16 characters or more.
+        return_token: Another one of your own, which may call `…/return`; without it `token` may.
+        answer_seconds: How long a call waits for the bot's turn before it is acknowledged.
+        remember_minutes: How long the platform may deliver the same again.
+        max_body_bytes: Larger requests are refused.
+        failed: What the customer reads when a turn has failed.
+    """
+
+    token: SecretStr
+    return_token: SecretStr | None = None
+    answer_seconds: float = Field(default=20, gt=0, le=60)
+    remember_minutes: float = Field(default=60, gt=0)
+    max_body_bytes: int = Field(default=262_144, ge=1024)
+    failed: str = Field(default="Sorry, something went wrong. Please say that again.", min_length=1)
+
+    @validator("token", "return_token")
+    def _token_is_long(cls, token: SecretStr | None) -> SecretStr | None:  # noqa: N805
+        if token is not None and len(token.get_secret_value()) < LEAST_TOKEN:
+            raise ValueError(f"write at least {LEAST_TOKEN} characters")
+        return token
 
 
 Section = TypeVar("Section", bound=ChannelSettings)

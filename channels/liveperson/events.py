@@ -8,15 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-Json = dict[str, Any]
-
+from ..calls import Json, WrongShapeError
 
 _STATES = {"STARTED": "START", "CLOSED": "CLOSE_CONVERSATION"}
 _OF_THE_CONVERSATION = frozenset({"START", "CLOSE_CONVERSATION", "CONVERSATION"})
-
-
-class WrongShapeError(Exception):
-    """The body is not what the specification says; the text names the place."""
 
 
 @dataclass(frozen=True)
@@ -38,24 +33,6 @@ class Event:
     key: str
     clicked: tuple[str, ...] = ()
     content: Json = field(default_factory=dict)
-
-
-def read_json(body: bytes) -> Json:
-    """Return a body's object.
-
-    Raises:
-        WrongShapeError: It is not JSON, or no object.
-    """
-    try:
-        value = json.loads(body, parse_constant=_refuse)
-        # Half a character would end the turn when Rasa saves it.
-        whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
-        value = json.loads(whole, parse_constant=_refuse)  # 1e999
-    except (ValueError, RecursionError):
-        raise WrongShapeError("the body is not JSON") from None
-    if not isinstance(value, dict):
-        raise WrongShapeError("the body is no object")
-    return value
 
 
 def read_conversation(body: Json) -> tuple[Json | None, Json]:
@@ -108,10 +85,6 @@ def _said(kind: str, data: Json) -> tuple[str, Json]:
             raise WrongShapeError("data.content is no object")
         return ", ".join(dict.fromkeys(_words_of(data["content"]))), data["content"]
     return "", {}
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
 
 
 def _event_of(context: object) -> Json:

@@ -6,16 +6,12 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
+from ..tracker import CONVERSATION_ID, USER_ID
 from .conversations import Conversation
 from .events import Event
 from .output import CHANNEL
 from .settings import LivePersonSettings
 
-# The plugin's intent for the way back, sent as Rasa spells an intent.
-RETURNED = "/human_handoff_returned"
-# Where the plugin looks for the platform's ids.
-CONVERSATION_ID = "human_handoff_conversation_id"
-USER_ID = "human_handoff_user_id"
 # What a bot can use of a conversation's context. The visitor's address is not among it: whatever
 # stands here is kept in Rasa's tracker store.
 _CONTEXT = ("type", "skillId", "campaignId", "engagementId", "contextType", "assignedAgentId")

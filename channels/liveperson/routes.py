@@ -7,39 +7,26 @@ answers 403 and 400 there.
 from __future__ import annotations
 
 import hmac
-import json
-import logging
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
-from typing import Any
 
-from sanic import Blueprint, response
-from sanic.exceptions import SanicException
+from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from ..calls import Json, RefusedError, agent_of, answer, read_body, read_json, refusal
+from ..tracker import RasaMemory
 from .app_jwt import AppJWT, TokenRefusedError, bearer
 from .conversations import Conversation, Conversations
-from .events import Json, WrongShapeError, read_conversation, read_event, read_json
+from .events import read_conversation, read_event
 from .keys import KeysUnreachableError
 from .settings import LivePersonSettings
-from .tracker import RasaMemory
 from .turns import Turns
-
-logger = logging.getLogger(__name__)
 
 _CONVERSATION_ID = re.compile(r"[A-Za-z0-9._:~-]{1,128}")
 Handler = Callable[..., Awaitable[HTTPResponse]]
-
-
-class RefusedError(Exception):
-    """A call that is answered with a status of 400 or more, and changes nothing."""
-
-    def __init__(self, status: HTTPStatus, why: str) -> None:
-        super().__init__(why)
-        self.status = status
 
 
 class Routes:
@@ -73,15 +60,15 @@ class Routes:
 
     async def environments(self, request: Request, bot_id: str) -> HTTPResponse:
         """Answer which environments a bot has."""
-        return _answer(self._environments(bot_id))
+        return answer(self._environments(bot_id))
 
     async def state(self, request: Request, bot_id: str, environment: str) -> HTTPResponse:
         """Answer whether a bot can be talked to; LivePerson starts none that is not online."""
         self._check_bot(bot_id, environment)
-        agent = _agent(request)
+        agent = agent_of(request)
         is_online = agent is None or agent.is_ready()
         state = "online" if is_online else "maintenance"
-        return _answer({"state": state, "version": self._settings.bot_version})
+        return answer({"state": state, "version": self._settings.bot_version})
 
     async def create(
         self, request: Request, bot_id: str, environment: str, conversation_id: str
@@ -96,7 +83,7 @@ class Routes:
         conversation.attributes = attributes or conversation.attributes
         conversation.context = context or conversation.context
         conversation.must_look = True
-        return _answer({})
+        return answer({})
 
     async def event(
         self, request: Request, bot_id: str, environment: str, conversation_id: str
@@ -107,16 +94,16 @@ class Routes:
         conversation = self._conversations.find(bot_id, environment, conversation_id)
         if conversation is None:
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown conversation")
-        return _answer(await self._turns.answer(conversation, event, _agent(request)))
+        return answer(await self._turns.answer(conversation, event, agent_of(request)))
 
     async def give_back(
         self, request: Request, bot_id: str, environment: str, conversation_id: str
     ) -> HTTPResponse:
         """Take a conversation back; the answer is what the bot says to that."""
         self._check_bot(bot_id, environment)
-        await self._body(request)  # whatever it is
+        await read_body(request, self._settings.max_body_bytes)  # whatever it is
         conversation = await self._found(request, bot_id, environment, conversation_id)
-        return _answer(await self._turns.give_back(conversation, _agent(request)))
+        return answer(await self._turns.give_back(conversation, agent_of(request)))
 
     async def _found(
         self, request: Request, bot_id: str, environment: str, conversation_id: str
@@ -125,7 +112,7 @@ class Routes:
         if known is not None:
             return known
         # After a restart only Rasa knows it.
-        if not (await RasaMemory.of(_agent(request), conversation_id)).is_known:
+        if not (await RasaMemory.of(agent_of(request), conversation_id)).is_known:
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown conversation")
         return self._conversations.create(bot_id, environment, conversation_id)
 
@@ -138,14 +125,13 @@ class Routes:
                 await self._app_jwt.check(authorization)
             return await handler(request, **names)
         except TokenRefusedError as error:
-            return _refusal(HTTPStatus.UNAUTHORIZED, f"token: {error}")
+            headers = {"WWW-Authenticate": "Bearer"}
+            return refusal(HTTPStatus.UNAUTHORIZED, f"token: {error}", headers)
         except KeysUnreachableError:
             # Not its fault: LivePerson repeats what is answered with a 5xx.
-            return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, "no key to check tokens with")
-        except WrongShapeError as error:
-            return _refusal(HTTPStatus.BAD_REQUEST, str(error))
+            return refusal(HTTPStatus.SERVICE_UNAVAILABLE, "no key to check tokens with")
         except RefusedError as error:
-            return _refusal(error.status, str(error))
+            return refusal(error.status, str(error))
 
     def _is_return_token(self, authorization: str | None) -> bool:
         if self._settings.return_token is None:
@@ -163,33 +149,4 @@ class Routes:
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown environment")
 
     async def _json(self, request: Request) -> Json:
-        return read_json(await self._body(request))
-
-    async def _body(self, request: Request) -> bytes:
-        limit, body = self._settings.max_body_bytes, b""
-        stream: Any = request.stream
-        try:
-            while (part := await stream.read()) is not None:
-                body += part
-                if len(body) > limit:
-                    raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too large")
-        except SanicException:  # a chunk that is none
-            raise WrongShapeError("the body is cut off") from None
-        return body
-
-
-def _agent(request: Request) -> Any:
-    # Rasa keeps it there; a reload of the model exchanges it.
-    return getattr(request.app.ctx, "agent", None)
-
-
-def _answer(body: object) -> HTTPResponse:
-    return response.json(body, dumps=json.dumps)
-
-
-def _refusal(status: HTTPStatus, why: str) -> HTTPResponse:
-    logger.warning("refused (%d): %s", status, why)
-    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
-    # Why a token is refused is nobody's business but ours.
-    said = status.phrase if status == HTTPStatus.UNAUTHORIZED else why
-    return response.json({"message": said}, status=int(status), headers=headers, dumps=json.dumps)
+        return read_json(await read_body(request, self._settings.max_body_bytes))

@@ -15,14 +15,14 @@ from typing import Any, TypeVar
 
 from rasa.core.channels.channel import UserMessage
 
+from ..tracker import RETURNED, RasaMemory
 from . import content
 from .answer import Answer, Intent, composed, transfers
 from .conversations import Conversation
 from .events import Event
-from .message import RETURNED, to_rasa
+from .message import to_rasa
 from .output import CHANNEL, LivePersonOutput
 from .settings import LivePersonSettings
-from .tracker import RasaMemory
 
 logger = logging.getLogger(__name__)
 

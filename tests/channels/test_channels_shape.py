@@ -11,11 +11,13 @@ MODULES = {
 }
 
 
-def test_a_channel_imports_nothing_of_the_actions_and_itself_relatively():
-    pattern = re.compile(r"^\s*(from|import) (actions|sandbox|tests|channels|rasa_sdk)\b", re.M)
+def test_only_one_module_knows_the_plugin_and_all_import_themselves_relatively():
+    own = re.compile(r"^\s*(from|import) (sandbox|tests|channels|rasa_sdk)\b", re.M)
+    plugin = re.compile(r"\bimport_module\b|^\s*(from|import) actions\b|\"actions\.", re.M)
 
     assert len(MODULES) > 10
-    assert {name for name, source in MODULES.items() if pattern.search(source)} == set()
+    assert {name for name, source in MODULES.items() if own.search(source)} == set()
+    assert {name for name, source in MODULES.items() if plugin.search(source)} == {"plugin.py"}
 
 
 def test_no_module_is_longer_than_200_lines():

@@ -1,7 +1,7 @@
 """What Rasa's tracker knows of a conversation, where this process cannot.
 
 Rasa saves a turn when it is over. So a message that stands in the tracker has been handled, also
-by a server that crashed before LivePerson had its answer.
+by a server that crashed before the platform had its answer.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ import logging
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-
-from .answer import Intent
 
 logger = logging.getLogger(__name__)
 
+# The plugin's intent for the way back, sent as Rasa spells an intent.
+RETURNED = "/human_handoff_returned"
+# Where the plugin looks for the platform's ids, in a message's metadata.
+CONVERSATION_ID = "human_handoff_conversation_id"
+USER_ID = "human_handoff_user_id"
 # The plugin's slot and its values while agents have the conversation.
 STATE_SLOT = "human_handoff_state"
 AWAY = frozenset({"requested", "with_agent"})
@@ -52,7 +55,30 @@ class RasaMemory:
             return None
         return self._tracker.get_slot(STATE_SLOT) in AWAY
 
-    def intent(self, message_id: str) -> Intent | None:
+    @property
+    def away_since(self) -> float:
+        """When agents got the conversation, in seconds since 1970."""
+        for event in reversed(self._events):
+            if isinstance(event, SlotSet) and event.key == STATE_SLOT and event.value in AWAY:
+                return float(event.timestamp)
+        return 0.0
+
+    def has_heard(self, message_id: str) -> bool:
+        """Tell whether Rasa has handled a message."""
+        return self._heard(message_id) is not None
+
+    def meant(self, words: str) -> str:
+        """Return the payload of the button whose title the customer has written, or the words."""
+        for event in reversed(self._events):
+            if isinstance(event, UserUttered):
+                break
+            for button in _buttons_of(event):
+                title = str(button.get("title") or "").strip().casefold()
+                if title and title == words.strip().casefold():
+                    return str(button.get("payload") or words)
+        return words
+
+    def intent(self, message_id: str) -> tuple[str, float] | None:
         """Return what Rasa understood of a message, and how surely."""
         heard = self._heard(message_id)
         if heard is None:
@@ -73,9 +99,13 @@ class RasaMemory:
                 await output.send_response(self._tracker.sender_id, event.message())
         return True
 
+    @property
+    def _events(self) -> list[Any]:
+        return list(self._tracker.events) if self._tracker else []
+
     def _heard(self, message_id: str) -> tuple[UserUttered, list[Any]] | None:
         after: list[Any] = []
-        for event in reversed(list(self._tracker.events) if self._tracker else []):
+        for event in reversed(self._events):
             if isinstance(event, UserUttered):
                 if event.message_id == message_id:
                     return event, after[::-1]
@@ -83,3 +113,8 @@ class RasaMemory:
             else:
                 after.append(event)
         return None
+
+
+def _buttons_of(event: Any) -> list[dict[str, Any]]:
+    buttons = (event.data or {}).get("buttons") if isinstance(event, BotUttered) else None
+    return [each for each in buttons or [] if isinstance(each, dict)]

@@ -1,0 +1,36 @@
+"""What the channels need of the plugin itself: HTTP to the vendors, and one tree of errors.
+
+In a bot it lies beside this folder, as `actions/human_handoff`; in the wheel around it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from actions.human_handoff.errors import VendorError, VendorRefusedError
+    from actions.human_handoff.off_loop import OffLoop
+    from actions.human_handoff.vendors.parley.owners import Owners
+    from actions.human_handoff.vendors.parley.service_api import ServiceAPI
+    from actions.human_handoff.vendors.parley.signature import Signature
+    from actions.human_handoff.wire import VendorAPI
+else:
+    _PLUGIN = __package__.rpartition(".")[0] or "actions.human_handoff"
+    VendorError = import_module(f"{_PLUGIN}.errors").VendorError
+    VendorRefusedError = import_module(f"{_PLUGIN}.errors").VendorRefusedError
+    OffLoop = import_module(f"{_PLUGIN}.off_loop").OffLoop
+    Owners = import_module(f"{_PLUGIN}.vendors.parley.owners").Owners
+    ServiceAPI = import_module(f"{_PLUGIN}.vendors.parley.service_api").ServiceAPI
+    Signature = import_module(f"{_PLUGIN}.vendors.parley.signature").Signature
+    VendorAPI = import_module(f"{_PLUGIN}.wire").VendorAPI
+
+__all__ = [
+    "OffLoop",
+    "Owners",
+    "ServiceAPI",
+    "Signature",
+    "VendorAPI",
+    "VendorError",
+    "VendorRefusedError",
+]
