@@ -16,7 +16,6 @@ from rasa.core.channels.channel import UserMessage
 
 from .plugin import VendorError
 from .tracker import RETURNED, RasaMemory
-from .words import ForgivingOutput
 from .words import Unfailing, WordsOutput
 
 logger = logging.getLogger(__name__)
@@ -79,7 +78,7 @@ class Bot:
             NoModelError: There is no bot yet.
             VendorError: The platform did not take what the bot said.
         """
-        memory = await self._memory(heard.conversation, agent)
+        memory = await self.memory(heard.conversation, agent)
         if memory.has_heard(heard.message_id):
             return  # a server that ended before it could acknowledge; all was said in that turn
         if memory.is_away:
@@ -98,12 +97,18 @@ class Bot:
         Raises:
             NoModelError: There is no bot yet.
         """
-        if not (await self._memory(heard.conversation, agent)).is_away:
+        memory = await self.memory(heard.conversation, agent)
+        if not memory.is_away or memory.has_heard(_returned(heard).message_id):
             return False
         await self._tell(_returned(heard), Unfailing(output))
         return True
 
-    async def _memory(self, conversation: str, agent: Any) -> RasaMemory:
+    async def memory(self, conversation: str, agent: Any) -> RasaMemory:
+        """Return what Rasa knows of a conversation.
+
+        Raises:
+            NoModelError: There is no bot yet.
+        """
         if agent is not None and not agent.is_ready():
             raise NoModelError
         return await RasaMemory.of(agent, conversation)

@@ -11,8 +11,6 @@ from rasa.core.channels.channel import OutputChannel
 
 from .plugin import VendorError
 
-from .plugin import VendorError
-
 logger = logging.getLogger(__name__)
 
 
@@ -86,31 +84,6 @@ class Unfailing(WordsOutput):
             await self._output.say(recipient_id, text)
         except VendorError as error:
             logger.warning("not said: %s", error)
-
-
-class ForgivingOutput(OutputChannel):  # type: ignore[misc] # Rasa's channels have no types
-    """Says what another output says; what the platform does not take is lost, and the turn is not.
-
-    For turns that tell the bot what has happened already, whoever hears of it.
-    """
-
-    def __init__(self, output: OutputChannel) -> None:
-        self._output = output
-
-    def name(self) -> str:  # Rasa's is a class method; here it is the other one's
-        """Return the channel's name."""
-        return str(self._output.name())
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Say one of Rasa's messages."""
-        try:
-            await self._output.send_response(recipient_id, message)
-        except VendorError as error:
-            logger.warning("the customer was not told: %s", error)
-
-    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
-        """Say a text."""
-        await self.send_response(recipient_id, {"text": text})
 
 
 def _titles(buttons: object) -> list[str]:
