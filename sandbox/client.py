@@ -14,8 +14,8 @@ from .parley.client import ParleyControl
 
 Json: TypeAlias = dict[str, Any]
 
-# A customer's message waits for the bot, which may wait for a vendor that hangs.
-PATIENCE = httpx.Timeout(70.0, connect=5.0)
+# A customer's message waits for the bot, which LivePerson gives three times a minute.
+PATIENCE = httpx.Timeout(200.0, connect=5.0)
 
 
 class ControlError(Exception):
@@ -67,9 +67,12 @@ class Control:
         """Back to the default world."""
         self.ask("POST", "/reset")
 
-    def set_bot(self, url: str) -> None:
-        """Say where Rasa listens."""
-        self.ask("PUT", "/bot", {"url": url})
+    def set_bot(self, url: str, channel: str = "rest") -> None:
+        """Say where Rasa listens, and over which channel new customers come.
+
+        `channel`: rest, liveperson, cm or parley.
+        """
+        self.ask("PUT", "/bot", {"url": url, "channel": channel})
 
     def fault(self, call: str, kind: str, times: int | None = 1, **details: object) -> None:
         """Let the next `times` calls go wrong, or with null all until `clear_faults`.
@@ -110,6 +113,17 @@ class Control:
         """Say what Rasa calls the customer of a conversation."""
         return dict(self.ask("PUT", f"/conversations/{conversation_id}", {"sender": sender}))
 
+    def use_channel(self, conversation_id: str, channel: str) -> Json:
+        """Say over which channel the customer of a conversation comes."""
+        return dict(self.ask("PUT", f"/conversations/{conversation_id}", {"channel": channel}))
+
+    def redeliver(self, conversation_id: str) -> int | None:
+        """Send the bot the last delivery again as it was; the status, None without an answer."""
+        status: int | None = self.ask("POST", f"/conversations/{conversation_id}/redeliver")[
+            "status"
+        ]
+        return status
+
     def customer_says(
         self, conversation_id: str, text: str, metadata: Json | None = None
     ) -> list[Json]:
@@ -124,7 +138,10 @@ class Control:
     def agent_returns(
         self, conversation_id: str, message: str | None = "/human_handoff_returned"
     ) -> list[Json]:
-        """Give the conversation back to the bot, which receives `message`, if any; its answers."""
+        """Give the conversation back to the bot; its answers.
+
+        A bot on REST receives `message`, if any; the vendors' own channels have their own way.
+        """
         body = {"message": message}
         return list(self.ask("POST", f"/conversations/{conversation_id}/return", body))
 

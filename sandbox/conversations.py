@@ -1,65 +1,42 @@
 """The conversations: what customer, bot, agent and vendor have said to whom."""
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from .bot import Bot, BotUnreachable
+from .bot_line import BotLine
+from .conversation import Conversation, Listener, Speaker
 from .events import EventLog, now_ms
 from .refusal import Refused
 
-Speaker: TypeAlias = Literal["customer", "bot", "agent", "vendor"]
-# A vendor may let neither the bot nor an agent read what a customer writes.
-Listener: TypeAlias = Literal["customer", "bot", "agent", "nobody"]
-
-
-@dataclass
-class Conversation:
-    """One customer's conversation; `sender` is what Rasa calls the customer.
-
-    `bot_listens` is for the vendor to say: where it is false, what the customer writes does not
-    reach the bot. It is true again when the agent leaves.
-    """
-
-    id: str
-    sender: str
-    with_agent: bool = False
-    bot_listens: bool = True
-    messages: list[dict[str, Any]] = field(default_factory=list)
-    # Held while the bot is answering: what the vendor says meanwhile comes after the answers.
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
-
-    def as_json(self) -> dict[str, Any]:
-        """What the control interface shows."""
-        return {
-            "id": self.id,
-            "sender": self.sender,
-            "with": "agent" if self.with_agent else "bot",
-            "bot_listens": self.bot_listens,
-            "messages": self.messages,
-        }
+__all__ = ["Conversation", "Conversations", "Listener", "Speaker"]
 
 
 class Conversations:
     """All conversations, and the way messages travel in them."""
 
-    def __init__(self, events: EventLog, bot: Bot) -> None:
-        """Start with no conversations."""
+    def __init__(self, events: EventLog, bot: Bot, lines: Mapping[str, BotLine]) -> None:
+        """Start with no conversations; `lines` by channel."""
         self._events = events
         self._bot = bot
+        self._lines = lines
         self._conversations: dict[str, Conversation] = {}
         # Called with the conversation's id; for a vendor that keeps by itself who has it.
         self.on_agent_left: list[Callable[[str], None]] = []
 
-    def open(self, conversation_id: str, sender: str | None = None) -> Conversation:
+    def open(
+        self, conversation_id: str, sender: str | None = None, channel: str | None = None
+    ) -> Conversation:
         """The conversation, begun if need be; `sender` says what Rasa calls the customer."""
         conversation = self._conversations.setdefault(
-            conversation_id, Conversation(conversation_id, sender or conversation_id)
+            conversation_id,
+            Conversation(conversation_id, sender or conversation_id, self._bot.channel),
         )
         if sender is not None:
             conversation.sender = sender
+        if channel is not None:
+            conversation.channel = channel
         return conversation
 
     def find(self, conversation_id: str) -> Conversation:
@@ -69,6 +46,22 @@ class Conversations:
         except KeyError:
             reason = f"no conversation '{conversation_id}' has begun"
             raise Refused(HTTPStatus.NOT_FOUND, reason) from None
+
+    def line(self, conversation: Conversation) -> BotLine:
+        """How the platform reaches the bot of a conversation."""
+        return self._lines[conversation.channel]
+
+    def move(self, conversation: Conversation, new_id: str) -> Conversation:
+        """Give a conversation another id; what was said under that one before is said in it."""
+        before = self._conversations.pop(new_id, None)
+        del self._conversations[conversation.id]
+        if before is not None:
+            conversation.messages[:0] = before.messages
+        if conversation.sender == conversation.id:
+            conversation.sender = new_id
+        conversation.id = new_id
+        self._conversations[new_id] = conversation
+        return conversation
 
     def as_json(self) -> list[dict[str, Any]]:
         """All conversations."""
@@ -92,18 +85,61 @@ class Conversations:
     ) -> list[dict[str, Any]]:
         """The customer writes; the bot's answers, none where it does not listen."""
         async with conversation.turn:
+            if metadata is not None and not self.line(conversation).carries_metadata:
+                reason = f"the channel '{conversation.channel}' carries no metadata"
+                raise Refused(HTTPStatus.BAD_REQUEST, reason)
             if conversation.bot_listens:
                 return await self._answers(conversation, "customer", text, metadata)
             to: Listener = "agent" if conversation.with_agent else "nobody"
             self.record(conversation, "customer", to, text)
             return []
 
-    async def ask_bot(
-        self, conversation: Conversation, speaker: Speaker, text: str
-    ) -> list[dict[str, Any]]:
-        """Send the bot a message; its answers go to the customer and are returned."""
+    async def vendor_says(self, conversation: Conversation, text: str) -> list[dict[str, Any]]:
+        """The vendor sends the bot words of its own; the bot's answers.
+
+        Only where its line `hears_vendor`.
+        """
         async with conversation.turn:
-            return await self._answers(conversation, speaker, text)
+            return await self._answers(conversation, "vendor", text)
+
+    async def agent_returns(
+        self, conversation: Conversation, message: str | None
+    ) -> list[dict[str, Any]]:
+        """The agent gives the conversation back, as the platform does it; the bot's answers.
+
+        `message` is what a bot receives that hears the vendor's words, if anything.
+        """
+        self.agent_leaves(conversation)
+        line = self.line(conversation)
+        if line.tells_of_return:
+            async with conversation.turn:
+                return await self.hear_bot(conversation, line.returned(conversation))
+        if line.hears_vendor and message is not None:
+            return await self.vendor_says(conversation, message)
+        return []
+
+    async def redeliver(self, conversation: Conversation) -> int | None:
+        """Deliver to the bot again what was last delivered; the status, none without an answer."""
+        try:
+            return await self.line(conversation).redeliver(conversation)
+        except BotUnreachable as error:
+            raise self._failed(conversation, error) from error
+
+    async def hear_bot(
+        self, conversation: Conversation, call: Awaitable[None]
+    ) -> list[dict[str, Any]]:
+        """What the bot says to the customer until a call to it is over; the turn must be held."""
+        before = len(conversation.messages)
+        try:
+            await call
+        except BotUnreachable as error:
+            raise self._failed(conversation, error) from error
+        self._events.add("bot_answered", conversation=conversation.id)
+        return [
+            message
+            for message in conversation.messages[before:]
+            if (message["from"], message["to"]) == ("bot", "customer")
+        ]
 
     def agent_joins(self, conversation: Conversation) -> None:
         """An agent takes the conversation; nothing happens where one has it already."""
@@ -129,23 +165,16 @@ class Conversations:
         self, conversation: Conversation, speaker: Speaker, text: str, metadata: object = None
     ) -> list[dict[str, Any]]:
         """What the bot says to a message; the conversation's turn must be held."""
+        call = self.line(conversation).hear(conversation, text, metadata)
         self.record(conversation, speaker, "bot", text)
-        try:
-            answers = await self._bot.hear(conversation.sender, text, metadata)
-        except BotUnreachable as error:
-            self._events.add("bot_failed", conversation=conversation.id, reason=str(error))
-            raise Refused(HTTPStatus.BAD_GATEWAY, str(error)) from error
-        recorded = [self._record_answer(conversation, answer) for answer in answers]
-        self._events.add("bot_answered", conversation=conversation.id)
-        return recorded
+        return await self.hear_bot(conversation, call)
+
+    def _failed(self, conversation: Conversation, error: BotUnreachable) -> Refused:
+        self._events.add("bot_failed", conversation=conversation.id, reason=str(error))
+        self.line(conversation).given_up(conversation)
+        return Refused(HTTPStatus.BAD_GATEWAY, str(error))
 
     def _check_agent(self, conversation: Conversation) -> None:
         if not conversation.with_agent:
             reason = f"no agent is in the conversation '{conversation.id}'"
             raise Refused(HTTPStatus.CONFLICT, reason)
-
-    def _record_answer(self, conversation: Conversation, answer: dict[str, Any]) -> dict[str, Any]:
-        # Buttons, images and custom payloads are kept beside the text as Rasa sent them.
-        rest = {key: value for key, value in answer.items() if key not in ("recipient_id", "text")}
-        more = {"payload": rest} if rest else {}
-        return self.record(conversation, "bot", "customer", str(answer.get("text", "")), **more)

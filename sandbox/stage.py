@@ -5,10 +5,13 @@ from collections.abc import Coroutine
 from typing import Any
 
 from .bot import Bot
+from .bot_line import BotLine
 from .calls import CallLog
 from .conversations import Conversations
+from .deliveries import Deliveries
 from .events import EventLog
 from .faults import FaultBook
+from .rest import CHANNEL, RestLine
 from .transfers import Transfers
 
 
@@ -22,7 +25,11 @@ class Stage:
         self.events = EventLog()
         self.calls = CallLog(self.events)
         self.faults = FaultBook()
-        self.conversations = Conversations(self.events, self.bot)
+        # How the bot is reached, by channel; each vendor adds its own.
+        self.lines: dict[str, BotLine] = {}
+        self.conversations = Conversations(self.events, self.bot, self.lines)
+        self.deliveries = Deliveries(self.events, self.bot)
+        self.lines[CHANNEL] = RestLine(self.bot, self.deliveries, self.conversations)
         self._tasks: set[asyncio.Task[None]] = set()
         self.transfers = Transfers(self.events, self.conversations, self.spawn)
 
@@ -40,6 +47,7 @@ class Stage:
         self.calls.reset()
         self.transfers.reset()
         self.conversations.reset()
+        self.deliveries.reset()
         self.events.reset()
 
     async def close(self) -> None:
@@ -47,4 +55,4 @@ class Stage:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.bot.close()
+        await self.deliveries.close()

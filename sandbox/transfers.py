@@ -55,7 +55,7 @@ class Transfers:
         """Take a transfer on.
 
         The customer reads `message`, from the vendor. `failure` is what the vendor sends the bot
-        if the transfer fails later; none where the vendor says nothing.
+        if the transfer fails later; none where the vendor says nothing, or the bot would not hear it.
         """
         transfer.serial = len(self._transfers) + 1
         self._transfers.append(transfer)
@@ -110,12 +110,14 @@ class Transfers:
     async def _fail(self, transfer: Transfer, failure: str | None, seconds: float) -> None:
         await asyncio.sleep(seconds)
         transfer.state = "failed"
+        conversation = self._conversations.open(transfer.conversation)
+        if not self._conversations.line(conversation).hears_vendor:
+            failure = None
         self._events.add("transfer_failed", **_identified(transfer), failure=failure)
         if failure is None:
             return
-        conversation = self._conversations.open(transfer.conversation)
         with contextlib.suppress(Refused):  # The bot is away: `bot_failed` has told.
-            await self._conversations.ask_bot(conversation, "vendor", failure)
+            await self._conversations.vendor_says(conversation, failure)
 
 
 def _identified(transfer: Transfer) -> dict[str, Any]:

@@ -1,26 +1,29 @@
 """Control of conversations: the customer and the agent speak through it.
 
-Assumption: a customer's message reaches the bot also while an agent has the conversation, as it
-does where Rasa sits in front on a channel of its own; the bot itself must keep quiet. Where the
-vendor routes messages past the bot (CM.com), the agent alone reads them.
+Assumption: over REST and at Parley a customer's message reaches the bot also while an agent has
+the conversation, as it does where Rasa sits in front on a channel of its own; the bot itself must
+keep quiet. Where the vendor routes messages past the bot, the agent alone reads them.
 """
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ..bodies import json_body, parse
+from ..bodies import json_body, keys_of, parse
 from ..conversations import Conversation
+from ..refusal import Refused
 from ..stage import Stage
 
 
 @dataclass
 class Mapping:
-    """Body of PUT /conversations/{id}: what Rasa calls the customer."""
+    """Body of PUT /conversations/{id}; what is left out stays as it is."""
 
-    sender: str
+    sender: str = ""
+    channel: str = ""
 
 
 @dataclass
@@ -42,7 +45,8 @@ class AgentMessage:
 class GivenBack:
     """Body of POST /conversations/{id}/return.
 
-    `message` is what the bot receives; null where the vendor does not tell it, as CM.com.
+    `message` is what a bot on REST receives, null for nothing; the vendors' own channels have
+    their own way to tell it.
     """
 
     message: str | None = "/human_handoff_returned"
@@ -61,9 +65,12 @@ def routes(stage: Stage) -> list[Route]:
     async def show(request: Request) -> Response:
         return JSONResponse(found(request).as_json())
 
-    async def map_sender(request: Request) -> Response:
-        mapping = parse(Mapping, await json_body(request))
-        conversation = conversations.open(request.path_params["id"], mapping.sender)
+    async def change(request: Request) -> Response:
+        given = keys_of(await json_body(request))
+        parse(Mapping, given)
+        if "channel" in given:
+            check_channel(stage, given["channel"])
+        conversation = conversations.open(request.path_params["id"], **given)
         return JSONResponse(conversation.as_json())
 
     async def customer_writes(request: Request) -> Response:
@@ -78,18 +85,23 @@ def routes(stage: Stage) -> list[Route]:
 
     async def agent_gives_back(request: Request) -> Response:
         given_back = parse(GivenBack, await json_body(request))
-        conversation = found(request)
-        conversations.agent_leaves(conversation)
-        if given_back.message is None:
-            return JSONResponse([])
-        answers = await conversations.ask_bot(conversation, "vendor", given_back.message)
-        return JSONResponse(answers)
+        return JSONResponse(await conversations.agent_returns(found(request), given_back.message))
+
+    async def deliver_again(request: Request) -> Response:
+        return JSONResponse({"status": await conversations.redeliver(found(request))})
 
     return [
         Route("/conversations", show_all),
         Route("/conversations/{id}", show),
-        Route("/conversations/{id}", map_sender, methods=["PUT"]),
+        Route("/conversations/{id}", change, methods=["PUT"]),
         Route("/conversations/{id}/messages", customer_writes, methods=["POST"]),
         Route("/conversations/{id}/say", agent_writes, methods=["POST"]),
         Route("/conversations/{id}/return", agent_gives_back, methods=["POST"]),
+        Route("/conversations/{id}/redeliver", deliver_again, methods=["POST"]),
     ]
+
+
+def check_channel(stage: Stage, channel: str) -> None:
+    """Refuse a channel that no platform here has."""
+    if channel not in stage.lines:
+        raise Refused(HTTPStatus.BAD_REQUEST, f"'channel' must be one of {', '.join(stage.lines)}")

@@ -10,16 +10,19 @@ from starlette.routing import Route
 
 from ..bodies import json_body, parse
 from ..refusal import Refused
+from ..rest import CHANNEL
 from ..stage import Stage
 from ..transfers import FailLater
 from ..vendor import Vendor
+from .conversations import check_channel
 
 
 @dataclass
 class BotAddress:
-    """Body of PUT /bot."""
+    """Body of PUT /bot; `channel` is that of conversations which are new from now on."""
 
     url: str
+    channel: str = CHANNEL
 
 
 def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
@@ -32,6 +35,7 @@ def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
         return JSONResponse(
             {
                 "bot": stage.bot.url,
+                "channel": stage.bot.channel,
                 "urls": stage.urls,
                 "calls": len(stage.calls),
                 "faults": stage.faults.as_json(),
@@ -49,7 +53,9 @@ def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def bot(request: Request) -> Response:
-        stage.bot.url = parse(BotAddress, await json_body(request)).url
+        address = parse(BotAddress, await json_body(request))
+        check_channel(stage, address.channel)
+        stage.bot.url, stage.bot.channel = address.url, address.channel
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def calls(request: Request) -> Response:
