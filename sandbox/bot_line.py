@@ -41,14 +41,16 @@ class BotLine(ABC):
             BotUnreachable: It was not, or not as it must be.
         """
 
-    async def returned(self, conversation: Conversation) -> None:
+    # Most platforms do nothing of the following.
+
+    async def returned(self, conversation: Conversation) -> None:  # noqa: B027
         """Tell the bot that agents have given the conversation back."""
 
-    def given_up(self, conversation: Conversation) -> None:
-        """Go on without a bot that has failed; most platforms do nothing."""
+    def given_up(self, conversation: Conversation, error: BotUnreachable) -> None:  # noqa: B027
+        """Go on without a bot that has failed."""
 
-    def take(self, conversation: Conversation, answer: httpx.Response) -> None:
-        """Carry out what stands in the answer to a message; most platforms want a status only.
+    def take(self, conversation: Conversation, answer: httpx.Response) -> None:  # noqa: B027
+        """Carry out what stands in the answer to a message.
 
         Raises:
             BotUnreachable: It is none.
@@ -68,7 +70,7 @@ class BotLine(ABC):
         What stands in the answer counts where the platform has had none before.
         """
         delivery, is_answered = self._deliveries.last(conversation.id)
-        once = Patience(1, self.patience.seconds, takes=lambda status: True)
+        once = Patience(1, self.patience.seconds, takes=lambda _: True)
         try:
             answer = await self.send(conversation, delivery, once)
         except BotUnreachable:

@@ -47,6 +47,10 @@ class Conversations:
             reason = f"no conversation '{conversation_id}' has begun"
             raise Refused(HTTPStatus.NOT_FOUND, reason) from None
 
+    def on_channel(self, channel: str) -> list[Conversation]:
+        """The conversations of one channel."""
+        return [each for each in self._conversations.values() if each.channel == channel]
+
     def line(self, conversation: Conversation) -> BotLine:
         """How the platform reaches the bot of a conversation."""
         return self._lines[conversation.channel]
@@ -171,7 +175,7 @@ class Conversations:
 
     def _failed(self, conversation: Conversation, error: BotUnreachable) -> Refused:
         self._events.add("bot_failed", conversation=conversation.id, reason=str(error))
-        self.line(conversation).given_up(conversation)
+        self.line(conversation).given_up(conversation, error)
         return Refused(HTTPStatus.BAD_GATEWAY, str(error))
 
     def _check_agent(self, conversation: Conversation) -> None:

@@ -36,9 +36,17 @@ class Delivery:
     query: str = field(default="", repr=False)
 
     @classmethod
-    def of_json(cls, call: str | None, path: str, body: object, **more: str) -> "Delivery":
-        """A delivery of JSON; `more` are headers."""
-        return cls(call, path, json.dumps(body).encode(), more)
+    def of_json(
+        cls,
+        call: str | None,
+        path: str,
+        body: object,
+        headers: Mapping[str, str] | None = None,
+        method: str = "POST",
+        query: str = "",
+    ) -> "Delivery":
+        """A delivery of JSON."""
+        return cls(call, path, json.dumps(body).encode(), headers or {}, method, query)
 
 
 @dataclass(frozen=True)
@@ -71,14 +79,15 @@ class Deliveries:
         )
 
     async def send(
-        self, conversation: str, delivery: Delivery, patience: Patience
+        self, conversation: str, delivery: Delivery, patience: Patience, *, remember: bool = True
     ) -> httpx.Response:
-        """Deliver until the bot has taken it.
+        """Deliver until the bot has taken it; `remember` it as the conversation's last one.
 
         Raises:
             BotUnreachable: The last attempt was in vain, too.
         """
-        self._last[conversation] = _Last(delivery)
+        if remember:
+            self._last[conversation] = _Last(delivery)
         for attempt in range(1, patience.attempts + 1):
             if attempt > 1:
                 await asyncio.sleep(patience.pause_seconds)
@@ -102,7 +111,8 @@ class Deliveries:
 
     def mark_answered(self, conversation: str) -> None:
         """Note that the answer to the last delivery was carried out."""
-        self._last[conversation].is_answered = True
+        if conversation in self._last:  # A reset may have come in between.
+            self._last[conversation].is_answered = True
 
     def move(self, old: str, new: str) -> None:
         """A conversation has another id."""

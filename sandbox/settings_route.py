@@ -1,7 +1,7 @@
-"""Settings of an imitated vendor, as control changes them."""
+"""Settings of an imitated vendor, as control changes and shows them."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from starlette.requests import Request
@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from .bodies import json_body, parse
+from .calls import MASK
 
 
 def settings_route(
@@ -28,6 +29,12 @@ def settings_route(
         if check is not None:
             check(settings)
         setattr(world, name, settings)
-        return JSONResponse(asdict(settings))
+        return JSONResponse(shown(settings))
 
     return Route(path, put, methods=["PUT"])
+
+
+def shown(settings: Any) -> dict[str, Any]:
+    """Settings as anybody may see them; what has no place in a `repr` is masked."""
+    secret = {field.name for field in fields(settings) if not field.repr}
+    return {key: MASK if key in secret else value for key, value in asdict(settings).items()}

@@ -55,7 +55,7 @@ class Transfers:
         """Take a transfer on.
 
         The customer reads `message`, from the vendor. `failure` is what the vendor sends the bot
-        if the transfer fails later; none where the vendor says nothing, or the bot would not hear it.
+        if the transfer fails later and the bot hears the vendor; none where it says nothing.
         """
         transfer.serial = len(self._transfers) + 1
         self._transfers.append(transfer)

@@ -7,7 +7,9 @@ these two calls is published, so the documents are all there was to compare with
 from ..stage import Stage
 from ..vendor import Account
 from . import presence, router
+from .bot_adapter import CHANNEL, AdapterLine
 from .control import routes
+from .twoway import TOKEN_HEADER
 from .world import World
 
 
@@ -19,10 +21,12 @@ class CM(Account):
     def __init__(self, stage: Stage) -> None:
         """Set up the default account."""
         world = World()
-        stage.calls.hide("apikey", router.TOKEN_HEADER)
+        line = AdapterLine(world, stage)
+        stage.lines[CHANNEL] = line
+        stage.calls.hide("apikey", TOKEN_HEADER)
         stage.conversations.on_agent_left.append(world.chats.give_back)
         services = {
             "presence": presence.service(world),
-            "router": router.service(world, stage),
+            "router": router.service(world, stage, line),
         }
-        super().__init__(world, services, routes(world))
+        super().__init__(world, services, routes(world, stage, line))

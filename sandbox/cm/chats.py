@@ -8,6 +8,7 @@ Mobile Service Cloud (MSC); a chat begins with the bot. Every id is the id of a 
 control has removed it: real ones are made by CM.com, which nobody plays here.
 """
 
+import uuid
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, TypeAlias
@@ -24,9 +25,10 @@ Link: TypeAlias = tuple[str, str]
 
 TO_BOT: Link = (CHANNEL, BOT)
 TO_MSC: Link = (CHANNEL, MSC)
+FROM_BOT: Link = (BOT, CHANNEL)
 DEFAULT_LINKS: Mapping[Link, bool] = {
     TO_BOT: True,
-    (BOT, CHANNEL): True,
+    FROM_BOT: True,
     TO_MSC: False,
     (MSC, CHANNEL): False,
 }
@@ -38,12 +40,22 @@ class Chat:
     """One chat and its links."""
 
     def __init__(self) -> None:
-        """A chat as a session begins."""
+        """A chat with its first session."""
+        self.begin_session()
+
+    def begin_session(self) -> None:
+        """A new session: the links are as in the ruleset."""
+        self.session_id = str(uuid.uuid4())
         self.links = dict(DEFAULT_LINKS)
 
     def switch(self, changes: Mapping[Link, bool]) -> None:
         """Enable and disable links."""
         self.links.update(changes)
+
+    @property
+    def hears_bot(self) -> bool:
+        """Whether the customer receives what the bot says."""
+        return self.links[FROM_BOT]
 
     @property
     def reaches_bot(self) -> bool:
@@ -69,7 +81,7 @@ class Chat:
 
 
 class Chats:
-    """The chats there was a mutation of, and those that were removed."""
+    """The chats something has happened to, and those that were removed."""
 
     def __init__(self) -> None:
         """Start with none."""

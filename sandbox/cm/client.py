@@ -64,6 +64,14 @@ class CMControl:
         """The links (source, target, enabled) of every chat there was a mutation for."""
         return dict(self._ask("GET", "/cm/chats", None))
 
+    def set_bot(self, **settings: object) -> None:
+        """How the router reaches the bot's adapter: its paths, `header`, `token`, …."""
+        self._ask("PUT", "/cm/bot", settings)
+
+    def end_session(self, chat_id: str) -> list[dict[str, Any]]:
+        """End the session of a chat: the bot has it again, and is told; what it says to that."""
+        return list(self._ask("POST", f"/cm/chats/{quote(chat_id, safe='')}/end", {}))
+
     def remove_chat(self, chat_id: str) -> None:
         """Let the router not know a chat: a mutation of it is a 404."""
         self._ask("DELETE", f"/cm/chats/{quote(chat_id, safe='')}", None)

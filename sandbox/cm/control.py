@@ -9,9 +9,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ..bodies import check_status, json_body, parse
+from ..bot_settings import check_header, check_path, check_patience
 from ..refusal import Refused
 from ..settings_route import settings_route
-from .world import HandoverEndpoint, MutationSettings, PresenceSettings, World
+from ..stage import Stage
+from .bot_adapter import CHANNEL, AdapterLine
+from .world import BotAdapter, HandoverEndpoint, MutationSettings, PresenceSettings, World
 
 
 @dataclass
@@ -29,11 +32,12 @@ class WebStoreChange:
     online: bool
 
 
-def routes(world: World) -> list[Route]:
+def routes(world: World, stage: Stage, line: AdapterLine) -> list[Route]:
     """The routes, to be mounted below /cm."""
     return [
         *_presence_routes(world),
-        *_chat_routes(world),
+        *_chat_routes(world, stage, line),
+        settings_route(world, "bot", "/bot", BotAdapter, _check),
         settings_route(world, "presence", "/presence", PresenceSettings, _check),
         settings_route(world, "mutation", "/mutation", MutationSettings, _check),
         settings_route(world, "handover_endpoint", "/handover-endpoint", HandoverEndpoint, _check),
@@ -70,7 +74,7 @@ def _presence_routes(world: World) -> list[Route]:
     ]
 
 
-def _chat_routes(world: World) -> list[Route]:
+def _chat_routes(world: World, stage: Stage, line: AdapterLine) -> list[Route]:
     async def show(request: Request) -> Response:
         return JSONResponse(world.chats.as_json()["chats"])
 
@@ -78,7 +82,28 @@ def _chat_routes(world: World) -> list[Route]:
         world.chats.remove(request.path_params["id"])
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    return [Route("/chats", show), Route("/chats/{id}", remove, methods=["DELETE"])]
+    async def end_session(request: Request) -> Response:
+        conversations = stage.conversations
+        conversation = conversations.find(request.path_params["id"])
+        ended = world.chats.open(conversation.id).session_id
+        async with conversation.turn:
+            if conversation.with_agent:
+                conversations.agent_leaves(conversation)
+            conversation.bot_listens = True
+            chat = world.chats.open(conversation.id)
+            chat.begin_session()
+            stage.events.add("session_ended", conversation=conversation.id)
+            stage.events.add("links_changed", conversation=conversation.id, links=chat.as_json())
+            if conversation.channel != CHANNEL or world.bot.event_path is None:
+                return JSONResponse([])
+            call = line.session_ended(conversation, ended)
+            return JSONResponse(await conversations.hear_bot(conversation, call))
+
+    return [
+        Route("/chats", show),
+        Route("/chats/{id}", remove, methods=["DELETE"]),
+        Route("/chats/{id}/end", end_session, methods=["POST"]),
+    ]
 
 
 def _check(settings: object) -> None:
@@ -87,6 +112,11 @@ def _check(settings: object) -> None:
         check_status(settings.status)
     if isinstance(settings, HandoverEndpoint) and settings.url is not None:
         _check_address(settings.url)
+    if isinstance(settings, BotAdapter):
+        for name in ("message_path", "event_path", "handover_path"):
+            check_path(name, getattr(settings, name))
+        check_header(settings.header, settings.token)
+        check_patience(settings.redeliveries + 1, settings.timeout_seconds, settings.pause_seconds)
 
 
 def _check_address(url: str) -> None:

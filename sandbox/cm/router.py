@@ -1,4 +1,4 @@
-"""The Conversational Router's control: a mutation request hands a chat over, or takes it back.
+"""The Conversational Router: a mutation request hands a chat over, or takes it back.
 
 https://developers.cm.com/central-services/docs/routing-control
 The request is documented, its answer is not. Assumptions: a wrong token is a bare 401, as the
@@ -19,27 +19,33 @@ from ..bodies import json_body
 from ..refusal import Refused
 from ..stage import Stage
 from ..transfers import Transfer
+from . import twoway
+from .bot_adapter import CHANNEL, AdapterLine
 from .chats import TO_BOT, TO_MSC, Chat, Link
 from .handover import call_endpoint
 from .mutations import MutationRequest, read
-from .world import ACCOUNT, PRODUCT_TOKEN, World
+from .twoway import TwoWay, check_caller
+from .world import World
 
 PATH = "/conversational/control/v1/accounts/{account}/chats/{chat}/routing/mutationrequests"
-TOKEN_HEADER = "X-Cm-Producttoken"  # noqa: S105 - the header's name
 VENDOR = "CM.com"
 
 
-def service(world: World, stage: Stage) -> Starlette:
-    """The router's control API as an application."""
-    routing = _Routing(world, stage)
-    route = Route(PATH, routing.mutate, methods=["POST"], name="mutation")
-    return Starlette(routes=[route], exception_handlers={Refused: _refusal})
+def service(world: World, stage: Stage, line: AdapterLine) -> Starlette:
+    """The router's APIs as an application; `line` leads to the bot's adapter."""
+    routing, two_way = _Routing(world, stage, line), TwoWay(world, stage)
+    routes = [
+        Route(PATH, routing.mutate, methods=["POST"], name="mutation"),
+        Route(twoway.PATH, two_way.receive, methods=["POST"], name="twoway"),
+    ]
+    return Starlette(routes=routes, exception_handlers={Refused: _refusal})
 
 
 class _Routing:
-    def __init__(self, world: World, stage: Stage) -> None:
+    def __init__(self, world: World, stage: Stage, line: AdapterLine) -> None:
         self._world = world
         self._stage = stage
+        self._line = line
 
     async def mutate(self, request: Request) -> Response:
         """The one call."""
@@ -59,10 +65,7 @@ class _Routing:
 
     async def _checked(self, request: Request) -> tuple[MutationRequest, Mapping[Link, bool]]:
         """The request and what it changes, if nothing about the call is wrong."""
-        if request.headers.get(TOKEN_HEADER) != PRODUCT_TOKEN:
-            raise Refused(HTTPStatus.UNAUTHORIZED, "the product token is not valid")
-        if request.path_params["account"] != ACCOUNT:
-            raise Refused(HTTPStatus.NOT_FOUND, "the account is not known")
+        check_caller(request)
         self._world.chats.check(request.path_params["chat"])
         wanted, changes = read(await json_body(request))
         if wanted.ChatId != request.path_params["chat"]:
@@ -90,6 +93,9 @@ class _Routing:
         url = self._world.handover_endpoint.url
         if url is not None:
             self._stage.spawn(call_endpoint(url, wanted.ChatId, self._stage))
+        conversation = self._stage.conversations.open(wanted.ChatId)
+        if conversation.channel == CHANNEL:
+            self._stage.spawn(self._line.handed_over(conversation, wanted.Context))
 
 
 async def _refusal(request: Request, error: Exception) -> Response:

@@ -1,8 +1,9 @@
 """The imitated account: its keys, adapters, channels and settings, all of them made up."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from ..settings_route import shown
 from .chats import ADAPTERS, Chats
 
 API_KEY = "sandbox-presence-key"
@@ -53,6 +54,27 @@ class HandoverEndpoint:
     url: str | None = None
 
 
+@dataclass
+class BotAdapter:
+    """Body of PUT /cm/bot: the bot's adapter as it was set up, and the router's patience.
+
+    No path: the adapter has no such endpoint. The Event endpoint takes no header, so the token
+    stands in its query. `channel` and `host` are those of the customers' chats.
+    Assumption: what is not answered with a 2xx within the time is delivered again three times.
+    """
+
+    message_path: str = "/webhooks/cm/message"
+    event_path: str | None = "/webhooks/cm/event"
+    handover_path: str | None = "/webhooks/cm/handover"
+    header: str = "X-Handoff-Token"
+    token: str = field(default="sandbox-cm-webhook-token", repr=False)
+    channel: str = "CXWebConversations"
+    host: str = "sandbox-web-conversations"
+    redeliveries: int = 3
+    timeout_seconds: float = 30.0
+    pause_seconds: float = 0.0
+
+
 class World:
     """Everything about the account that can change."""
 
@@ -68,6 +90,7 @@ class World:
         self.presence = PresenceSettings()
         self.mutation = MutationSettings()
         self.handover_endpoint = HandoverEndpoint()
+        self.bot = BotAdapter()
         self.chats.reset()
 
     def as_json(self) -> dict[str, Any]:
@@ -79,6 +102,7 @@ class World:
             "web_stores": self.web_stores,
             "presence": asdict(self.presence),
             "mutation": asdict(self.mutation),
+            "bot": shown(self.bot),
             "handover_endpoint": asdict(self.handover_endpoint),
             **self.chats.as_json(),
         }

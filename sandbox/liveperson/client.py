@@ -61,6 +61,10 @@ class LivePersonControl:
         """`interval_seconds` between two logins of a user; `session_ttl_ms`."""
         self._ask("PUT", "/liveperson/login", settings)
 
+    def set_bot(self, **settings: object) -> None:
+        """How Third-Party Bots reaches the bot: `bot_id`, `environment`, `default_skill`, …."""
+        self._ask("PUT", "/liveperson/bot", settings)
+
     def set_escalation(self, **settings: object) -> None:
         """What an accepted escalation answers: `status`, `body`."""
         self._ask("PUT", "/liveperson/escalation", settings)

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ..bodies import check_status, json_body, keys_of, parse
+from ..bot_settings import check_path, check_patience
 from ..refusal import Refused
 from ..settings_route import settings_route
 from .domain import SERVED_BY
@@ -17,6 +18,7 @@ from .world import (
     LoginSettings,
     ShiftSettings,
     Skill,
+    ThirdPartyBot,
     World,
 )
 
@@ -39,6 +41,7 @@ def routes(world: World) -> list[Route]:
         settings_route(world, "domain", "/domain", DomainSettings, _check),
         settings_route(world, "shift", "/shift-status", ShiftSettings, _check),
         settings_route(world, "login", "/login", LoginSettings, _check),
+        settings_route(world, "bot", "/bot", ThirdPartyBot, _check),
         settings_route(world, "escalation", "/escalation", EscalationSettings, _check),
     ]
 
@@ -89,3 +92,6 @@ def _check(settings: object) -> None:
             raise Refused(HTTPStatus.BAD_REQUEST, reason)
     if isinstance(settings, EscalationSettings):
         check_status(settings.status)
+    if isinstance(settings, ThirdPartyBot):
+        check_path("base_path", settings.base_path)
+        check_patience(settings.attempts, settings.timeout_seconds, settings.pause_seconds)

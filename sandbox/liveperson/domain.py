@@ -24,6 +24,8 @@ SERVED_BY = {
     "agentVep": "login",
     "shiftstatus": "shift_status",
     "asyncMessagingEnt": "shift_status",
+    # Here the keys are that the platform signs its calls to the bot with.
+    "sentinel": "login",
 }
 
 

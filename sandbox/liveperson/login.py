@@ -19,6 +19,7 @@ from ..refusal import Refused
 from ..stage import Stage
 from .domain import base_uris
 from .errors import envelope
+from .sentinel import Sentinel
 from .sessions import Session
 from .world import ACCOUNT, BOT_USER, OAUTH1_LOGIN, OAUTH2_LOGIN, World
 
@@ -30,8 +31,8 @@ CSRF_MESSAGE = (
 )
 
 
-def service(world: World, stage: Stage) -> Starlette:
-    """The Login Service as an application."""
+def service(world: World, stage: Stage, sentinel: Sentinel) -> Starlette:
+    """The Login Service as an application, and beside it Sentinel's keys."""
 
     async def log_in(request: Request) -> Response:
         if request.query_params.get("v") != API_VERSION:
@@ -54,12 +55,16 @@ def service(world: World, stage: Stage) -> Starlette:
         world.sessions.expire((await _session(world, request)).user)
         return Response()
 
+    async def keys(request: Request) -> Response:
+        return JSONResponse(sentinel.key_set())
+
     path = "/api/account/{account}"
     return Starlette(
         routes=[
             Route(f"{path}/login", log_in, methods=["POST"], name="login"),
             Route(f"{path}/refresh", refresh, methods=["POST"], name="refresh"),
             Route(f"{path}/logout", log_out, methods=["POST"], name="logout"),
+            Route("/sentinel/well-known/jwks", keys, name="jwks"),
         ],
         exception_handlers={Refused: envelope},
     )

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from ..settings_route import shown
 from .namespaces import Namespaces
 from .sessions import Sessions
 
@@ -45,7 +46,7 @@ class DomainSettings:
 
     shape: DomainShape = "object"
     services: list[str] = field(
-        default_factory=lambda: ["agentVep", "shiftstatus", "asyncMessagingEnt"]
+        default_factory=lambda: ["agentVep", "shiftstatus", "asyncMessagingEnt", "sentinel"]
     )
 
 
@@ -79,6 +80,34 @@ class EscalationSettings:
     body: object = field(default_factory=lambda: {"success": True, "message": "accepted"})
 
 
+@dataclass
+class ThirdPartyBot:
+    """Body of PUT /liveperson/bot: the bot as Third-Party Bots has it, and the platform's patience.
+
+    `claims` change or add to those of the token, null takes one out. LivePerson gives the bot 60
+    seconds, three times; its general retry policy has pauses of some seconds between.
+    `escalates_unreachable`: whether a bot that failed loses the conversation to the default skill.
+    """
+
+    base_path: str = "/webhooks/liveperson"
+    bot_id: str = "sandbox-bot"
+    environment: str = "draft"
+    default_skill: str = "Human"
+    claims: dict[str, object] = field(default_factory=dict)
+    attempts: int = 3
+    timeout_seconds: float = 60.0
+    pause_seconds: float = 0.0
+    escalates_unreachable: bool = False
+
+
+@dataclass
+class Dialog:
+    """What the platform knows of a conversation: whether the bot has it, and how far it is."""
+
+    is_created: bool = False
+    sequence: int = 0
+
+
 class World:
     """Everything about the account that can change."""
 
@@ -93,6 +122,8 @@ class World:
         self.shift = ShiftSettings()
         self.login = LoginSettings()
         self.escalation = EscalationSettings()
+        self.bot = ThirdPartyBot()
+        self.dialogs: dict[str, Dialog] = {}
         self.sessions = Sessions()
         self.namespaces = Namespaces()
 
@@ -105,6 +136,7 @@ class World:
             "shift_status": asdict(self.shift),
             "login": asdict(self.login),
             "escalation": asdict(self.escalation),
+            "bot": shown(self.bot),
             "logins": self.sessions.as_json(),
             "namespaces": self.namespaces.names(),
         }

@@ -1,4 +1,4 @@
-"""Parley, imitated: the Service API's handover protocol.
+"""Parley, imitated: the Service API, and the webhook of the bot's service.
 
 https://developers.parley.io/docs/service-api/handover-protocol. What its documents leave open is
 marked `Assumption:`.
@@ -8,6 +8,7 @@ from ..stage import Stage
 from ..vendor import Account
 from .control import routes
 from .service_api import service
+from .webhook import CHANNEL, WebhookLine
 from .world import World
 
 
@@ -21,4 +22,6 @@ class Parley(Account):
         world = World()
         services = {"parley": service(world, stage)}
         stage.conversations.on_agent_left.append(world.give_back)
-        super().__init__(world, services, routes(world))
+        line = WebhookLine(world, stage)
+        stage.lines[CHANNEL] = line
+        super().__init__(world, services, routes(world, stage, line))

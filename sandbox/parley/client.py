@@ -50,5 +50,13 @@ class ParleyControl:
         """How GET owner answers: string, object or flat."""
         self._ask("PUT", "/parley/owner", {"shape": shape})
 
+    def set_webhook(self, **settings: object) -> None:
+        """How the bot's service is told what users write: `shape`, `path`, `token`, …."""
+        self._ask("PUT", "/parley/webhook", settings)
+
+    def merge(self, before: str, after: str) -> list[dict[str, Any]]:
+        """Let a user be another one from now on; what the bot says when it is told."""
+        return list(self._ask("POST", "/parley/merge", {"from": before, "to": after}))
+
     def _agents(self) -> dict[str, dict[str, Any]]:
         return {key: about for key, about in self.services().items() if key != BOT_SERVICE}

@@ -1,10 +1,11 @@
-"""The handover protocol of the Service API: services, and the owner of a user.
+"""The Service API: services, the owner of a user, and messages to a user.
 
 https://developers.parley.io/docs/service-api/handover-protocol
 Assumptions: the paths of the two GETs, and the shape of GET owner's answer (control chooses one);
 whatever is wrong with a call that is signed is a 400; keys beyond the documented ones are refused;
 every connected service may change the owner, not only the present owner; repeating a change to
-the same owner is accepted; the bot hears nothing of what becomes of a user it has handed over.
+the same owner is accepted; the bot hears nothing of what becomes of a user it has handed over;
+all about messages but that only the owner may send them: path, body, and what is answered.
 """
 
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..bodies import json_body, parse
+from ..conversation import Speaker
 from ..refusal import Refused
 from ..stage import Stage
 from ..transfers import Transfer
@@ -27,9 +29,9 @@ from .signature import signer
 from .world import ACCOUNT, BOT_SERVICE, World
 
 VENDOR = "Parley"
-# "", "serviceApi", version, "users", the user, "owner"
+# "", "serviceApi", version, "users", the user, "owner" or "messages"
 _USER_PLACE = 4
-_OWNER_PARTS = 6
+_USER_PARTS = 6
 
 
 @dataclass
@@ -40,16 +42,25 @@ class OwnerChange:
     metadata: dict[str, object] = field(default_factory=dict)
 
 
+@dataclass
+class NewMessage:
+    """Body of POST messages."""
+
+    message: str
+
+
 def service(world: World, stage: Stage) -> Starlette:
     """The Service API as an application."""
     api = _Api(world, stage)
     base = "/serviceApi/v{version:float}"
-    owner = f"{base}/users/{{user:path}}/owner"
+    user = f"{base}/users/{{user:path}}"
+    owner = f"{user}/owner"
     return Starlette(
         routes=[
             Route(f"{base}/services", api.services, name="services"),
             Route(owner, api.owner, name="owner"),
             Route(owner, api.change_owner, methods=["PUT"], name="change_owner"),
+            Route(f"{user}/messages", api.send_message, methods=["POST"], name="send_message"),
         ],
         exception_handlers={Refused: refusal, HTTPException: not_served},
     )
@@ -88,12 +99,29 @@ class _Api:
         echo = {"url": url(request), **change}
         return success(request, {}, echo, "owner_updated_successfully")
 
-    def _check_signature(self, request: Request) -> None:
-        """A 401, for whatever is wrong with the signature or with who has signed."""
+    async def send_message(self, request: Request) -> Response:
+        user = _user(request)
+        caller = self._check_signature(request)
+        said = parse(NewMessage, await json_body(request))
+        if not said.message.strip():
+            reason = "'message' is empty"
+            raise Refused(HTTPStatus.BAD_REQUEST, reason, "message_not_valid")
+        if caller != self._world.owner_of(user):
+            reason = "another service has this user"
+            raise Refused(HTTPStatus.BAD_REQUEST, reason, "service_not_owner")
+        conversation = self._stage.conversations.open(user)
+        speaker: Speaker = "bot" if caller == BOT_SERVICE else "agent"
+        self._stage.conversations.record(conversation, speaker, "customer", said.message)
+        echo = {"url": url(request), "message": said.message}
+        return success(request, {}, echo, "message_sent_successfully")
+
+    def _check_signature(self, request: Request) -> str:
+        """The calling service; a 401 for whatever is wrong with the signature or the signer."""
         caller = signer(request.headers.get("authorization", ""), ACCOUNT, self._world.now())
-        if caller not in self._world.connected():
+        if caller is None or caller not in self._world.connected():
             reason = "the Authorization is missing or wrong, or has expired"
             raise Refused(HTTPStatus.UNAUTHORIZED, reason, "api_key_not_valid")
+        return caller
 
     async def _change(self, request: Request) -> dict[str, Any]:
         """The body, as it was sent, if nothing is wrong with it."""
@@ -132,7 +160,7 @@ class _Api:
 def _user(request: Request) -> str:
     """The user in the path, whose id may be any text: a slash in it must be encoded."""
     parts = raw_path(request).split("/")
-    if len(parts) != _OWNER_PARTS:
+    if len(parts) != _USER_PARTS:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     if not parts[_USER_PLACE]:
         raise Refused(HTTPStatus.BAD_REQUEST, "the path must have a user's id", "user_not_valid")

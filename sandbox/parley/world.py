@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, Literal, TypeAlias
 
 from ..refusal import Refused
+from ..settings_route import shown
 from .signature import Account
 
 # Assumption: the services of an account share one secret.
@@ -15,6 +16,7 @@ ACCOUNT = Account("sandbox-parley-account", "sandbox-parley-secret")
 BOT_SERVICE = "sandbox-bot-service"
 
 OwnerShape: TypeAlias = Literal["string", "object", "flat"]
+MessageShape: TypeAlias = Literal["nested", "flat"]
 
 
 @dataclass
@@ -40,6 +42,23 @@ class ClockSettings:
     offset_seconds: float = 0.0
 
 
+@dataclass
+class Webhook:
+    """Body of PUT /parley/webhook: where and how the bot's service is told of what users write.
+
+    `shape`: whether a message has a body of its own inside the payload's, as events have.
+    Assumption: what is not answered with a 2xx within the time is delivered again three times.
+    """
+
+    shape: MessageShape = "nested"
+    path: str = "/webhooks/parley/webhook"
+    header: str = "Authorization"
+    token: str = field(default="sandbox-parley-webhook-token", repr=False)
+    redeliveries: int = 3
+    timeout_seconds: float = 30.0
+    pause_seconds: float = 0.0
+
+
 class World:
     """Everything about the account that can change."""
 
@@ -57,6 +76,9 @@ class World:
         self.users: dict[str, str] = {}
         self.owner = OwnerSettings()
         self.clock = ClockSettings()
+        self.webhook = Webhook()
+        # The id of the newest message.
+        self.messages = 0
 
     def now(self) -> float:
         """The time on Parley's clock, in epoch seconds."""
@@ -79,6 +101,11 @@ class World:
         if user in self.users:
             self.users[user] = BOT_SERVICE
 
+    def merge(self, old: str, new: str) -> None:
+        """A user is another one from now on, and belongs to the service that had the former."""
+        self.users[new] = self.owner_of(old)
+        del self.users[old]
+
     def change_service(self, key: str, given: Mapping[str, Any]) -> Service:
         """Add a service or change it; "only one Service can be the default"."""
         changed = replace(self.services.get(key) or Service(f"Service {key}"), **given)
@@ -100,4 +127,5 @@ class World:
             "users": self.users,
             "owner": asdict(self.owner),
             "clock": asdict(self.clock),
+            "webhook": shown(self.webhook),
         }

@@ -37,7 +37,8 @@ def test_both_names_of_shift_status_lead_to_it(
 def test_all_services_are_listed_under_base_uris(account: Any) -> None:
     listed = account.directory(ALL).json()["baseURIs"]
 
-    assert [one["service"] for one in listed] == ["agentVep", "shiftstatus", "asyncMessagingEnt"]
+    names = ["agentVep", "shiftstatus", "asyncMessagingEnt", "sentinel"]
+    assert [one["service"] for one in listed] == names
 
 
 def test_the_host_is_the_one_by_which_the_sandbox_was_found(
