@@ -2,10 +2,16 @@
 
 import asyncio
 import inspect
+import warnings
 
 import pytest
 from hypothesis import HealthCheck, settings
 from liveperson_platform import Bot
+from rasa.shared.core.domain import Domain
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Rasa pins an SQLAlchemy that warns of the next one
+    from rasa.core.tracker_store import InMemoryTrackerStore
 
 settings.register_profile(
     "channels",
@@ -22,6 +28,26 @@ def loop():
     loop = asyncio.new_event_loop()
     yield loop
     loop.close()
+
+
+@pytest.fixture(scope="session")
+def domain():
+    """As much of a bot as the channels look at: who has the conversation."""
+    state = {
+        "type": "categorical",
+        "values": ["none", "requested", "with_agent"],
+        "initial_value": "none",
+        "mappings": [{"type": "custom"}],
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Rasa's own schema check uses what is deprecated
+        return Domain.from_dict({"slots": {"human_handoff_state": state}})
+
+
+@pytest.fixture
+def store(domain):
+    """Rasa's own tracker store."""
+    return InMemoryTrackerStore(domain)
 
 
 @pytest.fixture
