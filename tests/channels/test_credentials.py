@@ -48,7 +48,7 @@ def test_a_wrong_setting_is_named_and_its_value_is_not(values, sentence):
 
 @pytest.mark.parametrize("section", [None, "text", [TOKEN]])
 def test_a_section_that_holds_no_settings_is_named(section):
-    with pytest.raises(ChannelSettingsError, match="channels.x.XInput needs settings"):
+    with pytest.raises(ChannelSettingsError, match="XInput needs settings"):
         read_section(WebhookSettings, section, "channels.x.XInput")
 
 
