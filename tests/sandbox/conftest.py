@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -32,7 +33,8 @@ class PretendedBot:
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 bot.heard.append({"path": self.path, **body})
-                answer = json.dumps(bot.answer(body)).encode()
+                told = bot.answer(body)
+                answer = told if isinstance(told, bytes) else json.dumps(told).encode()
                 self.send_response(bot.status)
                 self.send_header("content-length", str(len(answer)))
                 self.end_headers()
@@ -59,6 +61,90 @@ class PretendedBot:
         self.answer = lambda message: [
             {"recipient_id": message["sender"], "text": text} for text in texts
         ]
+
+
+class Called:
+    """One call of a platform to the bot."""
+
+    def __init__(self, method: str, target: str, headers: Any, content: bytes) -> None:
+        """Take it apart."""
+        self.method = method
+        self.path, _, self.query = target.partition("?")
+        self.headers = headers
+        self.content = content
+
+    @property
+    def body(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.content)
+
+
+class CalledBot:
+    """A bot that platforms call over their own protocols; it answers what the test says.
+
+    `answers` gets a call and gives status and body; None hangs up without an answer.
+    """
+
+    def __init__(self) -> None:
+        """Listen on a free port."""
+        self.reset()
+        bot = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                content = self.rfile.read(int(self.headers["content-length"]))
+                call = Called(self.command, self.path, self.headers, content)
+                bot.calls.append(call)
+                told = bot.answers(call)
+                if told is None:
+                    self.close_connection = True
+                    return
+                status, body = told
+                content = body if isinstance(body, bytes) else json.dumps(body).encode()
+                self.send_response(status)
+                self.send_header("content-length", str(len(content)))
+                self.end_headers()
+                with suppress(OSError):  # The platform has hung up.
+                    self.wfile.write(content)
+
+            do_PUT = do_POST  # noqa: N815 - the name http.server looks for
+
+            def log_message(self, *_: object) -> None:
+                """Keep the test output clean."""
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def reset(self) -> None:
+        """Forget the calls; answer with nothing."""
+        self.calls: list[Called] = []
+        self.answers: Callable[[Called], tuple[int, object] | None] = lambda call: (200, {})
+
+    def answer_in_turn(self, *told: tuple[int, object] | None) -> None:
+        """Answer the next calls with these; the last is for all that follow."""
+        left = list(told)
+        self.answers = lambda call: left.pop(0) if len(left) > 1 else left[0]
+
+
+@pytest.fixture(scope="session")
+def _session_called_bot() -> Iterator[CalledBot]:
+    bot = CalledBot()
+    threading.Thread(target=bot.server.serve_forever, args=(0.01,), daemon=True).start()
+    yield bot
+    bot.server.shutdown()
+    bot.server.server_close()
+
+
+@pytest.fixture
+def called(_session_called_bot: CalledBot) -> CalledBot:
+    """The bot that platforms call, with no call yet."""
+    _session_called_bot.reset()
+    return _session_called_bot
 
 
 @pytest.fixture(scope="session")
@@ -210,6 +296,10 @@ class ParleyCalls:
         """PUT owner, without metadata."""
         return self.call("PUT", f"users/{user}/owner", {"newOwner": new_owner}, **more)
 
+    def says(self, text: object, user: str = "20", **more: Any) -> httpx.Response:
+        """POST messages."""
+        return self.call("POST", f"users/{user}/messages", {"message": text}, **more)
+
     def owner(self, user: str = "20") -> Any:
         """The data of GET owner."""
         return self.call("GET", f"users/{user}/owner").json()["data"]
@@ -286,6 +376,35 @@ class CMAccount:
         given = {key: value for key, value in given.items() if value is not None}
         headers = {} if token is None else {"x-cm-producttoken": token}
         return self.http.post(self.mutation_url(chat, account), json=given, headers=headers)
+
+    def says(
+        self,
+        *texts: str,
+        client: str,
+        adapter: str = "sandbox-bot-adapter",
+        token: str | None = token,
+        account: str = account,
+        body: Any = None,
+        **chat: Any,
+    ) -> httpx.Response:
+        """Send texts over TwoWay; a value of the chat that is None leaves the key out."""
+        told = {
+            "id": "ignored",
+            "accountId": self.account,
+            "channel": "CXWebConversations",
+            "conversationClientId": client,
+            "conversationHostId": "sandbox-web-conversations",
+            **chat,
+        }
+        messages = [{"$type": "text", "direction": "ClientTerminated", "text": t} for t in texts]
+        whole = {
+            "chat": {key: value for key, value in told.items() if value is not None},
+            "conversationMessages": messages,
+            **(body or {}),
+        }
+        path = f"/conversational/twoway/v2/accounts/{account}/adapters/{adapter}"
+        headers = {} if token is None else {"x-cm-producttoken": token}
+        return self.http.post(f"{self.urls['router']}{path}", json=whole, headers=headers)
 
     def mutation_url(self, chat: str = chat, account: str = account) -> str:
         """Where mutations of a chat go."""

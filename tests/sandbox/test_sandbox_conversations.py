@@ -178,11 +178,23 @@ def test_a_bot_that_fails_is_told_and_works_again(bot: Any, control: Control) ->
     assert control.customer_says("c1", "Hi") == []
 
 
-def test_a_bot_that_answers_with_no_list_is_a_failure(bot: Any, control: Control) -> None:
-    bot.answer = lambda message: {"version": "3.6.21"}
+@pytest.mark.parametrize(
+    ("answer", "complaint"),
+    [({"version": "3.6.21"}, "did not answer with a list"), (b"<html>", "did not answer: Expect")],
+)
+def test_a_bot_that_answers_with_no_list_is_a_failure(
+    bot: Any, control: Control, answer: Any, complaint: str
+) -> None:
+    bot.answer = lambda message: answer
 
-    with pytest.raises(ControlError, match="did not answer with a list"):
+    with pytest.raises(ControlError, match=complaint):
         control.customer_says("c1", "Hi")
+
+
+def test_what_is_no_message_among_the_answers_is_left_out(bot: Any, control: Control) -> None:
+    bot.answer = lambda message: [None, {"recipient_id": "c1", "text": "Hello."}]
+
+    assert [answer["text"] for answer in control.customer_says("c1", "Hi")] == ["Hello."]
 
 
 def test_a_failure_that_cannot_reach_the_bot_is_told(account: Any, control: Control) -> None:
