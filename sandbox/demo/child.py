@@ -107,6 +107,11 @@ class Child:
         if self._guard.stdin is not None:
             self._guard.stdin.close()
 
+    def kill(self) -> None:
+        """End it as a crash does."""
+        self._guard.send_signal(signal.SIGUSR1)
+        self._guard.wait()
+
     def _end(self) -> None:
         """Return when it has ended, by force if need be."""
         self.tell_to_end()

@@ -38,6 +38,7 @@ def main() -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: threading.Thread(target=end, daemon=True).start())
+    signal.signal(signal.SIGUSR1, lambda *_: _signal_all(program.pid, signal.SIGKILL))
     threading.Thread(target=end_when_unwanted, daemon=True).start()
     code = program.wait()
     _signal_all(program.pid, signal.SIGKILL)  # what it has started and left behind

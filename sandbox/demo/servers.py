@@ -76,16 +76,18 @@ def started_rasa(
     logs: Path,
     environment: Mapping[str, str] | None = None,
     credentials: Path | None = None,
+    **endpoints: object,
 ) -> Iterator[Server]:
     """Start Rasa with a model; call `wait_until_ready` next.
 
-    `action_url` has no path; `credentials` are the bot's own unless they name others.
+    `action_url` has no path; `credentials` are the bot's own unless they name others; other
+    `endpoints` are sections of Rasa's file of this name.
     """
-    endpoints = logs / f"endpoints-{port}.yml"
+    file = logs / f"endpoints-{port}.yml"
     # JSON is YAML, too.
-    endpoints.write_text(json.dumps({"action_endpoint": {"url": f"{action_url}/webhook"}}))
+    file.write_text(json.dumps({"action_endpoint": {"url": f"{action_url}/webhook"}, **endpoints}))
     command = [sys.executable, "-m", "rasa", "run", "--enable-api", "--model", str(model)]
-    command += ["--interface", LOOPBACK, "--port", str(port), "--endpoints", str(endpoints)]
+    command += ["--interface", LOOPBACK, "--port", str(port), "--endpoints", str(file)]
     command += ["--credentials", str(credentials or root / "credentials.yml")]
     with Child("Rasa", command, logs / f"rasa-{port}.log", root, environment) as child:
         # It answers /status with the model's file when it has read the model.

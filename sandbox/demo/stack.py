@@ -17,6 +17,7 @@ from ..client import Control
 from ..running import RunningSandbox, running_sandbox
 from .child import ChildFailedError
 from .configuration import write_configuration
+from .credentials import write_credentials
 from .ports import LOOPBACK, Ports, free_port
 from .servers import (
     Server,
@@ -40,6 +41,7 @@ __all__ = [
     "running_stack",
     "trained_model",
     "write_configuration",
+    "write_credentials",
 ]
 
 
@@ -85,7 +87,10 @@ def running_stack(
         # Both at once: together they need little longer than the slower one.
         actions = held.enter_context(started_action_server(root, ports.actions, config, folder))
         url = f"http://{LOOPBACK}:{ports.actions}"
-        rasa = held.enter_context(started_rasa(root, ports.rasa, model, url, folder))
+        credentials = write_credentials(folder / "credentials.yml", sandbox.urls)
+        rasa = held.enter_context(
+            started_rasa(root, ports.rasa, model, url, folder, credentials=credentials)
+        )
         held.callback(actions.child.tell_to_end)
         say("the action server")
         actions.wait_until_ready()

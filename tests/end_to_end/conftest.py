@@ -20,6 +20,7 @@ from sandbox.demo.stack import (
     running_rasa,
     trained_model,
     write_configuration,
+    write_credentials,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,7 +139,8 @@ def running_bot(logs: Path) -> Iterator[Bot]:
     with running_sandbox(bot=f"http://127.0.0.1:{rasa_port}") as sandbox:
         bot = Bot(sandbox, logs, actions_port)
         url = f"http://127.0.0.1:{actions_port}"
-        with running_rasa(ROOT, rasa_port, model, url, logs) as rasa:
+        credentials = write_credentials(logs / "credentials.yml", sandbox.urls)
+        with running_rasa(ROOT, rasa_port, model, url, logs, credentials=credentials) as rasa:
             bot.rasa = rasa
             yield bot
             bot.stop()

@@ -128,15 +128,21 @@ def test_the_command_is_installed(python: Path, empty_bot: Path) -> None:
     assert "refresh" in shown
 
 
-def test_the_channels_can_be_named_in_a_bots_credentials(wheel: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("channel", "kind"),
+    [("liveperson", "LivePersonInput"), ("cm", "CMInput"), ("parley", "ParleyInput")],
+)
+def test_the_channels_can_be_named_in_a_bots_credentials(
+    wheel: Path, tmp_path: Path, channel: str, kind: str
+) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
-    named = "from rasa_human_handoff.channels.liveperson import LivePersonInput as named"
+    named = f"from rasa_human_handoff.channels.{channel} import {kind} as named"
 
     # Rasa's own environment, which is this one: channels run inside the Rasa server.
     program = f"{named}; print(named.name())"
     name = run(sys.executable, "-c", program, cwd=tmp_path, PYTHONPATH=str(tmp_path))
 
-    assert name.strip() == "liveperson"
+    assert name.strip() == channel
 
 
 def test_the_conversation_files_travel_along(wheel: Path) -> None:

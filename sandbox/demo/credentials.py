@@ -1,0 +1,54 @@
+"""`credentials.yml` for a sandbox that runs: the vendors' channels beside Rasa's own."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..cm.world import ACCOUNT as TECHNICAL_LINK
+from ..cm.world import PRODUCT_TOKEN
+from ..liveperson.world import ACCOUNT as LIVEPERSON_ACCOUNT
+from ..parley.world import ACCOUNT as PARLEY_ACCOUNT
+from ..parley.world import BOT_SERVICE
+
+# By the names that the sandbox and the configuration have for the vendors.
+INPUTS = {
+    "liveperson": "channels.liveperson.LivePersonInput",
+    "cm": "channels.cm.CMInput",
+    "parley": "channels.parley.ParleyInput",
+}
+# Nobody is in the middle of writing when an agent gives a chat back here.
+AT_ONCE = 0.001
+
+
+def write_credentials(target: Path, urls: Mapping[str, str]) -> Path:
+    """Write what lets a running sandbox's customers in, on each vendor's channel and over REST."""
+    # JSON is YAML, too.
+    target.write_text(json.dumps(_credentials(urls)), encoding="utf-8")
+    return target
+
+
+def _credentials(urls: Mapping[str, str]) -> dict[str, Any]:
+    sections: dict[str, dict[str, Any]] = {
+        "liveperson": {
+            "account": LIVEPERSON_ACCOUNT,
+            "bots": {"sandbox-bot": ["draft"]},
+            "jwks_url": f"{urls['login']}/sentinel/well-known/jwks",
+        },
+        "cm": {
+            "technical_link_id": TECHNICAL_LINK,
+            "adapter_id": "sandbox-bot-adapter",
+            "product_token": PRODUCT_TOKEN,
+            "token": "sandbox-cm-webhook-token",
+            "url": urls["router"],
+            "return_after_seconds": AT_ONCE,
+        },
+        "parley": {
+            "service": BOT_SERVICE,
+            "account": PARLEY_ACCOUNT.identification,
+            "secret": PARLEY_ACCOUNT.secret,
+            "token": "sandbox-parley-webhook-token",
+            "url": f"{urls['parley']}/serviceApi/v2.5",
+        },
+    }
+    return {"rest": None, **{INPUTS[name]: section for name, section in sections.items()}}
