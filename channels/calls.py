@@ -83,7 +83,7 @@ def read_json(body: bytes) -> Json:
     return value
 
 
-def answer(body: object, status: HTTPStatus = HTTPStatus.OK) -> HTTPResponse:
+def answer(body: object, status: int = HTTPStatus.OK) -> HTTPResponse:
     """Return an answer."""
     return response.json(body, status=int(status), dumps=json.dumps)
 
@@ -99,8 +99,13 @@ def refusal(status: HTTPStatus, why: str, headers: Mapping[str, str] | None = No
 
 def agent_of(request: Request) -> Any:
     """Return Rasa's agent, None before it is there."""
+    return agent_in(request.app)
+
+
+def agent_in(app: Any) -> Any:
+    """Return the agent of a server, None before it is there."""
     # Rasa keeps it there; a reload of the model exchanges it.
-    return getattr(request.app.ctx, "agent", None)
+    return getattr(app.ctx, "agent", None)
 
 
 def _refuse(constant: str) -> Any:

@@ -63,6 +63,13 @@ class RasaMemory:
                 return float(event.timestamp)
         return 0.0
 
+    def metadata(self, name: str) -> Any:
+        """Return what stands under a name in the metadata of the latest message that has it."""
+        for event in reversed(self._events):
+            if isinstance(event, UserUttered) and name in (event.metadata or {}):
+                return event.metadata[name]
+        return None
+
     def has_heard(self, message_id: str) -> bool:
         """Tell whether Rasa has handled a message."""
         return self._heard(message_id) is not None

@@ -1,0 +1,67 @@
+"""CM.com's Conversational Router, custom TwoWay adapter: the router calls the bot.
+
+https://developers.cm.com/central-services/docs/custom-integration
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic
+
+from ..calls import agent_in
+from ..credentials import read_section
+from .access_log import QUERY_IS_SECRET
+from .chats import CHANNEL
+from .output import RecallingOutput
+from .routes import Routes
+from .settings import CMSettings
+from .turns import Turns
+from .twoway import TwoWayAPI
+
+__all__ = ["CMInput"]
+
+
+class CMInput(InputChannel):
+    """The channel, named in `credentials.yml` as `channels.cm.CMInput`."""
+
+    def __init__(self, settings: CMSettings) -> None:
+        """Take the checked section."""
+        self._settings = settings
+        self._twoway = TwoWayAPI(settings)
+        self._app: Sanic | None = None
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name, which is also the folder below `/webhooks`."""
+        return CHANNEL
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> CMInput:
+        """Check the section of `credentials.yml`.
+
+        Raises:
+            ChannelSettingsError: Names every setting that is missing or wrong.
+        """
+        place = f"{cls.__module__}.{cls.__name__}"
+        return cls(read_section(CMSettings, credentials, place))
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the routes."""
+        for name in ("sanic.access", "sanic.error"):
+            logging.getLogger(name).addFilter(QUERY_IS_SECRET)
+        turns = Turns(self._settings, self._twoway, on_new_message)
+        blueprint = Blueprint("cm_webhook")
+        Routes(self._settings, turns).add_to(blueprint)
+        blueprint.listener("before_server_start")(self._started)
+        return blueprint
+
+    def get_output_channel(self) -> RecallingOutput:
+        """Return an output for what the bot says unasked, such as a triggered intent."""
+        return RecallingOutput(self._twoway, lambda: agent_in(self._app) if self._app else None)
+
+    async def _started(self, app: Sanic, loop: object) -> None:
+        self._app = app
