@@ -93,9 +93,15 @@ class Bot:
 class Customer:
     """Somebody who writes to the bot through the vendor."""
 
-    def __init__(self, control: Control, conversation: str) -> None:
+    def __init__(self, control: Control, conversation: str, channel: str = "rest") -> None:
         self.control = control
         self.conversation = conversation
+        self.channel = channel
+        control.use_channel(conversation, channel)
+
+    def another(self) -> Customer:
+        """Somebody else, on the same channel."""
+        return Customer(self.control, f"{self.conversation}-other", self.channel)
 
     def says(self, *texts: str) -> list[str]:
         """Write, and return what the bot answers to the last."""

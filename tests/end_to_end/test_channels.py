@@ -22,7 +22,7 @@ OPEN = "We are open Monday to Friday from 09:00 to 18:00."
 SHIFT_CALLS = {"liveperson": "shift_status", "cm": "presence", "parley": "services"}
 
 
-@pytest.fixture(params=sorted(DESKS))
+@pytest.fixture(scope="module", params=sorted(DESKS))
 def channel(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -35,13 +35,8 @@ def bot(running_bot: Bot, channel: str) -> Bot:
 
 @pytest.fixture
 def customer(control: Control, channel: str, request: pytest.FixtureRequest) -> Customer:
-    return on_channel(control, channel, f"{channel}-{request.node.originalname}")
-
-
-def on_channel(control: Control, channel: str, conversation: str) -> Customer:
     """A customer on the vendor's own channel."""
-    control.use_channel(conversation, channel)
-    return Customer(control, conversation)
+    return Customer(control, f"{channel}-{request.node.originalname}", channel)
 
 
 def count(customer: Customer, text: str) -> int:
@@ -141,9 +136,9 @@ def test_two_messages_of_one_customer_at_once_are_both_answered(
 
 
 def test_two_customers_at_once_are_two_transfers(
-    bot: Bot, control: Control, customer: Customer, channel: str
+    bot: Bot, control: Control, customer: Customer
 ) -> None:
-    other = on_channel(control, channel, f"{customer.conversation}-other")
+    other = customer.another()
 
     at_once(customer.asks_for_a_human, other.asks_for_a_human)
 
@@ -180,8 +175,8 @@ def test_what_is_delivered_again_after_a_crash_is_answered_and_transferred_once(
     assert own is not None
     desks_of = {SKILLS[name]: [name] for name in DESKS}
     running_bot.configure(desks=sorted(DESKS), skills={"default": "human", "desks": desks_of})
-    transferred = {name: on_channel(control, name, f"{name}-transferred") for name in DESKS}
-    asking = {name: on_channel(control, name, f"{name}-asking") for name in DESKS}
+    transferred = {name: Customer(control, f"{name}-transferred", name) for name in DESKS}
+    asking = {name: Customer(control, f"{name}-asking", name) for name in DESKS}
     with rasa_that_remembers(running_bot, port) as rasa:
         control.set_bot(rasa.url)
         for name, customer in transferred.items():
