@@ -30,6 +30,8 @@ class Stage:
         self.conversations = Conversations(self.events, self.bot, self.lines)
         self.deliveries = Deliveries(self.events, self.bot)
         self.lines[CHANNEL] = RestLine(self.bot, self.deliveries, self.conversations)
+        # What the bot's desks are called, as whoever started it has told.
+        self.desks: list[str] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.transfers = Transfers(self.events, self.conversations, self.spawn)
 
@@ -38,6 +40,10 @@ class Stage:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def changed(self) -> None:
+        """Tell those who follow that GET /stage has something else to show."""
+        self.events.add("stage_changed")
 
     def reset(self) -> None:
         """Back to the beginning: no faults, calls, transfers or conversations."""

@@ -10,13 +10,18 @@ from starlette.routing import Route
 class Vendor(Protocol):
     """One imitated vendor, made with the `Stage` it plays on.
 
-    `slug` is its word in the control interface (`/liveperson/...`). Each of its `services` gets a
+    `slug` is its word in the control interface (`/liveperson/...`), `title` its name as it spells
+    it. Each of its `services` gets a
     port; the names of a service's routes are the names of its calls, which faults go by.
     """
 
     @property
     def slug(self) -> str:
         """Its word in control paths."""
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
 
     @property
     def services(self) -> Mapping[str, Starlette]:
@@ -32,6 +37,12 @@ class Vendor(Protocol):
     def state(self) -> dict[str, Any]:
         """What GET /state shows of it."""
 
+    def shifts(self) -> Mapping[str, bool]:
+        """Whether somebody is on shift, by the name of what the bot asks about."""
+
+    def set_on_shift(self, name: str, *, on: bool) -> None:
+        """Let somebody be on shift for one of these names, or nobody."""
+
 
 class World(Protocol):
     """Everything about an imitated account that can change."""
@@ -41,6 +52,12 @@ class World(Protocol):
 
     def as_json(self) -> dict[str, Any]:
         """What GET /state shows of it."""
+
+    def shifts(self) -> Mapping[str, bool]:
+        """Whether somebody is on shift, by the name of what the bot asks about."""
+
+    def set_on_shift(self, name: str, *, on: bool) -> None:
+        """Let somebody be on shift for one of these names, or nobody."""
 
 
 class Account:
@@ -61,6 +78,14 @@ class Account:
     def state(self) -> dict[str, Any]:
         """What can be changed through control."""
         return self._world.as_json()
+
+    def shifts(self) -> Mapping[str, bool]:
+        """Whether somebody is on shift."""
+        return self._world.shifts()
+
+    def set_on_shift(self, name: str, *, on: bool) -> None:
+        """Let somebody be on shift, or nobody."""
+        self._world.set_on_shift(name, on=on)
 
 
 def call_names(vendors: Sequence[Vendor]) -> frozenset[str]:

@@ -17,6 +17,7 @@ class CM(Account):
     """The two services and the account they belong to."""
 
     slug = "cm"
+    title = router.VENDOR
 
     def __init__(self, stage: Stage) -> None:
         """Set up the default account."""

@@ -5,9 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .router import VENDOR
-
-# The one that the demo's bot asks about: who is online on the others, it never learns.
-CHANNEL = "WebChat"
+from .world import ASKED_ABOUT
 
 # Sends one control request: method, path, body.
 Ask = Callable[[str, str, object], Any]
@@ -25,7 +23,7 @@ class CMControl:
 
     def shifts(self) -> dict[str, bool]:
         """Whether an agent is online; CM.com has one word for all skills of a channel."""
-        return {CHANNEL: self.channels()[CHANNEL]}
+        return {ASKED_ABOUT: self.channels()[ASKED_ABOUT]}
 
     def set_on_shift(self, name: str, *, on: bool, back_ms: int | None = None) -> str:
         """Let agents of a channel be online, or none; CM.com never tells when they are back."""

@@ -35,7 +35,7 @@ class WebStoreChange:
 def routes(world: World, stage: Stage, line: AdapterLine) -> list[Route]:
     """The routes, to be mounted below /cm."""
     return [
-        *_presence_routes(world),
+        *_presence_routes(world, stage),
         *_chat_routes(world, stage, line),
         settings_route(world, "bot", "/bot", BotAdapter, _check),
         settings_route(world, "presence", "/presence", PresenceSettings, _check),
@@ -44,7 +44,7 @@ def routes(world: World, stage: Stage, line: AdapterLine) -> list[Route]:
     ]
 
 
-def _presence_routes(world: World) -> list[Route]:
+def _presence_routes(world: World, stage: Stage) -> list[Route]:
     async def channels(request: Request) -> Response:
         return JSONResponse(world.channels)
 
@@ -56,6 +56,7 @@ def _presence_routes(world: World) -> list[Route]:
                 HTTPStatus.NOT_FOUND, f"no channel is named '{channel}'; there are {known}"
             )
         world.channels[channel] = parse(ChannelChange, await json_body(request)).online
+        stage.changed()
         return JSONResponse(world.channels)
 
     async def web_stores(request: Request) -> Response:

@@ -26,6 +26,9 @@ CHANNELS = (
     "RCS",
 )
 
+# The one that the demo's bot asks about: who is online on the others, it never learns.
+ASKED_ABOUT = "WebChat"
+
 PresenceShape: TypeAlias = Literal["plain", "quoted", "lower"]
 
 
@@ -92,6 +95,14 @@ class World:
         self.handover_endpoint = HandoverEndpoint()
         self.bot = BotAdapter()
         self.chats.reset()
+
+    def shifts(self) -> dict[str, bool]:
+        """Whether an agent is online; CM.com has one word for all skills of a channel."""
+        return {ASKED_ABOUT: self.channels[ASKED_ABOUT]}
+
+    def set_on_shift(self, name: str, *, on: bool) -> None:
+        """Let agents of a channel be online, or none."""
+        self.channels[name] = on
 
     def as_json(self) -> dict[str, Any]:
         """What GET /state shows."""

@@ -7,17 +7,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount
 
+from ..page import routes as page_routes
 from ..refusal import Refused
 from ..stage import Stage
 from ..vendor import Vendor
-from . import conversations, event_stream, faults, world
+from . import conversations, event_stream, faults, shifts, transfers, world
 
 
 def control_app(stage: Stage, vendors: Sequence[Vendor]) -> Starlette:
     """The application behind the control port."""
     routes: list[BaseRoute] = [
         *world.routes(stage, vendors),
+        *page_routes(),
         *faults.routes(stage),
+        *transfers.routes(stage),
+        *shifts.routes(stage, vendors),
         *conversations.routes(stage),
         *event_stream.routes(stage),
         *(Mount(f"/{vendor.slug}", routes=vendor.control_routes) for vendor in vendors),

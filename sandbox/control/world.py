@@ -1,4 +1,4 @@
-"""Control of the whole: state, addresses, reset, and what calls and transfers there were."""
+"""Control of the whole: state, addresses, reset, and what calls there were."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ..bodies import json_body, parse
-from ..refusal import Refused
 from ..rest import CHANNEL
 from ..stage import Stage
-from ..transfers import FailLater
 from ..vendor import Vendor
 from .conversations import check_channel
 
@@ -40,6 +38,7 @@ def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
                 "calls": len(stage.calls),
                 "faults": stage.faults.as_json(),
                 "transfers": stage.transfers.as_json(),
+                "agents": stage.transfers.agents.answer,
                 "failing_later": stage.transfers.failing.times,
                 "conversations": stage.conversations.as_json(),
                 **{vendor.slug: vendor.state() for vendor in vendors},
@@ -55,21 +54,14 @@ def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
     async def bot(request: Request) -> Response:
         address = parse(BotAddress, await json_body(request))
         check_channel(stage, address.channel)
+        has_changed = address.channel != stage.bot.channel
         stage.bot.url, stage.bot.channel = address.url, address.channel
+        if has_changed:
+            stage.changed()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def calls(request: Request) -> Response:
         return JSONResponse(stage.calls.as_json(request.query_params.get("call")))
-
-    async def transfers(request: Request) -> Response:
-        return JSONResponse(stage.transfers.as_json())
-
-    async def fail_later(request: Request) -> Response:
-        failing = parse(FailLater, await json_body(request))
-        if failing.times < 0 or failing.seconds < 0:
-            raise Refused(HTTPStatus.BAD_REQUEST, "'times' and 'seconds' must not be negative")
-        stage.transfers.failing = failing
-        return Response(status_code=HTTPStatus.NO_CONTENT)
 
     return [
         Route("/urls", urls),
@@ -77,6 +69,4 @@ def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
         Route("/reset", reset, methods=["POST"]),
         Route("/bot", bot, methods=["PUT"]),
         Route("/calls", calls),
-        Route("/transfers", transfers),
-        Route("/transfers/fail-later", fail_later, methods=["POST"]),
     ]

@@ -16,6 +16,7 @@ class LivePerson(Account):
     """The five services and the account they belong to."""
 
     slug = "liveperson"
+    title = escalation.VENDOR
 
     def __init__(self, stage: Stage) -> None:
         """Set up the default account."""
@@ -31,4 +32,4 @@ class LivePerson(Account):
             "escalation": escalation.service(world, stage),
         }
         stage.lines[CHANNEL] = ThirdPartyBots(world, stage, sentinel)
-        super().__init__(world, services, routes(world))
+        super().__init__(world, services, routes(world, stage))

@@ -11,6 +11,7 @@ from ..bodies import check_status, json_body, keys_of, parse
 from ..bot_settings import check_path, check_patience
 from ..refusal import Refused
 from ..settings_route import settings_route
+from ..stage import Stage
 from .domain import SERVED_BY
 from .world import (
     DomainSettings,
@@ -33,10 +34,10 @@ class SkillChange:
     next_off: int | None = None
 
 
-def routes(world: World) -> list[Route]:
+def routes(world: World, stage: Stage) -> list[Route]:
     """The routes, to be mounted below /liveperson."""
     return [
-        *_skill_routes(world),
+        *_skill_routes(world, stage),
         *_login_routes(world),
         settings_route(world, "domain", "/domain", DomainSettings, _check),
         settings_route(world, "shift", "/shift-status", ShiftSettings, _check),
@@ -46,7 +47,7 @@ def routes(world: World) -> list[Route]:
     ]
 
 
-def _skill_routes(world: World) -> list[Route]:
+def _skill_routes(world: World, stage: Stage) -> list[Route]:
     async def show(request: Request) -> Response:
         return JSONResponse({key: asdict(skill) for key, skill in world.skills.items()})
 
@@ -58,11 +59,13 @@ def _skill_routes(world: World) -> list[Route]:
         parse(SkillChange, given)
         skill = world.skills.get(skill_id) or Skill(name=f"Skill {skill_id}")
         world.skills[skill_id] = replace(skill, **given)
+        stage.changed()
         return JSONResponse(asdict(world.skills[skill_id]))
 
     async def remove(request: Request) -> Response:
         if world.skills.pop(request.path_params["id"], None) is None:
             raise Refused(HTTPStatus.NOT_FOUND, "no skill has this id")
+        stage.changed()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     return [

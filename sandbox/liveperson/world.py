@@ -127,6 +127,16 @@ class World:
         self.sessions = Sessions()
         self.namespaces = Namespaces()
 
+    def shifts(self) -> dict[str, bool]:
+        """The skills by name."""
+        return {skill.name: skill.on_shift for skill in self.skills.values()}
+
+    def set_on_shift(self, name: str, *, on: bool) -> None:
+        """Begin or end the shift of a skill; when the next one begins is not known."""
+        for skill in self.skills.values():
+            if skill.name == name:
+                skill.on_shift, skill.next_on, skill.next_off = on, None, None
+
     def as_json(self) -> dict[str, Any]:
         """What GET /state shows."""
         return {

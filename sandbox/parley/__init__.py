@@ -7,7 +7,7 @@ marked `Assumption:`.
 from ..stage import Stage
 from ..vendor import Account
 from .control import routes
-from .service_api import service
+from .service_api import VENDOR, service
 from .webhook import CHANNEL, WebhookLine
 from .world import World
 
@@ -16,6 +16,7 @@ class Parley(Account):
     """The one service and the account it belongs to."""
 
     slug = "parley"
+    title = VENDOR
 
     def __init__(self, stage: Stage) -> None:
         """Set up the default account."""

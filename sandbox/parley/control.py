@@ -39,7 +39,9 @@ def routes(world: World, stage: Stage, line: WebhookLine) -> list[Route]:
             raise Refused(HTTPStatus.BAD_REQUEST, reason)
         given = keys_of(await json_body(request))
         parse(ServiceChange, given)
-        return JSONResponse(asdict(world.change_service(key, given)))
+        changed = world.change_service(key, given)
+        stage.changed()
+        return JSONResponse(asdict(changed))
 
     async def show_users(request: Request) -> Response:
         return JSONResponse(world.users)
@@ -50,6 +52,7 @@ def routes(world: World, stage: Stage, line: WebhookLine) -> list[Route]:
         async with conversation.turn:
             stage.conversations.move(conversation, after)
             stage.deliveries.move(before, after)
+            stage.transfers.move(before, after)
             world.merge(before, after)
             stage.events.add("users_merged", conversation=after, before=before)
             if conversation.channel != CHANNEL:

@@ -119,6 +119,16 @@ class World:
         self.services[key] = changed
         return changed
 
+    def shifts(self) -> dict[str, bool]:
+        """Whether the agents' services are connected, all that Parley tells of its agents."""
+        return {one.name: one.connected for key, one in self.services.items() if key != BOT_SERVICE}
+
+    def set_on_shift(self, name: str, *, on: bool) -> None:
+        """Connect or disconnect a service of the agents'."""
+        for key, service in list(self.services.items()):
+            if service.name == name and key != BOT_SERVICE:
+                self.change_service(key, {"connected": on})
+
     def as_json(self) -> dict[str, Any]:
         """What GET /state shows."""
         return {
