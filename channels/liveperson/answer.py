@@ -62,7 +62,8 @@ def _analytics(intent: Intent | None) -> dict[str, Any]:
     if intent is None or not intent[0].strip():
         return {}
     name, confidence = intent
-    identification = re.sub(r"\s+", "_", name.strip())
+    # An id has no white space, of which JavaScript knows one more than Python.
+    identification = re.sub(r"[\s\ufeff]+", "_", name.strip())
     score = min(1.0, max(0.0, confidence))
     known = {"id": identification, "description": name, "confidenceScore": score}
     return {"intents": [known]}

@@ -98,8 +98,8 @@ def is_item(value: object) -> bool:
     if not isinstance(value, dict) or not isinstance(value.get("data"), dict):
         return False
     kind, data = value.get("type"), value["data"]
-    # The document shows a list, the specification says an object.
-    if not isinstance(data.get("metadata", {}), (dict, list)):
+    # The document shows a list; the specification allows nothing but an object.
+    if not isinstance(data.get("metadata", {}), dict):
         return False
     if not isinstance(data.get("encodedMetadata", ""), str):
         return False

@@ -1,7 +1,7 @@
 """What LivePerson accepts: schemas derived from the Custom Endpoint's OpenAPI and its document.
 
-Stricter than the OpenAPI where the document says more: never empty, one action at most and at the
-end, an action's parameters.
+Stricter than the OpenAPI (`liveperson_openapi.py`) where the document says more: never empty, one
+action at most and at the end, an action's parameters.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ def _item(kind: str, data: dict[str, Any]) -> dict[str, Any]:
 
 
 TEXT = {"type": "string", "minLength": 1}
-# The OpenAPI says an object, the document shows lists.
-METADATA = {"metadata": {"type": ["object", "array"]}, "encodedMetadata": {"type": "string"}}
+METADATA = {"metadata": {"type": "object"}, "encodedMetadata": {"type": "string"}}
 AUDIENCE = {"enum": ["ALL", "AGENTS_AND_MANAGERS"]}
 # The OpenAPI says either, the document sends both (figure 2.8).
 TRANSFER = _object(

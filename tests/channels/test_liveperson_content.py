@@ -187,7 +187,7 @@ async def test_a_second_action_is_dropped_and_logged(bot, caplog):
 @pytest.mark.parametrize(
     "item",
     [
-        {"type": "TEXT", "data": {"message": "x", "metadata": [{"type": "ExternalId", "id": "1"}]}},
+        {"type": "TEXT", "data": {"message": "x", "metadata": {"type": "ExternalId", "id": "1"}}},
         {"type": "STRUCTURED_CONTENT", "data": {"structuredContent": {"type": "vertical"}}},
         {
             "type": "ACTION",
@@ -213,6 +213,7 @@ async def test_a_pause_alone_is_no_answer(bot):
         {"liveperson": {"type": "TEXT", "data": {"message": ""}}},
         {"liveperson": {"type": "TEXT", "data": {"message": "x", "messageAudience": "ME"}}},
         {"liveperson": {"type": "TEXT", "data": {"message": "x", "metadata": 1}}},
+        {"liveperson": {"type": "TEXT", "data": {"message": "x", "metadata": [{"id": "1"}]}}},
         {"liveperson": {"type": "TEXT", "data": {"message": "x", "encodedMetadata": 1}}},
         {"liveperson": {"type": "TEXT"}},
         {"liveperson": {"type": "DELAY", "data": {"seconds": True}}},
