@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, validator
 from rasa.shared.exceptions import RasaException
 
 # Nobody should guess a token of one's own.
 LEAST_TOKEN = 16
+
+
+_HEADER = re.compile(r"[A-Za-z0-9_-]+")
+# Without TLS only where no router stands between: the sandbox on this machine, or beside it.
+_NEAR = re.compile(r"[A-Za-z0-9-]+|127\.[0-9.]+")
+
+
+def is_safe(url: str) -> bool:
+    """Tell whether an address can be called with secrets."""
+    parts = urlsplit(url)
+    is_near = parts.scheme == "http" and _NEAR.fullmatch(parts.hostname or "")
+    return bool(parts.hostname and (parts.scheme == "https" or is_near))
 
 
 class ChannelSettingsError(RasaException):
@@ -44,6 +58,33 @@ class WebhookSettings(ChannelSettings):
         if token is not None and len(token.get_secret_value()) < LEAST_TOKEN:
             raise ValueError(f"write at least {LEAST_TOKEN} characters")
         return token
+
+
+class PushedSettings(WebhookSettings):
+    """What a section has besides where the bot's words go over an API of the platform.
+
+    Attributes:
+        token_header: Which header of the platform's calls holds `token`.
+        url: Where that API is: the platform's, a reseller's, a sandbox's.
+        not_understood: What the customer reads after a picture and the like.
+    """
+
+    token_header: str
+    url: str
+    not_understood: str = Field(default="Sorry, I can only read text here.", min_length=1)
+
+    @validator("token_header")
+    def _is_a_header(cls, name: str) -> str:  # noqa: N805 - pydantic's class method
+        if not _HEADER.fullmatch(name):
+            raise ValueError("write a header's name, such as X-Handoff-Token")
+        return name
+
+    @validator("url")
+    def _words_go_over_https(cls, url: str) -> str:  # noqa: N805
+        parts = urlsplit(url)
+        if not is_safe(url) or parts.query or parts.fragment or parts.username:
+            raise ValueError("write an address that begins with https://, without a query")
+        return url.rstrip("/")
 
 
 Section = TypeVar("Section", bound=ChannelSettings)

@@ -36,10 +36,7 @@ class WordsOutput(OutputChannel, ABC):
 
     async def send_attachment(self, recipient_id: str, attachment: Any, **kwargs: Any) -> None:
         """Say where an attachment is."""
-        payload = attachment.get("payload") if isinstance(attachment, dict) else None
-        address = payload.get("src") if isinstance(payload, dict) else attachment
-        if isinstance(address, str):
-            await self.send_text_message(recipient_id, address)
+        await self.send_text_message(recipient_id, address_of(attachment))
 
     async def send_text_with_buttons(
         self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any
@@ -84,6 +81,13 @@ class Unfailing(WordsOutput):
             await self._output.say(recipient_id, text)
         except VendorError as error:
             logger.warning("not said: %s", error)
+
+
+def address_of(attachment: Any) -> str:
+    """Return where an attachment is; empty where it does not say."""
+    payload = attachment.get("payload") if isinstance(attachment, dict) else None
+    address = payload.get("src") if isinstance(payload, dict) else attachment
+    return address if isinstance(address, str) else ""
 
 
 def _titles(buttons: object) -> list[str]:

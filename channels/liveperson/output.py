@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
 
+from ..words import address_of
 from . import content
 from .content import Item
 
@@ -55,10 +56,7 @@ class LivePersonOutput(OutputChannel):
 
     async def send_attachment(self, recipient_id: str, attachment: Any, **kwargs: Any) -> None:
         """Say where an attachment is."""
-        payload = attachment.get("payload") if isinstance(attachment, dict) else None
-        address = payload.get("src") if isinstance(payload, dict) else attachment
-        if isinstance(address, str):
-            await self.send_text_message(recipient_id, address)
+        await self.send_text_message(recipient_id, address_of(attachment))
 
     async def send_text_with_buttons(
         self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any

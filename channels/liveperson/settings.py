@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import Field, SecretStr, root_validator, validator
 
-from ..credentials import ChannelSettings
+from ..credentials import ChannelSettings, is_safe
 
 # The specification's own rule for a bot's id (`components.parameters.botId`).
 _BOT_ID = re.compile(r"[A-Za-z0-9-]{1,36}")
 _ENVIRONMENT = re.compile(r"[A-Za-z0-9._-]{1,64}")
-# Without TLS only where no router stands between: the sandbox on this machine, or beside it.
-_NEAR = re.compile(r"[A-Za-z0-9-]+|127\.[0-9.]+")
 _ACCOUNT = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -93,9 +90,7 @@ class LivePersonSettings(ChannelSettings):
 
     @validator("jwks_url")
     def _keys_come_over_https(cls, url: str | None) -> str | None:  # noqa: N805
-        parts = urlsplit(url or "")
-        is_near = parts.scheme == "http" and _NEAR.fullmatch(parts.hostname or "")
-        if url is not None and not (parts.hostname and (parts.scheme == "https" or is_near)):
+        if url is not None and not is_safe(url):
             raise ValueError("write an address that begins with https://")
         return url
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 import jmespath
 from pydantic import Field, SecretStr, validator
 
-from ..credentials import WebhookSettings
+from ..credentials import PushedSettings
 
 # The signature joins them with bars, so none may hold one.
 _IDENTIFICATION = re.compile(r"[^\s|]+")
 _PATH = re.compile(r"([A-Za-z0-9_~-]+/)*\{user\}(/[A-Za-z0-9_~-]+)*")
-_HEADER = re.compile(r"[A-Za-z0-9_-]+")
-# Without TLS only where no router stands between: the sandbox on this machine, or beside it.
-_NEAR = re.compile(r"[A-Za-z0-9-]+|127\.[0-9.]+")
 
 
-class ParleySettings(WebhookSettings):
+class ParleySettings(PushedSettings):
     """The section.
 
     Attributes:
@@ -26,16 +22,13 @@ class ParleySettings(WebhookSettings):
         account: The identification of the account.
         secret: What Parley and the bot's Service share; it signs every call.
         signature_seconds: How long a signature is valid, and how far two clocks may differ.
-        url: Parley's Service API, or a reseller's.
         messages_path: Below `url`, where the bot's words go.
         message_field: What a text is called there.
         send_seconds: How long one call to Parley may take.
-        token_header: Which header of Parley's calls holds `token`.
         message_text: Where in a message's payload its text stands (JMESPath).
         message_id: Where its id stands.
         merged_from: Where the old user's id stands when clients are merged.
         merged_to: Where the new user's id stands.
-        not_understood: What the customer reads after a picture and the like.
     """
 
     service: str
@@ -52,7 +45,6 @@ class ParleySettings(WebhookSettings):
     message_id: str = "body.body.id || body.id"
     merged_from: str = "body.body.from.id || body.from.id || body.body.from || body.from"
     merged_to: str = "body.body.to.id || body.to.id || body.body.to || body.to"
-    not_understood: str = Field(default="Sorry, I can only read text here.", min_length=1)
 
     @validator("service", "account")
     def _identification_can_be_signed(cls, value: str) -> str:  # noqa: N805 - pydantic's class method
@@ -66,26 +58,11 @@ class ParleySettings(WebhookSettings):
             raise ValueError("write the secret that Parley shares with the bot's Service")
         return secret
 
-    @validator("url")
-    def _words_go_over_https(cls, url: str) -> str:  # noqa: N805
-        parts = urlsplit(url)
-        is_near = parts.scheme == "http" and _NEAR.fullmatch(parts.hostname or "")
-        is_bare = not (parts.query or parts.fragment or parts.username)
-        if not (parts.hostname and is_bare and (parts.scheme == "https" or is_near)):
-            raise ValueError("write an address that begins with https://, without a query")
-        return url
-
     @validator("messages_path")
     def _path_names_the_user(cls, path: str) -> str:  # noqa: N805
         if not _PATH.fullmatch(path):
             raise ValueError("write a path such as users/{user}/messages, with {user} once")
         return path
-
-    @validator("token_header")
-    def _header_is_a_name(cls, header: str) -> str:  # noqa: N805
-        if not _HEADER.fullmatch(header):
-            raise ValueError("write a header's name, such as Authorization")
-        return header
 
     @validator("message_text", "message_id", "merged_from", "merged_to")
     def _place_can_be_read(cls, place: str) -> str:  # noqa: N805
