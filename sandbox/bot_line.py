@@ -41,7 +41,14 @@ class BotLine(ABC):
             BotUnreachable: It was not, or not as it must be.
         """
 
-    # Most platforms do nothing of the following.
+    # Most platforms do nothing else of the following.
+
+    def sender(self, conversation: Conversation) -> str:
+        """What Rasa calls the customer.
+
+        Assumption: the bot's channel takes the platform's id of the conversation.
+        """
+        return conversation.id
 
     async def returned(self, conversation: Conversation) -> None:  # noqa: B027
         """Tell the bot that agents have given the conversation back."""
@@ -86,4 +93,4 @@ class BotLine(ABC):
         self, conversation: Conversation, delivery: Delivery, patience: Patience
     ) -> httpx.Response:
         """Send a delivery; the place for what a platform does about a certain status."""
-        return await self._deliveries.send(conversation.id, delivery, patience)
+        return await self._deliveries.send(conversation, delivery, patience)

@@ -1,33 +1,22 @@
 """A synchronous client of the control interface, for tests, the demo and benchmarks."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
-from types import TracebackType
-from typing import Any, TypeAlias
-
-import httpx
+from collections.abc import Mapping, Sequence
 
 from .cm.client import CMControl
+from .connection import Connection, ControlError, Json, is_event
 from .desk import Desk
 from .liveperson.client import LivePersonControl
 from .parley.client import ParleyControl
 
-Json: TypeAlias = dict[str, Any]
-
-# A customer's message waits for the bot, which LivePerson gives three times a minute.
-PATIENCE = httpx.Timeout(200.0, connect=5.0)
+__all__ = ["Control", "ControlError", "is_event"]
 
 
-class ControlError(Exception):
-    """The control interface has refused; the text says why."""
-
-
-class Control:
+class Control(Connection):
     """Tells a sandbox what to do, and asks it what has happened."""
 
     def __init__(self, url: str) -> None:
         """`url`: the control port's address."""
-        self._http = httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False)
+        super().__init__(url)
         self.liveperson = LivePersonControl(self.ask)
         self.cm = CMControl(self.ask)
         self.parley = ParleyControl(self.ask)
@@ -37,23 +26,6 @@ class Control:
             "cm": self.cm,
             "parley": self.parley,
         }
-
-    def __enter__(self) -> "Control":
-        """Use it as a context manager, so that its connections are closed."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the connections."""
-        self.close()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
 
     def urls(self) -> dict[str, str]:
         """The address of the control port and of every service."""
@@ -74,6 +46,22 @@ class Control:
         """
         self.ask("PUT", "/bot", {"url": url, "channel": channel})
 
+    def set_actions(self, url: str | None) -> None:
+        """Say where the action server listens, for a Rasa that calls the service `actions`."""
+        self.ask("PUT", "/actions", {"url": url})
+
+    def stage(self) -> Json:
+        """What there is to switch: the channels, the vendors with their shifts, the bot's desks."""
+        return dict(self.ask("GET", "/stage"))
+
+    def set_shift(self, vendor: str, name: str, *, on: bool) -> None:
+        """Let somebody be on shift at a vendor, or nobody; `name` is one that `stage` shows."""
+        self.ask("PUT", "/stage/shifts", {"vendor": vendor, "name": name, "on": on})
+
+    def set_desks(self, desks: Sequence[str]) -> None:
+        """Say which desks the bot has, by their names in its configuration."""
+        self.ask("PUT", "/stage/desks", {"desks": list(desks)})
+
     def fault(self, call: str, kind: str, times: int | None = 1, **details: object) -> None:
         """Let the next `times` calls go wrong, or with null all until `clear_faults`.
 
@@ -93,9 +81,29 @@ class Control:
         """The calls that have arrived, all or those of one name, credentials masked."""
         return list(self.ask("GET", "/calls", query={} if call is None else {"call": call}))
 
+    def call(self, serial: int) -> Json:
+        """One call with what was answered, credentials and personal data masked."""
+        return dict(self.ask("GET", f"/calls/{serial}"))
+
     def transfers(self) -> list[Json]:
         """The transfers that were accepted."""
         return list(self.ask("GET", "/transfers"))
+
+    def agents(self) -> str:
+        """What the agents do with a transfer: accept, wait or refuse."""
+        return str(self.ask("GET", "/agents")["answer"])
+
+    def set_agents(self, answer: str) -> None:
+        """Let the agents accept transfers, let these wait, or let the agents refuse."""
+        self.ask("PUT", "/agents", {"answer": answer})
+
+    def accept_transfer(self, serial: int) -> Json:
+        """Let an agent take a transfer that waits."""
+        return dict(self.ask("POST", f"/transfers/{serial}/accept"))
+
+    def refuse_transfer(self, serial: int) -> Json:
+        """Let a transfer that waits fail."""
+        return dict(self.ask("POST", f"/transfers/{serial}/refuse"))
 
     def fail_transfers_later(self, times: int = 1, seconds: float = 0.0) -> None:
         """Let the next transfers fail so many seconds after they were accepted."""
@@ -145,40 +153,16 @@ class Control:
         body = {"message": message}
         return list(self.ask("POST", f"/conversations/{conversation_id}/return", body))
 
-    def events(self, after: int = 0, seconds: float | None = None) -> Iterator[Json]:
-        """What has happened after the event `after`, then what happens, as it happens."""
-        query = {"after": str(after)} | ({} if seconds is None else {"seconds": str(seconds)})
-        patience = None if seconds is None else seconds + 5.0
-        with self._http.stream("GET", "/events", params=query, timeout=patience) as answer:
-            for line in answer.iter_lines():
-                if line.startswith("data: "):
-                    yield json.loads(line.removeprefix("data: "))
+    def agent_closes(
+        self, conversation_id: str, message: str | None = "/human_handoff_returned"
+    ) -> list[Json]:
+        """End the chat as the agent; what the bot says where it is told.
 
-    def wait_for(
-        self, predicate: Callable[[Json], bool], timeout: float = 5.0, after: int = 0
-    ) -> Json:
-        """The first event after `after` that fits, also if it has happened already."""
-        seen: list[str] = []
-        for event in self.events(after, timeout):
-            if predicate(event):
-                return event
-            seen.append(event["type"])
-        raise TimeoutError(f"no such event in {timeout} s; there were {', '.join(seen) or 'none'}")
+        `message` as for `agent_returns`.
+        """
+        body = {"message": message}
+        return list(self.ask("POST", f"/conversations/{conversation_id}/close", body))
 
-    def ask(
-        self, method: str, path: str, body: object = None, query: dict[str, str] | None = None
-    ) -> Any:
-        """Send one control request and return its answer; for what has no method here."""
-        answer = self._http.request(method, path, json=body, params=query)
-        if answer.is_error:
-            raise ControlError(f"{method} {path}: {answer.text}")
-        return answer.json() if answer.content else None
-
-
-def is_event(kind: str, /, **details: object) -> Callable[[Json], bool]:
-    """A predicate for `wait_for`: the event's type, and values it must have."""
-
-    def fits(event: Json) -> bool:
-        return event["type"] == kind and all(event.get(k) == v for k, v in details.items())
-
-    return fits
+    def tracker(self, conversation_id: str) -> Json:
+        """What Rasa's tracker says of the conversation's handoff."""
+        return dict(self.ask("GET", f"/conversations/{conversation_id}/tracker"))

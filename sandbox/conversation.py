@@ -14,7 +14,8 @@ class Conversation:
     """A conversation; `sender` is what Rasa calls the customer over its REST channel.
 
     `bot_listens` is for the vendor to say: where it is false, what the customer writes does not
-    reach the bot. It is true again when the agent leaves.
+    reach the bot. It is true again when the agent leaves. `was_answered`: the bot has been through
+    a turn with the customer.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Conversation:
     channel: str
     with_agent: bool = False
     bot_listens: bool = True
+    was_answered: bool = False
     messages: list[dict[str, Any]] = field(default_factory=list)
     # Held while the bot is answering: what the vendor says meanwhile comes after the answers.
     turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)

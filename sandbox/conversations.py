@@ -51,6 +51,12 @@ class Conversations:
         """The conversations of one channel."""
         return [each for each in self._conversations.values() if each.channel == channel]
 
+    def id_of_sender(self, sender: str) -> str:
+        """The conversation of somebody as Rasa calls them; the same where there is none."""
+        called = self._conversations.values()
+        mine = [each.id for each in called if self.line(each).sender(each) == sender]
+        return mine[0] if mine else sender
+
     def line(self, conversation: Conversation) -> BotLine:
         """How the platform reaches the bot of a conversation."""
         return self._lines[conversation.channel]
@@ -138,6 +144,7 @@ class Conversations:
             await call
         except BotUnreachable as error:
             raise self._failed(conversation, error) from error
+        conversation.was_answered = True
         self._events.add("bot_answered", conversation=conversation.id)
         return [
             message
@@ -153,12 +160,12 @@ class Conversations:
 
     def agent_says(self, conversation: Conversation, text: str) -> dict[str, Any]:
         """The agent writes to the customer."""
-        self._check_agent(conversation)
+        self.check_agent(conversation)
         return self.record(conversation, "agent", "customer", text)
 
     def agent_leaves(self, conversation: Conversation) -> None:
         """The agent gives the conversation back."""
-        self._check_agent(conversation)
+        self.check_agent(conversation)
         conversation.with_agent = False
         conversation.bot_listens = True
         self._events.add("agent_left", conversation=conversation.id)
@@ -178,7 +185,8 @@ class Conversations:
         self.line(conversation).given_up(conversation, error)
         return Refused(HTTPStatus.BAD_GATEWAY, str(error))
 
-    def _check_agent(self, conversation: Conversation) -> None:
+    def check_agent(self, conversation: Conversation) -> None:
+        """Refuse what only an agent can do where none is."""
         if not conversation.with_agent:
             reason = f"no agent is in the conversation '{conversation.id}'"
             raise Refused(HTTPStatus.CONFLICT, reason)

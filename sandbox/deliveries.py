@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -9,6 +10,7 @@ from http import HTTPStatus
 import httpx
 
 from .bot import Bot, BotUnreachable
+from .conversation import Conversation
 from .events import EventLog
 from .refusal import Refused
 
@@ -24,11 +26,10 @@ def is_success(status: int) -> bool:
 class Delivery:
     """One request to the bot, the same at every attempt.
 
-    `call` is its name in the events; what has none is not told there. Headers and query may hold
-    secrets, the path does not.
+    `call` is its name in the events. Headers and query may hold secrets, the path does not.
     """
 
-    call: str | None
+    call: str
     path: str
     body: bytes = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -38,7 +39,7 @@ class Delivery:
     @classmethod
     def of_json(
         cls,
-        call: str | None,
+        call: str,
         path: str,
         body: object,
         headers: Mapping[str, str] | None = None,
@@ -79,7 +80,12 @@ class Deliveries:
         )
 
     async def send(
-        self, conversation: str, delivery: Delivery, patience: Patience, *, remember: bool = True
+        self,
+        conversation: Conversation,
+        delivery: Delivery,
+        patience: Patience,
+        *,
+        remember: bool = True,
     ) -> httpx.Response:
         """Deliver until the bot has taken it; `remember` it as the conversation's last one.
 
@@ -87,7 +93,7 @@ class Deliveries:
             BotUnreachable: The last attempt was in vain, too.
         """
         if remember:
-            self._last[conversation] = _Last(delivery)
+            self._last[conversation.id] = _Last(delivery)
         for attempt in range(1, patience.attempts + 1):
             if attempt > 1:
                 await asyncio.sleep(patience.pause_seconds)
@@ -128,9 +134,10 @@ class Deliveries:
         await self._http.aclose()
 
     async def _try(
-        self, conversation: str, delivery: Delivery, seconds: float, attempt: int
+        self, conversation: Conversation, delivery: Delivery, seconds: float, attempt: int
     ) -> httpx.Response:
         told: dict[str, object] = {"status": None, "reason": None}
+        began = time.perf_counter()
         try:
             # A bot that drips its answer has not answered either when the time is over.
             answer = await asyncio.wait_for(self._request(delivery, seconds), seconds)
@@ -139,11 +146,17 @@ class Deliveries:
             told["reason"] = _reason(error)
             raise self._bot.silent(_reason(error)) from error
         finally:
-            if delivery.call is not None:
-                about = {"call": delivery.call, "method": delivery.method, "path": delivery.path}
-                self._events.add(
-                    "bot_called", conversation=conversation, **about, attempt=attempt, **told
-                )
+            self._events.add(
+                "bot_called",
+                conversation=conversation.id,
+                channel=conversation.channel,
+                call=delivery.call,
+                method=delivery.method,
+                path=delivery.path,
+                attempt=attempt,
+                **told,
+                milliseconds=round((time.perf_counter() - began) * 1000, 3),
+            )
         return answer
 
     async def _request(self, delivery: Delivery, seconds: float) -> httpx.Response:

@@ -50,10 +50,12 @@ class Exchange:
     def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """Wrap what ASGI hands to an application; call `read` next."""
         self._app = app
-        self._scope = scope
+        self.scope = scope
         self._receive = receive
         self._send = send
         self.body = b""
+        # What was sent, or begun to be sent.
+        self.answer: Answer | None = None
 
     async def read(self) -> None:
         """Take in the request's body."""
@@ -70,19 +72,21 @@ class Exchange:
         async def keep(message: Message) -> None:
             sent.append(message)
 
-        await self._app(self._scope, self._body_again(), keep)
+        await self._app(self.scope, self._body_again(), keep)
         start, *chunks = sent
         body = b"".join(chunk.get("body", b"") for chunk in chunks)
         return Answer(start["status"], list(start["headers"]), body)
 
     async def send(self, answer: Answer) -> int:
         """Send an answer as a whole."""
+        self.answer = answer
         await self._send(_start(answer))
         await self._send({"type": "http.response.body", "body": answer.body})
         return answer.status
 
     async def send_slowly(self, answer: Answer, parts: Iterable[bytes], pause: float) -> None:
         """Send an answer in parts with pauses between, until the caller has gone."""
+        self.answer = answer
         await self._send(_start(answer))
         for part in parts:
             await self._send({"type": "http.response.body", "body": part, "more_body": True})
@@ -101,7 +105,7 @@ class Exchange:
 
     async def reset(self) -> None:
         """End the connection with a TCP reset and no answer."""
-        transport = self._scope["state"]["transport"]
+        transport = self.scope["state"]["transport"]
         # Closing a socket that lingers for zero seconds sends RST instead of FIN (socket(7)).
         lingerless = struct.pack("ii", 1, 0)
         transport.get_extra_info("socket").setsockopt(

@@ -15,6 +15,7 @@ from .deliveries import Deliveries, Delivery, Patience
 
 CHANNEL = "rest"
 PATH = "/webhooks/rest/webhook"
+MESSAGE = "bot_message"
 
 
 class RestLine(BotLine):
@@ -30,12 +31,16 @@ class RestLine(BotLine):
         super().__init__(bot, deliveries)
         self._conversations = conversations
 
+    def sender(self, conversation: Conversation) -> str:
+        """As control says."""
+        return conversation.sender
+
     async def hear(self, conversation: Conversation, text: str, metadata: object) -> None:
         """Send one message; the bot's answers are in the answer."""
         body: dict[str, object] = {"sender": conversation.sender, "message": text}
         if metadata is not None:
             body["metadata"] = metadata
-        await self.deliver(conversation, Delivery.of_json(None, PATH, body))
+        await self.deliver(conversation, Delivery.of_json(MESSAGE, PATH, body))
 
     def take(self, conversation: Conversation, answer: httpx.Response) -> None:
         """Record what the bot says."""

@@ -1,18 +1,23 @@
 """What all imitated vendors share: one world with a bot, customers, agents, calls and faults."""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, TypeAlias
 
 from .bot import Bot
 from .bot_line import BotLine
 from .calls import CallLog
+from .closing import Closing
 from .conversations import Conversations
 from .deliveries import Deliveries
 from .events import EventLog
 from .faults import FaultBook
 from .rest import CHANNEL, RestLine
+from .tracker import Tracker
 from .transfers import Transfers
+
+# What a call is about, by the parameters of its path and its body, which may be anything.
+Named: TypeAlias = Callable[[Mapping[str, Any], Mapping[str, Any]], object]
 
 
 class Stage:
@@ -34,12 +39,30 @@ class Stage:
         self.desks: list[str] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.transfers = Transfers(self.events, self.conversations, self.spawn)
+        self.closing = Closing(self.events, self.conversations, self.transfers)
+        self.tracker = Tracker(self.bot)
+        # Where the action server listens, for those who want to see Rasa's calls of it.
+        self.actions: str | None = None
+        # By the name of a call, each vendor for its own: which conversation it is about, and
+        # which keys of its bodies hold personal data.
+        self.named: dict[str, Named] = {}
+        self.personal: dict[str, frozenset[str]] = {}
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the calls; a reset or the end of the sandbox stops it."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def conversation_of(
+        self, call: str | None, parameters: Mapping[str, Any], body: object
+    ) -> str | None:
+        """The conversation that a call names, as far as can be told."""
+        named = self.named.get(call or "")
+        if named is None:
+            return None
+        found = named(parameters, body if isinstance(body, dict) else {})
+        return found if isinstance(found, str) and found else None
 
     def changed(self) -> None:
         """Tell those who follow that GET /stage has something else to show."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from starlette.types import ASGIApp
 
+from .action_server import CALL, SERVICE, WatchedActions
 from .cm import CM
 from .control import control_app
 from .liveperson import LivePerson
@@ -23,17 +24,18 @@ CONTROL = "control"
 
 
 class Theatre:
-    """Opens one port for control and one per vendor service, in this order."""
+    """Opens one port for control, one per vendor service, and one for Rasa's actions."""
 
     def __init__(self, bot: str, host: str = "127.0.0.1", port: int = 0) -> None:
         """Take the ports; `PortTakenError` where one is taken. Port 0: any that are free."""
         self.stage = Stage(bot)
         vendors = [vendor(self.stage) for vendor in VENDORS]
-        self.stage.faults.call_names = call_names(vendors)
+        self.stage.faults.call_names = call_names(vendors) | {CALL}
         apps: dict[str, ASGIApp] = {CONTROL: control_app(self.stage, vendors)}
         for vendor in vendors:
             for service, app in vendor.services.items():
                 apps[service] = Watched(service, app, self.stage)
+        apps[SERVICE] = WatchedActions(self.stage)
         sockets = bind_all(host, port, len(apps))
         self._listeners = [Listener(*pair) for pair in zip(apps.values(), sockets, strict=True)]
         shown = f"[{host}]" if ":" in host else host

@@ -1,10 +1,12 @@
 """Every vendor service sits behind this: calls are recorded, and faults strike."""
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.routing import BaseRoute, Match
+from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from .calls import Call
@@ -32,15 +34,16 @@ class Watched:
         try:
             call.status = await self._answer(exchange, call)
         finally:
+            call.answer = exchange.answer
             call.milliseconds = round((time.perf_counter() - started) * 1000, 3)
             self._stage.calls.add(call)
 
     async def _answer(self, exchange: Exchange, call: Call) -> int | None:
-        fault = self._stage.faults.take(call.call)
+        fault = self._stage.faults.take(self._route(exchange.scope)[0])
         if fault is None:
             return await exchange.send(await exchange.ask())
         call.fault = fault.order.kind
-        self._stage.events.add("fault", call=call.call, kind=call.fault)
+        self._stage.events.add("fault", call=fault.order.call, kind=call.fault)
         try:
             return await misbehave(exchange, fault)
         finally:
@@ -48,21 +51,23 @@ class Watched:
 
     def _call(self, scope: Scope, body: bytes) -> Call:
         calls = self._stage.calls
+        name, parameters = self._route(scope)
+        asked = calls.masked_body(body)
         return Call(
             service=self._service,
-            call=_route_name(self._app.routes, scope),
+            call=name,
             method=scope["method"],
             path=scope["path"],
             query=calls.masked_query(scope["query_string"].decode("latin-1")),
             headers=calls.masked_headers(dict(Headers(scope=scope))),
-            body=calls.masked_body(body),
+            body=asked,
+            conversation=self._stage.conversation_of(name, parameters, asked),
         )
 
-
-def _route_name(routes: list[BaseRoute], scope: Scope) -> str | None:
-    """The name of the route that will serve the call; none where none will."""
-    for route in routes:
-        match, _ = route.matches(scope)
-        if match is Match.FULL:
-            return str(getattr(route, "name", "")) or None
-    return None
+    def _route(self, scope: Scope) -> tuple[str | None, Mapping[str, Any]]:
+        """Name and path parameters of the route that will serve the call, if one will."""
+        for route in self._app.routes:
+            match, within = route.matches(scope)
+            if match is Match.FULL:
+                return str(getattr(route, "name", "")) or None, within["path_params"]
+        return None, {}

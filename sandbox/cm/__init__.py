@@ -4,12 +4,15 @@ https://developers.cm.com. What its documents leave open is marked `Assumption:`
 these two calls is published, so the documents are all there was to compare with.
 """
 
+from functools import partial
+
 from ..stage import Stage
 from ..vendor import Account
 from . import presence, router
 from .bot_adapter import CHANNEL, AdapterLine
 from .control import routes
-from .twoway import TOKEN_HEADER
+from .session import end_session
+from .twoway import TOKEN_HEADER, two_way_chat
 from .world import World
 
 
@@ -26,6 +29,10 @@ class CM(Account):
         stage.lines[CHANNEL] = line
         stage.calls.hide("apikey", TOKEN_HEADER)
         stage.conversations.on_agent_left.append(world.chats.give_back)
+        stage.named["mutation"] = lambda path, _: path.get("chat")
+        stage.named["twoway"] = lambda _, body: two_way_chat(stage, body)
+        stage.personal["mutation"] = frozenset({"name"})
+        stage.closing.by_vendor[self.title] = partial(end_session, world, stage, line)
         services = {
             "presence": presence.service(world),
             "router": router.service(world, stage, line),

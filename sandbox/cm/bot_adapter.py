@@ -81,7 +81,7 @@ class AdapterLine(BotLine):
         headers = {"content-type": "application/json", **self._header()}
         delivery = Delivery(HANDOVER, path, body, headers)
         with contextlib.suppress(BotUnreachable):
-            await self._deliveries.send(conversation.id, delivery, self.patience, remember=False)
+            await self._deliveries.send(conversation, delivery, self.patience, remember=False)
 
     def _chat(self, conversation: Conversation, session_id: str) -> dict[str, str]:
         return {

@@ -13,7 +13,8 @@ from ..bot_settings import check_header, check_path, check_patience
 from ..refusal import Refused
 from ..settings_route import settings_route
 from ..stage import Stage
-from .bot_adapter import CHANNEL, AdapterLine
+from .bot_adapter import AdapterLine
+from .session import end_session
 from .world import BotAdapter, HandoverEndpoint, MutationSettings, PresenceSettings, World
 
 
@@ -83,27 +84,15 @@ def _chat_routes(world: World, stage: Stage, line: AdapterLine) -> list[Route]:
         world.chats.remove(request.path_params["id"])
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    async def end_session(request: Request) -> Response:
-        conversations = stage.conversations
-        conversation = conversations.find(request.path_params["id"])
-        ended = world.chats.open(conversation.id).session_id
+    async def end(request: Request) -> Response:
+        conversation = stage.conversations.find(request.path_params["id"])
         async with conversation.turn:
-            if conversation.with_agent:
-                conversations.agent_leaves(conversation)
-            conversation.bot_listens = True
-            chat = world.chats.open(conversation.id)
-            chat.begin_session()
-            stage.events.add("session_ended", conversation=conversation.id)
-            stage.events.add("links_changed", conversation=conversation.id, links=chat.as_json())
-            if conversation.channel != CHANNEL or world.bot.event_path is None:
-                return JSONResponse([])
-            call = line.session_ended(conversation, ended)
-            return JSONResponse(await conversations.hear_bot(conversation, call))
+            return JSONResponse(await end_session(world, stage, line, conversation))
 
     return [
         Route("/chats", show),
         Route("/chats/{id}", remove, methods=["DELETE"]),
-        Route("/chats/{id}/end", end_session, methods=["POST"]),
+        Route("/chats/{id}/end", end, methods=["POST"]),
     ]
 
 

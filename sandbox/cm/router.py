@@ -82,8 +82,10 @@ class _Routing:
             # One that only tidies up another link later on is no second transfer.
             if TO_BOT in changes or TO_MSC in changes:
                 self._transfer(wanted)
-        elif chat.with_bot and conversation.with_agent:
-            self._stage.conversations.agent_leaves(conversation)
+        elif chat.with_bot:
+            if conversation.with_agent:
+                self._stage.conversations.agent_leaves(conversation)
+            self._stage.transfers.withdraw(conversation.id)
 
     def _transfer(self, wanted: MutationRequest) -> None:
         fields = {"Mutations": wanted.Mutations, "Context": wanted.Context or {}}

@@ -68,6 +68,16 @@ def check_caller(request: Request) -> None:
         raise Refused(HTTPStatus.NOT_FOUND, "the account is not known")
 
 
+def two_way_chat(stage: Stage, body: Mapping[str, Any]) -> str | None:
+    """The conversation that a call is about, whatever else is wrong with it."""
+    chat = body.get("chat")
+    client = chat.get("conversationClientId") if isinstance(chat, dict) else None
+    mine = [
+        each.id for each in stage.conversations.on_channel(CHANNEL) if client_id(each) == client
+    ]
+    return mine[0] if mine else None
+
+
 class TwoWay:
     """The call, for the bot's adapter."""
 

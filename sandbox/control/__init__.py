@@ -11,7 +11,7 @@ from ..page import routes as page_routes
 from ..refusal import Refused
 from ..stage import Stage
 from ..vendor import Vendor
-from . import conversations, event_stream, faults, shifts, transfers, world
+from . import calls, conversations, event_stream, faults, shifts, transfers, world
 
 
 def control_app(stage: Stage, vendors: Sequence[Vendor]) -> Starlette:
@@ -19,6 +19,7 @@ def control_app(stage: Stage, vendors: Sequence[Vendor]) -> Starlette:
     routes: list[BaseRoute] = [
         *world.routes(stage, vendors),
         *page_routes(),
+        *calls.routes(stage),
         *faults.routes(stage),
         *transfers.routes(stage),
         *shifts.routes(stage, vendors),

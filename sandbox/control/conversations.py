@@ -43,7 +43,7 @@ class AgentMessage:
 
 @dataclass
 class GivenBack:
-    """Body of POST /conversations/{id}/return.
+    """Body of POST /conversations/{id}/return and …/close.
 
     `message` is what a bot on REST receives, null for nothing; the vendors' own channels have
     their own way to tell it.
@@ -87,6 +87,15 @@ def routes(stage: Stage) -> list[Route]:
         given_back = parse(GivenBack, await json_body(request))
         return JSONResponse(await conversations.agent_returns(found(request), given_back.message))
 
+    async def agent_closes(request: Request) -> Response:
+        given_back = parse(GivenBack, await json_body(request))
+        return JSONResponse(await stage.closing.close(found(request), given_back.message))
+
+    async def tracker(request: Request) -> Response:
+        conversation = found(request)
+        sender = conversations.line(conversation).sender(conversation)
+        return JSONResponse(await stage.tracker.read(conversation, sender))
+
     async def deliver_again(request: Request) -> Response:
         return JSONResponse({"status": await conversations.redeliver(found(request))})
 
@@ -97,6 +106,8 @@ def routes(stage: Stage) -> list[Route]:
         Route("/conversations/{id}/messages", customer_writes, methods=["POST"]),
         Route("/conversations/{id}/say", agent_writes, methods=["POST"]),
         Route("/conversations/{id}/return", agent_gives_back, methods=["POST"]),
+        Route("/conversations/{id}/close", agent_closes, methods=["POST"]),
+        Route("/conversations/{id}/tracker", tracker),
         Route("/conversations/{id}/redeliver", deliver_again, methods=["POST"]),
     ]
 

@@ -18,10 +18,12 @@ def routes(stage: Stage) -> list[Route]:
 
     async def order(request: Request) -> Response:
         stage.faults.order(await json_body(request))
+        stage.events.add("faults_changed")
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def clear(request: Request) -> Response:
         stage.faults.clear(request.path_params.get("call"))
+        stage.events.add("faults_changed")
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     return [

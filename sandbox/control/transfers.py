@@ -32,6 +32,7 @@ def routes(stage: Stage) -> list[Route]:
         if failing.times < 0 or failing.seconds < 0:
             raise Refused(HTTPStatus.BAD_REQUEST, "'times' and 'seconds' must not be negative")
         transfers.failing = failing
+        stage.events.add("failing_changed", times=failing.times)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def show_agents(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Control of the whole: state, addresses, reset, and what calls there were."""
+"""Control of the whole: state, addresses, reset."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +23,13 @@ class BotAddress:
     channel: str = CHANNEL
 
 
+@dataclass
+class ActionServer:
+    """Body of PUT /actions; null: none."""
+
+    url: str | None
+
+
 def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
     """The routes about the whole sandbox."""
 
@@ -34,6 +41,7 @@ def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
             {
                 "bot": stage.bot.url,
                 "channel": stage.bot.channel,
+                "actions": stage.actions,
                 "urls": stage.urls,
                 "calls": len(stage.calls),
                 "faults": stage.faults.as_json(),
@@ -60,13 +68,14 @@ def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
             stage.changed()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    async def calls(request: Request) -> Response:
-        return JSONResponse(stage.calls.as_json(request.query_params.get("call")))
+    async def actions(request: Request) -> Response:
+        stage.actions = parse(ActionServer, await json_body(request)).url
+        return Response(status_code=HTTPStatus.NO_CONTENT)
 
     return [
         Route("/urls", urls),
         Route("/state", state),
         Route("/reset", reset, methods=["POST"]),
         Route("/bot", bot, methods=["PUT"]),
-        Route("/calls", calls),
+        Route("/actions", actions, methods=["PUT"]),
     ]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 LOOPBACK = "127.0.0.1"
 LAST_PORT = 65_535
-# The control port; five services of LivePerson, two of CM.com and Parley's follow it.
-SANDBOX_PORTS = 9
+# The control port; five services of LivePerson, two of CM.com, Parley's and `actions` follow it.
+SANDBOX_PORTS = 10
 
 
 class PortError(Exception):

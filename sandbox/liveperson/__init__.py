@@ -31,5 +31,13 @@ class LivePerson(Account):
             "context": context.service(world),
             "escalation": escalation.service(world, stage),
         }
-        stage.lines[CHANNEL] = ThirdPartyBots(world, stage, sentinel)
+        stage.calls.hide_in_answers("bearer", "sessionId", "wsuk")
+        stage.named["escalate"] = lambda _, body: body.get("conversationId")
+        for call in (context.READ, context.WRITE):
+            stage.named[call] = lambda path, _: path.get("session")
+            # The last words of the customer stand there under this key.
+            stage.personal[call] = frozenset({"message"})
+        line = ThirdPartyBots(world, stage, sentinel)
+        stage.lines[CHANNEL] = line
+        stage.closing.by_vendor[self.title] = line.closed
         super().__init__(world, services, routes(world, stage))

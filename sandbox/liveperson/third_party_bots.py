@@ -10,6 +10,7 @@ fails later leaves the conversation to nobody.
 """
 
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -76,6 +77,11 @@ class ThirdPartyBots(BotLine):
     async def returned(self, conversation: Conversation) -> None:
         """Create the conversation again."""
         await self._create(conversation, self.patience)
+
+    async def closed(self, conversation: Conversation) -> list[dict[str, Any]]:
+        """Create the conversation again, but only when the customer writes again."""
+        self._dialog(conversation).is_created = False
+        return []
 
     def given_up(self, conversation: Conversation, error: BotUnreachable) -> None:
         """Leave it to the default skill; where the bot is away, only if control says so."""

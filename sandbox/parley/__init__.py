@@ -23,6 +23,9 @@ class Parley(Account):
         world = World()
         services = {"parley": service(world, stage)}
         stage.conversations.on_agent_left.append(world.give_back)
+        for call in ("owner", "change_owner", "send_message"):
+            stage.named[call] = lambda path, _: path.get("user")
+        stage.personal["change_owner"] = frozenset({"name"})
         line = WebhookLine(world, stage)
         stage.lines[CHANNEL] = line
         super().__init__(world, services, routes(world, stage, line))

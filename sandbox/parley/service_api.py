@@ -155,6 +155,7 @@ class _Api:
             conversation = self._stage.conversations.open(user)
             if conversation.with_agent:  # Nobody is there when the transfer has failed.
                 self._stage.conversations.agent_leaves(conversation)
+            self._stage.transfers.withdraw(user)
 
 
 def _user(request: Request) -> str:

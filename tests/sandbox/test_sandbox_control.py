@@ -10,7 +10,7 @@ from sandbox.client import ControlError
 SERVICES = [
     *("domain", "login", "shift_status", "context", "escalation"),
     *("presence", "router"),
-    "parley",
+    *("parley", "actions"),
 ]
 
 

@@ -36,7 +36,10 @@ def test_the_end_of_the_bots_turn_is_told_after_all_it_said(bot: Any, control: C
     control.customer_says("c1", "Hi?")
 
     told = [each["type"] for each in control.events(seconds=0) if each.get("conversation") == "c1"]
-    assert told == ["message"] * 3 + ["bot_answered", "message", "bot_answered"]
+    assert told == [
+        *("message", "bot_called", "message", "message", "bot_answered"),
+        *("message", "bot_called", "bot_answered"),
+    ]
 
 
 def test_metadata_travels_and_what_is_not_text_is_kept(bot: Any, control: Control) -> None:

@@ -24,7 +24,7 @@ SERVICES = [
     "control",
     *("domain", "login", "shift_status", "context", "escalation"),
     *("presence", "router"),
-    "parley",
+    *("parley", "actions"),
 ]
 
 
