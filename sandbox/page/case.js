@@ -18,13 +18,19 @@ const NOTES = {
   transfer_failed: "The transfer has failed.",
   bot_failed: "The bot could not be reached.",
 };
+const STEPS = [
+  ["Ask for a person", "in the chat, as the customer. The bot asks for a name and an e-mail address."],
+  ["The transfer comes in here", "with everything the vendor was sent, and the conversation so far."],
+  ["Answer, and give it back", "The customer talks with you, not with the bot, until you do."],
+];
 const FACTS = [["name", "Name"], ["email", "E-mail"], ["skill", "Skill"], ["reason", "Reason"]];
 
 export class Case {
   constructor(element, story) {
     this.story = story;
     this.element = element;
-    this.empty = node("p", { class: "empty" }, "Choose somebody from the queue.");
+    this.empty = node("ol", { class: "steps" },
+      STEPS.map(([title, text]) => node("li", {}, node("b", {}, title), node("span", {}, text))));
     this.build();
     this.show(null);
   }

@@ -8,9 +8,9 @@ import { asClicked, bubble, buttonsOf, extras, remark, Transcript } from "./tran
 
 const NAMES = { bot: "Bot", agent: "Agent", customer: "You" };
 const WHO = {
-  bot: "Talking with the bot",
-  waiting: "Waiting for a person",
-  agent: "Talking with a person",
+  bot: "With the bot",
+  waiting: "Waiting",
+  agent: "With a person",
 };
 const NOTES = {
   transfer_accepted: ["The chat is being transferred to a person.", "wait"],
@@ -20,6 +20,12 @@ const NOTES = {
   conversation_closed: ["The person has ended the chat.", ""],
   session_ended: ["The session is over.", ""],
   bot_failed: ["The bot could not be reached. Write again in a moment.", "bad"],
+};
+
+// What a customer might begin with, as if somebody had offered it.
+const STARTERS = {
+  payload: { buttons: [{ title: "I want to talk to a person" }, { title: "Hello" },
+    { title: "I have a question about an invoice" }] },
 };
 
 export class Chat {
@@ -64,8 +70,8 @@ export class Chat {
 
   announce(conversation) {
     const banner = byId("banner");
-    const text = { agent: "You are now talking with a person, not with the bot.",
-      waiting: "We are looking for a person. You keep your place if you reload the page.",
+    const text = { agent: "A person has taken over.",
+      waiting: "Looking for a person. You keep your place.",
       bot: conversation.comesFrom === "agent" ? "The bot is back." : "" }[conversation.who];
     banner.hidden = !text;
     banner.dataset.tone = conversation.who;
@@ -90,8 +96,9 @@ export class Chat {
   offerButtons(conversation) {
     const said = conversation.lines.filter((line) => line.kind === "message");
     const last = said.filter((line) => line.from === "customer" || line.to === "customer").at(-1);
-    const offered = last && last.from !== "customer" && !this.pending.length ? last : null;
-    if (offered === this.offered) return;
+    const open = last ?? STARTERS;
+    const offered = open.from !== "customer" && !this.pending.length ? open : null;
+    if (offered === this.offered && this.buttons?.isConnected !== false) return;
     this.offered = offered;
     this.buttons?.remove();
     const buttons = buttonsOf(offered);

@@ -18,7 +18,7 @@ import { channelTitle } from "./vendors.js";
 const SETTLED_MS = 1500;
 // After these the switches may stand otherwise; everything else they are told by themselves.
 const SWITCHING = new Set(["fault", "reset", "agents_changed", "stage_changed", "faults_changed",
-  "transfer_accepted"]);
+  "failing_changed"]);
 const OF_TRANSFERS = new Set(["transfer_accepted", "transfer_failed", "agent_joined"]);
 
 const story = new Story();

@@ -30,7 +30,7 @@ export class Switches {
     byId("groups").append(
       group("Vendor", this.vendors),
       node("div", { class: "switch" },
-        node("label", { for: "channel", class: "legend" }, "Customer comes over"), this.channels),
+        node("label", { for: "channel", class: "legend" }, "Channel"), this.channels),
       group("On shift", this.shifts),
       group("Agents", this.answers.element),
       group("Vendor's API is", this.conditions.element, this.isOdd),

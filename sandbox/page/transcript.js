@@ -13,6 +13,13 @@ export class Transcript {
     this.draw = draw;
     this.lines = null;
     this.drawn = 0;
+    this.isAtEnd = true;
+    log.addEventListener("scroll", () => {
+      const { scrollHeight, scrollTop, clientHeight } = log;
+      this.isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    }, { passive: true });
+    // A banner above or a form below makes the list smaller: its end stays in sight.
+    new ResizeObserver(() => this.isAtEnd && this.toEnd()).observe(log);
   }
 
   show(lines) {
@@ -23,15 +30,14 @@ export class Transcript {
       this.log.replaceChildren();
     }
     if (this.drawn === lines.length) return;
-    const { scrollHeight, scrollTop, clientHeight } = this.log;
-    const wasAtEnd = isOther || scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    const staysAtEnd = isOther || this.isAtEnd;
     const drawn = document.createDocumentFragment();
     for (; this.drawn < lines.length; this.drawn += 1) {
       const element = this.draw(lines[this.drawn], this.drawn, lines);
       if (element) drawn.append(element);
     }
     this.log.append(drawn);
-    if (wasAtEnd) this.toEnd();
+    if (staysAtEnd) this.toEnd();
   }
 
   toEnd() {

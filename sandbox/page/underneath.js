@@ -10,6 +10,10 @@ const KEPT = 400; // rows in the page; the sandbox has them all
 const LANES = ["Platform", "Rasa", "Action server", "Vendor"];
 const CALLS = new Set(["call", "bot_called", "handover_endpoint_called"]);
 const NEAR_END_PX = 60;
+const ANSWERS = {
+  accept: "agents accept at once from now on", wait: "agents let transfers wait from now on",
+  refuse: "agents refuse from now on",
+};
 
 /** In words what an event says that is no call; what people have said is masked. */
 const SENTENCES = {
@@ -30,7 +34,7 @@ const SENTENCES = {
   links_changed: ({ links }) => `links on: ${links.filter((link) => link.enabled)
     .map((link) => `${short(link.source)} \u2192 ${short(link.target)}`).join(", ") || "none"}`,
   bot_failed: ({ reason }) => `the bot failed: ${reason}`,
-  agents_changed: ({ answer }) => `agents now ${answer} transfers`,
+  agents_changed: ({ answer }) => ANSWERS[answer] ?? `agents: ${answer}`,
   reset: () => "everything begins anew",
 };
 
