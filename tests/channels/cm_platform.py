@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-import socket
 import threading
 import time
 import uuid
@@ -18,13 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
-from liveperson_platform import Agent, Rasa
-from rasa.core.channels.channel import UserMessage, register
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SlotSet, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
-from sanic import Sanic
-from sanic.touchup.service import TouchUp
+from rasa.shared.core.events import SlotSet
+from rasa_server import DOMAIN, Agent, KeepingRasa, RasaServer, new_tracker
 
 from channels.cm import CMInput
 
@@ -38,22 +32,7 @@ PRODUCT_TOKEN = "product-token-of-nobody"
 ACCOUNT = "e17acdef-c918-423d-a01b-1000cd084f6a"
 ADAPTER = "bot-adapter-1"
 CHAT = "47e755ad-69a2-4139-a610-c53d0c8deb4b"
-BACK = "/human_handoff_returned"
 NAME = "Jane Doe of the tests"
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # Rasa warns at every domain
-    DOMAIN = Domain.from_dict(
-        {
-            "slots": {
-                "human_handoff_state": {
-                    "type": "categorical",
-                    "values": ["none", "requested", "with_agent"],
-                    "initial_value": "none",
-                    "mappings": [{"type": "custom"}],
-                }
-            }
-        }
-    )
 
 
 def chat(identification: str = CHAT, **changes: Any) -> dict[str, Any]:
@@ -103,24 +82,6 @@ def handed_over(identification: str = CHAT, context: str = "", account: str = AC
         f'"channel":"CXWebConversations","conversationHostId":"host-1",'
         f'"conversationClientId":"client-{identification}","context":{context}}}'
     ).encode()
-
-
-class KeepingRasa(Rasa):
-    """Saves a turn when it is over, as Rasa does; a turn that fails leaves nothing."""
-
-    def __init__(self, store: Any) -> None:
-        super().__init__()
-        self._store = store
-
-    async def __call__(self, message: UserMessage) -> None:
-        await super().__call__(message)
-        tracker = await self._store.retrieve(message.sender_id) or _tracker(message.sender_id)
-        metadata = message.metadata
-        heard = UserUttered(message.text, message_id=message.message_id, metadata=metadata)
-        tracker.update(heard)
-        if message.text == BACK:
-            tracker.update(SlotSet("human_handoff_state", "none"))
-        await self._store.save(tracker)
 
 
 class Router:
@@ -212,9 +173,8 @@ class Bot:
         self.rasa = KeepingRasa(self.store)
         self.agent = Agent(self.rasa, self.store)
         self.router = Router()
-        self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
+        self._server = RasaServer()
+        self.port = self._server.port
         self.channel = CMInput.from_credentials(
             {
                 "technical_link_id": ACCOUNT,
@@ -227,25 +187,10 @@ class Bot:
         )
 
     async def start(self, access_log: bool = False) -> None:
-        app = Sanic(f"rasa-{uuid.uuid4().hex}", configure_logging=False)
-        app.ctx.agent = self.agent
-        register([self.channel], app, "/webhooks/")
-        self._server = await app.create_server(
-            sock=self._socket, return_asyncio_server=True, access_log=access_log
-        )
-        await self._server.startup()
-        # Sanic rewrites its own methods when a server starts, and can do so once in a process.
-        TouchUp._registry.clear()
-        await self._server.before_start()
-        await self._server.start_serving()
-        self._client = httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{self.port}/webhooks/cm", timeout=20, trust_env=False
-        )
+        self._client = await self._server.serve(self.channel, self.agent, access_log=access_log)
 
     async def stop(self) -> None:
-        await self._client.aclose()
-        # Waiting until it is closed waits for connections that Sanic keeps alive.
-        self._server.server.close()
+        await self._server.stop()
         self.router.stop()
 
     async def call(
@@ -271,7 +216,7 @@ class Bot:
 
     async def away(self, seconds: float = 3600, to: str = CHAT) -> None:
         """Let agents have a chat since so many seconds, as Rasa's tracker tells."""
-        tracker = await self.store.retrieve(to) or _tracker(to)
+        tracker = await self.store.retrieve(to) or new_tracker(to)
         since = time.time() - seconds
         tracker.update(SlotSet("human_handoff_state", "with_agent", timestamp=since))
         await self.store.save(tracker)
@@ -279,10 +224,6 @@ class Bot:
     async def state(self, to: str = CHAT) -> Any:
         tracker = await self.store.retrieve(to)
         return tracker and tracker.get_slot("human_handoff_state")
-
-
-def _tracker(identification: str) -> DialogueStateTracker:
-    return DialogueStateTracker(identification, DOMAIN.slots)
 
 
 @asynccontextmanager

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import socket
 import time
-import uuid
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -15,9 +11,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from liveperson_schemas import check
-from rasa.core.channels.channel import UserMessage, register
-from sanic import Sanic, response
-from sanic.touchup.service import TouchUp
+from rasa_server import Agent, Rasa, RasaServer
+from sanic import response
 
 from channels.liveperson import LivePersonInput
 
@@ -89,76 +84,6 @@ def text_event(words: str, sequence: int | None = 0, **event: Any) -> dict[str, 
     }
 
 
-Script = Callable[[UserMessage], Awaitable[None]]
-
-
-class Rasa:
-    """Hears, and says what it is told to say; `You said …` to everything else."""
-
-    def __init__(self) -> None:
-        self.heard: list[UserMessage] = []
-        self.scripts: dict[str, Script] = {}
-
-    async def __call__(self, message: UserMessage) -> None:
-        self.heard.append(message)
-        script = self.scripts.get(message.text or "")
-        if script is not None:
-            await script(message)
-        else:
-            await message.output_channel.send_response(
-                message.sender_id, {"text": f"You said {message.text}"}
-            )
-
-    @property
-    def words(self) -> list[str | None]:
-        return [message.text for message in self.heard]
-
-    def says(self, to: str, *messages: dict[str, Any]) -> None:
-        """Answer `to` with these messages, in Rasa's words."""
-
-        async def script(message: UserMessage) -> None:
-            for each in messages:
-                await message.output_channel.send_response(message.sender_id, dict(each))
-
-        self.scripts[to] = script
-
-    def waits(self, to: str, *messages: dict[str, Any], first: tuple[dict, ...] = ()) -> Gate:
-        """Say `first` at once and the rest when the gate is opened."""
-        gate = Gate()
-
-        async def script(message: UserMessage) -> None:
-            output = message.output_channel
-            for each in first:
-                await output.send_response(message.sender_id, dict(each))
-            gate.reached.set()
-            await gate.opened.wait()
-            for each in messages or ({"text": f"At last: {message.text}"},):
-                await output.send_response(message.sender_id, dict(each))
-            gate.passed.set()
-
-        self.scripts[to] = script
-        return gate
-
-
-class Gate:
-    """A turn that waits for the test."""
-
-    def __init__(self) -> None:
-        self.reached, self.opened, self.passed = asyncio.Event(), asyncio.Event(), asyncio.Event()
-
-
-class Agent:
-    """What Rasa's server keeps in `app.ctx.agent`."""
-
-    def __init__(self, rasa: Rasa, tracker_store: Any) -> None:
-        self.handle_message = rasa
-        self.tracker_store = tracker_store
-        self.ready = True
-
-    def is_ready(self) -> bool:
-        return self.ready
-
-
 class Bot:
     """The channel in a real Sanic server on a free port, called as LivePerson calls it."""
 
@@ -167,42 +92,26 @@ class Bot:
         self.agent = Agent(self.rasa, tracker_store)
         self.jwks: Any = {"keys": [jwk()]}
         self.jwks_calls = 0
-        self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
+        self._server = RasaServer()
+        self.port = self._server.port
         if "public_key" not in settings:
             settings.setdefault("jwks_url", f"http://127.0.0.1:{self.port}/keys")
         self.settings = {"account": ACCOUNT, "bots": {BOT: ["draft", "production"]}, **settings}
 
     async def start(self) -> None:
-        app = Sanic(f"rasa-{uuid.uuid4().hex}", configure_logging=False)
-        app.ctx.agent = self.agent
-        register([LivePersonInput.from_credentials(self.settings)], app, "/webhooks/")
-
         async def keys(request: Any) -> Any:
             self.jwks_calls += 1
             if self.jwks is None:
                 return response.text("down", status=503)
             return response.json(self.jwks)
 
-        app.add_route(keys, "/keys")
-        self._server = await app.create_server(
-            sock=self._socket, return_asyncio_server=True, access_log=False
-        )
-        await self._server.startup()
-        # Sanic rewrites its own methods when a server starts, and can do so once in a process.
-        TouchUp._registry.clear()
-        await self._server.start_serving()
-        self._client = httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{self.port}/webhooks/liveperson",
-            timeout=20,
-            trust_env=False,
+        channel = LivePersonInput.from_credentials(self.settings)
+        self._client = await self._server.serve(
+            channel, self.agent, lambda app: app.add_route(keys, "/keys")
         )
 
     async def stop(self) -> None:
-        await self._client.aclose()
-        # Waiting until it is closed waits for connections that Sanic keeps alive.
-        self._server.server.close()
+        await self._server.stop()
 
     async def call(
         self,

@@ -8,10 +8,8 @@ import hashlib
 import hmac
 import json
 import logging
-import socket
 import threading
 import time
-import uuid
 import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -21,13 +19,9 @@ from typing import Any
 from urllib.parse import unquote
 
 import httpx
-from liveperson_platform import Agent, Rasa
-from rasa.core.channels.channel import UserMessage, register
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sanic import Sanic
-from sanic.touchup.service import TouchUp
+from rasa_server import DOMAIN, Agent, KeepingRasa, RasaServer
 
 from channels.parley import ParleyInput
 
@@ -39,23 +33,6 @@ TOKEN = "parley-webhook-token"
 SERVICE, AGENTS, ACCOUNT = "as272d6g2ds766fcdfgh", "Jlk9e7cSf9g3FFsaqe39", "0W4qcE5aXoKq9OzvHxj2"
 SECRET = "not-a-secret-of-anybodys"
 USER = "11111"
-BACK = "/human_handoff_returned"
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # Rasa warns at every domain
-    DOMAIN = Domain.from_dict(
-        {
-            "intents": ["greet"],
-            "slots": {
-                "human_handoff_state": {
-                    "type": "categorical",
-                    "values": ["none", "requested", "with_agent"],
-                    "initial_value": "none",
-                    "mappings": [{"type": "custom"}],
-                },
-                "city": {"type": "text", "mappings": [{"type": "custom"}]},
-            },
-        }
-    )
 
 
 def message(words: Any, number: Any = 17, user: Any = USER, **inner: Any) -> dict[str, Any]:
@@ -85,30 +62,6 @@ def sqlite(path: Any) -> SQLTrackerStore:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return SQLTrackerStore(DOMAIN, db=str(path / "rasa.db"))
-
-
-class KeepingRasa(Rasa):
-    """Saves a turn when it is over, as Rasa does; a turn that fails leaves nothing."""
-
-    def __init__(self, store: Any) -> None:
-        super().__init__()
-        self.store = store
-        # What a turn sets beside what it says.
-        self.sets: dict[str, str] = {BACK: "none"}
-
-    async def __call__(self, message: UserMessage) -> None:
-        tracker = await self.store.retrieve(message.sender_id) or DialogueStateTracker(
-            message.sender_id, DOMAIN.slots
-        )
-        heard = UserUttered(
-            message.text, message_id=message.message_id, metadata=message.metadata or {}
-        )
-        tracker.update(heard)
-        await super().__call__(message)
-        if message.text in self.sets:
-            tracker.update(SlotSet("human_handoff_state", self.sets[message.text]))
-        tracker.update(ActionExecuted("action_listen"))
-        await self.store.save(tracker)
 
 
 class Parley:
@@ -205,9 +158,8 @@ class Bot:
         self.rasa = KeepingRasa(self.store)
         self.agent = Agent(self.rasa, self.store)
         self.parley = Parley()
-        self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
+        self._server = RasaServer()
+        self.port = self._server.port
         self.settings = {
             "service": SERVICE,
             "account": ACCOUNT,
@@ -218,24 +170,11 @@ class Bot:
         }
 
     async def start(self) -> None:
-        app = Sanic(f"rasa-{uuid.uuid4().hex}", configure_logging=False)
-        app.ctx.agent = self.agent
-        register([ParleyInput.from_credentials(self.settings)], app, "/webhooks/")
-        self._server = await app.create_server(
-            sock=self._socket, return_asyncio_server=True, access_log=False
-        )
-        await self._server.startup()
-        # Sanic rewrites its own methods when a server starts, and can do so once in a process.
-        TouchUp._registry.clear()
-        await self._server.start_serving()
-        self._client = httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{self.port}/webhooks/parley", timeout=20, trust_env=False
-        )
+        channel = ParleyInput.from_credentials(self.settings)
+        self._client = await self._server.serve(channel, self.agent)
 
     async def stop(self) -> None:
-        await self._client.aclose()
-        # Waiting until it is closed waits for connections that Sanic keeps alive.
-        self._server.server.close()
+        await self._server.stop()
         self.parley.stop()
 
     async def call(

@@ -1,18 +1,8 @@
 """What the router brings, and what the bot says to it."""
 
 import pytest
-from cm_platform import (
-    ACCOUNT,
-    BACK,
-    CHAT,
-    NAME,
-    PRODUCT_TOKEN,
-    chat,
-    lines,
-    message,
-    running,
-    said,
-)
+from cm_platform import ACCOUNT, CHAT, NAME, PRODUCT_TOKEN, chat, lines, message, running, said
+from rasa_server import BACK
 
 from channels.cm import CMInput
 from channels.plugin import VendorError

@@ -5,7 +5,6 @@ import asyncio
 import pytest
 from cm_platform import (
     ACCOUNT,
-    BACK,
     CHAT,
     RETURN_TOKEN,
     TOKEN,
@@ -16,6 +15,7 @@ from cm_platform import (
     running,
     said,
 )
+from rasa_server import BACK
 
 BACK_AGAIN = "I am back."
 

@@ -3,22 +3,11 @@
 import asyncio
 
 import pytest
-from parley_platform import (
-    AGENTS,
-    BACK,
-    DOMAIN,
-    TOKEN,
-    flat,
-    lines,
-    merging,
-    message,
-    running,
-    sqlite,
-    until,
-)
+from parley_platform import AGENTS, TOKEN, flat, lines, merging, message, running, sqlite, until
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from rasa.shared.core.events import SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa_server import BACK, DOMAIN
 
 OLD, NEW = "100", "200"
 

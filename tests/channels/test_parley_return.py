@@ -8,7 +8,6 @@ import pytest
 from parley_platform import (
     ACCOUNT,
     AGENTS,
-    BACK,
     SECRET,
     SERVICE,
     TOKEN,
@@ -20,6 +19,7 @@ from parley_platform import (
     sqlite,
     until,
 )
+from rasa_server import BACK
 
 REFUSED = {"status": "ERROR", "notifications": [{"type": "error", "message": "not_the_owner"}]}
 SUCCESS = {"status": "SUCCESS", "notifications": []}
