@@ -13,7 +13,7 @@ class Desk(Protocol):
 
     @property
     def tells_of_failures(self) -> bool:
-        """Whether the bot is told when a transfer fails after it was accepted."""
+        """Whether a bot on REST is told when a transfer fails after it was accepted."""
 
     def shifts(self) -> Mapping[str, bool]:
         """Whether somebody is on shift, by the name of what the bot asks about."""

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from ..client import ControlError
 from ..server import PortTakenError
+from . import browser
 from .chat import Chat
 from .child import ChildFailedError
 from .desks import UnknownVendorError, desks_from_environment, welcome
@@ -61,10 +62,15 @@ def _demo(screen: Screen, named: list[str], ports: Ports) -> None:
             running = running_stack(
                 ROOT, model, ports, say=say, desks=named, shift_board=ALWAYS_ASK
             )
-            control = held.enter_context(running).control
+            stack = held.enter_context(running)
+            control = stack.control
         desks = [control.desks[name] for name in named]
         follower = held.enter_context(Follower(control, conversation, screen))
         screen.tell(welcome(desks, named))
+        page = f"{stack.sandbox.control}/"
+        screen.tell(f"Open {page} to see it in a browser.")
+        if browser.is_desktop():
+            browser.show(page)
         screen.tell("Write as the customer. /help shows how to play the agents' desk.")
         Chat(control, conversation, screen, follower, desks).run(screen.lines())
 

@@ -45,7 +45,9 @@ class Chat:
         self._screen = screen
         self._follower = follower
         self._desks = desks
-        self._silent = [desk.vendor for desk in desks if not desk.tells_of_failures]
+        # A bot learns of a failure only over REST, where it hears the vendor's own words.
+        hears = control.stage()["channel"] == "rest"
+        self._silent = [each.vendor for each in desks if not (hears and each.tells_of_failures)]
         self._commands: dict[str, Callable[[str], None]] = {
             "/help": lambda _: screen.tell(self._help()),
             "/agent": self._agent,

@@ -16,6 +16,11 @@ SERVICES = {
 ENDS = {"service_api": "/serviceApi/v2.5"}
 
 
+def desks_of(config: Path) -> list[str]:
+    """The desks of a bot with this configuration, in the order in which it tries them."""
+    return list(YAML(typ="safe", pure=True).load(config.read_text(encoding="utf-8"))["desks"])
+
+
 def write_configuration(
     target: Path, root: Path, urls: Mapping[str, str], **overrides: Any
 ) -> Path:

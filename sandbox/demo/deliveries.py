@@ -28,6 +28,9 @@ class Deliveries:
         handle = {
             "message": self._message,
             "transfer_accepted": self._accepted,
+            # Whether anybody takes it, is for people to decide.
+            "transfer_waiting": self._waits,
+            "transfer_withdrawn": self._waits,
             "transfer_failed": self._failed,
             "agent_joined": self._joined,
             "agent_left": self._left,
@@ -41,6 +44,9 @@ class Deliveries:
         if not self.with_agent:  # An agent who is there already does not join again.
             self._unsettled.add(event["serial"])
         self._messages += event["announced"]  # Else the bot says it, in its turn, or nobody.
+
+    def _waits(self, event: Event) -> None:
+        self._unsettled.discard(event["serial"])
 
     def _failed(self, event: Event) -> None:
         self._unsettled.discard(event["serial"])

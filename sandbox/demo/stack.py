@@ -16,7 +16,7 @@ from typing import Any
 from ..client import Control
 from ..running import RunningSandbox, running_sandbox
 from .child import ChildFailedError
-from .configuration import write_configuration
+from .configuration import desks_of, write_configuration
 from .credentials import write_credentials
 from .ports import LOOPBACK, Ports, free_port
 from .servers import (
@@ -72,6 +72,7 @@ def running_stack(
 ) -> Iterator[Stack]:
     """Run all three until the block ends.
 
+    New customers of a bot with one desk come over that vendor's own channel, else over REST.
     Without `ports` any free ones are taken; `overrides` change the bot's configuration. The
     logs are thrown away at the end unless `logs` names a folder.
     """
@@ -86,7 +87,13 @@ def running_stack(
         config = write_configuration(folder / "human_handoff.yml", root, sandbox.urls, **overrides)
         # Both at once: together they need little longer than the slower one.
         actions = held.enter_context(started_action_server(root, ports.actions, config, folder))
-        url = f"http://{LOOPBACK}:{ports.actions}"
+        # Rasa calls its actions through the sandbox, which so has all calls to show.
+        control.set_actions(actions.url)
+        desks = desks_of(config)
+        control.set_desks(desks)
+        if len(desks) == 1 and desks[0] in control.desks:
+            control.set_bot(f"http://{LOOPBACK}:{ports.rasa}", channel=desks[0])
+        url = sandbox.urls["actions"]
         credentials = write_credentials(folder / "credentials.yml", sandbox.urls)
         rasa = held.enter_context(
             started_rasa(root, ports.rasa, model, url, folder, credentials=credentials)

@@ -10,7 +10,13 @@ DESK = "desk"
 YOU = "you"
 # How each vendor is asked who is there.
 SHIFT_CALLS = frozenset({"shift_status", "presence", "services"})
-STATES = {"accepted": "under way", "with_agent": "taken by an agent", "failed": "failed"}
+STATES = {
+    "accepted": "under way",
+    "waiting": "waiting for an agent",
+    "with_agent": "taken by an agent",
+    "failed": "failed",
+    "withdrawn": "withdrawn",
+}
 SPEAKERS = {"bot": "bot", "agent": "agent", "customer": YOU}
 
 
@@ -38,12 +44,18 @@ def lines_of(event: Event, with_agent: bool) -> Iterator[Line]:
         yield Line(DESK, f"transfer accepted, {_where(event)}")
     elif kind == "transfer_refused":
         yield Line(DESK, f"transfer refused, {event['reason']}")
+    elif kind == "transfer_waiting":
+        yield Line(DESK, f"transfer waits for an agent, {_where(event)}")
+    elif kind == "transfer_withdrawn":
+        yield Line(DESK, f"transfer withdrawn, {_where(event)}")
     elif kind == "transfer_failed":
         yield Line(DESK, f"transfer failed, {_where(event)}")
     elif kind == "agent_joined":
         yield Line(DESK, f"an agent takes conversation {event['conversation']}")
     elif kind == "agent_left":
         yield Line(DESK, f"the agent gives conversation {event['conversation']} back")
+    elif kind == "conversation_closed":
+        yield Line(DESK, f"the agent closes conversation {event['conversation']}")
     elif kind == "call" and event["call"] in SHIFT_CALLS:
         yield Line(DESK, f"shift status asked, answered with {event['status'] or 'nothing'}")
 
@@ -62,7 +74,10 @@ def _message(message: dict[str, Any], with_agent: bool) -> Iterator[Line]:
     if speaker == "vendor" and message["to"] == "bot":
         yield Line(DESK, f"the bot is told {text}")
         return
-    yield Line(SPEAKERS.get(speaker) or message["name"], text)
+    if speaker == "bot" and message["to"] == "agent":
+        yield from (Line(DESK, f"only agents read: {line}") for line in text.splitlines())
+        return
+    yield Line(SPEAKERS.get(speaker) or message.get("name") or DESK, text)
     if speaker == "customer" and message["to"] == "nobody":
         yield Line(DESK, f"nobody reads: {text}")
     elif speaker == "customer" and with_agent:

@@ -19,9 +19,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.answer({"model_file": pathlib.Path(arguments.get("--model", "none")).name})
 
+    def do_PUT(self):
+        self.rfile.read(int(self.headers["content-length"]))
+        self.answer({})
+
     def do_POST(self):
         said = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.answer([{"recipient_id": said["sender"], "text": "echo: " + said["message"]}])
+        if "/liveperson/" in self.path:
+            text = {"message": "echo: " + said["data"]["message"]}
+            self.answer({"response": [{"type": "TEXT", "data": text}], "analytics": {}})
+        else:
+            self.answer([{"recipient_id": said["sender"], "text": "echo: " + said["message"]}])
 
     def answer(self, body):
         data = json.dumps(body).encode()

@@ -270,6 +270,20 @@ def test_several_desks_are_played_together(control: Control) -> None:
     assert "(WebChat, Agent Service, Billing Service)" in helped[4]
 
 
+@pytest.mark.parametrize("channel", ["liveperson", "cm"])
+def test_over_a_vendors_own_channel_no_bot_is_told_of_a_failure(
+    bot: TransferringBot, control: Control, channel: str
+) -> None:
+    control.set_bot(bot.url, channel=channel)
+    try:
+        lines = shown(control, "/help", "/fail")
+    finally:
+        control.set_bot(bot.url)
+
+    assert "accepted; LivePerson will not tell the bot\n" in lines[0]
+    assert lines[1].endswith("LivePerson will not tell the bot: nobody has the customer then.")
+
+
 def test_skills_go_off_and_on_shift(control: Control) -> None:
     paper = Paper()
     with Follower(control, CONVERSATION, paper) as follower:

@@ -8,6 +8,7 @@ from stand_ins import ROOT
 
 from actions.human_handoff.configuration import load
 from actions.human_handoff.vendors import DESKS
+from sandbox.demo.configuration import desks_of
 from sandbox.demo.stack import write_configuration
 
 URLS = {
@@ -19,6 +20,7 @@ URLS = {
     "presence": "http://127.0.0.1:6",
     "router": "http://127.0.0.1:7",
     "parley": "http://127.0.0.1:8",
+    "actions": "http://127.0.0.1:9",
 }
 
 
@@ -49,18 +51,23 @@ def test_overrides_reach_into_sections(tmp_path: Path) -> None:
         ROOT,
         URLS,
         shift_board={"fresh_minutes": 0},
-        liveperson={"urls": {"domains": "http://127.0.0.1:9"}},
+        liveperson={"urls": {"domains": "http://127.0.0.1:10"}},
         desks=[],
         new={"setting": "1"},
     )
 
     written = YAML(typ="safe", pure=True).load(target.read_text())
     assert written["shift_board"] == {"fresh_minutes": 0, "usable_minutes": 60}
-    assert written["liveperson"]["urls"]["domains"] == "http://127.0.0.1:9"
+    assert written["liveperson"]["urls"]["domains"] == "http://127.0.0.1:10"
     assert written["liveperson"]["urls"]["escalation"] == URLS["escalation"]
     assert written["liveperson"]["account"] == "12345678"
     assert written["desks"] == []
     assert written["new"] == {"setting": "1"}
+
+
+@pytest.mark.parametrize("desks", [["cm"], ["parley", "liveperson"], []])
+def test_the_bots_desks_are_read_from_what_was_written(tmp_path: Path, desks: list[str]) -> None:
+    assert desks_of(write_configuration(tmp_path / "its.yml", ROOT, URLS, desks=desks)) == desks
 
 
 @pytest.mark.parametrize("desk", sorted(DESKS))

@@ -28,6 +28,7 @@ ann@example.com
 is anybody there?
 /agent Hello Ann, this is Kim.
 /return
+hello again
 """,
     """\
 you: hello
@@ -45,7 +46,7 @@ you: is anybody there?
 desk: the agent reads: is anybody there?
 agent: Hello Ann, this is Kim.
 desk: the agent gives conversation {name} back
-desk: the bot is told /human_handoff_returned
+you: hello again
 bot: I am back. What else can I do for you?
 desk: received 1 transfer
 desk: transfer 1, skill Billing, conversation {name}, taken by an agent
@@ -63,6 +64,7 @@ ann@example.com
 is anybody there?
 /agent Hello Ann, this is Kim.
 /return
+hello again
 /fail
 I want to talk to a person
 is anybody there?
@@ -89,7 +91,7 @@ you: is anybody there?
 desk: the agent reads: is anybody there?
 agent: Hello Ann, this is Kim.
 desk: the agent gives conversation {name} back
-desk: the bot is told /human_handoff_returned
+you: hello again
 bot: I am back. What else can I do for you?
 The next transfer will fail a second after it was accepted. \
 CM.com will not tell the bot: nobody has the customer then.
@@ -119,6 +121,7 @@ ann@example.com
 is anybody there?
 /agent Hello Ann, this is Kim.
 /return
+hello again
 /fail
 I want to talk to a person
 is anybody there?
@@ -145,7 +148,7 @@ you: is anybody there?
 desk: the agent reads: is anybody there?
 agent: Hello Ann, this is Kim.
 desk: the agent gives conversation {name} back
-desk: the bot is told /human_handoff_returned
+you: hello again
 bot: I am back. What else can I do for you?
 The next transfer will fail a second after it was accepted. \
 Parley will not tell the bot: nobody has the customer then.

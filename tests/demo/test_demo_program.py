@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import select
 import signal
 import socket
@@ -14,7 +15,14 @@ from pathlib import Path
 import pytest
 from stand_ins import ROOT, is_alive, pids_in, wait_until
 
-FREE = {"RASA_PORT": "0", "ACTIONS_PORT": "0", "SANDBOX_PORT": "0", "VENDOR": ""}
+FREE = {
+    "RASA_PORT": "0",
+    "ACTIONS_PORT": "0",
+    "SANDBOX_PORT": "0",
+    "VENDOR": "",
+    # Whoever runs the tests wants no windows.
+    "BROWSER": "true %s",
+}
 
 
 def command(root: Path) -> list[str]:
@@ -52,7 +60,9 @@ def test_lines_are_answered_and_then_the_desk_tells_what_it_received(root: Path)
     assert (program.returncode, complaint) == (0, "")
     told, _, talk = output.partition("Write as the customer.")
     whose = "The agents work at LivePerson. Others: make demo VENDOR=cm or VENDOR=parley."
-    assert told.splitlines()[-1] == whose
+    assert told.splitlines()[-2] == whose
+    page = r"Open http://127\.0\.0\.1:[0-9]+/ to see it in a browser\."
+    assert re.fullmatch(page, told.splitlines()[-1])
     assert "\n  DIETClassifier\n" in told
     assert "Starting the sandbox, the action server and Rasa ..." in told
     assert talk.splitlines()[1:] == [

@@ -66,8 +66,14 @@ def test_the_whole_stack_talks(root: Path) -> None:
     model = root / "models" / "its.tar.gz"
     with running_stack(root, model, say=said.append, desks=["other"]) as stack:
         answers = stack.control.customer_says("conversation-1", "hello")
+        stage, state = stack.control.stage(), stack.control.state()
+        endpoints = json.loads(next(stack.logs.glob("endpoints-*.yml")).read_text())
 
         assert [answer["text"] for answer in answers] == ["echo: hello"]
+        assert (stage["channel"], stage["desks"]) == ("rest", ["other"])
+        assert state["actions"] == stack.actions.url
+        through = f"{stack.sandbox.urls['actions']}/webhook"
+        assert endpoints["action_endpoint"] == {"url": through}
         assert "other" in stack.config.read_text()
         assert stack.sandbox.urls["domain"] in stack.config.read_text()
         pids = pids_in(root)
@@ -76,3 +82,18 @@ def test_the_whole_stack_talks(root: Path) -> None:
     assert said == ["the action server", "Rasa"]
     assert not any(is_alive(pid) for pid in pids)
     assert not stack.logs.exists()
+
+
+@pytest.mark.parametrize("vendor", ["liveperson", "cm", "parley"])
+def test_with_one_desk_new_customers_come_over_its_own_channel(root: Path, vendor: str) -> None:
+    with running_stack(root, root / "models" / "its.tar.gz", desks=[vendor]) as stack:
+        stage = stack.control.stage()
+
+    assert (stage["channel"], stage["desks"]) == (vendor, [vendor])
+
+
+def test_with_several_desks_they_come_over_rest(root: Path) -> None:
+    with running_stack(root, root / "models" / "its.tar.gz", desks=["cm", "parley"]) as stack:
+        stage = stack.control.stage()
+
+    assert (stage["channel"], stage["desks"]) == ("rest", ["cm", "parley"])

@@ -18,6 +18,7 @@ def message(speaker: str, to: str, text: str, **more: str) -> dict[str, Any]:
 
 ACCEPTED = {"type": "transfer_accepted", **WHERE, "announced": True}
 UNANNOUNCED = {**ACCEPTED, "announced": False}
+WAITING = {"type": "transfer_waiting", **WHERE}
 JOINED = {"type": "agent_joined", "conversation": CONVERSATION}
 LEFT = {"type": "agent_left", "conversation": CONVERSATION}
 FAILED = {"type": "transfer_failed", **WHERE, "failure": "__agent_escalation_failed__"}
@@ -34,6 +35,10 @@ BOT_FAILED = {"type": "bot_failed", "conversation": CONVERSATION, "reason": "it 
     [
         (message("customer", "bot", "hi"), ["you: hi"]),
         (BOT_SAYS, ["bot: Sorry."]),
+        (
+            message("bot", "agent", "Name: Ann\nAsked: why?"),
+            ["desk: only agents read: Name: Ann", "desk: only agents read: Asked: why?"],
+        ),
         (HOLD_ON, ["LivePerson: Hold on."]),
         (message("agent", "customer", "Hi."), ["agent: Hi."]),
         (BOT_TOLD, ["desk: the bot is told __agent_escalation_failed__"]),
@@ -46,6 +51,19 @@ BOT_FAILED = {"type": "bot_failed", "conversation": CONVERSATION, "reason": "it 
             ["desk: transfer refused, no skill has the id 1"],
         ),
         (JOINED, ["desk: an agent takes conversation demo-1a2b"]),
+        (
+            {**ACCEPTED, "type": "transfer_waiting"},
+            ["desk: transfer waits for an agent, skill Billing, conversation demo-1a2b"],
+        ),
+        (
+            {**ACCEPTED, "type": "transfer_withdrawn"},
+            ["desk: transfer withdrawn, skill Billing, conversation demo-1a2b"],
+        ),
+        (
+            {"type": "conversation_closed", "conversation": CONVERSATION},
+            ["desk: the agent closes conversation demo-1a2b"],
+        ),
+        (message("vendor", "customer", "It is over."), ["desk: It is over."]),
         (LEFT, ["desk: the agent gives conversation demo-1a2b back"]),
         (
             {"type": "call", "call": "shift_status", "status": 503},
@@ -90,6 +108,11 @@ def test_it_is_told_when_nobody_reads_what_the_customer_writes() -> None:
 
 def test_the_desk_tells_what_it_received() -> None:
     assert [str(line) for line in received([])] == ["desk: received no transfers"]
+    waiting = received([{**WHERE, "state": "waiting"}, {**WHERE, "state": "withdrawn"}])
+    assert [str(line).rpartition(", ")[2] for line in waiting][1:] == [
+        "waiting for an agent",
+        "withdrawn",
+    ]
     assert [str(line) for line in received([{**WHERE, "state": "accepted"}])] == [
         "desk: received 1 transfer",
         "desk: transfer 1, skill Billing, conversation demo-1a2b, under way",
@@ -125,6 +148,10 @@ def test_the_desk_tells_what_it_received() -> None:
         ([ACCEPTED, JOINED, HOLD_ON, LEFT, ACCEPTED, HOLD_ON], False),
         ([{**ACCEPTED, "conversation": "another"}], True),
         ([UNANNOUNCED], False),
+        ([UNANNOUNCED, WAITING], True),
+        ([UNANNOUNCED, WAITING, JOINED], True),
+        ([UNANNOUNCED, WAITING, FAILED_SILENTLY], True),
+        ([ACCEPTED, HOLD_ON, WAITING, FAILED], False),
         ([UNANNOUNCED, JOINED], True),
         ([UNANNOUNCED, BOT_SAYS, JOINED, message("customer", "agent", "hi")], True),
         ([UNANNOUNCED, BOT_SAYS], False),
