@@ -93,7 +93,9 @@ story.onChange((changes) => {
   underneath.update(changes);
   tracker.update(changes);
   if (has(OF_TRANSFERS)) describeTransfers();
-  if (has(SWITCHING)) refreshSwitches();
+  // A transfer may have used up the one that was to fail.
+  const isUsedUp = switches.isFailing && changes.kinds.has("transfer_accepted");
+  if (has(SWITCHING) || isUsedUp) refreshSwitches();
 });
 
 follow({

@@ -97,7 +97,8 @@ export class Switches {
     write(this.isOdd, "other faults, ordered by hand");
     const left = this.state.failing_later;
     const count = typeof left === "number" ? left : left?.times ?? 0;
-    this.failing.setAttribute("aria-pressed", String(count > 0));
+    this.isFailing = count > 0;
+    this.failing.setAttribute("aria-pressed", String(this.isFailing));
     write(this.failing, count > 1 ? `next ${count} fail later` : "fails later");
   }
 
@@ -141,8 +142,7 @@ export class Switches {
   }
 
   failNext() {
-    const isOn = this.failing.getAttribute("aria-pressed") === "true";
-    return this.do(() => control.failNext(isOn ? 0 : 1, FAIL_AFTER_SECONDS));
+    return this.do(() => control.failNext(this.isFailing ? 0 : 1, FAIL_AFTER_SECONDS));
   }
 
   move() {

@@ -34,7 +34,9 @@ export class Transcript {
     const drawn = document.createDocumentFragment();
     for (; this.drawn < lines.length; this.drawn += 1) {
       const element = this.draw(lines[this.drawn], this.drawn, lines);
-      if (element) drawn.append(element);
+      if (!element) continue;
+      if (!isOther) arrive(element);
+      drawn.append(element);
     }
     this.log.append(drawn);
     if (staysAtEnd) this.toEnd();
@@ -43,6 +45,12 @@ export class Transcript {
   toEnd() {
     this.log.scrollTop = this.log.scrollHeight;
   }
+}
+
+/** Only what is new moves; the animation is over for good when it has run. */
+function arrive(element) {
+  element.classList.add("new");
+  element.addEventListener("animationend", () => element.classList.remove("new"), { once: true });
 }
 
 /** A message as a bubble; `side` is "mine" or "theirs", `name` who says it, `mark` what is odd. */

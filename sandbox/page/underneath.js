@@ -139,18 +139,11 @@ async function showBody(place, serial) {
   }
 }
 
-/** Whatever GET /calls/{serial} calls them: request and answer, each with headers and body. */
-function partsOf(call) {
-  const request = call.request ?? {};
-  const answer = call.answer ?? {};
-  const parts = [
-    ["Request headers", request.headers ?? call.request_headers ?? call.headers],
-    ["Request body", request.body ?? call.request_body ?? call.body],
-    ["Answer headers", answer.headers ?? call.answer_headers],
-    [`Answer ${answer.status ?? call.answer_status ?? call.status ?? ""}`,
-      answer.body ?? call.answer_body ?? call.answer],
-  ];
-  return parts.filter(([, value]) => value !== undefined);
+/** What was sent and what was answered, each with headers and body. */
+function partsOf({ request, answer }) {
+  const sent = [["Request headers", request.headers], ["Request body", request.body]];
+  if (!answer) return [...sent, ["Answer", "none"]];
+  return [...sent, ["Answer headers", answer.headers], [`Answer body, ${answer.status}`, answer.body]];
 }
 
 const pretty = (value) => {

@@ -55,4 +55,4 @@ export function conditionOf(vendor, faults) {
 
 /** In words, for a channel of the sandbox. */
 export const channelTitle = (channel) =>
-  channel === "rest" ? "Rasa's REST" : `${TITLES[channel] ?? channel}'s own`;
+  channel === "rest" ? "Rasa's REST" : TITLES[channel] ?? channel;
