@@ -11,13 +11,13 @@ const WHO = {
   bot: "With the bot",
   waiting: "Waiting",
   agent: "With a person",
+  nobody: "With nobody",
 };
 const NOTES = {
   transfer_accepted: ["The chat is being transferred to a person.", "wait"],
   transfer_failed: ["The transfer has failed.", "bad"],
   agent_joined: ["A person has joined the chat.", "good"],
   agent_left: ["The person has left the chat.", ""],
-  conversation_closed: ["The person has ended the chat.", ""],
   session_ended: ["The session is over.", ""],
   bot_failed: ["The bot could not be reached. Write again in a moment.", "bad"],
 };
@@ -72,6 +72,7 @@ export class Chat {
     const banner = byId("banner");
     const text = { agent: "A person has taken over.",
       waiting: "Looking for a person. You keep your place.",
+      nobody: "Nobody has this chat: the bot was not told that the transfer failed.",
       bot: conversation.comesFrom === "agent" ? "The bot is back." : "" }[conversation.who];
     banner.hidden = !text;
     banner.dataset.tone = conversation.who;
@@ -79,11 +80,12 @@ export class Chat {
   }
 
   draw(line, index, lines) {
-    if (line.kind === "note") return remark(...NOTES[line.what]);
+    if (line.kind === "note") return NOTES[line.what] ? remark(...NOTES[line.what]) : null;
     if (line.from === "customer") {
       const text = asClicked(line.text, lines, index);
       this.settle((each) => each.text === line.text);
-      const mark = line.to === "nobody" ? "Nobody reads this: neither the bot nor an agent" : null;
+      const mark = line.to === "nobody" && !isWaiting(lines, index)
+        ? "Nobody reads this: neither the bot nor an agent" : null;
       return bubble({ ...line, text, side: "mine", name: NAMES.customer, mark });
     }
     if (line.to !== "customer") return null;
@@ -170,4 +172,12 @@ export class Chat {
     input.value = "";
     this.transcript.toEnd();
   }
+}
+
+/** Whether the customer was in the queue when they wrote this. */
+function isWaiting(lines, index) {
+  for (let before = index - 1; before >= 0; before -= 1) {
+    if (lines[before].kind === "note") return lines[before].what === "transfer_accepted";
+  }
+  return false;
 }

@@ -42,6 +42,7 @@ export const control = {
   call: (serial) => ask("GET", `/calls/${part(serial)}`),
   tracker: (id) => ask("GET", `${of(id)}/tracker`),
 
+  conversation: (id) => ask("GET", of(id)),
   openConversation: (id, channel) => ask("PUT", of(id), channel ? { channel } : {}),
   customerWrites: (id, text, metadata) =>
     ask("POST", `${of(id)}/messages`, metadata ? { text, metadata } : { text }),

@@ -80,6 +80,12 @@ async function describeTransfers() {
   isAsking = false;
 }
 
+/** After a failure that the bot is not told: does anybody still hear the customer? */
+async function askWhoHears(id) {
+  const found = await control.conversation(id).catch(() => null);
+  if (found) story.hears(id, found.bot_listens);
+}
+
 story.onChange((changes) => {
   const has = (types) => [...changes.kinds].some((kind) => types.has(kind));
   const merged = changes.events.find((e) => e.type === "users_merged" && e.before === customer.id);
@@ -93,6 +99,9 @@ story.onChange((changes) => {
   underneath.update(changes);
   tracker.update(changes);
   if (has(OF_TRANSFERS)) describeTransfers();
+  for (const { type, failure, conversation } of changes.events) {
+    if (type === "transfer_failed" && failure === null) askWhoHears(conversation);
+  }
   // A transfer may have used up the one that was to fail.
   const isUsedUp = switches.isFailing && changes.kinds.has("transfer_accepted");
   if (has(SWITCHING) || isUsedUp) refreshSwitches();

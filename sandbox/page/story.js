@@ -18,11 +18,13 @@ class Conversation {
     this.isBotBusy = false;
     this.transfer = null; // the latest one
     this.comesFrom = null; // who had it before the bot: "agent", or null
+    this.isForgotten = false; // the transfer failed, and the bot does not hear the customer
   }
 
-  /** Who has the customer: bot, waiting, agent. */
+  /** Who has the customer: bot, waiting, agent, nobody. */
   get who() {
     if (this.withAgent) return "agent";
+    if (this.isForgotten) return "nobody";
     return this.transfer && !hasEnded(this.transfer) ? "waiting" : "bot";
   }
 }
@@ -77,8 +79,18 @@ export class Story {
     this.tellSoon();
   }
 
+  /** Say what no event says: whether the bot hears the customer after a transfer has failed. */
+  hears(id, isHeard) {
+    const found = this.conversation(id);
+    if (found.transfer?.state !== "failed") return;
+    found.isForgotten = !isHeard;
+    this.changes.conversations.add(id);
+    this.tellSoon();
+  }
+
   on_message({ conversation, message }) {
     const found = this.conversation(conversation);
+    if (message.to === "bot") found.isForgotten = false;
     found.lines.push({ kind: "message", ...message });
     if (message.to === "bot") found.isBotBusy = true;
     if (message.from === "customer") found.comesFrom = null;
@@ -99,6 +111,7 @@ export class Story {
     const found = this.conversation(event.conversation);
     const { serial, vendor, at } = event;
     if (found.transfer && !hasEnded(found.transfer)) this.mark(found.transfer, "repeated");
+    found.isForgotten = false;
     found.transfer = {
       serial, vendor, at, conversation: event.conversation, skill: event.skill_name,
       state: found.withAgent ? "with_agent" : "accepted", isTaken: found.withAgent, fields: null,
@@ -139,7 +152,7 @@ export class Story {
     found.withAgent = false;
     found.comesFrom = "agent";
     if (found.transfer && !hasEnded(found.transfer)) this.mark(found.transfer, "returned");
-    this.note(found, "agent_left", at);
+    if (found.transfer?.state !== "closed") this.note(found, "agent_left", at);
   }
 
   on_conversation_closed({ conversation, at }) {

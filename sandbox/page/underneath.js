@@ -116,9 +116,9 @@ function callLine(event) {
       node("span", { class: "lanes-text" }, `${names[from]} \u2192 ${names[to]}`)),
     node("span", { class: "what" },
       node("b", {}, event.call ?? "unknown call"), " ",
-      node("span", { class: "path" }, `${event.method ?? "POST"} ${event.path ?? ""}`),
       event.attempt > 1 ? node("em", { class: "fault" }, `attempt ${event.attempt}`) : null,
-      event.fault ? node("em", { class: "fault" }, `fault: ${event.fault}`) : null),
+      event.fault ? node("em", { class: "fault" }, `fault: ${event.fault}`) : null, " ",
+      node("span", { class: "path" }, `${event.method ?? "POST"} ${event.path ?? ""}`)),
     node("span", { class: `status ${isGood ? "good" : "bad"}` }, event.status ?? "no answer"),
     node("span", { class: "ms" }, milliseconds(event.milliseconds)),
   ];
