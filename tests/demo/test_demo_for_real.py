@@ -39,15 +39,19 @@ bot: What is your name?
 you: My name is Ann Smith
 bot: And your e-mail address, in case we lose each other?
 you: ann@example.com
+bot: Hold on while I transfer you to a colleague.
+desk: only agents read: Name: Ann Smith
+desk: only agents read: E-mail: ann@example.com
+desk: only agents read: Asked: hello / I want to talk to a person about my invoice
 desk: transfer accepted, skill Billing, conversation {name}
 desk: an agent takes conversation {name}
-LivePerson: Hold on while I transfer you to a colleague.
 you: is anybody there?
 desk: the agent reads: is anybody there?
 agent: Hello Ann, this is Kim.
 desk: the agent gives conversation {name} back
 you: hello again
 bot: I am back. What else can I do for you?
+bot: Hello, this is Northwind Mobile. What can I do for you?
 desk: received 1 transfer
 desk: transfer 1, skill Billing, conversation {name}, taken by an agent
 """,
@@ -84,21 +88,22 @@ bot: What is your name?
 you: My name is Ann Smith
 bot: And your e-mail address, in case we lose each other?
 you: ann@example.com
+bot: Hold on while I transfer you to a colleague.
 desk: transfer accepted, skill billing, conversation {name}
 desk: an agent takes conversation {name}
-bot: Hold on while I transfer you to a colleague.
 you: is anybody there?
 desk: the agent reads: is anybody there?
 agent: Hello Ann, this is Kim.
 desk: the agent gives conversation {name} back
 you: hello again
 bot: I am back. What else can I do for you?
+bot: Hello, this is Northwind Mobile. What can I do for you?
 The next transfer will fail a second after it was accepted. \
 CM.com will not tell the bot: nobody has the customer then.
 you: I want to talk to a person
 desk: shift status asked, answered with 200
-desk: transfer accepted, skill billing, conversation {name}
 bot: Hold on while I transfer you to a colleague.
+desk: transfer accepted, skill billing, conversation {name}
 desk: transfer failed, skill billing, conversation {name}
 you: is anybody there?
 desk: nobody reads: is anybody there?
@@ -141,21 +146,22 @@ bot: What is your name?
 you: My name is Ann Smith
 bot: And your e-mail address, in case we lose each other?
 you: ann@example.com
+bot: Hold on while I transfer you to a colleague.
 desk: transfer accepted, skill Billing Service, conversation {name}
 desk: an agent takes conversation {name}
-bot: Hold on while I transfer you to a colleague.
 you: is anybody there?
 desk: the agent reads: is anybody there?
 agent: Hello Ann, this is Kim.
 desk: the agent gives conversation {name} back
 you: hello again
 bot: I am back. What else can I do for you?
+bot: Hello, this is Northwind Mobile. What can I do for you?
 The next transfer will fail a second after it was accepted. \
 Parley will not tell the bot: nobody has the customer then.
 you: I want to talk to a person
 desk: shift status asked, answered with 200
-desk: transfer accepted, skill Billing Service, conversation {name}
 bot: Hold on while I transfer you to a colleague.
+desk: transfer accepted, skill Billing Service, conversation {name}
 desk: transfer failed, skill Billing Service, conversation {name}
 you: is anybody there?
 Nobody has the conversation: Parley did not tell the bot that the transfer failed. \
