@@ -42,7 +42,7 @@ def service(stage: Stage) -> Starlette:
         if stage.actions is None:
             return _unreachable("no action server was named, PUT /actions does")
         try:
-            answer = await _passed(stage.actions, request)
+            answer = await _passed(stage.http, stage.actions, request)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return _unreachable(f"the action server did not answer: {type(error).__name__}")
         response = Response(answer.content, answer.status_code)
@@ -59,6 +59,7 @@ class WatchedActions(Watched):
 
     def __init__(self, stage: Stage) -> None:
         """Watch the service."""
+        stage.calls.hide("token")  # Rasa sends it in the query.
         super().__init__(SERVICE, service(stage), stage)
 
     def _call(self, scope: Scope, body: bytes) -> Call:
@@ -72,16 +73,16 @@ class WatchedActions(Watched):
         return call
 
 
-async def _passed(url: str, request: Request) -> httpx.Response:
+async def _passed(http: httpx.AsyncClient, url: str, request: Request) -> httpx.Response:
     headers = [(k, v) for k, v in request.headers.items() if k not in HOP_BY_HOP]
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
-        return await http.request(
-            request.method,
-            url.rstrip("/") + path,
-            content=await request.body(),
-            headers=[*headers, ("accept-encoding", "identity")],
-        )
+    return await http.request(
+        request.method,
+        url.rstrip("/") + path,
+        content=await request.body(),
+        headers=[*headers, ("accept-encoding", "identity")],
+        timeout=PATIENCE,
+    )
 
 
 def _without_domain(body: bytes) -> dict[str, Any] | None:

@@ -132,7 +132,8 @@ class CallLog:
         if name not in self._secrets:
             return value
         scheme, space, _ = value.partition(" ")
-        return f"{scheme} {MASK}" if space else MASK
+        # Not of a cookie, which has its value before the first space.
+        return f"{scheme} {MASK}" if space and scheme.isalpha() else MASK
 
     def _masked_pair(self, pair: str) -> str:
         name, equals, _ = pair.partition("=")

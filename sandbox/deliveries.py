@@ -69,15 +69,12 @@ class _Last:
 class Deliveries:
     """The way to the bot, and the last delivery of each conversation."""
 
-    def __init__(self, events: EventLog, bot: Bot) -> None:
+    def __init__(self, events: EventLog, bot: Bot, http: httpx.AsyncClient) -> None:
         """Start with nothing delivered."""
         self._events = events
         self._bot = bot
+        self._http = http
         self._last: dict[str, _Last] = {}
-        # Many customers talk at once, and a proxy has no business between two local programs.
-        self._http = httpx.AsyncClient(
-            limits=httpx.Limits(max_connections=None), trust_env=False, follow_redirects=False
-        )
 
     async def send(
         self,
@@ -128,10 +125,6 @@ class Deliveries:
     def reset(self) -> None:
         """Forget what was delivered."""
         self._last.clear()
-
-    async def close(self) -> None:
-        """Close the connections to the bot."""
-        await self._http.aclose()
 
     async def _try(
         self, conversation: Conversation, delivery: Delivery, seconds: float, attempt: int

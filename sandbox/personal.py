@@ -20,9 +20,10 @@ KEYS = frozenset(
 )
 # Values of a tracker, which may be words that the customer used.
 TRACKED = frozenset({"slots", "entities", "value"})
-_EMAIL = re.compile(r"[^\s@\"'<>()]+@[^\s@\"'<>()]+")
-# What is quoted in a text that is no whole JSON, but not before a colon, as keys are.
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*(?:"(?!\s*:)|\\?\Z)')
+# As long as RFC 5321 lets the two parts be, which also bounds the search in long texts.
+_EMAIL = re.compile(r"[^\s@\"'<>()]{1,64}@[^\s@\"'<>()]{1,255}")
+# What is quoted in a text that is no whole JSON, and the colon that follows a key.
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*(?:"(\s*:)?|\\?\Z)', re.DOTALL)
 # A name or an address as short as this may be part of anything.
 SHORT = 3
 
@@ -36,6 +37,7 @@ class Personal:
         self._said = {text.strip().casefold() for text in said if text.strip()}
         # These are masked also inside of longer texts; a single word would be in too many.
         self._known = {text for text in self._said if len(text.split()) > 1}
+        self._anywhere = _pattern(())
 
     def learn(self, body: object, keys: Iterable[str]) -> None:
         """Take in the names and addresses of a body, which may stand in others without a key."""
@@ -46,11 +48,14 @@ class Personal:
 
     def masked(self, body: object) -> Any:
         """A body without personal data."""
+        self._anywhere = _pattern(self._known)
         return self._masked(body, "", is_tracked=False)
 
     def masked_text(self, text: str) -> str:
         """The same of a text that is no JSON, or only the beginning of some."""
-        return self._without_known(_QUOTED.sub(f'"{MASK}"', text))
+        self._anywhere = _pattern(self._known)
+        values_masked = _QUOTED.sub(lambda found: found[0] if found[1] else f'"{MASK}"', text)
+        return self._without_known(values_masked)
 
     def _masked(self, value: object, key: str, *, is_tracked: bool) -> Any:
         if isinstance(value, dict):
@@ -71,23 +76,23 @@ class Personal:
     def _words(self, text: str, is_tracked: bool) -> str:
         inner = _json_in(text)
         if inner is not None:
-            return json.dumps(self.masked(inner), ensure_ascii=False)
+            return json.dumps(self._masked(inner, "", is_tracked=is_tracked), ensure_ascii=False)
         word = text.strip().casefold()
         if word in self._said or (is_tracked and self._was_said(word)):
             return MASK
         return self._without_known(text)
 
     def _was_said(self, word: str) -> bool:
-        within = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-        return any(within.search(text) for text in self._said)
+        return any(word in text and _pattern([word]).search(text) for text in self._said)
 
     def _without_known(self, text: str) -> str:
-        text = _EMAIL.sub(MASK, text)
-        longest_first = sorted(self._known, key=len, reverse=True)
-        if not longest_first:
-            return text
-        words = "|".join(re.escape(known) for known in longest_first)
-        return re.sub(rf"(?<!\w)(?:{words})(?!\w)", MASK, text, flags=re.IGNORECASE)
+        return self._anywhere.sub(MASK, _EMAIL.sub(MASK, text))
+
+
+def _pattern(texts: Iterable[str]) -> "re.Pattern[str]":
+    """Finds any of them, the longest first, but not within a word; nothing where there are none."""
+    found = "|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{found or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
 def _key(holder: Mapping[str, Any], name: str) -> str:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 
+import httpx
+
 from .bot import Bot
 from .bot_line import BotLine
 from .calls import CallLog
@@ -33,14 +35,18 @@ class Stage:
         # How the bot is reached, by channel; each vendor adds its own.
         self.lines: dict[str, BotLine] = {}
         self.conversations = Conversations(self.events, self.bot, self.lines)
-        self.deliveries = Deliveries(self.events, self.bot)
+        # Many customers talk at once, and a proxy has no business between two local programs.
+        self.http = httpx.AsyncClient(
+            limits=httpx.Limits(max_connections=None), trust_env=False, follow_redirects=False
+        )
+        self.deliveries = Deliveries(self.events, self.bot, self.http)
         self.lines[CHANNEL] = RestLine(self.bot, self.deliveries, self.conversations)
         # What the bot's desks are called, as whoever started it has told.
         self.desks: list[str] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.transfers = Transfers(self.events, self.conversations, self.spawn)
         self.closing = Closing(self.events, self.conversations, self.transfers)
-        self.tracker = Tracker(self.bot)
+        self.tracker = Tracker(self.bot, self.http)
         # Where the action server listens, for those who want to see Rasa's calls of it.
         self.actions: str | None = None
         # By the name of a call, each vendor for its own: which conversation it is about, and
@@ -84,4 +90,4 @@ class Stage:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.deliveries.close()
+        await self.http.aclose()

@@ -31,19 +31,19 @@ PATIENCE = httpx.Timeout(5.0)
 class Tracker:
     """Reads trackers over Rasa's HTTP API."""
 
-    def __init__(self, bot: Bot) -> None:
-        """Take where Rasa listens."""
+    def __init__(self, bot: Bot, http: httpx.AsyncClient) -> None:
+        """Take where Rasa listens, and what reaches it."""
         self._bot = bot
+        self._http = http
 
     async def read(self, conversation: Conversation, sender: str) -> dict[str, Any]:
         """The handoff's part; `sender` is what Rasa calls the customer."""
         known = conversation.was_answered
         path = f"/conversations/{quote(sender, safe='')}/tracker?include_events=NONE"
         try:
-            async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
-                url = self._bot.url.rstrip("/") + (path if known else "/version")
-                answer = await http.get(url)
-                tracker = answer.raise_for_status().json() if known else {}
+            url = self._bot.url.rstrip("/") + (path if known else "/version")
+            answer = await self._http.get(url, timeout=PATIENCE)
+            tracker = answer.raise_for_status().json() if known else {}
         except (httpx.HTTPError, httpx.InvalidURL, ValueError):
             return _shown({}, is_reachable=False)
         return _shown(tracker if isinstance(tracker, dict) else {}, is_reachable=True)
