@@ -1,0 +1,84 @@
+"""A real browser before a real sandbox; only the bot is a stand-in."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from page_bot import ROOT, PageBot, served
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from actions.human_handoff.configuration import load
+from sandbox import Control, running_sandbox
+from sandbox.demo.stack import write_configuration
+
+# Where this names none, Debian's.
+VARIABLE = "HANDOFF_CHROMIUM"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = os.environ.get(VARIABLE) or shutil.which("chromium")
+    if program is None:
+        pytest.fail(f"There is no chromium. Install it, or name one in {VARIABLE}.")
+    with sync_playwright() as playwright:
+        # Debian's Chromium needs user namespaces for its sandbox, which containers do not have.
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def bot() -> PageBot:
+    return PageBot()
+
+
+@pytest.fixture(scope="session")
+def running(bot: PageBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Control]:
+    with (
+        served(bot) as url,
+        running_sandbox(url) as sandbox,
+        Control(sandbox.control) as control,
+    ):
+        target = tmp_path_factory.mktemp("bot") / "human_handoff.yml"
+        write_configuration(target, ROOT, sandbox.urls, desks=list(control.desks))
+        bot.desks = load(target, {}).desks
+        yield control
+
+
+@pytest.fixture
+def control(running: Control, bot: PageBot) -> Control:
+    """The sandbox as in the beginning."""
+    running.reset()
+    running.ask("PUT", "/stage/desks", {"desks": list(running.desks)})
+    bot.desk = "liveperson"
+    return running
+
+
+@pytest.fixture
+def opened(browser: Browser, control: Control) -> Iterator[Callable[..., Page]]:
+    """Opens tabs of the page; an error in one of them fails the test."""
+    errors: list[str] = []
+    contexts = []
+
+    def open_page(address: str = "", **settings: object) -> Page:
+        context = browser.new_context(**({"viewport": {"width": 1400, "height": 900}} | settings))
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if is_wrong(said.text) else None)
+        page.goto(address or control.urls()["control"])
+        page.get_by_text("live", exact=True).wait_for()
+        page.wait_for_function("document.getElementById('conversation-channel').textContent")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def is_wrong(said: str) -> bool:
+    """Content that the policy keeps out is an error of the page's."""
+    return "Content Security Policy" in said

@@ -1,0 +1,92 @@
+"""All state is the sandbox's: tabs, reloads, other hands on the switches, many customers."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from page_hands import Opened, chat, choose, desk, say, write
+from playwright.sync_api import expect
+
+from sandbox import Control
+
+CUSTOMERS = 50
+LONGEST_TASK_MS = 200
+OBSERVE = """() => {
+    window.longest = 0;
+    new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+    }).observe({ type: "longtask" });
+}"""
+
+
+def test_two_customers_in_two_tabs_do_not_hear_each_other(opened: Opened) -> None:
+    ada, bob = opened(), opened()
+    say(ada, "a person for Ada")
+    say(bob, "a person for Bob")
+    for page in (ada, bob):
+        expect(page.locator("#who")).to_have_text("With a person")
+        expect(page.locator(".entry")).to_have_count(2)
+    write(ada, "Hello Ada")
+    write(bob, "Hello Bob")
+
+    expect(chat(ada)).to_contain_text("Hello Ada")
+    expect(chat(bob)).to_contain_text("Hello Bob")
+    expect(chat(ada)).not_to_contain_text("Bob")
+    expect(chat(bob)).not_to_contain_text("Ada")
+
+
+def test_a_reload_in_the_middle_loses_nothing(opened: Opened) -> None:
+    page = opened()
+    say(page, "hello")
+    say(page, "a person, please")
+    expect(page.locator("#who")).to_have_text("With a person")
+    write(page, "Hello, this is Kim.")
+    expect(chat(page)).to_contain_text("Kim")
+    parts = ["#chat-log", "#desk-log", "#who", "#banner", ".queue", "#rows"]
+    before = [page.locator(part).inner_text() for part in parts]
+
+    page.reload()
+    expect(chat(page)).to_contain_text("Kim")
+    expect(page.locator("#who")).to_have_text("With a person")
+    assert [page.locator(part).inner_text() for part in parts] == before
+    second = opened(page.url)
+    expect(chat(second)).to_contain_text("Hello, this is Kim.")
+    write(second, "Still here.")
+    expect(chat(page)).to_contain_text("Still here.")
+
+
+def test_fifty_customers_in_the_queue_leave_the_page_usable(
+    opened: Opened, control: Control
+) -> None:
+    control.ask("PUT", "/agents", {"answer": "wait"})
+    page = opened()
+    page.evaluate(OBSERVE)
+    with ThreadPoolExecutor(CUSTOMERS) as customers:
+        names = [f"customer-{number}" for number in range(CUSTOMERS)]
+        list(customers.map(lambda name: control.customer_says(name, "a person, please"), names))
+
+    entries = page.locator(".entry")
+    expect(entries).to_have_count(CUSTOMERS)
+    expect(page.locator("#desk-count")).to_contain_text(f"{CUSTOMERS} waiting")
+    entries.last.click()
+    page.get_by_role("button", name="Accept", exact=True).click()
+    write(page, "Hello, this is Kim.")
+    expect(desk(page)).to_contain_text("Kim")
+    # A click must not wait for the queue: https://web.dev/articles/inp has 200 ms for a good page.
+    assert page.evaluate("longest") < LONGEST_TASK_MS
+    page.reload()
+    expect(entries).to_have_count(CUSTOMERS)
+
+
+def test_what_is_switched_elsewhere_is_shown_here(opened: Opened, control: Control) -> None:
+    page, other = opened(), opened()
+
+    choose(other, "Agents", "refuse")
+    control.liveperson.set_on_shift("Billing", on=False)
+    control.fault("login", "status")
+
+    expect(page.get_by_role("radio", name="refuse")).to_be_checked()
+    expect(page.get_by_role("switch", name="Billing")).not_to_be_checked()
+    expect(page.get_by_text("other faults, ordered by hand")).to_be_visible()
+    page.get_by_role("button", name="Reset everything").click()
+    for each in (page, other):
+        expect(each.get_by_role("radio", name="accept")).to_be_checked()
+        expect(each.get_by_role("switch", name="Billing")).to_be_checked()
