@@ -52,12 +52,14 @@ class Tracker:
 def _shown(tracker: Mapping[str, Any], *, is_reachable: bool) -> dict[str, Any]:
     slots = tracker.get("slots") or {}
     handoff = {name: slots.get(PREFIX + slot) for name, slot in SLOTS.items()}
+    loop = (tracker.get("active_loop") or {}).get("name")
     return {
         "reachable": is_reachable,
         **handoff,
         "tried": handoff["tried"] or [],
-        "loop": (tracker.get("active_loop") or {}).get("name"),
-        "asking": slots.get("requested_slot"),
+        "loop": loop,
+        # The slot may outlive the form.
+        "asking": slots.get("requested_slot") if loop else None,
         # Whether, not who: this is for eyes that look over a shoulder.
         "knows_name": bool(slots.get(f"{PREFIX}name")),
         "knows_email": bool(slots.get(f"{PREFIX}email")),

@@ -119,8 +119,13 @@ def test_a_tracker_that_is_empty_is_not_asked_for(rasa: Rasa, control: Control) 
     assert rasa.asked == ["/version"]
 
 
-@pytest.mark.parametrize("answer", [{}, {"slots": None, "active_loop": None}, [], "text", None])
-def test_a_bot_without_handoffs_has_nothing_to_tell(
+NO_FORM = {"slots": {"requested_slot": "human_handoff_silence"}, "active_loop": {}}
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"slots": None, "active_loop": None}, NO_FORM, [], "text", None]
+)
+def test_where_no_handoff_is_under_way_there_is_nothing_to_tell(
     rasa: Rasa, control: Control, answer: Any
 ) -> None:
     rasa.tracker = answer
