@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,7 @@ class Step:
     Attributes:
         check: Reads its output and returns what is wrong, if anything is.
         after: Steps that must be over before, well or not.
+        missing: Tells what this machine lacks for it, and how to get it.
     """
 
     name: str
@@ -43,11 +45,22 @@ class Step:
     command: list[str]
     check: Check | None = None
     after: tuple[str, ...] = ()
+    missing: Callable[[], str | None] = lambda: None
 
 
 def pytest(python: str, *arguments: str) -> list[str]:
     """Return the command for a part of the tests."""
     return [python, "-m", "pytest", "-q", *arguments]
+
+
+def no_browser() -> str | None:
+    """Look for the browser that the page is tested in; `tests/page/conftest.py` looks there too."""
+    if os.environ.get("HANDOFF_CHROMIUM") or shutil.which("chromium"):
+        return None
+    return (
+        "there is no chromium. Install it (Debian: apt install chromium), or name one in "
+        "HANDOFF_CHROMIUM, and run make test again."
+    )
 
 
 def stories_failed(_: str) -> str | None:
@@ -122,6 +135,13 @@ STEPS = [
         "rasa data validate --fail-on-warnings",
         [RASA, "-m", "rasa", "data", "validate", "--fail-on-warnings"],
     ),
+    Step(
+        "page",
+        "the page, in a browser",
+        pytest(RASA, "tests/page"),
+        tests_missing,
+        missing=no_browser,
+    ),
     Step("bench", "the benchmark's sums", pytest(RASA, "tests/benchmarks"), tests_missing),
 ]
 
@@ -182,7 +202,9 @@ def finished(steps: list[Step], logs: Path) -> Iterator[tuple[Step, Result]]:
 
 def main(names: list[str]) -> int:
     """Run the steps and print the summary; the exit code of the whole."""
-    steps = [step for step in STEPS if not names or step.name in names]
+    wanted = [step for step in STEPS if not names or step.name in names]
+    lacking = {step.what: problem for step in wanted if (problem := step.missing()) is not None}
+    steps = [step for step in wanted if step.what not in lacking]
     logs = Path(tempfile.mkdtemp(prefix="human-handoff-test-"))
     failed: list[str] = []
     tests, began = 0, time.monotonic()
@@ -193,6 +215,8 @@ def main(names: list[str]) -> int:
             failed.append(step.what)
             print(result.problem, flush=True)
     summarise(steps, failed, tests, time.monotonic() - began, logs)
+    for what, problem in lacking.items():
+        print(f"NOT RUN: {what}: {problem}")
     return 1 if failed else 0
 
 
