@@ -1,7 +1,7 @@
 """What a vendor has to bring to be imitated."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -10,18 +10,13 @@ from starlette.routing import Route
 class Vendor(Protocol):
     """One imitated vendor, made with the `Stage` it plays on.
 
-    `slug` is its word in the control interface (`/liveperson/...`), `title` its name as it spells
-    it. Each of its `services` gets a
+    `slug` is its word in the control interface (`/liveperson/...`). Each of its `services` gets a
     port; the names of a service's routes are the names of its calls, which faults go by.
     """
 
     @property
     def slug(self) -> str:
         """Its word in control paths."""
-
-    @property
-    def title(self) -> str:
-        """Its name for people."""
 
     @property
     def services(self) -> Mapping[str, Starlette]:
@@ -36,6 +31,15 @@ class Vendor(Protocol):
 
     def state(self) -> dict[str, Any]:
         """What GET /state shows of it."""
+
+
+@runtime_checkable
+class Playable(Protocol):
+    """What a vendor brings beside, so that its agents can be played on the page."""
+
+    @property
+    def title(self) -> str:
+        """Its name as it spells it."""
 
     def shifts(self) -> Mapping[str, bool]:
         """Whether somebody is on shift, by the name of what the bot asks about."""

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from ..bodies import json_body, parse
 from ..refusal import Refused
 from ..stage import Stage
-from ..vendor import Vendor
+from ..vendor import Playable, Vendor
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Desks:
 
 def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
     """The routes below /stage."""
-    by_slug = {vendor.slug: vendor for vendor in vendors}
+    by_slug = {each.slug: each for each in vendors if isinstance(each, Playable)}
 
     async def show(request: Request) -> Response:
         told = {
