@@ -46,11 +46,12 @@ export class Chat {
     byId("file").addEventListener("change", (event) => this.file(event.target));
   }
 
-  /** Show another customer's conversation. */
-  open(id, channel) {
-    if (id !== this.id) this.pending.splice(0);
+  /** Show a customer's conversation; what is written before it is `opened` waits for that. */
+  open(id, opened) {
+    if (id !== this.id) this.pending.splice(0).forEach(({ element }) => element.remove());
     this.id = id;
-    this.channel = channel;
+    this.opened = opened.then(({ channel }) => { this.channel = channel; });
+    this.opened.catch(() => {}); // whoever opened it tells; whoever writes is told, too
     this.update();
   }
 
@@ -136,11 +137,13 @@ export class Chat {
       at: Date.now() });
     element.classList.add("pending");
     const waiting = { text, element };
+    const { id, opened } = this;
     this.pending.push(waiting);
     this.update();
     this.transcript.toEnd();
     try {
-      await control.customerWrites(this.id, text, metadata);
+      await opened;
+      await control.customerWrites(id, text, metadata);
     } catch (refusal) {
       // The bot's own failures are events, and stand in the chat already.
       if (refusal.status !== 502) this.complain(refusal.message);

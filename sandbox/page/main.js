@@ -40,8 +40,10 @@ async function show(channel) {
   if (!address.read("conversation")) address.change({ conversation: address.newId() });
   const id = address.read("conversation");
   customer.id = id;
+  const opening = control.openConversation(id, channel);
+  chat.open(id, opening);
   try {
-    const opened = await control.openConversation(id, channel);
+    const opened = await opening;
     if (customer.id !== id) return;
     customer.channel = opened.channel;
   } catch (refusal) {
@@ -52,7 +54,6 @@ async function show(channel) {
   switches.setPlace(own ?? address.read("vendor"), customer.channel);
   write(byId("conversation-id"), id);
   write(byId("conversation-channel"), `over ${channelTitle(customer.channel)}`);
-  chat.open(id, customer.channel);
   desk.follow(id);
   underneath.open(id);
   tracker.open(id);

@@ -16,6 +16,7 @@ export class Switches {
     this.onVendor = onVendor;
     this.vendor = null;
     this.channel = null;
+    this.acting = 0; // how much was switched that control has not answered yet
     this.shifts = node("div", { class: "toggles" });
     this.failing = node("button", { type: "button", onclick: () => this.failNext() });
     this.isOdd = node("small", { class: "odd", hidden: true });
@@ -42,7 +43,7 @@ export class Switches {
   /** Which vendor and channel this page's customer has. */
   setPlace(vendor, channel) {
     Object.assign(this, { vendor, channel });
-    if (this.stage) this.draw();
+    if (this.stage && !this.acting) this.draw();
   }
 
   /** Ask control how everything stands; several wishes at once are one question. */
@@ -58,8 +59,9 @@ export class Switches {
         [this.stage, this.agents, this.faults, this.state] = await Promise.all(
           [control.stage(), control.agents(), control.faults(), control.state()],
         );
-      } while (this.isStale);
-      this.draw();
+      } while (this.isStale && !this.acting);
+      // What was asked before somebody switched is out of date: whoever switched asks again.
+      if (!this.acting) this.draw();
     } catch (refusal) {
       this.tell(refusal.message);
     } finally {
@@ -69,11 +71,14 @@ export class Switches {
 
   async do(act, told = "") {
     this.tell("");
+    this.acting += 1;
     try {
       await act();
       this.tell(told);
     } catch (refusal) {
       this.tell(refusal.message);
+    } finally {
+      this.acting -= 1;
     }
     await this.refresh();
   }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from page_bot import ROOT, PageBot, served
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from actions.human_handoff.configuration import load
 from sandbox import Control, running_sandbox
@@ -14,6 +14,9 @@ from sandbox.demo.stack import write_configuration
 
 # Where this names none, Debian's.
 VARIABLE = "HANDOFF_CHROMIUM"
+# Other tests run beside these.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -65,12 +68,12 @@ def opened(browser: Browser, control: Control) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**({"viewport": {"width": 1400, "height": 900}} | settings))
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if is_wrong(said.text) else None)
         page.goto(address or control.urls()["control"])
         page.get_by_text("live", exact=True).wait_for()
-        page.wait_for_function("document.getElementById('conversation-channel').textContent")
+        expect(page.locator("#conversation-channel")).to_contain_text("over")
         return page
 
     yield open_page
