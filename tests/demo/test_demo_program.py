@@ -179,7 +179,8 @@ def test_ctrl_c_on_a_terminal_ends_all(root: Path) -> None:
     seen = read_until(terminal, b"you> ")
     os.write(terminal, b"hello\r")
     seen += read_until(terminal, b"echo: hello")
-    seen += read_until(terminal, b"you> ")
+    if b"you> " not in seen.rpartition(b"echo: hello")[2]:  # A busy machine brings both at once.
+        seen += read_until(terminal, b"you> ")
     assert b"you: hello" not in seen
 
     os.write(terminal, b"\x03")
