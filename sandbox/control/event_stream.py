@@ -3,6 +3,7 @@
 https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
+import asyncio
 import json
 import math
 from collections.abc import AsyncIterator
@@ -36,6 +37,7 @@ async def _stream(events: EventLog, after: int, seconds: float | None) -> AsyncI
     yield ": the sandbox\n\n"  # A first line at once tells the client that it is connected.
     async for event in events.follow(after, seconds):
         yield f"id: {event['id']}\nevent: {event['type']}\ndata: {json.dumps(event)}\n\n"
+        await asyncio.sleep(0)  # Between two events it is noticed that a client has left.
 
 
 def _number(text: str | None, name: str) -> float:

@@ -78,6 +78,8 @@ def test_a_program_that_does_not_listen_is_killed(
     with started(STUBBORN, tmp_path) as program:
         pids = family(program.log)
 
+    # What it has started is killed at once, and gone when the kernel has had its turn.
+    wait_until(lambda: not any(is_alive(pid) for pid in pids))
     assert not any(is_alive(pid) for pid in pids)
 
 
