@@ -13,6 +13,7 @@ from sandbox.client import is_event
 
 def test_a_transfer_tells_its_story_in_order(account: Any, control: Control) -> None:
     account.escalate()
+    control.wait_for(is_event("call"))  # it follows its answer
 
     events = list(control.events(seconds=0))
 
