@@ -168,6 +168,8 @@ SKILLS = {"liveperson": "human", "cm": "billing", "parley": "offers"}
 TOPICS = {"liveperson": "", "cm": " about my invoice", "parley": " about an offer"}
 
 
+# It starts Rasa twice, which takes a minute each where others need the processors, too.
+@pytest.mark.timeout(600)
 def test_what_is_delivered_again_after_a_crash_is_answered_and_transferred_once(
     running_bot: Bot, control: Control
 ) -> None:
