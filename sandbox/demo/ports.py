@@ -1,12 +1,15 @@
 """The ports the demo needs, and the sentence when one of them is taken."""
 
 import os
+import secrets
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 LOOPBACK = "127.0.0.1"
 LAST_PORT = 65_535
+# Linux hands out those from 32,768 on.
+UNCLAIMED = range(20_000, 32_000)
 # The control port; five services of LivePerson, two of CM.com, Parley's and `actions` follow it.
 SANDBOX_PORTS = 10
 
@@ -33,9 +36,15 @@ class Ports:
 
 
 def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.create_server((LOOPBACK, 0)) as listening:
-        return int(listening.getsockname()[1])
+    """A port that was free a moment ago.
+
+    None of those that the system hands out by itself: until Rasa listens, which takes it a
+    quarter of a minute, somebody else's call could have taken it.
+    """
+    while True:
+        port = UNCLAIMED.start + secrets.randbelow(len(UNCLAIMED))
+        if is_free(port):
+            return port
 
 
 def is_free(port: int) -> bool:
