@@ -127,7 +127,8 @@ class Handoff:
             wait: How long the messages said before need to arrive; cut to half the time.
         """
         wait = min(wait, seconds / 2)
-        await asyncio.sleep(wait)
+        if wait:
+            await asyncio.sleep(wait)
         vendor = self._desks[rung.desk].vendor
         call = partial(self._once, rung, escalation, f"transfer/{mark}/{rung}")
         try:

@@ -20,6 +20,8 @@ from .errors import VendorConnectionError, VendorSilenceError
 
 Result = TypeVar("Result")
 
+# So many new objects between two looks of the collector; Python's 700 are a seventh of a call.
+NEW_OBJECTS = 50_000
 # asyncio's own pool has six threads on two cores; a vendor that hangs would fill it at once.
 THREADS = 64
 
@@ -36,10 +38,7 @@ class OffLoop:
         """Begin a call that gives up by itself after some seconds."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="human_handoff")
-            # From now on conversations are held while a vendor is asked, and the collector goes
-            # through everything whenever they have grown by a quarter. What the server has
-            # loaded until now stays for good: without it nobody waits for that.
-            gc.freeze()
+            _relieve_the_collector()
         context = contextvars.copy_context()
         context.run(wire.deadline.set, time.monotonic() + seconds)
         return self._pool.submit(context.run, call)
@@ -73,6 +72,19 @@ class OffLoop:
             return waiter.result()
         waiter.add_done_callback(_forget)
         raise VendorSilenceError(vendor, "no answer in time")
+
+
+def _relieve_the_collector() -> None:
+    """Let it look at less, and less often.
+
+    From now on conversations are held while a vendor is asked, and it goes through all of them
+    whenever they have grown by a quarter. What the server has loaded until now stays for good:
+    without it nobody waits for that. A tracker has thousands of objects, and none in a circle.
+    """
+    gc.freeze()
+    now, *older = gc.get_threshold()
+    if 0 < now < NEW_OBJECTS:  # 0: somebody has switched it off
+        gc.set_threshold(NEW_OBJECTS, *older)
 
 
 def _forget(waiter: asyncio.Future[Result]) -> None:

@@ -6,7 +6,6 @@ import logging
 import ssl
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -56,7 +55,7 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self) -> None:
         super().__init__(pool_maxsize=POOL_SIZE, max_retries=_RETRY)
-        self._pools: dict[Any, Any] = {}
+        self._pools: dict[str, Any] = {}
 
     def get_connection_with_tls_context(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Look once which pool a server has: its proxy and certificates never change."""
@@ -65,6 +64,10 @@ class _Adapter(HTTPAdapter):
             found = super().get_connection_with_tls_context(request, *args, **kwargs)
             self._pools[server] = found
         return self._pools[server]
+
+    def request_url(self, request: Any, proxies: Any) -> str:
+        """Return what stands in the first line, without a search for a proxy where none is."""
+        return request.path_url if not proxies else super().request_url(request, proxies)
 
     def build_response(self, request: Any, answer: Any) -> requests.Response:
         """Take the answer as urllib3 has read it; nobody asks for its cookies."""
@@ -88,7 +91,8 @@ class Connections:
             logging.getLogger(name).addFilter(_without_query)
         self._adapter = _Adapter()
         self._session = requests.Session()
-        self._environments: dict[tuple[str, str], dict[str, Any]] = {}
+        self._headers = dict(self._session.headers)
+        self._environments: dict[str, dict[str, Any]] = {}
 
     def send(
         self,
@@ -109,7 +113,7 @@ class Connections:
         request = requests.PreparedRequest()
         request.prepare_method(method)
         request.prepare_url(url, params)
-        request.prepare_headers({**self._session.headers, **headers})
+        request.prepare_headers({**self._headers, **headers})
         request.prepare_body(None, None, body)
         environment = self._environment(url)
         return self._adapter.send(request, timeout=timeout, stream=True, **environment)
@@ -123,9 +127,9 @@ class Connections:
         return self._environments[server]
 
 
-def _server(url: str | None) -> tuple[str, str]:
-    parts = urlsplit(url or "")  # the environment has a proxy for each scheme
-    return parts.scheme, parts.netloc
+def _server(url: str | None) -> str:
+    # With the scheme: the environment has a proxy for each.
+    return "/".join((url or "").split("/", 3)[:3])
 
 
 def _without_query(record: logging.LogRecord) -> bool:
