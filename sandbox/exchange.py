@@ -57,6 +57,11 @@ class Exchange:
         # What was sent, or begun to be sent.
         self.answer: Answer | None = None
 
+    @property
+    def arrived(self) -> float:
+        """When the call began to arrive, in seconds of `time.monotonic`."""
+        return float(self.scope["state"]["arrived"])
+
     async def read(self) -> None:
         """Take in the request's body."""
         more = True

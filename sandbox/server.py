@@ -7,6 +7,7 @@ are to end while calls hang. So its HTTP protocol is used, and opened and closed
 import asyncio
 import errno
 import socket
+import time
 
 from starlette.types import ASGIApp
 from uvicorn.config import Config
@@ -41,6 +42,11 @@ class _Connection(HttpToolsProtocol):
         """Put the transport where the application finds it."""
         super().connection_made(transport)
         self.app_state = {**self.app_state, "transport": transport}
+
+    def on_message_begin(self) -> None:
+        """Note when a call arrived: many at once wait for one another before they are served."""
+        super().on_message_begin()
+        self.scope["state"]["arrived"] = time.monotonic()
 
 
 def bind_all(host: str, port: int, number: int) -> list[socket.socket]:

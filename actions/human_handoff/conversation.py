@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -103,15 +104,19 @@ class Conversation:
     @property
     def seconds_since_spoken(self) -> float:
         """How long the customer has been waiting for this turn's answer."""
-        spoken = next((event.get("timestamp") for event in self.backwards("user")), None)
+        spoken = self.spoken[0].get("timestamp") if self.spoken else None
         return max(0.0, time.time() - float(spoken)) if spoken else 0.0
 
     @property
     def messages_since_spoken(self) -> int:
         """How many messages the bot has said since the customer spoke."""
-        events = [event.get("event") for event in self._tracker.events]
-        spoken = next((i for i in reversed(range(len(events))) if events[i] == "user"), -1)
-        return events[spoken + 1 :].count("bot")
+        kinds = (event.get("event") for event in reversed(self.events))
+        return list(takewhile(lambda kind: kind != "user", kinds)).count("bot")
+
+    @cached_property
+    def spoken(self) -> list[Event]:
+        """The customer's messages, the latest first."""
+        return list(self.backwards("user"))
 
     @property
     def latest_answer(self) -> Event:

@@ -8,6 +8,7 @@ not the thread is done.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import gc
 import time
@@ -65,12 +66,17 @@ class OffLoop:
         Raises:
             VendorSilenceError: The time was up; the call goes on.
         """
-        waiter = asyncio.wrap_future(running)
-        # Unlike `wait_for` it leaves the call alone: somebody else may still want the answer.
-        await asyncio.wait([waiter], timeout=seconds)
-        if waiter.done():
-            return waiter.result()
-        waiter.add_done_callback(_forget)
+        loop = asyncio.get_running_loop()
+        over = loop.create_future()
+        # Unlike `wrap_future` it leaves the call alone: somebody else may still want the answer.
+        running.add_done_callback(lambda _: _wake(loop, over))
+        timer = loop.call_later(seconds, _settle, over)
+        try:
+            await over
+        finally:
+            timer.cancel()
+        if running.done():
+            return running.result()
         raise VendorSilenceError(vendor, "no answer in time")
 
 
@@ -87,7 +93,12 @@ def _relieve_the_collector() -> None:
         gc.set_threshold(NEW_OBJECTS, *older)
 
 
-def _forget(waiter: asyncio.Future[Result]) -> None:
-    # Nobody waits any more; asyncio would complain of an error that nobody looked at.
-    if not waiter.cancelled():
-        waiter.exception()
+def _wake(loop: asyncio.AbstractEventLoop, over: asyncio.Future[None]) -> None:
+    # Called in the thread of the call, which may outlive the server's loop.
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(_settle, over)
+
+
+def _settle(over: asyncio.Future[None]) -> None:
+    if not over.done():  # whoever waited may be gone, or the time be up
+        over.set_result(None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import dropwhile, islice
 
 from .conversation import CHECK_ACTION, PREFIX, Conversation, Event
 from .desk import Escalation
@@ -22,8 +24,8 @@ def escalation_of(talk: Conversation, rung: Rung, message: str | None) -> Escala
         rung: Which desk, and which skill.
         message: The last words, where the transfer itself says them.
     """
-    said = _said_until_asked(talk.events)
-    question = said[-1] if said else {}
+    said = list(islice(_said_until_asked(talk.events), SAID_BEFORE))
+    question = said[0] if said else {}
     text = question.get("text")
     intent = (question.get("parse_data") or {}).get("intent") or {}
     return Escalation(
@@ -35,24 +37,23 @@ def escalation_of(talk: Conversation, rung: Rung, message: str | None) -> Escala
         intent=intent.get("name"),
         question=text and _PERSONAL.sub("***", text),
         channel=talk.channel,
-        said_before=[str(each.get("text") or "") for each in said[-SAID_BEFORE:]],
+        said_before=[str(each.get("text") or "") for each in reversed(said)],
     )
 
 
-def _said_until_asked(events: list[Event]) -> list[Event]:
-    """Return what the customer said, up to the message that asked for a human."""
-    places = reversed(range(len(events)))
-    asked = next((place for place in places if _is_check(events[place])), 0)
-    return [event for event in events[:asked] if event.get("event") == "user"]
+def _said_until_asked(events: list[Event]) -> Iterator[Event]:
+    """Return what the customer said, the message that asked for a human first."""
+    earlier = dropwhile(_is_no_check, reversed(events))
+    return (event for event in earlier if event.get("event") == "user")
 
 
-def _is_check(event: Event) -> bool:
-    return event.get("event") == "action" and event.get("name") == CHECK_ACTION
+def _is_no_check(event: Event) -> bool:
+    return event.get("event") != "action" or event.get("name") != CHECK_ACTION
 
 
 def _platform_id(talk: Conversation, name: str) -> str | None:
     key = PREFIX + name
-    for event in talk.backwards("user"):
+    for event in talk.spoken:
         if found := (event.get("metadata") or {}).get(key):
             return str(found)
     own = talk.value(name)
