@@ -17,6 +17,9 @@ from .handoff_action import AGENT_LOOP, INTAKE_FORM, HandoffAction
 
 logger = logging.getLogger(__name__)
 
+# What a new request begins with, whatever the last one left behind.
+FRESH = {"state": "none", "tried": [], "withheld": [], "announced": False, "bad_answers": 0}
+
 
 class CheckShiftStatus(HandoffAction):
     """Find out whether somebody can take the conversation; begins a request."""
@@ -96,11 +99,9 @@ class FollowTrigger(HandoffAction):
 
 
 def _new_request(talk: Conversation, desk: str, skill: str) -> list[Event]:
-    # What the last request left behind; a failure typed now concerns none.
-    fresh = {"state": "none", "tried": [], "withheld": [], "announced": False, "bad_answers": 0}
     return [
         slot("desk", desk),
         slot("requested_skill", skill),
         slot("request", int(talk.value("request") or 0) + 1),
-        *[slot(name, new) for name, new in fresh.items() if talk.value(name) not in (None, new)],
+        *talk.others(FRESH),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import takewhile
 from typing import Any
@@ -41,6 +41,15 @@ class Conversation:
     def value(self, name: str) -> Any:
         """Return one of our slots; the prefix is added."""
         return self._tracker.slots.get(PREFIX + name)
+
+    def others(self, values: Mapping[str, Any]) -> list[Event]:
+        """Return the events that set these of our slots, less those that would change nothing."""
+        slots = self._tracker.slots
+        return [
+            slot(name, value)
+            for name, value in values.items()
+            if slots.get(PREFIX + name) not in (None, value)
+        ]
 
     @property
     def channel(self) -> str:

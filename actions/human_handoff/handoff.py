@@ -85,7 +85,7 @@ class Handoff:
         """Return what needs no question, where the first desk takes the skill."""
         name = self.settings.desks_of(skill)[0]
         try:
-            shift = self._roster.known(Rung(name, skill))
+            shift = self._roster.known(name, skill)
         except SkillError:
             return None
         return Availability(name, shift) if shift and self._roster.takes(shift) else None

@@ -23,18 +23,18 @@ class Roster:
         """Take the desks with their hours, and the board that asks them."""
         self._desks = configuration.desks
         self._hours = configuration.hours
-        self._unknown_will_do = configuration.settings.unknown_means == "on_shift"
+        unknown_will_do = configuration.settings.unknown_means == "on_shift"
+        self._open = (ShiftStatus.ON_SHIFT, *[ShiftStatus.UNKNOWN] * unknown_will_do)
         self._board = board
         self._clock = clock
 
-    def known(self, rung: Rung) -> Shift | None:
-        """Return what needs no question, if anything does not.
+    def known(self, name: str, skill: str) -> Shift | None:
+        """Return what needs no question of a desk, if anything does not.
 
         Raises:
             SkillError: The desk has no such skill.
         """
-        desk = self._desks[rung.desk]
-        return self._closed(rung) or self._board.known(rung.desk, desk, rung.skill)
+        return self._closed(name, skill) or self._board.known(name, self._desks[name], skill)
 
     async def shift(self, rung: Rung, seconds: float) -> Shift:
         """Tell whether a skill is on shift; a vendor that fails is a status, not an error.
@@ -43,19 +43,18 @@ class Roster:
             SkillError: The desk has no such skill.
         """
         desk = self._desks[rung.desk]
-        return self._closed(rung) or await self._board.shift(rung.desk, desk, rung.skill, seconds)
+        closed = self._closed(rung.desk, rung.skill)
+        return closed or await self._board.shift(rung.desk, desk, rung.skill, seconds)
 
     def takes(self, shift: Shift) -> bool:
         """Tell whether a request may go there; where nobody knows, the configuration says."""
-        if shift.status is ShiftStatus.UNKNOWN:
-            return self._unknown_will_do
-        return shift.status is ShiftStatus.ON_SHIFT
+        return shift.status in self._open
 
-    def _closed(self, rung: Rung) -> Shift | None:
-        hours = self._hours.get(rung.desk)
+    def _closed(self, name: str, skill: str) -> Shift | None:
+        hours = self._hours.get(name)
         if hours is None:
             return None
-        self._desks[rung.desk].skill_key(rung.skill)  # a skill it has not is neither open nor shut
+        self._desks[name].skill_key(skill)  # a skill it has not is neither open nor shut
         now = self._clock()
         closed = hours.closed_until(now)
         if closed is None:

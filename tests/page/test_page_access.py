@@ -5,19 +5,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from page_bot import BACK
-from page_hands import Opened, chat, desk, say, write
-from playwright.sync_api import Locator, Page, expect
-
-PHONE = {"viewport": {"width": 390, "height": 844}}
-
-
-def tab_to(page: Page, found: Locator) -> None:
-    """Press Tab until this has the focus."""
-    for _ in range(60):
-        if found.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("the Tab key does not lead there")
+from page_hands import PHONE, Opened, chat, desk, say, serious, tab_to, write
+from playwright.sync_api import expect
 
 
 def test_the_keyboard_alone_is_enough(opened: Opened) -> None:
@@ -68,6 +57,5 @@ def test_axe_has_nothing_serious_to_say(opened: Opened, scheme: str, pane: str) 
     if pane:
         page.get_by_role("navigation").get_by_role("button", name=pane).click()
 
-    found = Axe().run(page).response["violations"]
-    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    assert serious(Axe().run(page)) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
