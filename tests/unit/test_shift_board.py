@@ -91,7 +91,14 @@ def desk(clock):
 
 def board_of(clock, shared=None, fresh=FRESH, usable=USABLE):
     shared = shared or InMemory(lambda: clock().timestamp())
-    return ShiftBoard(OFF_LOOP, shared, fresh=fresh, usable=usable, patience=PATIENCE, clock=clock)
+    return ShiftBoard(
+        OFF_LOOP,
+        shared,
+        fresh=fresh,
+        usable=usable,
+        patience=PATIENCE,
+        clock=lambda: clock().timestamp(),
+    )
 
 
 @pytest.fixture
