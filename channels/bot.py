@@ -14,6 +14,7 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
+from .calls import LaterError
 from .plugin import VendorError
 from .tracker import RETURNED, RasaMemory
 from .words import Unfailing, WordsOutput
@@ -23,8 +24,11 @@ logger = logging.getLogger(__name__)
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
-class NoModelError(Exception):
+class NoModelError(LaterError):
     """Rasa has no model yet; the platform should deliver again."""
+
+    def __init__(self) -> None:
+        super().__init__("no model is loaded")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -14,9 +14,12 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from .plugin import VendorError
+
 logger = logging.getLogger(__name__)
 
 Json = dict[str, Any]
+Handler = Callable[..., Awaitable[HTTPResponse]]
 
 
 class RefusedError(Exception):
@@ -30,11 +33,29 @@ class RefusedError(Exception):
         self.status = status
 
 
+class LaterError(RefusedError):
+    """A call that cannot be taken now; what is answered with a 503 is delivered again."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(HTTPStatus.SERVICE_UNAVAILABLE, why)
+
+
 class WrongShapeError(RefusedError):
     """The body is not what the platform's documents say; the text names the place."""
 
     def __init__(self, why: str) -> None:
         super().__init__(HTTPStatus.BAD_REQUEST, why)
+
+
+async def guarded(handler: Handler, request: Request, **names: str) -> HTTPResponse:
+    """Answer a call by its handler, or refuse it."""
+    try:
+        return await handler(request, **names)
+    except RefusedError as error:
+        return refusal(error.status, str(error))
+    except VendorError as error:
+        # What was not delivered may be delivered again: the turn is a new attempt then.
+        return refusal(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
 
 
 def check_token(given: str | None, own: str) -> None:

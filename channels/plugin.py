@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from actions.human_handoff.addresses import path_part
     from actions.human_handoff.errors import VendorError, VendorRefusedError
     from actions.human_handoff.off_loop import OffLoop
     from actions.human_handoff.vendors.parley.owners import Owners
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from actions.human_handoff.wire import VendorAPI
 else:
     _PLUGIN = __package__.rpartition(".")[0] or "actions.human_handoff"
+    path_part = import_module(f"{_PLUGIN}.addresses").path_part
     VendorError = import_module(f"{_PLUGIN}.errors").VendorError
     VendorRefusedError = import_module(f"{_PLUGIN}.errors").VendorRefusedError
     OffLoop = import_module(f"{_PLUGIN}.off_loop").OffLoop
@@ -33,4 +35,5 @@ __all__ = [
     "VendorAPI",
     "VendorError",
     "VendorRefusedError",
+    "path_part",
 ]

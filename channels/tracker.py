@@ -7,6 +7,7 @@ by a server that crashed before the platform had its answer.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
@@ -107,8 +108,8 @@ class RasaMemory:
         return True
 
     @property
-    def _events(self) -> list[Any]:
-        return list(self._tracker.events) if self._tracker else []
+    def _events(self) -> Sequence[Any]:
+        return self._tracker.events if self._tracker else ()
 
     def _heard(self, message_id: str) -> tuple[UserUttered, list[Any]] | None:
         after: list[Any] = []

@@ -9,11 +9,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 from sanic import Blueprint, Sanic
 
 from ..calls import agent_in
-from ..credentials import read_section
+from ..platform_input import PlatformInput
 from .access_log import QUERY_IS_SECRET
 from .chats import CHANNEL
 from .output import RecallingOutput
@@ -25,29 +25,17 @@ from .twoway import TwoWayAPI
 __all__ = ["CMInput"]
 
 
-class CMInput(InputChannel):
+class CMInput(PlatformInput):
     """The channel, named in `credentials.yml` as `channels.cm.CMInput`."""
+
+    channel = CHANNEL
+    Settings = CMSettings
 
     def __init__(self, settings: CMSettings) -> None:
         """Take the checked section."""
-        self._settings = settings
+        super().__init__(settings)
         self._twoway = TwoWayAPI(settings)
         self._app: Sanic | None = None
-
-    @classmethod
-    def name(cls) -> str:
-        """Return the channel's name, which is also the folder below `/webhooks`."""
-        return CHANNEL
-
-    @classmethod
-    def from_credentials(cls, credentials: dict[str, Any] | None) -> CMInput:
-        """Check the section of `credentials.yml`.
-
-        Raises:
-            ChannelSettingsError: Names every setting that is missing or wrong.
-        """
-        place = f"{cls.__module__}.{cls.__name__}"
-        return cls(read_section(CMSettings, credentials, place))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes."""

@@ -7,7 +7,7 @@ own; the Event Endpoint takes none, so the token stands in its address.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from urllib.parse import unquote
@@ -16,9 +16,16 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from ..bot import NoModelError
-from ..calls import RefusedError, agent_of, answer, check_token, read_body, read_json, refusal
-from ..plugin import VendorError
+from ..calls import (
+    Handler,
+    RefusedError,
+    agent_of,
+    answer,
+    check_token,
+    guarded,
+    read_body,
+    read_json,
+)
 from .chats import Chat
 from .deliveries import read_delivery, read_handover
 from .settings import CMSettings
@@ -26,7 +33,6 @@ from .turns import Turns
 
 logger = logging.getLogger(__name__)
 
-Handler = Callable[..., Awaitable[HTTPResponse]]
 TokenOf = Callable[[Request], str | None]
 
 
@@ -50,7 +56,7 @@ class Routes:
             (back, self.give_back, _bearer, self._return_token),
         ):
             blueprint.add_route(
-                partial(self._guarded, handler, token_of, token),
+                partial(guarded, partial(self._checked, handler, token_of, token)),
                 path,
                 methods=["POST"],
                 name=path.rpartition("/")[2],
@@ -82,19 +88,11 @@ class Routes:
         status = HTTPStatus.ACCEPTED if returned is None else HTTPStatus.OK
         return answer({"returned": returned}, status)
 
-    async def _guarded(
+    async def _checked(
         self, handler: Handler, token_of: TokenOf, token: str, request: Request, **names: str
     ) -> HTTPResponse:
-        try:
-            check_token(token_of(request), token)
-            return await handler(request, **names)
-        except RefusedError as error:
-            return refusal(error.status, str(error))
-        except NoModelError:
-            return refusal(HTTPStatus.SERVICE_UNAVAILABLE, "no model is loaded")
-        except VendorError as error:
-            # What was not delivered may be delivered again: the turn is a new attempt then.
-            return refusal(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+        check_token(token_of(request), token)
+        return await handler(request, **names)
 
     def _header(self, request: Request) -> str | None:
         value = request.headers.get(self._settings.token_header)

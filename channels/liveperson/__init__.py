@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 from sanic import Blueprint
 
-from ..credentials import read_section
+from ..platform_input import PlatformInput
 from .app_jwt import AppJWT
 from .keys import Keys, KeySet, OneKey
 from .output import CHANNEL
@@ -22,31 +22,15 @@ from .turns import Turns
 __all__ = ["LivePersonInput"]
 
 
-class LivePersonInput(InputChannel):
+class LivePersonInput(PlatformInput):
     """The channel, named in `credentials.yml` as `channels.liveperson.LivePersonInput`."""
 
-    def __init__(self, settings: LivePersonSettings) -> None:
-        """Take the checked section."""
-        self._settings = settings
-
-    @classmethod
-    def name(cls) -> str:
-        """Return the channel's name, which is also the folder below `/webhooks`."""
-        return CHANNEL
-
-    @classmethod
-    def from_credentials(cls, credentials: dict[str, Any] | None) -> LivePersonInput:
-        """Check the section of `credentials.yml`.
-
-        Raises:
-            ChannelSettingsError: Names every setting that is missing or wrong.
-        """
-        place = f"{cls.__module__}.{cls.__name__}"
-        return cls(read_section(LivePersonSettings, credentials, place))
+    channel = CHANNEL
+    Settings = LivePersonSettings
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes."""
-        settings = self._settings
+        settings: LivePersonSettings = self._settings
         keys: Keys = OneKey(settings.public_key) if settings.public_key else _key_set(settings)
         routes = Routes(settings, AppJWT(settings, keys), Turns(settings, on_new_message))
         blueprint = Blueprint("liveperson_webhook")

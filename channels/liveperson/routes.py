@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
 
@@ -16,7 +15,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from ..calls import Json, RefusedError, agent_of, answer, read_body, read_json, refusal
+from ..calls import Handler, Json, RefusedError, agent_of, answer, read_body, read_json, refusal
 from ..tracker import RasaMemory
 from .app_jwt import AppJWT, TokenRefusedError, bearer
 from .conversations import Conversation, Conversations
@@ -26,7 +25,6 @@ from .settings import LivePersonSettings
 from .turns import Turns
 
 _CONVERSATION_ID = re.compile(r"[A-Za-z0-9._:~-]{1,128}")
-Handler = Callable[..., Awaitable[HTTPResponse]]
 
 
 class Routes:

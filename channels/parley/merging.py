@@ -7,11 +7,16 @@ from typing import Any
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from ..calls import LaterError
+
 logger = logging.getLogger(__name__)
 
 
-class NotMovedError(Exception):
+class NotMovedError(LaterError):
     """The tracker store did not do it; the platform should deliver again."""
+
+    def __init__(self) -> None:
+        super().__init__("the tracker store has failed")
 
 
 async def move(agent: Any, before: str, after: str) -> None:
@@ -24,9 +29,9 @@ async def move(agent: Any, before: str, after: str) -> None:
     """
     try:
         moved = await _move(agent.tracker_store, before, after)
-    except Exception as error:  # any store, any driver
+    except Exception:  # any store, any driver
         logger.debug("the tracker store has failed", exc_info=True)
-        raise NotMovedError(type(error).__name__) from None
+        raise NotMovedError from None
     if not moved:
         logger.warning("nothing moved: the merged client has a conversation of its own")
 

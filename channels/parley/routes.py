@@ -1,9 +1,11 @@
-"""The HTTP side: Parley's webhook, our own `…/return`, and the refusals."""
+"""The HTTP side: Parley's webhook, our own `…/return`, and the refusals.
+
+Assumption: what is answered with a 503 is delivered again. Parley's page does not say.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
 from urllib.parse import unquote
@@ -12,17 +14,13 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from ..bot import NoModelError
-from ..calls import RefusedError, agent_of, answer, check_token, read_body, read_json, refusal
-from ..plugin import VendorError
-from .merging import NotMovedError
+from ..calls import RefusedError, agent_of, answer, check_token, guarded, read_body, read_json
 from .payloads import Payloads, identification
 from .settings import ParleySettings
 from .turns import Return, Turns
 
 _SCHEME = re.compile(r"^\s*bearer\s+", re.IGNORECASE)
 _OWNED = "another Service has this user; first: human-handoff owner USER --give-back"
-Handler = Callable[..., Awaitable[HTTPResponse]]
 
 
 class Routes:
@@ -41,7 +39,7 @@ class Routes:
             ("/users/<user_id:str>/return", self.give_back),
         ):
             blueprint.add_route(
-                partial(_guarded, handler),
+                partial(guarded, handler),
                 path,
                 methods=["POST"],
                 name=handler.__name__,
@@ -74,20 +72,6 @@ class Routes:
         if became is Return.LATER:  # it waits for a turn that is under way
             return answer({"returned": None}, HTTPStatus.ACCEPTED)
         return answer({"returned": became is Return.DONE})
-
-
-async def _guarded(handler: Handler, request: Request, **names: str) -> HTTPResponse:
-    try:
-        return await handler(request, **names)
-    except RefusedError as error:
-        return refusal(error.status, str(error))
-    # Assumption: what is answered with a 503 is delivered again. Parley's page does not say.
-    except NoModelError:
-        return refusal(HTTPStatus.SERVICE_UNAVAILABLE, "the bot has no model yet")
-    except NotMovedError:
-        return refusal(HTTPStatus.SERVICE_UNAVAILABLE, "the tracker store has failed")
-    except VendorError as error:
-        return refusal(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
 
 
 def _bare(authorization: str) -> str:

@@ -8,7 +8,6 @@ from datetime import datetime, timezone
 from enum import Enum
 from functools import partial
 from typing import TypeVar
-from urllib.parse import quote
 
 from ..bot import Heard, WayBack
 from ..plugin import (
@@ -19,6 +18,7 @@ from ..plugin import (
     VendorAPI,
     VendorError,
     VendorRefusedError,
+    path_part,
 )
 from ..tracker import RasaMemory
 from ..words import WordsOutput
@@ -63,7 +63,7 @@ class Service:
         Raises:
             VendorError: Parley did not take it.
         """
-        path = self._settings.messages_path.replace("{user}", quote(user, safe=""))
+        path = self._settings.messages_path.replace("{user}", path_part(_VENDOR, user))
         body = {self._settings.message_field: text}
         try:
             await self._call(partial(self._api.call, "POST", path, body, "a message to a user"))
