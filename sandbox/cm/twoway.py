@@ -72,10 +72,13 @@ def two_way_chat(stage: Stage, body: Mapping[str, Any]) -> str | None:
     """The conversation that a call is about, whatever else is wrong with it."""
     chat = body.get("chat")
     client = chat.get("conversationClientId") if isinstance(chat, dict) else None
-    mine = [
-        each.id for each in stage.conversations.on_channel(CHANNEL) if client_id(each) == client
-    ]
-    return mine[0] if mine else None
+    found = _chat_of(stage, client)
+    return found.id if found else None
+
+
+def _chat_of(stage: Stage, client: object) -> Conversation | None:
+    chats = stage.conversations.on_channel(CHANNEL)
+    return next((each for each in chats if client_id(each) == client), None)
 
 
 class TwoWay:
@@ -108,19 +111,15 @@ class TwoWay:
         if address.accountId != ACCOUNT:
             raise Refused(HTTPStatus.BAD_REQUEST, "the path has another account than 'chat'")
         bot = self._world.bot
-        here = (address.channel, address.conversationHostId) == (bot.channel, bot.host)
-        found = [
-            each
-            for each in self._stage.conversations.on_channel(CHANNEL)
-            if here and client_id(each) == address.conversationClientId
-        ]
-        if not found:
+        is_here = (address.channel, address.conversationHostId) == (bot.channel, bot.host)
+        found = _chat_of(self._stage, address.conversationClientId)
+        if not is_here or found is None:
             raise Refused(HTTPStatus.NOT_FOUND, "no chat has this channel, host and client")
-        self._world.chats.check(found[0].id)
-        if not self._world.chats.open(found[0].id).hears_bot:
+        self._world.chats.check(found.id)
+        if not self._world.chats.open(found.id).hears_bot:
             reason = "the link from the adapter to the chat's channel is disabled"
             raise Refused(HTTPStatus.FORBIDDEN, reason)
-        return found[0]
+        return found
 
 
 def _text(message: Mapping[str, Any]) -> str:

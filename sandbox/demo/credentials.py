@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..cm.chats import BOT as BOT_ADAPTER
 from ..cm.world import ACCOUNT as TECHNICAL_LINK
-from ..cm.world import PRODUCT_TOKEN
+from ..cm.world import PRODUCT_TOKEN, BotAdapter
 from ..liveperson.world import ACCOUNT as LIVEPERSON_ACCOUNT
+from ..liveperson.world import ThirdPartyBot
 from ..parley.world import ACCOUNT as PARLEY_ACCOUNT
-from ..parley.world import BOT_SERVICE
+from ..parley.world import BOT_SERVICE, Webhook
 
 # By the names that the sandbox and the configuration have for the vendors.
 INPUTS = {
@@ -29,17 +31,18 @@ def write_credentials(target: Path, urls: Mapping[str, str]) -> Path:
 
 
 def _credentials(urls: Mapping[str, str]) -> dict[str, Any]:
+    bot = ThirdPartyBot()
     sections: dict[str, dict[str, Any]] = {
         "liveperson": {
             "account": LIVEPERSON_ACCOUNT,
-            "bots": {"sandbox-bot": ["draft"]},
+            "bots": {bot.bot_id: [bot.environment]},
             "jwks_url": f"{urls['login']}/sentinel/well-known/jwks",
         },
         "cm": {
             "technical_link_id": TECHNICAL_LINK,
-            "adapter_id": "sandbox-bot-adapter",
+            "adapter_id": BOT_ADAPTER,
             "product_token": PRODUCT_TOKEN,
-            "token": "sandbox-cm-webhook-token",
+            "token": BotAdapter().token,
             "url": urls["router"],
             "return_after_seconds": AT_ONCE,
         },
@@ -47,7 +50,7 @@ def _credentials(urls: Mapping[str, str]) -> dict[str, Any]:
             "service": BOT_SERVICE,
             "account": PARLEY_ACCOUNT.identification,
             "secret": PARLEY_ACCOUNT.secret,
-            "token": "sandbox-parley-webhook-token",
+            "token": Webhook().token,
             "url": f"{urls['parley']}/serviceApi/v2.5",
         },
     }
