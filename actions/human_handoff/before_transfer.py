@@ -10,7 +10,7 @@ import logging
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from .conversation import CHECK_ACTION, TRANSFER_RESPONSE, Conversation, Event, slot
+from .conversation import CHECK_ACTION, PREFIX, TRANSFER_RESPONSE, Conversation, Event, slot
 from .desk import Shift, ShiftStatus
 from .errors import SkillError
 from .handoff_action import AGENT_LOOP, INTAKE_FORM, HandoffAction
@@ -18,7 +18,16 @@ from .handoff_action import AGENT_LOOP, INTAKE_FORM, HandoffAction
 logger = logging.getLogger(__name__)
 
 # What a new request begins with, whatever the last one left behind.
-FRESH = {"state": "none", "tried": [], "withheld": [], "announced": False, "bad_answers": 0}
+FRESH = {
+    PREFIX + name: value
+    for name, value in {
+        "state": "none",
+        "tried": [],
+        "withheld": [],
+        "announced": False,
+        "bad_answers": 0,
+    }.items()
+}
 
 
 class CheckShiftStatus(HandoffAction):
@@ -35,11 +44,12 @@ class CheckShiftStatus(HandoffAction):
         if talk.value("state") == "gave_up":
             dispatcher.utter_message(response="utter_human_handoff_gave_up")
             return [slot("shift_status", "unknown")]
-        skill = self.handoff.skill(talk.value("skill"), talk.value("topic"))
+        handoff = self.handoff
+        skill = handoff.skill(talk.value("skill"), talk.value("topic"))
         try:
-            found = self.handoff.known(skill) or await self.handoff.availability(
-                skill, self.seconds_left(talk)
-            )
+            found = handoff.known(skill)
+            if found is None:
+                found = await handoff.availability(skill, self.seconds_left(talk))
         except SkillError as error:
             logger.warning("no transfer: %s", error)
             dispatcher.utter_message(response="utter_human_handoff_failed")

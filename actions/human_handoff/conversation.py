@@ -43,12 +43,12 @@ class Conversation:
         return self._tracker.slots.get(PREFIX + name)
 
     def others(self, values: Mapping[str, Any]) -> list[Event]:
-        """Return the events that set these of our slots, less those that would change nothing."""
+        """Return the events that set slots, less those that would change nothing."""
         slots = self._tracker.slots
         return [
-            slot(name, value)
+            SlotSet(name, value)
             for name, value in values.items()
-            if slots.get(PREFIX + name) not in (None, value)
+            if slots.get(name) not in (None, value)
         ]
 
     @property

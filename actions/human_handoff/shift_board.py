@@ -16,7 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from .desk import AgentDesk, Reason, Shift, ShiftReport, ShiftStatus
 from .errors import VendorError
@@ -29,6 +29,17 @@ logger = logging.getLogger(__name__)
 def utc_now() -> datetime:
     """Return the time now, with its zone."""
     return datetime.now(timezone.utc)
+
+
+class _Kept(NamedTuple):
+    """A report, and until when it will do, in the clock's seconds.
+
+    Two times with zones take longer to compare than all else that an answer from memory does.
+    """
+
+    report: ShiftReport
+    fresh_until: float
+    usable_until: float
 
 
 class ShiftBoard:
@@ -60,9 +71,7 @@ class ShiftBoard:
         self._usable = usable
         self._patience = patience
         self._clock = clock
-        # With each its `as_of` in the clock's seconds: two times with zones take longer to compare
-        # than everything else that an answer from memory does.
-        self._reports: dict[str, tuple[ShiftReport, float]] = {}
+        self._reports: dict[str, _Kept] = {}
         self._flights: dict[str, Future[ShiftReport]] = {}
         self._lock = threading.Lock()
 
@@ -97,9 +106,9 @@ class ShiftBoard:
         """
         key, page = self._place(name, desk, skill)
         kept = self._reports.get(page)
-        if kept is None or self._clock() - kept[1] > self._fresh_for(desk).total_seconds():
+        if kept is None or self._clock() > kept.fresh_until:
             return None
-        return _look_up(kept[0], key)
+        return _look_up(kept.report, key)
 
     def _place(self, name: str, desk: AgentDesk, skill: str) -> tuple[str, str]:
         key = desk.skill_key(skill)
@@ -119,23 +128,23 @@ class ShiftBoard:
         # Another action server may have asked while this one had no customer.
         report = _from_json(self._shared.get(f"shifts/{page}"))
         fresh = self._fresh_for(desk)
-        if report is None or self._keep(page, report) > fresh.total_seconds():
+        if report is None or self._clock() > self._keep(page, report, fresh).fresh_until:
             report = desk.shift_report(skill, fresh)
             self._shared.put(f"shifts/{page}", _to_json(report), self._usable.total_seconds())
-        self._keep(page, report)
+        self._keep(page, report, fresh)
         return report
 
-    def _keep(self, page: str, report: ShiftReport) -> float:
-        """Keep a report; return its age in seconds."""
-        as_of = report.as_of.timestamp()
-        self._reports[page] = (report, as_of)
-        return self._clock() - as_of
+    def _keep(self, page: str, report: ShiftReport, fresh: timedelta) -> _Kept:
+        fresh_until, usable_until = report.as_of + fresh, report.as_of + self._usable
+        kept = _Kept(report, fresh_until.timestamp(), usable_until.timestamp())
+        self._reports[page] = kept
+        return kept
 
     def _stand_in(self, desk: AgentDesk, page: str, key: str) -> Shift:
         kept = self._reports.get(page) if desk.old_report_will_do else None
-        if kept is None or self._clock() - kept[1] > self._usable.total_seconds():
+        if kept is None or self._clock() > kept.usable_until:
             return Shift(ShiftStatus.UNKNOWN, Reason.VENDOR_ERROR)
-        report = kept[0]
+        report = kept.report
         shift = _look_up(report, key)
         return Shift(shift.status, Reason.OUT_OF_DATE, report.as_of, shift.opens_at)
 
