@@ -1,4 +1,7 @@
-"""`python -m benchmarks`: measure, print the table, write `BENCH_JSON` if it names a file."""
+"""`python -m benchmarks`: measure, print the table, write the plot.
+
+`BENCH_JSON` names a file for the figures, `BENCH_PLOT` another one for the plot.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from sandbox.client import ControlError
 from .errors import BenchmarkError
 from .figures import Row
 from .load import CUSTOMERS
+from .plot import draw
 from .processes import action_server, sandbox
 from .report import Machine, as_json, load_average, notes, table
 from .tournament import IDEAL_PER_SECOND, VENDOR_SECONDS, Tournament, wanted
@@ -26,6 +30,8 @@ SETTINGS = {
     "vendor_seconds": VENDOR_SECONDS,
     "ideal_per_second": IDEAL_PER_SECOND,
 }
+# Beside what Rasa writes there; nothing of it is kept.
+PLOT = Path("results") / "bench.svg"
 
 
 def main() -> int:
@@ -36,6 +42,9 @@ def main() -> int:
         machine = Machine(before)
         figures = wanted(rows)
         print(table(rows, figures), notes(rows, machine), sep="\n\n")
+        plot = Path(os.environ.get("BENCH_PLOT") or PLOT)
+        draw(rows, IDEAL_PER_SECOND, plot)
+        print(f"The plot: {plot}")
         target = os.environ.get("BENCH_JSON")
         if target:
             report = as_json(rows, figures, machine, SETTINGS)
