@@ -11,7 +11,7 @@ UV = $(HANDOFF_ENVS)/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench format lock clean
+.PHONY: help demo test bench pictures format lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -27,6 +27,10 @@ test: ## Run everything that must hold before a release
 bench: ## Measure, beside a plain blocking action
 	@scripts/setup rasa
 	@$(PYTHON) -m benchmarks
+
+pictures: ## Take the README's pictures anew, of the real thing, with chromium
+	@scripts/setup rasa
+	@$(PYTHON) scripts/pictures.py
 
 format: ## Put the code into shape
 	@scripts/setup rasa
