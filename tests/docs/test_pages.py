@@ -178,6 +178,25 @@ def anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
 
 
+def test_the_pictures_of_the_readme_are_there_and_say_what_they_show() -> None:
+    page = read("README.md")
+    files = re.findall(r'(?:src|srcset)="([^"]+)"', page)
+
+    assert len(files) == len(set(files)) == 2
+    assert all((ROOT / file).is_file() for file in files)
+    assert all(re.findall(r'<img alt="(.*?)"', page) + re.findall(r"!\[(.*?)\]", page))
+
+
+def test_the_drawing_of_the_flow_names_what_there_is() -> None:
+    (drawing,) = [block.text for block in blocks("README.md") if block.kind == "mermaid"]
+    named = set(re.findall(r'[{\[]"([a-z_]+)(?=[":])', drawing))
+    domain = yaml(read("domain.yml"))
+    actions = {name.removeprefix("action_human_handoff_") for name in domain["actions"]}
+
+    assert len(named) == 7
+    assert named <= actions | set(domain["forms"])
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_link_leads_somewhere(document: str) -> None:
     here = ROOT / document

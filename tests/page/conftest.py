@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from page_bot import ROOT, PageBot, served
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from real_bot import RealBot, real_bot
 
 from actions.human_handoff.configuration import load
 from sandbox import Control, running_sandbox
@@ -47,6 +48,12 @@ def running(bot: PageBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         write_configuration(target, ROOT, sandbox.urls, desks=list(control.desks))
         bot.desks = load(target, {}).desks
         yield control
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealBot]:
+    with real_bot(tmp_path_factory.mktemp("real")) as bot:
+        yield bot
 
 
 @pytest.fixture

@@ -115,6 +115,18 @@ def test_the_vendor_is_not_well_and_recovers(opened: Opened, vendor: str, condit
     expect(page.locator("#who")).to_have_text("With a person")
 
 
+def test_a_slow_vendor_is_waited_for(opened: Opened, bot: PageBot) -> None:
+    bot.desk = "cm"
+    page = at(opened, "cm")
+    choose(page, "Vendor's API is", "slow")
+    say(page, "a person, please")
+
+    expect(page.locator("#typing")).to_be_visible()
+    expect(page.locator("#who")).to_have_text("With a person")
+    expect(page.get_by_label("Calls and events")).to_contain_text("fault: slow")
+    expect(page.locator("#typing")).to_be_hidden()
+
+
 def test_agents_let_wait_then_accept_or_refuse(opened: Opened) -> None:
     page = opened()
     choose(page, "Agents", "wait")

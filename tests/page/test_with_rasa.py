@@ -1,12 +1,10 @@
 """The page before what `make demo` runs: a real Rasa, on each vendor's own channel."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from page_hands import PHONE, Opened, chat, choose, desk, say, serious, tab_to, write
 from playwright.sync_api import Page, expect
-from real_bot import RealBot, real_bot
+from real_bot import RealBot
 
 from sandbox import Control
 
@@ -19,12 +17,6 @@ LEFT_WITH = {"liveperson": "With nobody", "cm": "With nobody", "parley": "With t
 NOBODY = "none of my colleagues is at work right now"
 UNKNOWN = "I cannot reach my colleagues right now"
 BACK = "I am back. What else can I do for you?"
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealBot]:
-    with real_bot(tmp_path_factory.mktemp("real")) as bot:
-        yield bot
 
 
 @pytest.fixture(scope="module", params=SHIFTS)
