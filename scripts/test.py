@@ -1,4 +1,4 @@
-"""`make test`: all steps, two at a time, and one summary at the end.
+"""`make test`: all steps, three at a time, and one summary at the end.
 
 A step's output is kept in a file and shown when the step fails. Names of steps on the command
 line run only those: `scripts/test.py types stories`.
@@ -82,8 +82,8 @@ def coverage_of(package: str) -> list[str]:
     return [f"--cov={package}", "--cov-branch", "--cov-report=term-missing", "--cov-fail-under=100"]
 
 
-# Two fill two cores, and servers that start leave time for tests that compute.
-LANES = 2
+# Three fill two cores: servers that start, and browsers that wait, leave time for what computes.
+LANES = 3
 # Where there is a choice the first is taken; what takes long is at the top.
 STEPS = [
     Step("format", "formatting", [RASA, "-m", "ruff", "format", "--check", "."]),
@@ -97,6 +97,14 @@ STEPS = [
         after=("train",),
     ),
     Step("demo", "make demo", pytest(RASA, "tests/demo"), tests_missing, after=("train",)),
+    Step(
+        "page",
+        "the page, in a browser",
+        pytest(RASA, "tests/page"),
+        tests_missing,
+        after=("train",),
+        missing=no_browser,
+    ),
     Step(
         "unit",
         "unit tests, Rasa 3.6",
@@ -134,13 +142,6 @@ STEPS = [
         "validate",
         "rasa data validate --fail-on-warnings",
         [RASA, "-m", "rasa", "data", "validate", "--fail-on-warnings"],
-    ),
-    Step(
-        "page",
-        "the page, in a browser",
-        pytest(RASA, "tests/page"),
-        tests_missing,
-        missing=no_browser,
     ),
     Step("bench", "the benchmark's sums", pytest(RASA, "tests/benchmarks"), tests_missing),
 ]

@@ -135,8 +135,9 @@ class ShiftBoard:
         return report
 
     def _keep(self, page: str, report: ShiftReport, fresh: timedelta) -> _Kept:
-        fresh_until, usable_until = report.as_of + fresh, report.as_of + self._usable
-        kept = _Kept(report, fresh_until.timestamp(), usable_until.timestamp())
+        as_of = report.as_of.timestamp()
+        usable_until = as_of + self._usable.total_seconds()
+        kept = _Kept(report, as_of + fresh.total_seconds(), usable_until)
         self._reports[page] = kept
         return kept
 

@@ -17,22 +17,6 @@ OBSERVE = """() => {
 }"""
 
 
-def test_two_customers_in_two_tabs_do_not_hear_each_other(opened: Opened) -> None:
-    ada, bob = opened(), opened()
-    say(ada, "a person for Ada")
-    say(bob, "a person for Bob")
-    for page in (ada, bob):
-        expect(page.locator("#who")).to_have_text("With a person")
-        expect(page.locator(".entry")).to_have_count(2)
-    write(ada, "Hello Ada")
-    write(bob, "Hello Bob")
-
-    expect(chat(ada)).to_contain_text("Hello Ada")
-    expect(chat(bob)).to_contain_text("Hello Bob")
-    expect(chat(ada)).not_to_contain_text("Bob")
-    expect(chat(bob)).not_to_contain_text("Ada")
-
-
 def test_a_reload_in_the_middle_loses_nothing(opened: Opened) -> None:
     page = opened()
     say(page, "hello")

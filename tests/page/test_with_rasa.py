@@ -178,6 +178,9 @@ def test_the_keyboard_alone_is_enough(opened: Opened) -> None:
     tab_to(page, page.get_by_role("button", name="Give back to the bot"))
     page.keyboard.press("Space")
     expect(page.locator("#banner")).to_have_text("The bot is back.")
+    tab_to(page, page.get_by_label("Calls and events").locator("summary").first)
+    page.keyboard.press("Enter")
+    expect(page.locator("details[open] .body")).to_contain_text("Request headers")
 
 
 def test_axe_has_nothing_serious_to_say(opened: Opened) -> None:
