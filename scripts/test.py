@@ -1,4 +1,4 @@
-"""`make test`: all steps, three at a time, and one summary at the end.
+"""`make test`: all steps, two at a time, and one summary at the end.
 
 A step's output is kept in a file and shown when the step fails. Names of steps on the command
 line run only those: `scripts/test.py types stories`.
@@ -82,8 +82,8 @@ def coverage_of(package: str) -> list[str]:
     return [f"--cov={package}", "--cov-branch", "--cov-report=term-missing", "--cov-fail-under=100"]
 
 
-# Three fill two cores: servers that start, and browsers that wait, leave time for what computes.
-LANES = 3
+# Two fill two cores, and servers that start leave time for tests that compute.
+LANES = 2
 # Where there is a choice the first is taken; what takes long is at the top.
 STEPS = [
     Step("format", "formatting", [RASA, "-m", "ruff", "format", "--check", "."]),

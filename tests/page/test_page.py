@@ -6,15 +6,13 @@ a browser the tests fail, so that nobody takes them for done.
 """
 
 import pytest
-from page_bot import EMAIL, FAILED, GREETING, NAME, NOT_REACHED, OFF_SHIFT, PageBot
+from page_bot import EMAIL, FAILED, GREETING, NAME, PageBot
 from page_hands import Opened, chat, choose, desk, say, write
 from playwright.sync_api import Page, expect
 
 from sandbox import Control
 
 TITLES = {"liveperson": "LivePerson", "cm": "CM.com", "parley": "Parley"}
-# What the bot asks about when it looks for skill `human`.
-SHIFTS = {"liveperson": "Human", "cm": "WebChat", "parley": "Agent Service"}
 
 
 @pytest.fixture(params=TITLES)
@@ -64,21 +62,6 @@ def test_the_desk_shows_who_it_is_where_the_vendor_is_told(opened: Opened, vendo
     assert (NAME in facts.inner_text()) is is_told
 
 
-def test_nobody_is_on_shift_and_somebody_is_again(opened: Opened, vendor: str) -> None:
-    page = at(opened, vendor)
-    shift = page.get_by_role("switch", name=SHIFTS[vendor], exact=True)
-
-    shift.click()
-    expect(shift).not_to_be_checked()
-    say(page, "a person, please")
-    expect(chat(page)).to_contain_text(OFF_SHIFT)
-
-    shift.click()
-    expect(shift).to_be_checked()
-    say(page, "a person, please")
-    expect(page.locator("#who")).to_have_text("With a person")
-
-
 def test_a_transfer_fails_later_and_the_next_does_not(opened: Opened, vendor: str) -> None:
     page = at(opened, vendor)
     later = page.get_by_role("button", name="fails later")
@@ -98,20 +81,6 @@ def test_a_transfer_fails_later_and_the_next_does_not(opened: Opened, vendor: st
         say(page, "a person, please")
     else:
         say(page, "a person, please")
-    expect(page.locator("#who")).to_have_text("With a person")
-
-
-@pytest.mark.parametrize("condition", ["down", "rubbish"])
-def test_the_vendor_is_not_well_and_recovers(opened: Opened, vendor: str, condition: str) -> None:
-    page = at(opened, vendor)
-
-    choose(page, "Vendor's API is", condition)
-    say(page, "a person, please")
-    expect(chat(page)).to_contain_text(NOT_REACHED)
-    expect(page.get_by_label("Calls and events")).to_contain_text("fault:")
-
-    choose(page, "Vendor's API is", "fine")
-    say(page, "a person, please")
     expect(page.locator("#who")).to_have_text("With a person")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from page_hands import PHONE, Opened, chat, choose, desk, say, serious, tab_to, write
+from page_hands import Opened, chat, choose, desk, say, serious, tab_to, write
 from playwright.sync_api import Page, expect
 from real_bot import RealBot
 
@@ -188,9 +188,3 @@ def test_axe_has_nothing_serious_to_say(opened: Opened) -> None:
     ask_for_a_person(page)
     expect_a_person(page)
     assert serious(Axe().run(page)) == []
-
-    small = opened(page.url, reduced_motion="reduce", **PHONE)
-    expect_a_person(small)
-    for pane in ("Chat", "Desk", "Switches", "Underneath"):
-        small.get_by_role("navigation").get_by_role("button", name=pane).click()
-        assert serious(Axe().run(small)) == []
