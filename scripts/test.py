@@ -98,14 +98,6 @@ STEPS = [
     ),
     Step("demo", "make demo", pytest(RASA, "tests/demo"), tests_missing, after=("train",)),
     Step(
-        "page",
-        "the page, in a browser",
-        pytest(RASA, "tests/page"),
-        tests_missing,
-        after=("train",),
-        missing=no_browser,
-    ),
-    Step(
         "unit",
         "unit tests, Rasa 3.6",
         pytest(RASA, "tests/unit", *coverage_of("actions")),
@@ -133,6 +125,15 @@ STEPS = [
         pytest(RASA, "tests/channels", *coverage_of("channels")),
         tests_missing,
         after=("unit",),
+    ),
+    # Not beside the other two with servers: a browser, Rasa and Rasa are more than two cores have.
+    Step(
+        "page",
+        "the page, in a browser",
+        pytest(RASA, "tests/page"),
+        tests_missing,
+        after=("train",),
+        missing=no_browser,
     ),
     Step("docs", "what the documents say", pytest(RASA, "tests/docs"), tests_missing),
     Step("contract", "every desk, sandbox", pytest(RASA, "tests/contract"), tests_missing),
