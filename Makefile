@@ -18,7 +18,7 @@ help: ## Show the commands
 
 demo: ## Chat with the demo bot in the terminal and watch the agents' desk; VENDOR=cm or parley
 	@scripts/setup rasa
-	@$(PYTHON) -m sandbox.demo
+	@$(PYTHON) -m demo
 
 test: ## Run everything that must hold before a release
 	@scripts/setup rasa sdk

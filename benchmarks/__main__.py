@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 from sandbox import Control
-from sandbox.client import ControlError
+from sandbox.client.control import ControlError
 
 from .errors import BenchmarkError
 from .figures import Row

@@ -16,11 +16,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.human_handoff.before_transfer import CheckShiftStatus
-from actions.human_handoff.configuration import load
-from actions.human_handoff.handoff import Handoff
-from actions.human_handoff.handoff_action import HandoffAction
-from actions.human_handoff.transfers import Escalate
+from actions.human_handoff.handoff_logic.handoff import Handoff
+from actions.human_handoff.handoff_settings.loader import load
+from actions.human_handoff.rasa_side.base import HandoffAction
+from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
+from actions.human_handoff.rasa_side.transfer import Escalate
 from actions.human_handoff.vendors import DESKS
 
 NOTHING = "action_benchmark_nothing"

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from actions.human_handoff.vendors import DESKS
-from sandbox.demo.stack import free_port, write_configuration
+from demo.stack import free_port, write_configuration
 
 from .contestants import CONFIGURATIONS, NO_BOARD, TRANSFER_URL
 from .errors import BenchmarkError

@@ -12,8 +12,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from actions.human_handoff.before_transfer import CheckShiftStatus
-from actions.human_handoff.transfers import Escalate
+from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
+from actions.human_handoff.rasa_side.transfer import Escalate
 from actions.human_handoff.vendors import DESKS
 from sandbox import Control
 

@@ -4,7 +4,7 @@
 test. Nothing here is shared with the plugin, so the sandbox can't repeat its misreadings.
 """
 
-from .client import Control
-from .running import RunningSandbox, running_sandbox
+from .client.control import Control
+from .serving.in_thread import RunningSandbox, running_sandbox
 
 __all__ = ["Control", "RunningSandbox", "running_sandbox"]

@@ -9,8 +9,8 @@ from importlib import import_module
 
 import typer
 
-from .server import PortTakenError
-from .theatre import Theatre
+from .app import Theatre
+from .serving.server import PortTakenError
 
 # The collector looks at all that is kept (tens of thousands of calls and events) so many times
 # more rarely than Python has it: meanwhile every vendor stands still, for a third of a second.

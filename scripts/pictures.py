@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from sandbox.demo.stack import running_stack, trained_model  # noqa: E402
+from demo.stack import running_stack, trained_model  # noqa: E402
 
 TARGET = ROOT / "docs" / "pictures"
 VENDOR = "parley"

@@ -88,7 +88,7 @@ LANES = 2
 STEPS = [
     Step("format", "formatting", [RASA, "-m", "ruff", "format", "--check", "."]),
     Step("lint", "lint", [RASA, "-m", "ruff", "check", "."]),
-    Step("train", "rasa train", [RASA, "-m", "sandbox.demo.stack"]),
+    Step("train", "rasa train", [RASA, "-m", "demo.stack"]),
     Step(
         "e2e",
         "end to end, real servers",
@@ -122,7 +122,7 @@ STEPS = [
     Step(
         "channels",
         "the channels",
-        pytest(RASA, "tests/channels", *coverage_of("channels")),
+        pytest(RASA, "tests/channels", *coverage_of("human_handoff_channels")),
         tests_missing,
         after=("unit",),
     ),

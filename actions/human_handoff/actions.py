@@ -1,9 +1,9 @@
 """Every action, so that one import makes them known to Rasa."""
 
-from .before_transfer import Announce, CheckShiftStatus, FollowTrigger
-from .forms import ValidateHandoffForm, ValidateWithAgentLoop
-from .sessions import Returned, SessionStart
-from .transfers import Escalate, TransferFailed
+from .rasa_side.before_transfer import Announce, CheckShiftStatus, FollowTrigger
+from .rasa_side.forms import ValidateHandoffForm, ValidateWithAgentLoop
+from .rasa_side.return_to_bot import Returned, SessionStart
+from .rasa_side.transfer import Escalate, TransferFailed
 
 __all__ = [
     "Announce",

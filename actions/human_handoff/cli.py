@@ -11,9 +11,9 @@ from typing import Annotated, Optional
 
 import typer
 
-from .configuration import Configuration, load
 from .desk import ShiftReport, ShiftStatus
 from .errors import ConfigurationError, HandoffError
+from .handoff_settings.loader import Configuration, load
 from .ownership import Ownership
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)

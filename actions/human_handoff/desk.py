@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, ClassVar
 
-from .models import SettingsModel
+from .pydantic_compat import SettingsModel
 
 
 class ShiftStatus(str, Enum):

@@ -20,13 +20,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from .configuration import Configuration
+from .availability.shift_cache import utc_now
 from .desk import AgentDesk, Escalation, Shift, ShiftReport, ShiftStatus, Transfer, TransferState
 from .errors import SkillError, VendorConnectionError, VendorRefusedError, VendorSilenceError
-from .handoff import Handoff
-from .models import SettingsModel
-from .settings import HandoffSettings
-from .shift_board import utc_now
+from .handoff_logic.handoff import Handoff
+from .handoff_settings.loader import Configuration
+from .handoff_settings.settings import HandoffSettings
+from .pydantic_compat import SettingsModel
 
 Answer = Literal["requested", "with_agent", "refused", "unreachable", "unconfirmed"]
 

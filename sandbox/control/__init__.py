@@ -8,9 +8,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount
 
 from ..page import routes as page_routes
-from ..refusal import Refused
-from ..stage import Stage
-from ..vendor import Vendor
+from ..serving.refusal import Refused
+from ..serving.vendor import Vendor
+from ..world.state import Stage
 from . import calls, conversations, event_stream, faults, shifts, transfers, world
 
 

@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ..action_server import SERVICE
-from ..calls import Call
-from ..personal import MASK, Personal
-from ..refusal import Refused
-from ..stage import Stage
+from ..bot.action_server_proxy import SERVICE
+from ..record.call_log import Call
+from ..record.redaction import MASK, Personal
+from ..serving.refusal import Refused
+from ..world.state import Stage
 
 
 def routes(stage: Stage) -> list[Route]:

@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ..bodies import json_body, keys_of, parse
-from ..conversations import Conversation
-from ..refusal import Refused
-from ..stage import Stage
+from ..serving.json_bodies import json_body, keys_of, parse
+from ..serving.refusal import Refused
+from ..world.conversations import Conversation
+from ..world.state import Stage
 
 
 @dataclass

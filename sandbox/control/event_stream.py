@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from ..events import EventLog
-from ..refusal import Refused
-from ..stage import Stage
+from ..serving.refusal import Refused
+from ..world.event_log import EventLog
+from ..world.state import Stage
 
 
 def routes(stage: Stage) -> list[Route]:

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ..bodies import json_body
-from ..stage import Stage
+from ..serving.json_bodies import json_body
+from ..world.state import Stage
 
 
 def routes(stage: Stage) -> list[Route]:

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ..bodies import json_body, parse
-from ..refusal import Refused
-from ..stage import Stage
-from ..vendor import Playable, Vendor
+from ..serving.json_bodies import json_body, parse
+from ..serving.refusal import Refused
+from ..serving.vendor import Playable, Vendor
+from ..world.state import Stage
 
 
 @dataclass

@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ..agents import Agents
-from ..bodies import json_body, parse
-from ..refusal import Refused
-from ..stage import Stage
-from ..transfers import FailLater
+from ..serving.json_bodies import json_body, parse
+from ..serving.refusal import Refused
+from ..world.agents import Agents
+from ..world.state import Stage
+from ..world.transfers import FailLater
 
 
 def routes(stage: Stage) -> list[Route]:

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ..bodies import json_body, parse
-from ..rest import CHANNEL
-from ..stage import Stage
-from ..vendor import Vendor
+from ..bot.rest_channel import CHANNEL
+from ..serving.json_bodies import json_body, parse
+from ..serving.vendor import Vendor
+from ..world.state import Stage
 from .conversations import check_channel
 
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..refusal import Refused
+from ..serving.refusal import Refused
 
 FOLDER = Path(__file__).parent
 INDEX = "index.html"

@@ -6,8 +6,9 @@ import warnings
 
 import pytest
 from hypothesis import HealthCheck, settings
-from liveperson_platform import Bot
 from rasa.shared.core.domain import Domain
+
+from tests.channels.liveperson.platform import Bot
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Rasa pins an SQLAlchemy that warns of the next one

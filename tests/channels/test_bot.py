@@ -6,10 +6,10 @@ import pytest
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from channels.bot import Bot, Heard, NoModelError, WayBack
-from channels.plugin import VendorError
-from channels.tracker import CONVERSATION_ID, RETURNED, STATE_SLOT
-from channels.words import WordsOutput
+from human_handoff_channels.bot import Bot, Heard, NoModelError, WayBack
+from human_handoff_channels.plugin import VendorError
+from human_handoff_channels.text_output import WordsOutput
+from human_handoff_channels.tracker import CONVERSATION_ID, RETURNED, STATE_SLOT
 
 FAILED = "Sorry, please say that again."
 IDS = {CONVERSATION_ID: "c"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from channels.credentials import ChannelSettingsError, WebhookSettings, read_section
+from human_handoff_channels.credentials import ChannelSettingsError, WebhookSettings, read_section
 
 TOKEN = "t" * 16
 

@@ -9,7 +9,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from channels.tracker import STATE_SLOT, RasaMemory
+from human_handoff_channels.tracker import STATE_SLOT, RasaMemory
 
 LISTEN = ActionExecuted("action_listen")
 BUTTONS = [{"title": "Yes, please", "payload": "/affirm"}, {"title": "Other"}]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from actions.human_handoff import wire
+from actions.human_handoff.vendor_http import client as wire
 from actions.human_handoff.vendors import DESKS
 from sandbox import Control, RunningSandbox, running_sandbox
 

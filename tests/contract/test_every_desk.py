@@ -24,7 +24,7 @@ from actions.human_handoff import (
     VendorError,
     VendorRefusedError,
 )
-from actions.human_handoff.shift_board import utc_now
+from actions.human_handoff.availability.shift_cache import utc_now
 from sandbox import Control
 
 from .vendors import Vendor
@@ -316,6 +316,6 @@ class TestTransfers:
 
 def restart_the_clock() -> None:
     """A fault may have used up the second; what follows is another turn of the customer."""
-    from actions.human_handoff import wire
+    from actions.human_handoff.vendor_http import client as wire
 
     wire.deadline.set(time.monotonic() + 1.0)

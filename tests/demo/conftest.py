@@ -5,7 +5,9 @@ import signal
 from pathlib import Path
 
 import pytest
-from stand_ins import RASA, ROOT
+
+from tests import ROOT
+from tests.demo.stand_ins import RASA
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-
 # Python finds a package in the current folder before the installed one of the same name.
 RASA = """
 import http.server, json, pathlib, sys, time

@@ -6,7 +6,7 @@ import webbrowser
 
 import pytest
 
-from sandbox.demo import browser
+from demo import browser
 
 
 class Terminal(io.StringIO):

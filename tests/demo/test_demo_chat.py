@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stand_ins import ROOT
 
 from actions.human_handoff import AgentDesk, Escalation
-from actions.human_handoff.configuration import load
+from actions.human_handoff.handoff_settings.loader import load
+from demo import chat as chat_module
+from demo.chat import Chat
+from demo.follower import Follower
+from demo.screen import Screen
+from demo.stack import write_configuration
+from demo.transcript import Line
 from sandbox import Control, running_sandbox
-from sandbox.demo import chat as chat_module
-from sandbox.demo.chat import Chat
-from sandbox.demo.follower import Follower
-from sandbox.demo.screen import Screen
-from sandbox.demo.stack import write_configuration
-from sandbox.demo.transcript import Line
+from tests import ROOT
 
 CONVERSATION = "demo-1a2b"
 HELP = """\

@@ -8,10 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
-from stand_ins import ROOT, is_alive, wait_until
 
-from sandbox.demo import child
-from sandbox.demo.child import Child, ChildFailedError
+from demo import child
+from demo.child import Child, ChildFailedError
+from tests import ROOT
+from tests.demo.stand_ins import is_alive, wait_until
 
 # Starts another program, says the process ids of both, and waits.
 FAMILY = """
@@ -120,7 +121,7 @@ def test_nothing_is_left_when_the_parent_ends_in_any_way(
             # What nohup and a shell's `&` ignore for their children would hide what is tested.
             "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
             "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-            "import sys, time; from pathlib import Path; from sandbox.demo.child import Child\n"
+            "import sys, time; from pathlib import Path; from demo.child import Child\n"
             f"command = [sys.executable, '-c', {FAMILY!r}]\n"
             f"with Child('It', command, Path({str(tmp_path / 'its.log')!r}), Path.cwd()):\n"
             "    time.sleep(600)",

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
-from stand_ins import ROOT
 
-from actions.human_handoff.configuration import load
+from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.vendors import DESKS
-from sandbox.demo.configuration import desks_of
-from sandbox.demo.stack import write_configuration
+from demo.configuration import desks_of
+from demo.stack import write_configuration
+from tests import ROOT
 
 URLS = {
     "domain": "http://127.0.0.1:1",

@@ -3,9 +3,9 @@
 import pytest
 
 from actions.human_handoff.vendors import DESKS
+from demo.configuration import SERVICES
+from demo.desks import UnknownVendorError, desks_from_environment, welcome
 from sandbox import Control
-from sandbox.demo.configuration import SERVICES
-from sandbox.demo.desks import UnknownVendorError, desks_from_environment, welcome
 
 
 @pytest.mark.parametrize(

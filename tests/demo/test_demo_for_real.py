@@ -1,4 +1,4 @@
-"""`python -m sandbox.demo` with the real Rasa: what `make demo` starts."""
+"""`python -m demo` with the real Rasa: what `make demo` starts."""
 
 import os
 import re
@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from stand_ins import ROOT
 
-from sandbox.demo.ports import SANDBOX_PORTS, is_free
-from sandbox.demo.stack import Ports, free_port, trained_model
+from demo.ports import SANDBOX_PORTS, is_free
+from demo.stack import Ports, free_port, trained_model
+from tests import ROOT
 
 # The first run trains the bot, which takes minutes where other programs need the processors, too.
 pytestmark = pytest.mark.timeout(1800)
@@ -201,7 +201,7 @@ def demo(
     }
     with errors.open("w") as stderr:
         program = subprocess.Popen(
-            [sys.executable, "-m", "sandbox.demo"],
+            [sys.executable, "-m", "demo"],
             cwd=ROOT,
             env={**os.environ, **named},
             stdin=subprocess.PIPE,

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from sandbox.demo.ports import SANDBOX_PORTS, PortError, Ports, _next_free, free_port, is_free
+from demo.ports import SANDBOX_PORTS, PortError, Ports, _next_free, free_port, is_free
 
 FREE = {"RASA_PORT": "0", "ACTIONS_PORT": "0", "SANDBOX_PORT": "0"}
 

@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from stand_ins import ROOT, is_alive, pids_in, wait_until
+
+from tests import ROOT
+from tests.demo.stand_ins import is_alive, pids_in, wait_until
 
 FREE = {
     "RASA_PORT": "0",
@@ -27,7 +29,7 @@ FREE = {
 
 def command(root: Path) -> list[str]:
     code = (
-        "import sys; from pathlib import Path; import sandbox.demo.__main__ as demo; "
+        "import sys; from pathlib import Path; import demo.__main__ as demo; "
         f"demo.ROOT = Path({str(root)!r}); sys.exit(demo.main())"
     )
     return [sys.executable, "-c", code]

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from stand_ins import is_alive, pids_in
 
-from sandbox.demo.stack import (
+from demo.stack import (
     ChildFailedError,
     free_port,
     running_action_server,
     running_rasa,
     running_stack,
 )
+from tests.demo.stand_ins import is_alive, pids_in
 
 
 def test_the_action_server_is_ready_when_the_block_begins(root: Path, tmp_path: Path) -> None:

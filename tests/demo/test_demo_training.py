@@ -5,11 +5,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from stand_ins import pids_in, wait_until
 
-from sandbox.demo import training
-from sandbox.demo.stack import ChildFailedError, model_path, trained_model
-from sandbox.demo.training import RasaMissingError
+from demo import training
+from demo.stack import ChildFailedError, model_path, trained_model
+from demo.training import RasaMissingError
+from tests.demo.stand_ins import pids_in, wait_until
 
 
 def test_the_bot_is_trained_once_and_says_how_far_it_is(root: Path) -> None:

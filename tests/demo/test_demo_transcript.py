@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.demo.deliveries import Deliveries
-from sandbox.demo.transcript import lines_of, received
+from demo.deliveries import Deliveries
+from demo.transcript import lines_of, received
 
 CONVERSATION = "demo-1a2b"
 WHERE = {"serial": 1, "vendor": "LivePerson", "conversation": CONVERSATION, "skill_name": "Billing"}

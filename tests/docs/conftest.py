@@ -3,6 +3,6 @@
 import sys
 
 # `documents` beside this file is for all tests here; the contract's canned data are a package.
-from documents import ROOT
+from tests import ROOT
 
 sys.path.append(str(ROOT / "tests"))

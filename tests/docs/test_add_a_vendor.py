@@ -10,9 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from documents import ROOT, apply, blocks
 
 from actions.human_handoff.vendors import DESKS
+from tests import ROOT
+from tests.docs.documents import apply, blocks
 
 # What the recipe touches, and what the contract suite needs.
 COPIED = ["actions", "sandbox", "tests/contract", "pyproject.toml"]
@@ -22,7 +23,7 @@ WRITTEN = [path for path, block in RECIPE.items() if block.kind == "python"]
 STEPS = [
     (["actions/human_handoff/vendors/__init__.py"], "actions.human_handoff.vendors.acme"),
     (["actions/human_handoff/vendors/acme.py"], "the sandbox does not imitate acme"),
-    (["sandbox/acme.py", "sandbox/theatre.py"], "contract.vendors.acme"),
+    (["sandbox/acme.py", "sandbox/app.py"], "contract.vendors.acme"),
     (["tests/contract/vendors/acme.py"], None),
 ]
 

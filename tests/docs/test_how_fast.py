@@ -6,9 +6,9 @@ import operator
 import re
 
 import pytest
-from documents import ROOT
 
 from actions.human_handoff.vendors import DESKS
+from tests import ROOT
 
 WHOLE = (ROOT / "docs" / "how_fast.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 import responses
-from documents import ROOT, apply, blocks
 
 from actions.human_handoff import (
     Contact,
@@ -22,8 +21,10 @@ from actions.human_handoff import (
     TransferState,
     VendorError,
 )
-from actions.human_handoff.configuration import Configuration, load
+from actions.human_handoff.handoff_settings.loader import Configuration, load
 from actions.human_handoff.testing import ScriptedDeskSettings
+from tests import ROOT
+from tests.docs.documents import apply, blocks
 
 PAGE = "docs/own_desk.md"
 ACME = "https://tickets.acme.example"

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import ROOT, blocks
 from ruamel.yaml import YAML
 from typer.main import get_command
 
 from actions.human_handoff import cli
-from actions.human_handoff.configuration import load
-from actions.human_handoff.settings import HandoffSettings
+from actions.human_handoff.handoff_settings.loader import load
+from actions.human_handoff.handoff_settings.settings import HandoffSettings
 from actions.human_handoff.vendors import DESKS
+from tests import ROOT
+from tests.docs.documents import blocks
 
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()

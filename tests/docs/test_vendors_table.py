@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from documents import ROOT
 
 from actions.human_handoff import AgentDesk, Escalation, Ownership, Transfer, TransferState
-from actions.human_handoff.configuration import Configuration
-from actions.human_handoff.handoff import Handoff
-from actions.human_handoff.settings import HandoffSettings
+from actions.human_handoff.handoff_logic.handoff import Handoff
+from actions.human_handoff.handoff_settings.loader import Configuration
+from actions.human_handoff.handoff_settings.settings import HandoffSettings
 from actions.human_handoff.testing import ScriptedDesk
 from actions.human_handoff.vendors import DESKS
 from sandbox import Control, running_sandbox
+from tests import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # The row's first words, and whether its cell must begin with yes.

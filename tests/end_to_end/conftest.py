@@ -12,8 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox import Control, RunningSandbox, running_sandbox
-from sandbox.demo.stack import (
+from demo.stack import (
     Server,
     free_port,
     running_action_server,
@@ -22,8 +21,9 @@ from sandbox.demo.stack import (
     write_configuration,
     write_credentials,
 )
+from sandbox import Control, RunningSandbox, running_sandbox
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 # Every question goes to the vendor, so that a test sees what it has set.
 ALWAYS_ASK = {"shift_board": {"fresh_minutes": 0, "usable_minutes": 0}, "seconds_per_message": 0}
 

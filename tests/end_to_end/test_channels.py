@@ -9,11 +9,12 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from actions.human_handoff.vendors import DESKS
+from demo.stack import Server, free_port, running_rasa, trained_model, write_credentials
 from sandbox import Control
-from sandbox.client import ControlError, is_event
-from sandbox.demo.stack import Server, free_port, running_rasa, trained_model, write_credentials
+from sandbox.client.control import ControlError, is_event
+from tests import ROOT
 
-from .conftest import ROOT, Bot, Customer, at_once
+from .conftest import Bot, Customer, at_once
 from .desks import ON_HOLD
 from .test_conversations import ASK_EMAIL, ASK_NAME, BACK, HELLO, UNKNOWN
 

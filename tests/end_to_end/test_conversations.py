@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from sandbox import Control
-from sandbox.client import is_event
+from sandbox.client.control import is_event
 
 from .conftest import Bot, Customer, at_once
 

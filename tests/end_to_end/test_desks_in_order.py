@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from sandbox import Control
-from sandbox.client import is_event
+from sandbox.client.control import is_event
 
 from .conftest import Bot, Customer
 from .desks import ON_HOLD, PLAYED
-from .test_conversations import (
-    ASK_EMAIL,
-    ASK_NAME,
-    FAILED,
-    HELLO,
-    HUMAN,
-    UNCONFIRMED,
-    fields,
-    sent,
-)
+from .test_conversations import ASK_EMAIL, ASK_NAME, FAILED, HELLO, HUMAN, UNCONFIRMED, fields, sent
 from .test_every_desk import ASKED, JANE, OFF_SHIFT
 
 PARLEY, CM = PLAYED["parley"], PLAYED["cm"]

@@ -15,20 +15,11 @@ import pytest
 
 from actions.human_handoff.vendors import DESKS
 from sandbox import Control
-from sandbox.client import is_event
+from sandbox.client.control import is_event
 
 from .conftest import Bot, Customer, at_once
 from .desks import ON_HOLD, PLAYED, Played
-from .test_conversations import (
-    ASK_EMAIL,
-    ASK_NAME,
-    BACK,
-    FAILED,
-    HELLO,
-    UNCONFIRMED,
-    UNKNOWN,
-    sent,
-)
+from .test_conversations import ASK_EMAIL, ASK_NAME, BACK, FAILED, HELLO, UNCONFIRMED, UNKNOWN, sent
 
 ASKED = "I want to talk to a person"
 JANE = {"name": "Jane Doe", "email": "jane@example.org", "question": ASKED}

@@ -13,10 +13,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from demo.stack import Server, free_port, running_rasa, trained_model
 from sandbox import Control
-from sandbox.demo.stack import Server, free_port, running_rasa, trained_model
+from tests import ROOT
 
-from .conftest import ROOT, Bot
+from .conftest import Bot
 from .desks import ON_HOLD
 from .test_conversations import ASK_EMAIL, ASK_NAME, BACK, FAILED, HELLO
 
@@ -32,7 +33,9 @@ def rasa(running_bot: Bot) -> Iterator[Server]:
     """A Rasa on which LivePerson's channel is switched on."""
     section = {"account": ACCOUNT, "bots": {BOT_ID: ["draft"]}, "public_key": PEM}
     credentials = running_bot.logs / "credentials.yml"
-    credentials.write_text(json.dumps({"channels.liveperson.LivePersonInput": section}))
+    credentials.write_text(
+        json.dumps({"human_handoff_channels.liveperson.LivePersonInput": section})
+    )
     url, port = f"http://127.0.0.1:{running_bot.actions_port}", free_port()
     model = trained_model(ROOT)
     with running_rasa(ROOT, port, model, url, running_bot.logs, credentials=credentials) as server:

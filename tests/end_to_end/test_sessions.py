@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from actions.human_handoff.vendors import DESKS
+from demo.stack import Server, free_port, running_rasa, trained_model
 from sandbox import Control
-from sandbox.demo.stack import Server, free_port, running_rasa, trained_model
+from tests import ROOT
 
-from .conftest import ROOT, Bot, Customer
+from .conftest import Bot, Customer
 from .desks import ON_HOLD
 
 BACK = "I am back. What else can I do for you?"

@@ -5,13 +5,14 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from page_bot import ROOT, PageBot, served
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from real_bot import RealBot, real_bot
 
-from actions.human_handoff.configuration import load
+from actions.human_handoff.handoff_settings.loader import load
+from demo.stack import write_configuration
 from sandbox import Control, running_sandbox
-from sandbox.demo.stack import write_configuration
+from tests import ROOT
+from tests.page.page_bot import PageBot, served
+from tests.page.real_bot import RealBot, real_bot
 
 # Where this names none, Debian's.
 VARIABLE = "HANDOFF_CHROMIUM"

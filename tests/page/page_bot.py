@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 from actions.human_handoff import AgentDesk, Escalation
 from actions.human_handoff.desk import Contact, ShiftStatus
 from actions.human_handoff.errors import VendorError
 
-ROOT = Path(__file__).resolve().parents[2]
 NAME, EMAIL = "Ada Lovelace", "ada@example.org"
 GREETING = "How can I help?"
 OFF_SHIFT = "None of my colleagues is at work."

@@ -4,10 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from page_bot import ROOT
-
-from sandbox import Control, RunningSandbox, running_sandbox
-from sandbox.demo.stack import (
+from demo.stack import (
     free_port,
     running_action_server,
     running_rasa,
@@ -15,6 +12,8 @@ from sandbox.demo.stack import (
     write_configuration,
     write_credentials,
 )
+from sandbox import Control, RunningSandbox, running_sandbox
+from tests import ROOT
 
 # Every question goes to the vendor, so that a test sees what it has switched.
 ALWAYS_ASK = {"fresh_minutes": 0, "usable_minutes": 0}

@@ -6,11 +6,11 @@ a browser the tests fail, so that nobody takes them for done.
 """
 
 import pytest
-from page_bot import EMAIL, FAILED, GREETING, NAME, PageBot
-from page_hands import Opened, chat, choose, desk, say, write
 from playwright.sync_api import Page, expect
 
 from sandbox import Control
+from tests.page.page_bot import EMAIL, FAILED, GREETING, NAME, PageBot
+from tests.page.page_hands import Opened, chat, choose, desk, say, write
 
 TITLES = {"liveperson": "LivePerson", "cm": "CM.com", "parley": "Parley"}
 

@@ -2,8 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from page_hands import PHONE, Opened, chat, desk, say, serious, write
 from playwright.sync_api import expect
+
+from tests.page.page_hands import PHONE, Opened, chat, desk, say, serious, write
 
 
 def test_one_of_the_two_lists_is_read_aloud_and_the_other_is_not(opened: Opened) -> None:

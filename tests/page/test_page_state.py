@@ -2,10 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from page_hands import Opened, chat, choose, desk, say, write
 from playwright.sync_api import expect
 
 from sandbox import Control
+from tests.page.page_hands import Opened, chat, choose, desk, say, write
 
 CUSTOMERS = 50
 LONGEST_TASK_MS = 200

@@ -3,10 +3,11 @@
 import sys
 from pathlib import Path
 
-from page_bot import ROOT
 from PIL import Image, ImageSequence, ImageStat
 from playwright.sync_api import Browser
-from real_bot import RealBot
+
+from tests import ROOT
+from tests.page.real_bot import RealBot
 
 sys.path.append(str(ROOT / "scripts"))
 from pictures import TARGET, VENDOR, take

@@ -2,11 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from page_hands import Opened, chat, choose, desk, say, serious, tab_to, write
 from playwright.sync_api import Page, expect
-from real_bot import RealBot
 
 from sandbox import Control
+from tests.page.page_hands import Opened, chat, choose, desk, say, serious, tab_to, write
+from tests.page.real_bot import RealBot
 
 SHIFTS = {"liveperson": "Human", "cm": "WebChat", "parley": "Agent Service"}
 HELLO = "Hello, this is Northwind Mobile."

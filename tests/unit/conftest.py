@@ -1,6 +1,7 @@
 """Property tests are about rules, not about how busy the machine is."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 import responses
@@ -21,3 +22,17 @@ def http() -> Iterator[responses.RequestsMock]:
     """Take declared calls and no others."""
     with responses.RequestsMock() as mock:
         yield mock
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Sleep no moment before a transfer, and keep how long it would have been."""
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr(
+        "actions.human_handoff.handoff_logic.handoff.asyncio", SimpleNamespace(sleep=sleep)
+    )
+    return waits

@@ -15,10 +15,10 @@ import responses
 from typer.testing import CliRunner
 
 from actions.human_handoff import AgentDesk, Owner, Ownership, VendorRefusedError, cli
-from actions.human_handoff.models import SettingsModel
+from actions.human_handoff.pydantic_compat import SettingsModel
 from actions.human_handoff.vendors import DESKS
+from tests import ROOT
 
-ROOT = Path(__file__).parents[2]
 SHIFTS = [{"skillId": 1, "onShift": True}, {"skillId": 2, "onShift": False}]
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import ROOT
+
 SECTIONS = ["intents", "entities", "slots", "forms", "actions", "responses"]
 # The demo's topics choose the skill as well; a builder's bot has topics of its own.
 DEMO_ONLY = "from_intent"

@@ -13,9 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sandbox.demo.ports import free_port
+from demo.ports import free_port
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 UV = str(Path(os.environ["HANDOFF_ENVS"]) / "uv" / "bin" / "uv")
 PROMISED = {
     "action_human_handoff_check_shift_status",

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from actions.human_handoff import AgentDesk, Escalation
-from actions.human_handoff.models import read_settings
+from actions.human_handoff.pydantic_compat import read_settings
 from actions.human_handoff.vendors import DESKS
 from sandbox import Control
 

@@ -11,14 +11,11 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 from rasa_sdk.executor import ActionExecutor
 from ruamel.yaml import YAML
 
-from actions.human_handoff.before_transfer import Announce, CheckShiftStatus
-from actions.human_handoff.configuration import Configuration
 from actions.human_handoff.desk import (
     AgentDesk,
     Escalation,
@@ -34,14 +31,16 @@ from actions.human_handoff.errors import (
     VendorRefusedError,
     VendorSilenceError,
 )
-from actions.human_handoff.handoff import Handoff
-from actions.human_handoff.handoff_action import HandoffAction
-from actions.human_handoff.models import SettingsModel
-from actions.human_handoff.off_loop import OffLoop
-from actions.human_handoff.settings import HandoffSettings
-from actions.human_handoff.transfers import Escalate, TransferFailed
+from actions.human_handoff.handoff_logic.handoff import Handoff
+from actions.human_handoff.handoff_settings.loader import Configuration
+from actions.human_handoff.handoff_settings.settings import HandoffSettings
+from actions.human_handoff.pydantic_compat import SettingsModel
+from actions.human_handoff.rasa_side.base import HandoffAction
+from actions.human_handoff.rasa_side.before_transfer import Announce, CheckShiftStatus
+from actions.human_handoff.rasa_side.transfer import Escalate, TransferFailed
+from actions.human_handoff.vendor_http.blocking_calls import OffLoop
+from tests import ROOT
 
-ROOT = Path(__file__).parents[3]
 DOMAIN: dict[str, Any] = YAML(typ="safe", pure=True).load(ROOT / "domain.yml")
 NOW = 1_790_000_000.0
 TRANSFER_TEXT = DOMAIN["responses"]["utter_human_handoff_transfer"][0]["text"]

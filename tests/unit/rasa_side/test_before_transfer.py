@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from rasa_stage import (
+
+from actions.human_handoff.desk import Shift
+from actions.human_handoff.rasa_side.before_transfer import (
+    Announce,
+    CheckShiftStatus,
+    FollowTrigger,
+)
+from tests.unit.rasa_side.rasa_stage import (
     DOMAIN,
     OFF,
     ON,
@@ -18,9 +25,6 @@ from rasa_stage import (
     ours,
     response,
 )
-
-from actions.human_handoff.before_transfer import Announce, CheckShiftStatus, FollowTrigger
-from actions.human_handoff.desk import Shift
 
 NEW = {"desk": "desk", "requested_skill": "human", "request": 1}
 # What an earlier request has left behind is taken back; what is as it should be is not sent.

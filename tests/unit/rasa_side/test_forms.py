@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from rasa_stage import Chat, followup, handoff, ours, response, slot_event
 
-from actions.human_handoff.conversation import CHECK_ACTION
-from actions.human_handoff.forms import ValidateHandoffForm, ValidateWithAgentLoop
+from actions.human_handoff.rasa_side.forms import ValidateHandoffForm, ValidateWithAgentLoop
+from actions.human_handoff.rasa_side.tracker import CHECK_ACTION
+from tests.unit.rasa_side.rasa_stage import Chat, followup, handoff, ours, response, slot_event
 
 FORM, LOOP = "human_handoff_form", "human_handoff_with_agent"
 NAME, EMAIL = "human_handoff_name", "human_handoff_email"

@@ -6,7 +6,12 @@ import logging
 
 import pytest
 from rasa_sdk.interfaces import Tracker
-from rasa_stage import (
+
+from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
+from actions.human_handoff.rasa_side.forms import ValidateHandoffForm
+from actions.human_handoff.rasa_side.return_to_bot import Returned, SessionStart
+from actions.human_handoff.rasa_side.tracker import Conversation
+from tests.unit.rasa_side.rasa_stage import (
     NO_SKILL,
     REFUSED,
     REQUESTED,
@@ -19,11 +24,6 @@ from rasa_stage import (
     request,
     transferred,
 )
-
-from actions.human_handoff.before_transfer import CheckShiftStatus
-from actions.human_handoff.conversation import Conversation
-from actions.human_handoff.forms import ValidateHandoffForm
-from actions.human_handoff.sessions import Returned, SessionStart
 
 PERSONAL = ("Lovelace", "ada@", "lovelace", "0612345678")
 

@@ -11,8 +11,8 @@ from typing import Literal
 
 from ...desk import ShiftStatus
 from ...errors import VendorResponseError
-from ...models import SecretStr, SettingsModel
-from ...wire import VendorAPI
+from ...pydantic_compat import SecretStr, SettingsModel
+from ...vendor_http.client import VendorAPI
 
 # The presence page's own names; the Conversational Router has others (`CXWebConversations`).
 Channel = Literal[

@@ -9,10 +9,10 @@ import re
 from typing import Literal
 from urllib.parse import quote
 
-from ...addresses import path_part
 from ...errors import VendorResponseError
-from ...models import Field, SecretStr, SettingsModel, WireModel
-from ...wire import VendorAPI
+from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
+from ...vendor_http.client import VendorAPI
+from ...vendor_http.urls import path_part
 
 # CM.com's ids are GUIDs as far as its pages show them, a component's is a word. `<id>` and
 # `{TechnicalLinkId}` are left over from an example.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ...addresses import check_address
 from ...errors import ConfigurationError
-from ...models import SecretStr, SettingsModel
+from ...pydantic_compat import SecretStr, SettingsModel
+from ...vendor_http.urls import check_address
 from .presence import Channel, PresenceSettings
 from .routing import RouterSettings, is_id
 

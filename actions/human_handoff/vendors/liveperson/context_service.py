@@ -13,10 +13,10 @@ from datetime import datetime, timezone
 from typing import Any, Literal
 from urllib.parse import quote
 
-from ...addresses import path_part
 from ...errors import ConfigurationError, VendorRefusedError, VendorResponseError
-from ...models import SecretStr, SettingsModel
-from ...wire import Answer, VendorAPI
+from ...pydantic_compat import SecretStr, SettingsModel
+from ...vendor_http.client import Answer, VendorAPI
+from ...vendor_http.urls import path_part
 
 ZONES = {"us": "z1", "eu": "z2", "apac": "z3"}
 TIMESTAMP = "timestamp"

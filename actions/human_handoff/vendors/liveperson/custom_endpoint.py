@@ -1,6 +1,6 @@
 """The transfer on LivePerson's Custom Endpoint: an action in the bot's own answer, and no call.
 
-The channel (`channels/liveperson`) turns what is returned here into LivePerson's words.
+The channel (`human_handoff_channels/liveperson`) turns what is returned here into LivePerson's words.
 https://developers.liveperson.com/third-party-bots-custom-endpoint-basic-content.html
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from ...desk import Escalation
 from ...errors import ConfigurationError
-from ...models import SettingsModel
+from ...pydantic_compat import SettingsModel
 
 _WORDS = ("name", "email", "question", "intent", "said_before")
 

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from ...errors import VendorRefusedError, VendorResponseError
-from ...wire import VendorAPI
+from ...vendor_http.client import VendorAPI
 
 # The page names no lifetime; LivePerson's own clients keep a host for 60 or 600 seconds.
 KEPT_SECONDS = 600.0

@@ -12,8 +12,8 @@ import jmespath
 
 from ...desk import Escalation
 from ...errors import ConfigurationError, VendorRefusedError, VendorResponseError
-from ...models import Field, SecretStr, SettingsModel, WireModel
-from ...wire import Answer, VendorAPI
+from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
+from ...vendor_http.client import Answer, VendorAPI
 
 logger = logging.getLogger(__name__)
 

@@ -18,8 +18,8 @@ from ...errors import (
     VendorRefusedError,
     VendorResponseError,
 )
-from ...models import Field, SecretStr, SettingsModel, WireModel
-from ...wire import VendorAPI
+from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
+from ...vendor_http.client import VendorAPI
 from .domains import Domains
 
 # LivePerson's own sample logs in again every half hour; a session is said to last eight hours.

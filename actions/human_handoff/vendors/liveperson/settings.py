@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ...addresses import check_address
 from ...errors import ConfigurationError
-from ...models import SettingsModel
+from ...pydantic_compat import SettingsModel
+from ...vendor_http.urls import check_address
 from .context_service import ContextServiceSettings
 from .custom_endpoint import CustomEndpointSettings, check_summary
 from .escalation import EscalationSettings

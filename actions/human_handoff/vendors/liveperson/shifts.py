@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from ...desk import Shift, ShiftReport, ShiftStatus
 from ...errors import VendorAuthenticationError, VendorResponseError
-from ...wire import VendorAPI
+from ...vendor_http.client import VendorAPI
 from .domains import Domains
 from .login import Login
 

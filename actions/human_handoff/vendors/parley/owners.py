@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...addresses import path_part
-from ...models import Field, WireModel
+from ...pydantic_compat import Field, WireModel
+from ...vendor_http.urls import path_part
 from .service_api import ServiceAPI
 
 # Stands in errors for the path, which holds the user's id.

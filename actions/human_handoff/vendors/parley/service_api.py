@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any
 
 from ...errors import VendorAuthenticationError, VendorRefusedError, VendorResponseError
-from ...wire import Answer, VendorAPI
+from ...vendor_http.client import Answer, VendorAPI
 from .signature import Signature
 
 logger = logging.getLogger(__name__)

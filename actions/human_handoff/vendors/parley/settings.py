@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ...addresses import check_address
 from ...errors import ConfigurationError
-from ...models import Field, SecretStr, SettingsModel
+from ...pydantic_compat import Field, SecretStr, SettingsModel
+from ...vendor_http.urls import check_address
 
 SERVICE_API = "https://api.parley.nu/serviceApi/v2.5"
 # The signature joins them with bars, so none may hold one.

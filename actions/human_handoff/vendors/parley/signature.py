@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
 
-from ...models import SecretStr
+from ...pydantic_compat import SecretStr
 
 
 class Signature:

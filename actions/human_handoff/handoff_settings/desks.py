@@ -1,0 +1,127 @@
+"""The desks' own sections of `human_handoff.yml`: which desk it is, its hours, its settings."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+from ..availability.opening_hours import OpeningHours, OpeningHoursSettings
+from ..desk import AgentDesk
+from ..errors import ConfigurationError, SkillError
+from ..pydantic_compat import SettingsModel, read_settings
+from ..vendors import DESKS
+from .settings import HandoffSettings
+
+# The vendors we know; a section of one that stands in no `desks` is left alone.
+VENDOR_NAMES = frozenset(DESKS)
+
+
+def known_desks() -> str:
+    """Return the names of the vendors we know, for a sentence."""
+    return ", ".join(sorted(VENDOR_NAMES))
+
+
+def built_desk(
+    name: str, values: Mapping[str, Any], path: str
+) -> tuple[AgentDesk, OpeningHours | None]:
+    """Build one desk and its opening hours, if it has some; nobody is called.
+
+    Args:
+        name: One of `desks`.
+        values: The whole file.
+        path: The file's, for errors.
+
+    Raises:
+        ConfigurationError: Names the setting and what to write.
+    """
+    if name not in values:
+        raise ConfigurationError(_no_section(name, path))
+    where = f"{path}: {name}"
+    section = values[name]
+    own = dict(section) if isinstance(section, Mapping) else {}
+    kind = _kind(name, own.pop("desk", name), path)
+    hours = _hours(own.pop("opening_hours", None), f"{where}.opening_hours")
+    rest = own if isinstance(section, Mapping) else section
+    return kind(read_settings(kind.Settings, rest, where), where), hours
+
+
+def check_skills(settings: HandoffSettings, desks: Mapping[str, AgentDesk], path: str) -> None:
+    """Check that every desk has the skills it is to serve.
+
+    Raises:
+        ConfigurationError: Names the setting and what to write.
+    """
+    for skill, names in settings.skills.desks.items():
+        unknown = [name for name in names if name not in desks]
+        if unknown or not names:
+            raise ConfigurationError(
+                f"{path}: skills.desks.{skill} is wrong: name at least one of {', '.join(desks)}."
+            )
+        _check_skill(skill, names, desks, f"{path}: skills.desks.{skill}")
+    for setting in ("default", "fallback"):
+        skill_ = getattr(settings.skills, setting)
+        if skill_ is not None:
+            names = settings.desks_of(skill_)
+            _check_skill(skill_, names, desks, f"{path}: skills.{setting}")
+
+
+def _no_section(name: str, path: str) -> str:
+    if name in VENDOR_NAMES:
+        return f"{path}: {name} is missing. Write the section that says how to reach it."
+    return (
+        f"{path}: desks is wrong: {name!r} is not one of {known_desks()}, and no section of this "
+        "name says with `desk: module:Class` what it is."
+    )
+
+
+def _kind(name: str, word: object, path: str) -> type[AgentDesk]:
+    if str(word) in DESKS:
+        return DESKS[str(word)]
+    module, colon, attribute = str(word).partition(":")
+    if not colon:
+        raise ConfigurationError(
+            f"{path}: {name}.desk is wrong: {word!r} is not one of {known_desks()}, and not "
+            "written like my_bot.desks:Acme."
+        )
+    return _outside(module, attribute, f"{path}: {name}.desk")
+
+
+def _outside(module: str, attribute: str, path: str) -> type[AgentDesk]:
+    """Return a desk that is kept outside this package."""
+    try:
+        kind = getattr(importlib.import_module(module), attribute, None)
+    except Exception as error:
+        raise ConfigurationError(
+            f"{path} is wrong: {module!r} cannot be imported ({type(error).__name__}). Check the "
+            "spelling, and that the module can be found from where the server starts."
+        ) from error
+    if not (isinstance(kind, type) and issubclass(kind, AgentDesk)):
+        raise ConfigurationError(
+            f"{path} is wrong: {module}:{attribute} is no subclass of "
+            f"{AgentDesk.__module__}.{AgentDesk.__name__}."
+        )
+    settings = getattr(kind, "Settings", None)
+    if not (isinstance(settings, type) and issubclass(settings, SettingsModel)):
+        raise ConfigurationError(
+            f"{path} is wrong: {module}:{attribute} needs an attribute Settings, a subclass of "
+            f"{SettingsModel.__module__}.{SettingsModel.__name__}."
+        )
+    return kind
+
+
+def _hours(values: object, path: str) -> OpeningHours | None:
+    if values is None:
+        return None
+    return OpeningHours(read_settings(OpeningHoursSettings, values, path), path)
+
+
+def _check_skill(skill: str, names: list[str], desks: Mapping[str, AgentDesk], path: str) -> None:
+    for name in names:
+        try:
+            desks[name].skill_key(skill)
+        except SkillError:
+            raise ConfigurationError(
+                f"{path} is wrong: {skill!r} does not stand in {name}.skills. Write it there, or "
+                f"name the desks that have it in skills.desks."
+            ) from None

@@ -1,0 +1,1 @@
+"""What touches Rasa: the actions, the forms, the slots. Only this package imports rasa_sdk."""

@@ -1,0 +1,1 @@
+"""HTTP, once for all vendors, and off the event loop."""

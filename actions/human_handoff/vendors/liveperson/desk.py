@@ -1,0 +1,168 @@
+"""LivePerson: Conversational Cloud's agents, as a Conversation Builder bot reaches them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from functools import partial
+from typing import Any
+
+from ...desk import AgentDesk, Escalation, ShiftReport, Transfer, TransferState
+from ...errors import ConfigurationError, SkillError, VendorError
+from ...vendor_http.client import VendorAPI
+from .context_service import ZONES, ContextService, check_namespace
+from .custom_endpoint import transfer
+from .domains import Domains
+from .escalation import HOSTS, EscalationAPI
+from .login import Login
+from .settings import LivePersonSettings, check, is_number
+from .shifts import ShiftStatusAPI, skill_id
+
+logger = logging.getLogger(__name__)
+
+_UTC_NOW = partial(datetime.now, timezone.utc)
+
+
+class LivePerson(AgentDesk):
+    """Agents at LivePerson, reached as Conversation Builder's bots reach them."""
+
+    vendor = "LivePerson"
+    Settings = LivePersonSettings
+    reports_openings = True
+    reports_all_skills = True
+    tells_of_failures = True
+
+    def __init__(
+        self,
+        settings: LivePersonSettings,
+        path: str,
+        api: VendorAPI | None = None,
+        clock: Callable[[], datetime] = _UTC_NOW,
+    ) -> None:
+        """Take the checked section; `api` and `clock` are for tests.
+
+        Raises:
+            ConfigurationError: A skill's id is not a number, or the like.
+        """
+        check(settings, path)
+        api = api or VendorAPI(self.vendor)
+        urls, region = settings.urls, settings.region
+        domains = Domains(api, urls.domains, settings.account)
+        login = Login(api, domains, settings.account, settings.login)
+        self._clock = clock
+        self._skills = settings.skills
+        self._shifts = ShiftStatusAPI(api, domains, login, settings.account, clock)
+        self._custom_endpoint = settings.custom_endpoint
+        self._context = _context_service(api, settings, path)
+        self._escalation, self._undelivered = None, frozenset[str]()
+        if settings.escalation is not None:
+            url = urls.escalation or HOSTS[region]
+            self._escalation = EscalationAPI(api, url, settings.escalation, path)
+            self._passes_context = settings.escalation.pass_context
+            self._undelivered = frozenset(settings.escalation.message_not_delivered_on)
+
+    def skill_key(self, skill: str) -> str:
+        """Return the skill's number; a number that is not configured stands for itself."""
+        known = self._skills.get(skill)
+        if known is not None:
+            return known.id  # checked when the server started
+        if not is_number(skill):
+            raise SkillError("LivePerson: the skill is not configured, and no number")
+        return skill
+
+    def carries_message(self, channel: str) -> bool:
+        """LivePerson shows the message to the customer, but not on every channel."""
+        return not self.transfers_in_answer(channel) and channel not in self._undelivered
+
+    def transfers_in_answer(self, channel: str) -> bool:
+        """On the Custom Endpoint LivePerson reads the transfer in the bot's answer."""
+        return self._custom_endpoint is not None and channel in self._custom_endpoint.channels
+
+    def shift_report(self, skill: str, max_age: timedelta) -> ShiftReport:
+        """Ask the shared context first, if there is one, then LivePerson itself."""
+        shared = self._shared_report(max_age)
+        if shared is not None:
+            return shared
+        report, skills = self._live_report()
+        try:
+            self._publish(report, skills)
+        except VendorError as error:
+            logger.warning("shift status not published to the context service: %s", error)
+        return report
+
+    def refresh(self, skill: str) -> ShiftReport:
+        """Ask LivePerson itself; what cannot be published is an error here."""
+        report, skills = self._live_report()
+        self._publish(report, skills)
+        return report
+
+    def escalate(self, escalation: Escalation) -> Transfer:
+        """Send `livePersonAgent`, or put the transfer into the answer, as the channel has it.
+
+        Either way it is a request, and no agent has answered by then.
+        """
+        skill_id = self.skill_key(escalation.skill)
+        known = self._skills.get(escalation.skill)
+        if self._custom_endpoint and self.transfers_in_answer(escalation.channel):
+            if known is None:
+                raise SkillError("LivePerson: the Custom Endpoint takes names, not numbers")
+            told = transfer(self._custom_endpoint, escalation, known.name)
+            return Transfer(TransferState.REQUESTED, to_channel=told)
+        if self._escalation is None:
+            raise SkillError("LivePerson: there is no escalation section for this channel")
+        if self._passes_context:
+            self._pass_context(escalation)
+        slots = self._escalation.send(escalation, skill_id, known.name if known else skill_id)
+        return Transfer(TransferState.REQUESTED, slots)
+
+    def _shared_report(self, max_age: timedelta) -> ShiftReport | None:
+        if self._context is None or not self._context.reads:
+            return None
+        try:
+            published = self._context.skills()
+            # `abs`: a clock that is ahead must not keep a status for ever.
+            if published is None or abs(self._clock() - published[0]) > max_age:
+                return None
+            return self._shifts.report(published[1], published[0])
+        except VendorError as error:
+            logger.warning("shift status not read from the context service: %s", error)
+            return None
+
+    def _live_report(self) -> tuple[ShiftReport, list[dict[str, Any]]]:
+        as_of = self._clock()
+        skills = self._shifts.skills()
+        return self._shifts.report(skills, as_of), skills
+
+    def _publish(self, report: ShiftReport, skills: list[dict[str, Any]]) -> None:
+        if self._context is not None and self._context.publishes:
+            self._context.publish(report.as_of, {str(skill_id(each)): each for each in skills})
+
+    def _pass_context(self, escalation: Escalation) -> None:
+        # The transfer call has no documented field for it, the context service has.
+        words = {"intent": escalation.intent, "message": escalation.question}
+        known = {name: word for name, word in words.items() if word}
+        if self._context is None or not known:
+            return
+        try:
+            self._context.note(escalation.conversation_id, known)
+        except VendorError as error:
+            logger.warning("the bot's context was not passed on: %s", error)
+
+
+def _context_service(
+    api: VendorAPI, settings: LivePersonSettings, path: str
+) -> ContextService | None:
+    section = settings.context_service
+    if section is None:
+        if settings.escalation is not None and settings.escalation.pass_context:
+            raise ConfigurationError(
+                f"{path}.escalation.pass_context needs {path}.context_service. Write that "
+                "section, or set pass_context to false."
+            )
+        return None
+    check_namespace(section.namespace, path)
+    base_url = settings.urls.context_service or (
+        f"https://{ZONES[settings.region]}.context.liveperson.net"
+    )
+    return ContextService(api, base_url, settings.account, section)

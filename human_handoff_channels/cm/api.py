@@ -1,0 +1,63 @@
+"""The bot's words on their way to CM.com, in the TwoWay format.
+
+https://developers.cm.com/central-services/docs/twoway-format
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timezone
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from ..plugin import OffLoop, VendorAPI
+from .chat import Chat
+from .settings import CMSettings
+
+VENDOR = "CM.com"
+
+
+class TwoWayAPI:
+    """POST …/twoway/v2/…, off the event loop and with a limit in time."""
+
+    def __init__(self, settings: CMSettings) -> None:
+        """Take the account; nothing is called yet."""
+        account = quote(settings.technical_link_id, safe="")
+        adapter = quote(settings.adapter_id, safe="")
+        twoway = f"{settings.url}/conversational/twoway/v2"
+        self._url = f"{twoway}/accounts/{account}/adapters/{adapter}"
+        self._token = settings.product_token
+        self._seconds = settings.send_seconds
+        self._api = VendorAPI(VENDOR)
+        self._off_loop = OffLoop()
+
+    async def send(self, chat: Chat, text: str) -> None:
+        """Send a text to the customer.
+
+        Raises:
+            VendorError: CM.com did not take it, or not in time.
+        """
+        # Seen is 201 with a body; every 2xx is a yes, and the body is not read.
+        call = partial(
+            self._api.call,
+            "POST",
+            self._url,
+            headers={"X-Cm-Producttoken": self._token.get_secret_value()},
+            body={"chat": chat.address, "conversationMessages": [_message(text)]},
+            seconds=self._seconds,
+            shown="the bot's words",
+        )
+        await self._off_loop.run(VENDOR, call, self._seconds)
+
+
+def _message(text: str) -> dict[str, Any]:
+    now = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+    return {
+        # The class of the object at CM.com: the case counts, and it must stand first.
+        "$type": "text",
+        "id": str(uuid.uuid4()),
+        "direction": "ClientTerminated",
+        "createdOn": now.replace("+00:00", "Z"),
+        "text": text,
+    }

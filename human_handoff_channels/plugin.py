@@ -1,0 +1,39 @@
+"""What the channels need of the plugin itself: HTTP to the vendors, and one tree of errors.
+
+In a bot it lies beside this folder, as `actions/human_handoff`; in the wheel around it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from actions.human_handoff.errors import VendorError, VendorRefusedError
+    from actions.human_handoff.vendor_http.blocking_calls import OffLoop
+    from actions.human_handoff.vendor_http.client import VendorAPI
+    from actions.human_handoff.vendor_http.urls import path_part
+    from actions.human_handoff.vendors.parley.owners import Owners
+    from actions.human_handoff.vendors.parley.service_api import ServiceAPI
+    from actions.human_handoff.vendors.parley.signature import Signature
+else:
+    _PLUGIN = __package__.rpartition(".")[0] or "actions.human_handoff"
+    path_part = import_module(f"{_PLUGIN}.vendor_http.urls").path_part
+    VendorError = import_module(f"{_PLUGIN}.errors").VendorError
+    VendorRefusedError = import_module(f"{_PLUGIN}.errors").VendorRefusedError
+    OffLoop = import_module(f"{_PLUGIN}.vendor_http.blocking_calls").OffLoop
+    Owners = import_module(f"{_PLUGIN}.vendors.parley.owners").Owners
+    ServiceAPI = import_module(f"{_PLUGIN}.vendors.parley.service_api").ServiceAPI
+    Signature = import_module(f"{_PLUGIN}.vendors.parley.signature").Signature
+    VendorAPI = import_module(f"{_PLUGIN}.vendor_http.client").VendorAPI
+
+__all__ = [
+    "OffLoop",
+    "Owners",
+    "ServiceAPI",
+    "Signature",
+    "VendorAPI",
+    "VendorError",
+    "VendorRefusedError",
+    "path_part",
+]

@@ -1,0 +1,1 @@
+"""The record of all calls, with credentials and personal data masked."""

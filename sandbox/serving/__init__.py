@@ -1,0 +1,1 @@
+"""HTTP serving for all vendors: ports, bodies, refusals."""

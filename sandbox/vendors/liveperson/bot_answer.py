@@ -1,0 +1,194 @@
+"""Reading a bot's answer to an event: messages, and one action at most.
+
+https://developers.liveperson.com/third-party-bots-custom-endpoint-basic-content.html, and the
+OpenAPI of LivePerson's reference service.
+Assumptions: nothing of an answer is carried out that has anything wrong with it; keys that are not
+in the specification are wrong; the names of two errors are documented, the others are sentences.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from ...serving.json_bodies import parse
+from ...serving.refusal import Refused
+
+_ERRORS = "com.liveperson.bot-connectors-worker.error.pipes"
+NOTHING_IN_IT = f"{_ERRORS}.verify-ai-response.missing-action-and-messages"
+NO_SUCH_SKILL = f"{_ERRORS}.messaging-handle-bot-action.transfer-skill-not-existing"
+
+Audience: TypeAlias = Literal["ALL", "AGENTS_AND_MANAGERS"]
+Data: TypeAlias = Mapping[str, Any]
+
+
+class WrongAnswer(Exception):  # noqa: N818 - an error of the bot's, not of the program's
+    """An answer the platform can't use; the text is the error it has for that."""
+
+
+@dataclass
+class BotAnswer:
+    """The answer."""
+
+    response: list[dict[str, object]]
+    analytics: dict[str, object]
+
+
+@dataclass
+class Item:
+    """One thing in it."""
+
+    type: Literal["TEXT", "STRUCTURED_CONTENT", "DELAY", "ACTION"]
+    data: dict[str, object]
+
+
+@dataclass
+class Text:
+    """Data of TEXT."""
+
+    message: str
+    messageAudience: Audience = "ALL"  # noqa: N815 - the vendor's spelling, here and below
+    metadata: dict[str, object] | list[object] | None = None
+    encodedMetadata: str | None = None  # noqa: N815
+
+
+@dataclass
+class StructuredContent:
+    """Data of STRUCTURED_CONTENT."""
+
+    structuredContent: dict[str, object]  # noqa: N815
+    metadata: dict[str, object] | list[object] | None = None
+    encodedMetadata: str | None = None  # noqa: N815
+
+
+@dataclass
+class Delay:
+    """Data of DELAY."""
+
+    seconds: int
+    typing: bool = True
+
+
+@dataclass
+class Action:
+    """Data of ACTION."""
+
+    name: Literal["TRANSFER", "CLOSE_CONVERSATION", "INVOKE_FUNCTION", "CHANGE_TTR"]
+    parameters: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass
+class TransferParameters:
+    """Parameters of TRANSFER: the document sends both, the specification allows one of them."""
+
+    skillName: str  # noqa: N815
+    agentId: str | None = None  # noqa: N815
+
+
+@dataclass
+class Intent:
+    """One of the analytics' intents."""
+
+    id: str
+    description: str
+    confidenceScore: float  # noqa: N815
+
+
+Said: TypeAlias = Text | StructuredContent
+_KINDS: Mapping[str, type[Any]] = {
+    "TEXT": Text,
+    "STRUCTURED_CONTENT": StructuredContent,
+    "DELAY": Delay,
+    "ACTION": Action,
+}
+
+
+def read(body: object) -> tuple[list[Said], Action | None]:
+    """What is said, in order, and the action.
+
+    Raises:
+        WrongAnswer: The platform can't use it.
+    """
+    try:
+        answer = parse(BotAnswer, body)
+        read_items = [_item(each) for each in answer.response]
+        _check_analytics(answer.analytics)
+    except Refused as error:
+        raise WrongAnswer(error.reason) from error
+    said = [each for each in read_items if isinstance(each, (Text, StructuredContent))]
+    actions = [each for each in read_items if isinstance(each, Action)]
+    if len(actions) > 1:
+        raise WrongAnswer("an answer may have one ACTION only")
+    if not (said or actions):
+        raise WrongAnswer(NOTHING_IN_IT)
+    return said, actions[0] if actions else None
+
+
+def transfer_of(action: Action) -> TransferParameters:
+    """The parameters of a TRANSFER.
+
+    Raises:
+        WrongAnswer: They are none.
+    """
+    try:
+        return parse(TransferParameters, action.parameters)
+    except Refused as error:
+        raise WrongAnswer(error.reason) from error
+
+
+def shown(content: Data) -> tuple[str, dict[str, Any]]:
+    """Rich content as text, and its buttons as Rasa spells them, beside the content itself."""
+    texts = [content["message"]] if isinstance(content.get("message"), str) else []
+    buttons = []
+    for element in _elements(content):
+        if element.get("type") == "text" and isinstance(element.get("text"), str):
+            texts.append(element["text"])
+        if element.get("type") == "button":
+            buttons.append(_button(element))
+    return "\n".join(texts), {"buttons": buttons, "structuredContent": dict(content)}
+
+
+def _item(given: Mapping[str, object]) -> Any:
+    item = parse(Item, given)
+    data = parse(_KINDS[item.type], item.data)
+    if isinstance(data, Delay) and data.seconds < 1:
+        raise WrongAnswer("a DELAY is a second at least")
+    return data
+
+
+def _check_analytics(analytics: Data) -> None:
+    intents = analytics.get("intents", [])
+    if not isinstance(intents, list):
+        raise WrongAnswer("'intents' must be a list")
+    for each in intents:
+        intent = parse(Intent, each)
+        if len(intent.id.split()) != 1 or not 0 <= intent.confidenceScore <= 1:
+            raise WrongAnswer("an intent's id has no white space, its score is from 0 to 1")
+
+
+def _elements(content: Data) -> Iterator[Data]:
+    """The elements of rich content, whatever they are laid out in, in their order."""
+    yield content
+    quick = content.get("quickReplies")
+    inner = [content.get("elements"), quick.get("replies") if isinstance(quick, dict) else None]
+    for listed in inner:
+        for each in listed if isinstance(listed, list) else []:
+            if isinstance(each, dict):
+                yield from _elements(each)
+
+
+def _button(element: Data) -> dict[str, str]:
+    """A button: a click on it publishes its text, with an `ExternalId`, or opens a link."""
+    button = {"title": str(element.get("title", ""))}
+    click = element.get("click")
+    clicked = click if isinstance(click, dict) else {}
+    for each in _objects(clicked.get("metadata")):
+        if each.get("type") == "ExternalId":
+            button["payload"] = str(each.get("id"))
+    for each in _objects(clicked.get("actions")):
+        if each.get("type") == "link":
+            button["url"] = str(each.get("uri"))
+    return button
+
+
+def _objects(value: object) -> list[Data]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -1,0 +1,140 @@
+"""The Login Service: a bot user logs in with an API key, keeps its session alive, logs out.
+
+https://developers.liveperson.com/login-service-api-methods-application-login.html
+Credentials travel as plain JSON. Assumption: keys beyond the documented ones are ignored.
+"""
+
+import time
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from ...serving.json_bodies import json_body, keys_of
+from ...serving.refusal import Refused
+from ...world.state import Stage
+from .domain import base_uris
+from .errors import envelope
+from .sentinel import Sentinel
+from .sessions import Session
+from .world import ACCOUNT, BOT_USER, OAUTH1_LOGIN, OAUTH2_LOGIN, World
+
+API_VERSION = "1.3"
+COOKIE = "Session_id"
+CSRF_INVALID = 10
+CSRF_MESSAGE = (
+    "CSRF token invalid! The CSRF token on request does not match the CSRF token on the session"
+)
+
+
+def service(world: World, stage: Stage, sentinel: Sentinel) -> Starlette:
+    """The Login Service as an application, and beside it Sentinel's keys."""
+
+    async def log_in(request: Request) -> Response:
+        if request.query_params.get("v") != API_VERSION:
+            raise Refused(HTTPStatus.BAD_REQUEST, f"the query must have v={API_VERSION}")
+        credentials = keys_of(await json_body(request))
+        user = _user(credentials)
+        if world.sessions.too_soon(user, world.login.interval_seconds):
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "User attempted too many logins")
+        _check(request.path_params["account"], credentials)
+        session = world.sessions.start(user, world.login.session_ttl_ms)
+        answer = JSONResponse(_logged_in(session, base_uris(world, stage, request)))
+        answer.set_cookie(COOKIE, session.session_id, httponly=True)
+        return answer
+
+    async def refresh(request: Request) -> Response:
+        (await _session(world, request)).extend()
+        return Response()
+
+    async def log_out(request: Request) -> Response:
+        world.sessions.expire((await _session(world, request)).user)
+        return Response()
+
+    async def keys(request: Request) -> Response:
+        return JSONResponse(sentinel.key_set())
+
+    path = "/api/account/{account}"
+    return Starlette(
+        routes=[
+            Route(f"{path}/login", log_in, methods=["POST"], name="login"),
+            Route(f"{path}/refresh", refresh, methods=["POST"], name="refresh"),
+            Route(f"{path}/logout", log_out, methods=["POST"], name="logout"),
+            Route("/sentinel/well-known/jwks", keys, name="jwks"),
+        ],
+        exception_handlers={Refused: envelope},
+    )
+
+
+def _user(credentials: Mapping[str, Any]) -> str:
+    """The user name, once all the keys that a login needs are there and are text."""
+    needed = ("username", "appKey", "secret") if "password" not in credentials else ("username",)
+    wrong = [key for key in needed if not isinstance(credentials.get(key), str)]
+    if wrong:
+        raise Refused(HTTPStatus.BAD_REQUEST, f"not a string, or missing: {', '.join(wrong)}")
+    return str(credentials["username"])
+
+
+def _check(account: str, credentials: Mapping[str, Any]) -> None:
+    """A 401 unless account, user and API key belong together, in the old form or the new one.
+
+    The new form has OAuth2 client credentials in the same keys, and tokens that are `dummy` or
+    left out. Assumption: any other token beside client credentials is refused. A user with a
+    password is documented, but this account has none.
+    """
+    tokens = {credentials.get(key, "dummy") for key in ("accessToken", "accessTokenSecret")}
+    oauth1 = all(credentials.get(key) == value for key, value in OAUTH1_LOGIN.items())
+    oauth2 = all(credentials.get(key) == value for key, value in OAUTH2_LOGIN.items())
+    known = oauth1 or (oauth2 and tokens == {"dummy"})
+    if not known or account != ACCOUNT or credentials["username"] != BOT_USER:
+        raise Refused(HTTPStatus.UNAUTHORIZED, "bad site, agent or credentials")
+
+
+async def _session(world: World, request: Request) -> Session:
+    """The session of a refresh or logout, proved by the cookie and its csrf token.
+
+    LivePerson writes the cookie as `Session_id`, its own clients send `session_id`.
+    Assumption: no session is refused like a wrong token.
+    """
+    body = keys_of(await json_body(request))
+    cookies = {name.lower(): value for name, value in request.cookies.items()}
+    session = world.sessions.by_cookie(cookies.get(COOKIE.lower(), ""))
+    known = session is not None and request.path_params["account"] == ACCOUNT
+    if session is None or not known or body.get("csrf") != session.csrf:
+        raise Refused(HTTPStatus.UNAUTHORIZED, CSRF_MESSAGE, code=CSRF_INVALID)
+    return session
+
+
+def _logged_in(session: Session, directory: object) -> dict[str, Any]:
+    """The documented answer; `sessionTTl` is text, spelt as LivePerson spells it."""
+    groups = [{"id": -1, "deleted": False, "name": "Main Group"}]
+    return {
+        "csrf": session.csrf,
+        "wsuk": "766900772095619056",
+        "config": _config(session.user),
+        "csdsCollectionResponse": directory,
+        "accountData": {"agentGroupsData": {"items": groups, "revision": 1}},
+        "sessionTTl": str(session.ttl_ms),
+        "bearer": session.bearer,
+        "sessionId": session.session_id,
+    }
+
+
+def _config(user: str) -> dict[str, Any]:
+    return {
+        "loginName": user,
+        "userId": "3705342610",
+        "userPid": "4f1b0c3e-6f2c-5a34-9d56-0123456789ab",
+        "userPrivileges": [100, 101, 1730, 1731, 1732, 1733, 1734, 1735],
+        "serverCurrentTime": int(time.time() * 1000),
+        "timeDiff": 0,
+        "serverTimeZoneName": "UTC",
+        "serverTimeGMTDiff": 0,
+        "isLPA": False,
+        "isAdmin": False,
+        "accountTimeZoneId": "Europe/Amsterdam",
+    }

@@ -1,0 +1,87 @@
+"""What is around every answer of Parley's.
+
+The successes are as in https://developers.parley.io/docs/service-api/handover-protocol, the
+refusals as the Client API documents them (parley.yaml, BaseResult).
+Assumption: the refusals of the Service API look the same, those of unknown paths too. Which words
+are in the notifications is documented for `api_key_not_valid` and `owner_updated_successfully`.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from ...serving.refusal import Refused
+
+VERSION_HEADER = "X-Parley-API-Version"
+# "A call to a removed or non-existent version is served by the oldest live one."
+# https://developers.parley.io/docs/documentation/api-versioning/version-lifetime
+NEWEST = "v2.5"
+NEWEST_NUMBER = "20500"
+OLDEST_NUMBER = "20400"
+# Seconds, as in the documented samples; nothing here takes long.
+DURATION = 0.014
+
+
+def success(
+    request: Request,
+    data: dict[str, Any],
+    echo: dict[str, Any] | None = None,
+    notification: str = "",
+) -> Response:
+    """A 200, with `echo` in `metadata.values`; a GET has none."""
+    body: dict[str, Any] = {
+        "data": data,
+        "notifications": [{"type": "success", "message": notification}] if notification else [],
+        "status": "SUCCESS",
+        "metadata": _metadata(request, echo),
+    }
+    if echo is not None:
+        body["media"] = {}  # The documented answer to PUT owner ends in one.
+    return JSONResponse(body, headers=_version(request))
+
+
+async def refusal(request: Request, error: Exception) -> Response:
+    """The refusal as Parley words it: the notification is a word, not a sentence."""
+    assert isinstance(error, Refused)
+    return _error(request, error.status, str(error.code or "request_not_valid"))
+
+
+async def not_served(request: Request, error: Exception) -> Response:
+    """A path or a method that there is not."""
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    answer = _error(request, status, status.phrase.lower().replace(" ", "_"))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def url(request: Request) -> str:
+    """The path below the base URL, as it came, which is what answers call `url`."""
+    return raw_path(request).split("/", 3)[-1]
+
+
+def raw_path(request: Request) -> str:
+    """The path with what is encoded in it left as it is."""
+    return bytes(request.scope["raw_path"]).decode("ascii")
+
+
+def _error(request: Request, status: HTTPStatus, notification: str) -> Response:
+    body = {
+        "notifications": [{"type": "error", "message": notification}],
+        "status": "ERROR",
+        "metadata": _metadata(request, {"url": url(request)}),
+    }
+    return JSONResponse(body, status, headers=_version(request))
+
+
+def _metadata(request: Request, echo: dict[str, Any] | None) -> dict[str, Any]:
+    values = {} if echo is None else {"values": echo}
+    return {**values, "method": request.method.lower(), "duration": DURATION}
+
+
+def _version(request: Request) -> dict[str, str]:
+    newest = raw_path(request).startswith(f"/serviceApi/{NEWEST}/")
+    return {VERSION_HEADER: NEWEST_NUMBER if newest else OLDEST_NUMBER}

@@ -1,0 +1,1 @@
+"""The state that all vendors share: conversations, transfers, events."""

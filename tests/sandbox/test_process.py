@@ -1,0 +1,170 @@
+"""The sandbox as a process of its own, and as a thread of this one."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+
+import httpx
+import pytest
+
+from demo.ports import SANDBOX_PORTS
+from sandbox import Control, running_sandbox
+from sandbox.client.control import is_event
+from sandbox.serving.server import PortTakenError
+from tests import ROOT
+
+SERVICES = [
+    "control",
+    *("domain", "login", "shift_status", "context", "escalation"),
+    *("presence", "router"),
+    *("parley", "actions"),
+]
+
+
+@contextmanager
+def process(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-m", "sandbox", *arguments]
+    started = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1", "TERM": "dumb"},
+    )
+    with started:
+        try:
+            yield started
+        finally:
+            started.kill()
+
+
+def lines_until_ready(started: "subprocess.Popen[str]") -> dict[str, str]:
+    assert started.stdout is not None
+    urls: dict[str, str] = {}
+    for line in started.stdout:
+        if line == "ready\n":
+            return urls
+        name, url = line.split()
+        urls[name] = url
+    raise AssertionError("the sandbox ended before it was ready")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_it_ends_at_once_when_told_even_while_calls_hang(number: signal.Signals) -> None:
+    with process("--port", "0") as sandbox:
+        urls = lines_until_ready(sandbox)
+        assert list(urls) == SERVICES
+        with Control(urls["control"]) as control, ThreadPoolExecutor() as threads:
+            control.fault("login", "hang")
+            url = f"{urls['login']}/api/account/12345678/login"
+            hanging = threads.submit(httpx.post, url, json={}, timeout=10, trust_env=False)
+            control.wait_for(is_event("fault", kind="hang"))
+
+            told = time.monotonic()
+            sandbox.send_signal(number)
+
+            assert sandbox.wait(5) == 0
+            assert time.monotonic() - told < 1
+            assert isinstance(hanging.exception(5), httpx.TransportError)
+        assert sandbox.stderr is not None
+        assert sandbox.stderr.read() == ""
+
+
+def consecutive_ports(number: int) -> int:
+    """The first of so many ports that were free a moment ago."""
+    for first in range(20_000 + os.getpid() % 5_000, 32_000, number):
+        try:
+            with ExitStack() as held:
+                for port in range(first, first + number):
+                    held.enter_context(socket.create_server(("127.0.0.1", port)))
+        except OSError:
+            continue
+        return first
+    raise AssertionError("no consecutive ports are free")
+
+
+def test_the_services_follow_the_control_port() -> None:
+    first = consecutive_ports(len(SERVICES))
+
+    with running_sandbox(port=first) as sandbox:
+        urls = [sandbox.control, *sandbox.urls.values()]
+
+    expected = [f"http://127.0.0.1:{first + place}" for place in range(len(SERVICES))]
+    assert urls == expected
+
+
+def test_the_demo_reserves_a_port_for_every_service() -> None:
+    assert len(SERVICES) == SANDBOX_PORTS
+
+
+def test_a_busy_port_is_named_with_what_to_do() -> None:
+    first = consecutive_ports(len(SERVICES))
+    with socket.create_server(("127.0.0.1", first + 2)), process("--port", str(first)) as sandbox:
+        output, complaint = sandbox.communicate(timeout=5)
+
+    assert sandbox.returncode == 1
+    assert output == ""
+    assert complaint == (
+        f"Port {first + 2} is taken: end the program that listens there, or choose another"
+        " with --port (0 takes free ones).\n"
+    )
+
+
+def test_an_address_of_another_machine_is_named_with_what_to_do() -> None:
+    with process("--port", "0", "--host", "192.0.2.1") as sandbox:
+        _, complaint = sandbox.communicate(timeout=5)
+
+    assert sandbox.returncode == 1
+    assert complaint.startswith("The sandbox cannot listen on 192.0.2.1")
+
+
+def test_a_busy_port_is_an_error_in_process_too_and_the_others_are_free_again() -> None:
+    first = consecutive_ports(len(SERVICES))
+    with (
+        socket.create_server(("127.0.0.1", first + 2)),
+        pytest.raises(PortTakenError) as taken,
+        running_sandbox(port=first),
+    ):
+        pass
+
+    assert taken.value.port == first + 2
+    with running_sandbox(port=first):
+        pass
+
+
+def test_two_sandboxes_live_beside_each_other() -> None:
+    with running_sandbox() as one, running_sandbox() as other, Control(one.control) as control:
+        assert one.control != other.control
+        control.liveperson.remove_skill("2438093750")
+        with Control(other.control) as untouched:
+            assert "2438093750" in untouched.liveperson.skills()
+
+
+def test_a_sandbox_in_a_thread_ends_at_once_even_while_calls_hang() -> None:
+    with ThreadPoolExecutor() as threads:
+        with running_sandbox() as sandbox, Control(sandbox.control) as control:
+            control.fault("domain", "hang")
+            url = f"{sandbox.urls['domain']}/api/account/12345678/service/baseURI.json"
+            hanging = threads.submit(httpx.get, url, timeout=10, trust_env=False)
+            control.wait_for(is_event("fault", kind="hang"))
+            told = time.monotonic()
+
+        assert time.monotonic() - told < 1
+        assert isinstance(hanging.exception(5), httpx.TransportError)
+
+
+def test_it_listens_on_ipv6_too() -> None:
+    if not socket.has_ipv6:
+        pytest.skip("this machine has no IPv6")
+    with running_sandbox(host="::1") as sandbox:
+        path = "/api/account/12345678/service/agentVep/baseURI.json?version=1.0"
+        answer = httpx.get(sandbox.urls["domain"] + path, trust_env=False)
+
+        assert f"http://{answer.json()['baseURI']}" == sandbox.urls["login"]

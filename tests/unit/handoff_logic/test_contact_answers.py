@@ -1,0 +1,358 @@
+"""How real people answer the form's two questions."""
+
+from __future__ import annotations
+
+import string
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from actions.human_handoff.handoff_logic.contact_answers import (
+    Understood,
+    find_email,
+    find_name,
+    understand,
+)
+from actions.human_handoff.handoff_settings.settings import ContactSettings
+
+PLAIN = ContactSettings(interruptions=["faq"])
+STRICT = ContactSettings(may_refuse=False, after_bad_emails="stop", bad_emails=2)
+UNSURE = ("nlu_fallback", 0.3)
+
+INTENTS = st.sampled_from(
+    ["", "human_handoff", "human_handoff_cancel", "human_handoff_refuse", "deny", "faq", "greet"]
+)
+QUESTIONS = st.sampled_from(["name", "email"])
+CERTAINTY = st.floats(0, 1)
+
+# First and last letter of each, and what else belongs into its words.
+SCRIPTS = {
+    "Latin": ("À", "ɏ", ""),
+    "Greek": ("Ά", "ώ", ""),
+    "Cyrillic": ("Ѐ", "ӿ", ""),
+    "Armenian": ("Ա", "և", ""),
+    "Hebrew": ("א", "ת", "\u05b8\u05b0"),
+    "Arabic": ("ا", "ي", "\u064e\u0651"),
+    "Persian": ("آ", "ی", "\u200c"),
+    "Devanagari": ("अ", "ह", "\u093e\u094d"),
+    "Bengali": ("অ", "হ", "\u09be\u200d"),
+    "Tamil": ("அ", "ஹ", "\u0bbe\u0bcd"),
+    "Sinhala": ("අ", "ෆ", "\u0dca\u200d"),
+    "Thai": ("ก", "ฮ", "\u0e34\u0e48"),
+    "Georgian": ("ა", "ჰ", ""),
+    "Hangul": ("가", "힣", ""),
+    "Ethiopic": ("ሀ", "ፚ", ""),
+    "Cherokee": ("Ꭰ", "Ᏼ", ""),
+    "Hiragana": ("ぁ", "ゖ", ""),
+    "Katakana": ("ァ", "ヺ", "ー"),
+    "Han": ("一", "鿋", ""),
+}
+
+
+@st.composite
+def names(draw: st.DrawFn) -> str:
+    """Draw a name in one script."""
+    first, last, marks = SCRIPTS[draw(st.sampled_from(sorted(SCRIPTS)))]
+    letters = st.characters(
+        min_codepoint=ord(first), max_codepoint=ord(last), categories=("Lu", "Ll", "Lt", "Lo")
+    )
+    others = st.one_of(letters, st.sampled_from(marks)) if marks else letters
+    words = [
+        draw(letters) + draw(st.text(others, max_size=8)) + draw(letters)
+        for _ in range(draw(st.integers(1, 4)))
+    ]
+    between = draw(st.sampled_from([" ", "-", "’", "'", ". "]))
+    return between.join(words)
+
+
+@st.composite
+def addresses(draw: st.DrawFn) -> tuple[str, str]:
+    """Draw an address as it may be typed, and as it is kept."""
+    part = st.text(string.ascii_letters + string.digits, min_size=1, max_size=9)
+    local = draw(part)
+    for _ in range(draw(st.integers(0, 2))):
+        local += draw(st.sampled_from("._+-'")) + draw(part)
+    domain = draw(
+        st.sampled_from(["x.nl", "Example.COM", "mail.example.org", "bücher.de", "a-b.fr"])
+    )
+    return f"{local}@{domain}", f"{local}@{domain.lower()}"
+
+
+@given(
+    QUESTIONS, st.text(), INTENTS, CERTAINTY, st.integers(0, 9), st.sampled_from([PLAIN, STRICT])
+)
+@example("name", "\ud800@\ud800", "", 0.0, 0, PLAIN)
+@example("email", "@" * 400, "", 0.0, 0, PLAIN)
+@example("name", "my name is", "", 0.0, 0, PLAIN)
+def test_every_answer_moves_on_or_says_something_or_lets_something_else_answer(
+    asked, text, intent, certainty, bad_answers, settings
+):
+    answer = understand(asked, text, (intent, certainty), settings, bad_answers)
+
+    moves_on = answer.name or answer.email or answer.withheld
+    assert moves_on or answer.say or answer.interrupts
+    if answer.interrupts:
+        assert answer == Understood(interrupts=True)
+    if answer.stops:
+        assert (answer.say, answer.withheld) == ("stopped", None)
+    if asked == "email" and not answer.email:
+        assert answer.name is None
+
+
+@given(
+    QUESTIONS,
+    addresses(),
+    INTENTS,
+    CERTAINTY,
+    st.sampled_from(["", "my email is ", "Jan Jansen, ", "<", "“", "'", "it's: ", "no! "]),
+    st.sampled_from(["", ".", "!", ">", "”", " thanks", ", Jan", "?"]),
+)
+def test_an_email_typed_at_any_question_is_taken_and_normalised(
+    asked, address, intent, certainty, before, after
+):
+    typed, kept = address
+
+    answer = understand(asked, f"{before}{typed}{after}", (intent, certainty), STRICT)
+
+    assert answer.email == kept
+    assert answer in (
+        Understood(email=kept, name=answer.name),
+        Understood(email=kept, say="got_email"),
+    )
+
+
+@given(names())
+def test_a_name_in_any_script_is_kept_as_typed(name):
+    kept = unicodedata.normalize("NFC", name)
+
+    assert understand("name", name, UNSURE, PLAIN) == Understood(name=kept)
+    assert understand("name", f"  My name is {name}! ", UNSURE, PLAIN) == Understood(name=kept)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Jan", "Bo", "O", "李", "Anne-Marie", "O'Brien", "O’Brien", "J.R.R. Tolkien", "Dr.Jansen",
+        "Sinéad Ní Bhriain", "Jan van der Berg", "María José de la Cruz", "Martin Luther King, Jr",
+        "Nguyễn Thị Minh Khai", "علی‌رضا", "ශ්‍රී", "ʻOkina", "Soyoung Kim", "Imke", "Namechecker",
+        "Ikbal", "Icham Diallo", "Weller", "José",
+    ],
+)  # fmt: skip
+def test_a_real_name_is_kept_as_typed(name):
+    assert find_name(name) == name
+
+
+def test_a_name_typed_with_loose_accents_is_kept_in_one_form():
+    assert find_name("Jose\u0301") == "Jos\u00e9"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("my name is Ada Lovelace", "Ada Lovelace"),
+        ("Hi, I’m Ada", "Ada"),
+        ("I'm Ada.", "Ada"),
+        ("You can call me Ada", "Ada"),
+        ("Name: Ada", "Ada"),
+        ("My name’s Ada", "Ada"),
+        ("mijn naam is Piet de Vries", "Piet de Vries"),
+        ("Hoi, ik heet Piet", "Piet"),
+        ("ik ben Piet", "Piet"),
+        ("Mein Name ist Jürgen", "Jürgen"),
+        ("Ich heiße Jürgen", "Jürgen"),
+        ("ich heisse Jürgen", "Jürgen"),
+        ("je m'appelle Zoé", "Zoé"),
+        ("Je m’appelle Zoé", "Zoé"),
+        ("mon nom est Zoé", "Zoé"),
+        ("me llamo Íñigo", "Íñigo"),
+        ("mi nombre es Íñigo Montoya", "Íñigo Montoya"),
+    ],
+)
+def test_my_name_is_yields_the_name_in_five_languages(text, name):
+    assert understand("name", text, UNSURE, PLAIN) == Understood(name=name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Jan Jansen jan@x.nl", "Jan Jansen"),
+        ("jan@x.nl, Jan Jansen", "Jan Jansen"),
+        ("jan jansen, jan@x.nl", "jan jansen"),
+        ("Jan Jansen <jan@x.nl>", "Jan Jansen"),
+        ("I'm Jan, my e-mail is jan@x.nl", "Jan"),
+        ("My name is Jan and you can reach me at jan@x.nl.", "Jan"),
+        ("my email is jan@x.nl and my name is Jan", "Jan"),
+        ("mijn naam is Jan en mijn mailadres is jan@x.nl", "Jan"),
+        ("Mein Name ist Jan und meine E-Mail-Adresse ist jan@x.nl", "Jan"),
+        ("je m’appelle Jan et mon courriel est jan@x.nl", "Jan"),
+        ("me llamo Jan y mi correo es jan@x.nl", "Jan"),
+        ("jan@x.nl - Jan", "Jan"),
+    ],
+)
+@pytest.mark.parametrize("asked", ["name", "email"])
+def test_both_in_one_answer_are_both_taken(asked, text, name):
+    assert understand(asked, text, UNSURE, PLAIN) == Understood(name=name, email="jan@x.nl")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jan@x.nl", "my email is jan@x.nl", "my e-mail address: jan@x.nl", "mailto:jan@x.nl",
+        "It’s jan@x.nl!", "mail me at jan@x.nl please", "you can reach me at jan@x.nl",
+        "sure: jan@x.nl", "mijn e-mailadres is jan@x.nl", "'jan@x.nl'", "12 jan@x.nl 34",
+        "Hello! jan@x.nl", "Hoi, jan@x.nl",
+    ],
+)  # fmt: skip
+def test_an_email_alone_is_no_name(text):
+    at_name, at_email = (understand(each, text, UNSURE, PLAIN) for each in ("name", "email"))
+
+    assert at_name == Understood(email="jan@x.nl", say="got_email")
+    assert at_email == Understood(email="jan@x.nl")
+
+
+def test_an_apostrophe_belongs_to_the_address_and_quotes_do_not():
+    assert find_email("o'brien@x.ie") == ("o'brien@x.ie", ("", ""))
+    assert find_email("‘jan@x.nl’ ok") == ("jan@x.nl", ("", "’ ok"))
+
+
+def test_the_first_address_that_can_be_one_is_taken():
+    assert find_email("jan@x, or jan@x.nl") == ("jan@x.nl", ("jan@x, or ", ""))
+    assert find_email("jan@x jan@@x.nl") == (None, ("jan@x jan@@x.nl", ""))
+
+
+@given(
+    st.text(),
+    st.sampled_from(["@", "1", "٣", "Ⅷ", "/", "€", "\x00", "🙂", "?", "\\", "_"]),
+    st.text(),
+)
+def test_no_address_no_digit_and_no_sign_is_part_of_a_name(before, sign, after):
+    assert find_name(f"Jan{before}x{sign}x{after}Jan") is None
+
+
+LABELS = st.text(string.ascii_lowercase, min_size=2, max_size=8)
+
+
+@given(
+    st.sampled_from(["", "http://", "https://", "www.", "HTTPS://WWW."]),
+    st.lists(LABELS, min_size=1, max_size=3),
+    st.sampled_from(["nl", "com", "example", "museum"]),
+    st.sampled_from(["", "/", "/shop", ".", " "]),
+    st.booleans(),
+)
+def test_no_page_address_is_a_name(scheme, labels, ending, path, upper):
+    page = f"{scheme}{'.'.join([*labels, ending])}{path}"
+
+    assert find_name(page.upper() if upper else page) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "...", "!!!", "-", "👍", "my name is", "+31 6 12345678", "x" * 81, "a b c d e f g"],
+)
+def test_what_cannot_be_a_name_is_asked_for_again(text):
+    assert understand("name", text, UNSURE, PLAIN) == Understood(say="bad_name", bad=True)
+
+
+@pytest.mark.parametrize("word", ["ok", "okay", "yes", "sure", "hello", "hi", "hallo", "hoi"])
+@pytest.mark.parametrize("typed", ["{}", "{}!", " {}. ", "“{}…”"])
+def test_a_word_that_fills_a_pause_is_no_name(word, typed):
+    for text in (typed.format(word), typed.format(word.upper()), typed.format(word.title())):
+        assert understand("name", text, UNSURE, PLAIN) == Understood(say="bad_name", bad=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("my name is Ok", "Ok"),
+        ("Ok Taecyeon", "Ok Taecyeon"),
+        ("Hiro", "Hiro"),
+        ("Sure Ann", "Sure Ann"),
+    ],
+)
+def test_such_a_word_may_be_part_of_a_name(text, name):
+    assert understand("name", text, UNSURE, PLAIN) == Understood(name=name)
+
+
+def test_the_longest_name_is_still_one():
+    assert find_name("x" * 80) == "x" * 80
+    assert find_name("a b c d e f") == "a b c d e f"
+
+
+@pytest.mark.parametrize("asked", ["name", "email"])
+@pytest.mark.parametrize(
+    "text", ["this is useless, get me a supervisor", "human!!", "I am tired of robots", "a person"]
+)
+def test_a_request_for_a_human_is_not_a_name_and_not_a_bad_address(asked, text):
+    answer = understand(asked, text, ("human_handoff", 0.9), PLAIN)
+
+    assert answer == Understood(say="still_asking")
+
+
+def test_a_name_that_sounds_like_a_request_is_a_name_when_rasa_is_not_sure():
+    assert understand("name", "Human", ("human_handoff", 0.79), PLAIN) == Understood(name="Human")
+    assert understand("name", "Human", ("human_handoff", 0.8), PLAIN).say == "still_asking"
+
+
+def test_a_clear_introduction_is_a_name_whatever_rasa_makes_of_it():
+    answer = understand("name", "my name is Faq", ("faq", 1.0), PLAIN)
+
+    assert answer == Understood(name="Faq")
+
+
+@pytest.mark.parametrize("asked", ["name", "email"])
+@pytest.mark.parametrize("intent", ["human_handoff_refuse", "deny"])
+def test_a_refusal_is_honoured_where_it_is_allowed(asked, intent):
+    answer = understand(asked, "rather not say", (intent, 0.9), PLAIN)
+
+    assert answer == Understood(withheld=asked, say="without")
+
+
+@pytest.mark.parametrize("asked", ["name", "email"])
+def test_a_refusal_is_explained_where_it_is_not_allowed(asked):
+    answer = understand(asked, "rather not say", ("human_handoff_refuse", 0.9), STRICT)
+
+    assert answer == Understood(say=f"needs_{asked}", bad=True)
+
+
+@pytest.mark.parametrize("asked", ["name", "email"])
+@pytest.mark.parametrize("intent", ["human_handoff_cancel", "faq"])
+def test_a_question_or_a_cancel_makes_the_form_step_aside(asked, intent):
+    assert understand(asked, "so?", (intent, 0.9), PLAIN) == Understood(interrupts=True)
+
+
+def test_an_intent_that_is_no_interruption_is_read_as_an_answer():
+    assert understand("name", "Faq", ("faq", 0.9), STRICT) == Understood(name="Faq")
+    assert understand("email", "Faq", ("faq", 0.9), STRICT).say == "bad_email"
+
+
+@pytest.mark.parametrize("asked", ["name", "email"])
+def test_the_third_bad_answer_is_done_without(asked):
+    answers = [understand(asked, "??", UNSURE, PLAIN, bad) for bad in range(4)]
+
+    again = Understood(say=f"bad_{asked}", bad=True)
+    without = Understood(withheld=asked, say="without", bad=True)
+    assert answers == [again, again, without, without]
+
+
+def test_the_last_bad_address_ends_the_request_if_so_configured():
+    answers = [understand("email", "jan at x", UNSURE, STRICT, bad) for bad in range(3)]
+
+    again = Understood(say="bad_email", bad=True)
+    stopped = Understood(say="stopped", stops=True, bad=True)
+    assert answers == [again, stopped, stopped]
+
+
+def test_no_name_never_ends_a_request():
+    answer = understand("name", "??", UNSURE, STRICT, 5)
+
+    assert answer == Understood(withheld="name", say="without", bad=True)
+
+
+def test_who_the_customer_is_is_not_in_the_repr():
+    answer = understand("name", "Ada Lovelace ada@x.nl", UNSURE, PLAIN)
+
+    assert (answer.name, answer.email) == ("Ada Lovelace", "ada@x.nl")
+    assert "Ada" not in repr(answer)
+    assert "ada@" not in repr(answer)

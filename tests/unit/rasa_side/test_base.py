@@ -1,0 +1,173 @@
+"""What all actions share, and every registered action through rasa-sdk's own executor."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+
+import pytest
+from rasa_sdk.interfaces import Tracker
+
+from actions.human_handoff import actions as promised
+from actions.human_handoff.rasa_side.base import configured
+from actions.human_handoff.rasa_side.tracker import Conversation
+from actions.human_handoff.rasa_side.transfer import Escalate
+from tests.unit.rasa_side.rasa_stage import (
+    ROOT,
+    Chat,
+    action_call,
+    followup,
+    handoff,
+    listen,
+    ours,
+    response,
+    slot_event,
+)
+
+STARTED = {"event": "session_started", "timestamp": None}
+
+
+@pytest.fixture(autouse=True)
+def _unconfigured():
+    configured.cache_clear()
+    yield
+    configured.cache_clear()
+
+
+@pytest.fixture
+def demo(monkeypatch):
+    """Use the repository's own configuration, from its own folder, as `rasa run actions` does."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("HUMAN_HANDOFF_CONFIG", "human_handoff.yml")
+
+
+def left(spoken_ago, **settings):
+    chat = Chat().says("Ada", ago=spoken_ago)
+    talk = Conversation(Tracker.from_dict(chat.tracker), chat.domain)
+    return Escalate(handoff(**settings)).seconds_left(talk)
+
+
+def test_the_time_left_is_the_deadline_less_what_has_passed():
+    assert left(0) == pytest.approx(10, abs=0.1)
+    assert left(4) == pytest.approx(6, abs=0.1)
+
+
+def test_the_time_left_is_never_less_than_a_moment_nor_more_than_the_deadline():
+    assert left(3600) == 1.0
+    assert left(3600, deadline_seconds=0.5) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("slots", "desk"), [({"desk": "desk"}, "desk"), ({"desk": "gone"}, None), ({}, None)]
+)
+def test_the_desk_of_a_request_is_one_that_is_still_configured(slots, desk):
+    chat = Chat(**slots)
+    talk = Conversation(Tracker.from_dict(chat.tracker), chat.domain)
+
+    assert Escalate(handoff()).desk(talk) == desk
+
+
+def test_all_actions_share_one_configured_handoff(demo):
+    first, second = promised.Announce(), promised.Escalate()
+
+    assert first.handoff is second.handoff is configured()
+    assert first.handoff.settings.desks == ["liveperson"]
+
+
+def test_a_missing_configuration_ends_the_server_with_a_sentence(monkeypatch, tmp_path, caplog):
+    monkeypatch.setenv("HUMAN_HANDOFF_CONFIG", str(tmp_path / "none.yml"))
+
+    with caplog.at_level(logging.ERROR), pytest.raises(SystemExit) as ended:
+        promised.Escalate()
+
+    assert ended.value.code == 1
+    assert len(caplog.messages) == 1
+    assert caplog.messages[0].startswith("The human handoff is not configured.\n")
+    assert "none.yml cannot be read" in caplog.messages[0]
+    monkeypatch.setenv("HUMAN_HANDOFF_CONFIG", str(ROOT / "human_handoff.yml"))
+    assert promised.Escalate().handoff.settings.desks == ["liveperson"]
+
+
+NOTHING = response("utter_human_handoff_nothing_requested")
+CASES = {
+    "action_human_handoff_check_shift_status": (
+        {"state": "requested"},
+        [followup("human_handoff_with_agent")],
+        [],
+    ),
+    "action_human_handoff_announce": ({}, [], []),
+    "action_human_handoff_escalate": ({}, ours(state="none"), []),
+    "action_human_handoff_transfer_failed": ({}, ours(state="none"), [NOTHING]),
+    "action_human_handoff_returned": ({}, ours(state="none"), [NOTHING]),
+    "action_human_handoff_follow_trigger": (
+        {},
+        [followup("action_human_handoff_check_shift_status")],
+        [],
+    ),
+    "action_session_start": (
+        {},
+        [STARTED, *ours(state="none"), *ours(state="none", attempts=0, desk=None), listen()],
+        [],
+    ),
+    "validate_human_handoff_form": (
+        {"name": "Ada"},
+        [slot_event("requested_slot", "human_handoff_email")],
+        [],
+    ),
+    "validate_human_handoff_with_agent": (
+        {},
+        [
+            slot_event("human_handoff_silence", None),
+            slot_event("requested_slot", "human_handoff_silence"),
+        ],
+        [],
+    ),
+}
+
+
+SERVER = """
+import asyncio, json, sys
+from rasa_sdk.executor import ActionExecutor
+
+executor = ActionExecutor()
+executor.register_package("actions")
+answers = {}
+for call in json.load(sys.stdin):
+    answer = asyncio.run(executor.run(call))
+    answer = answer if isinstance(answer, dict) else dict(answer)
+    answers[call["next_action"]] = answer
+print(json.dumps([sorted(executor.actions), answers]))
+"""
+
+
+@pytest.fixture(scope="module")
+def served():
+    """Let a process of its own register the package, as the action server does, and answer."""
+    calls = []
+    for action, (slots, _, _) in CASES.items():
+        chat = Chat(**slots).says("Hello").bot("Let me see.", triggerEvent="human_handoff")
+        calls.append(action_call(action, chat))
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", SERVER],
+        cwd=ROOT,
+        env={"HUMAN_HANDOFF_CONFIG": "human_handoff.yml"},
+        input=json.dumps(calls),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_server_registers_exactly_our_actions(served):
+    assert served[0] == sorted(CASES)
+
+
+@pytest.mark.parametrize("action", sorted(CASES))
+def test_every_registered_action_answers_through_the_real_executor(served, action):
+    _, events, messages = CASES[action]
+
+    assert served[1][action] == {"events": events, "responses": messages}

@@ -1,0 +1,145 @@
+"""The Domain API: on which host an account's services live."""
+
+import pytest
+from hypothesis import given
+from responses import matchers
+
+from actions.human_handoff.errors import VendorRefusedError, VendorResponseError
+from actions.human_handoff.vendors.liveperson.domains import Domains
+from tests.unit.vendors.liveperson.any_answer import JSON, Says
+
+URL = "http://directory.test/api/account/12345678/service/agentVep/baseURI.json"
+
+
+def test_one_service_is_asked_for_and_its_host_reached_with_the_directorys_scheme(
+    http, domains, documented
+):
+    http.get(
+        URL,
+        json=documented("domains_service"),
+        match=[matchers.query_param_matcher({"version": "1.0"})],
+    )
+
+    assert domains.base_url("agentVep") == "http://va.agentvep.liveperson.net"
+
+
+def test_a_list_of_all_services_will_do(http, api, documented):
+    http.get(
+        "https://api.liveperson.net/api/account/EXAMPLE123/service/etool/baseURI.json",
+        json=documented("domains_all"),
+    )
+    domains = Domains(api, "https://api.liveperson.net", "EXAMPLE123")
+
+    assert domains.base_url("etool") == "https://z2.etool.liveperson.net"
+
+
+@pytest.mark.parametrize(
+    ("answer", "host"),
+    [
+        ([{"service": "agentVep", "baseURI": "a.test"}], "a.test"),
+        ({"baseURI": "a.test:8443"}, "a.test:8443"),
+        ({"baseURI": "https://a.test/"}, "a.test"),
+        (
+            {"baseURIs": ["x", {"service": "b"}, {"service": "agentVep", "baseURI": "a.test"}]},
+            "a.test",
+        ),
+    ],
+)
+def test_every_shape_that_a_page_or_a_client_shows_is_read(http, domains, answer, host):
+    http.get(URL, json=answer)
+
+    assert domains.base_url("agentVep") == f"http://{host}"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        [],
+        {"baseURIs": []},
+        {"service": "etool", "baseURI": "a.test"},
+        {"baseURI": None},
+        {"baseURI": ""},
+        {"baseURI": "a.test/path"},
+        {"baseURI": "me@a.test"},
+        {"baseURI": "http://a.test"},
+        {"baseURI": "a.test\n"},
+    ],
+)
+def test_an_answer_without_a_host_is_no_domain_and_is_asked_for_again(http, domains, answer):
+    http.get(URL, json=answer)
+    http.get(URL, json={"baseURI": "a.test"})
+
+    with pytest.raises(VendorResponseError, match="LivePerson: no domain for agentVep"):
+        domains.base_url("agentVep")
+
+    assert domains.base_url("agentVep") == "http://a.test"
+
+
+@pytest.mark.parametrize("answer", ["a.test", 5, {"baseURIs": "a.test"}, {"baseURIs": None}])
+def test_another_shape_makes_no_sense(http, domains, answer):
+    http.get(URL, json=answer)
+
+    with pytest.raises(VendorResponseError, match="the Domain API answered another shape"):
+        domains.base_url("agentVep")
+
+
+def test_a_service_the_account_does_not_have_gives_way_to_the_next(lives, domains):
+    lives("shiftstatus", None)
+    lives("asyncMessagingEnt", "va.msg.liveperson.net")
+
+    url = domains.base_url("shiftstatus", "asyncMessagingEnt")
+
+    assert url == "http://va.msg.liveperson.net"
+
+
+def test_an_account_that_has_none_of_them_is_told_which(lives, domains):
+    lives("shiftstatus", None)
+    lives("asyncMessagingEnt", None)
+
+    with pytest.raises(VendorResponseError, match="no domain for shiftstatus or asyncMessagingEnt"):
+        domains.base_url("shiftstatus", "asyncMessagingEnt")
+
+
+def test_a_directory_that_fails_is_not_a_service_that_is_missing(http, domains):
+    http.get(URL, status=500)
+    with pytest.raises(VendorRefusedError) as caught:
+        domains.base_url("agentVep", "other")
+    assert caught.value.status == 500
+
+    http.replace("GET", URL, json={"baseURI": "a.test"})
+    assert domains.base_url("agentVep", "other") == "http://a.test"
+
+
+def test_a_host_is_kept_for_ten_minutes(http, domains, clock):
+    asked = http.get(URL, json={"baseURI": "a.test"})
+
+    domains.base_url("agentVep")
+    clock.now += 599.9
+    domains.base_url("agentVep")
+    assert asked.call_count == 1
+
+    clock.now += 0.1
+    domains.base_url("agentVep")
+    assert asked.call_count == 2
+
+
+def test_an_account_cannot_leave_its_place_in_the_address(http, api):
+    http.get(
+        "http://directory.test/api/account/..%2F1%3F/service/agentVep/baseURI.json",
+        json={"baseURI": "a.test"},
+    )
+
+    assert Domains(api, "http://directory.test", "../1?").base_url("agentVep") == "http://a.test"
+
+
+@given(JSON)
+def test_any_answer_is_a_host_or_makes_no_sense(said):
+    domains = Domains(Says(said), "https://directory.test", "1")
+
+    try:
+        url = domains.base_url("agentVep")
+    except VendorResponseError:
+        return
+    assert url.startswith("https://")
+    assert set(url[8:]).isdisjoint("/?#@ \n")

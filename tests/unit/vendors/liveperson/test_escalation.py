@@ -1,0 +1,282 @@
+"""`livePersonAgent`: what is sent, and what counts as a yes."""
+
+import json
+import logging
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from responses import matchers
+
+from actions.human_handoff.desk import Contact, Escalation
+from actions.human_handoff.errors import (
+    ConfigurationError,
+    VendorAuthenticationError,
+    VendorBusyError,
+    VendorError,
+    VendorRefusedError,
+    VendorResponseError,
+)
+from actions.human_handoff.vendors.liveperson.escalation import (
+    HOSTS,
+    PATH,
+    EscalationAPI,
+    EscalationSettings,
+)
+from tests.unit.vendors.liveperson.any_answer import JSON, Says
+
+KEY = "p3rmanent"
+URL = HOSTS["eu"] + PATH
+
+
+def settings(**values):
+    return EscalationSettings(api_key=KEY, chat_bot_id="bot-1", **values)
+
+
+def escalation_api(api, **values):
+    return EscalationAPI(api, HOSTS["eu"] + "/", settings(**values), "f.yml: liveperson")
+
+
+def request(**values):
+    return Escalation(**{"conversation_id": "conv-1", "user_id": "user-1", "skill": "s", **values})
+
+
+def body(**values):
+    return {
+        "userPlatformId": "user-1",
+        "chatBotId": "bot-1",
+        "message": "BLANK_MESSAGE",
+        "conversationId": "conv-1",
+        "agentSkillName": "Billing",
+        "agentSkillId": "123",
+        **values,
+    }
+
+
+def send(escalation, **values):
+    return escalation.send(request(**values), "123", "Billing")
+
+
+@pytest.mark.parametrize("region", ["us", "eu", "apac"])
+def test_the_six_documented_values_go_to_the_region_with_the_raw_key(http, api, region, documented):
+    http.post(
+        f"{HOSTS[region]}/botservice-0.1/botcentral/livePersonAgent",
+        match=[
+            matchers.header_matcher({"Authorization": KEY, "Content-Type": "application/json"}),
+            matchers.json_params_matcher(body(message="One moment.")),
+        ],
+    )
+
+    EscalationAPI(api, HOSTS[region], settings(), "").send(
+        request(message="One moment."), "123", "Billing"
+    )
+
+    assert set(body()) == set(documented("escalation_request"))
+
+
+def test_an_agent_is_named_only_if_one_is_configured(http, api):
+    http.post(URL, match=[matchers.json_params_matcher(body(agentId="4129463410"))])
+
+    assert send(escalation_api(api, agent_id="4129463410")) == {}
+
+
+@pytest.mark.parametrize(
+    ("user_id", "configured", "sent"),
+    [("user-1", "bot-user", "user-1"), (None, "bot-user", "bot-user"), (None, None, "conv-1")],
+)
+def test_the_user_is_the_channels_or_the_configured_or_the_conversation(
+    http, api, user_id, configured, sent
+):
+    http.post(URL, match=[matchers.json_params_matcher(body(userPlatformId=sent))])
+
+    send(escalation_api(api, user_platform_id=configured), user_id=user_id)
+
+
+@pytest.mark.parametrize(
+    ("message", "sent"),
+    [
+        (None, "BLANK_MESSAGE"),
+        ("", "BLANK_MESSAGE"),
+        (" \n ", "BLANK_MESSAGE"),
+        ("Hi", "Hi"),
+        ("One moment.\nAnn comes.", "One moment.\\nAnn comes."),
+        ("a\r\nb\rc\n\nd\n", "a\\nb\\nc\\n\\nd"),
+        ("a\u2028b\u2029c\x85d\x0be", "a\\nb\\nc\\nd\\ne"),
+    ],
+)
+def test_a_line_break_is_a_backslash_and_an_n(http, api, message, sent):
+    http.post(URL, match=[matchers.json_params_matcher(body(message=sent))])
+
+    send(escalation_api(api), message=message)
+
+
+class Listens(Says):
+    """A vendor that keeps what it was told."""
+
+    def call(self, method, url, *, body=None, **_):
+        self.body_sent = body
+        return super().call(method, url)
+
+
+@given(st.none() | st.text() | st.text(st.sampled_from("a \n\r\u2028\u2029\x85\x0b\x0c\x1c\\n")))
+def test_no_message_is_empty_or_has_a_line_break(message):
+    api = Listens({})
+
+    send(escalation_api(api), message=message)
+
+    sent = api.body_sent["message"]
+    assert sent.strip()
+    assert sent.splitlines() == [sent]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"body": "", "status": 204},
+        {"body": "OK", "content_type": "text/plain"},
+        {"body": "error: {", "content_type": "text/plain"},
+        {"body": "5", "content_type": "text/plain"},
+        {"body": '{"status": "ok"}', "content_type": "text/plain"},
+        {"json": {}},
+        {"json": {"status": "ok", "success": True, "error": None, "errors": []}},
+        {"json": []},
+        {"body": "", "content_type": "application/json"},
+    ],
+)
+def test_every_2xx_that_does_not_deny_it_is_a_yes(http, api, answer):
+    """LivePerson documents no answer to this call."""
+    http.post(URL, **answer)
+
+    assert send(escalation_api(api)) == {}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"error": "no such bot"},
+        {"errors": [{"code": 1}]},
+        {"success": False},
+        {"status": "ERROR"},
+        {"status": "failed"},
+        {"status": "Failure"},
+    ],
+)
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/octet-stream"])
+def test_a_200_that_says_error_is_a_refusal_whatever_it_calls_itself(http, api, answer, kind):
+    http.post(URL, body=json.dumps(answer), content_type=kind)
+
+    with pytest.raises(VendorRefusedError) as caught:
+        send(escalation_api(api))
+
+    assert caught.value.status == 200
+    assert str(caught.value) == "LivePerson: the answer to the transfer is an error"
+    assert not caught.value.may_have_acted
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"body": "<html>Sign in</html>", "content_type": "text/html; charset=utf-8"},
+        {"body": "{", "content_type": "application/json"},
+        {"body": "OK", "content_type": "application/problem+json"},
+        {"body": "<p>", "content_type": "application/xhtml+xml"},
+    ],
+)
+def test_an_answer_that_is_neither_yes_nor_no_may_have_acted(http, api, answer):
+    http.post(URL, **answer)
+
+    with pytest.raises(VendorResponseError) as caught:
+        send(escalation_api(api))
+
+    assert caught.value.may_have_acted
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (400, VendorRefusedError),
+        (401, VendorAuthenticationError),
+        (403, VendorAuthenticationError),
+        (429, VendorBusyError),
+        (500, VendorRefusedError),
+        (502, VendorRefusedError),
+    ],
+)
+def test_any_other_status_is_an_immediate_failure_and_sent_once(http, api, status, error):
+    asked = http.post(URL, status=status)
+
+    with pytest.raises(error) as caught:
+        send(escalation_api(api))
+
+    assert asked.call_count == 1
+    assert KEY not in repr(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain"])
+def test_results_fill_the_builders_slots(http, api, kind):
+    answer = {"data": {"id": 7, "queue": [{"wait": 3}]}}
+    http.post(URL, body=json.dumps(answer), content_type=kind)
+    results = {"transfer_id": "data.id", "wait": "data.queue[0].wait", "nothing": "other"}
+
+    assert send(escalation_api(api, results=results)) == {
+        "transfer_id": 7,
+        "wait": 3,
+        "nothing": None,
+    }
+
+
+@pytest.mark.parametrize("expression", ["length(data)", "nonsense(data)", "data[::0]"])
+def test_a_result_that_cannot_be_had_does_not_undo_an_accepted_transfer(
+    http, api, caplog, expression
+):
+    http.post(URL, json={"data": None if "length" in expression else [1]})
+
+    with caplog.at_level(logging.WARNING):
+        slots = send(escalation_api(api, results={"a": expression, "b": "data"}))
+
+    assert slots["a"] is None
+    assert "b" in slots
+    assert caplog.messages[0].startswith("no result of the transfer for a slot: ")
+
+
+@pytest.mark.parametrize("expression", ["", "a[", "a ||"])
+def test_an_expression_that_is_not_jmespath_is_told(api, expression):
+    with pytest.raises(ConfigurationError) as caught:
+        escalation_api(api, results={"slot": expression})
+
+    assert str(caught.value) == (
+        f"f.yml: liveperson.escalation.results.slot is wrong: {expression!r} is not a JMESPath "
+        "expression."
+    )
+
+
+def test_neither_key_nor_customer_is_in_a_repr(api):
+    private = request(
+        message="for Ann", question="what of Ann", contact=Contact("Ann", "ann@x.test")
+    )
+
+    assert "Ann" not in repr(private) + str(private)
+    assert "ann@" not in repr(private) + str(private)
+    assert KEY not in repr(settings()) + str(settings()) + repr(vars(escalation_api(api)))
+
+
+EXPRESSIONS = st.sampled_from(["result", "errors[0]", "length(result)", "[0]", "max(@)", "@"])
+
+
+@given(
+    JSON | st.binary(max_size=10),
+    st.sampled_from(
+        ["application/json", "text/plain", "text/html", "", "application/problem+JSON"]
+    ),
+    EXPRESSIONS,
+)
+@example({"result": None}, "application/json", "length(result)")
+def test_any_answer_is_accepted_or_refused_or_makes_no_sense(said, kind, expression):
+    escalation = escalation_api(Says(said, kind), results={"slot": expression})
+
+    try:
+        slots = send(escalation)
+    except VendorError as error:
+        assert isinstance(error, (VendorRefusedError, VendorResponseError))  # noqa: PT017
+    else:
+        assert set(slots) == {"slot"}

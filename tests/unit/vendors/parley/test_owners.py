@@ -1,0 +1,139 @@
+"""PUT owner and GET owner: whose a user is."""
+
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from requests import Request
+
+from actions.human_handoff.errors import VendorConnectionError, VendorRefusedError
+from actions.human_handoff.vendors.parley.owners import Owners
+from actions.human_handoff.vendors.parley.service_api import ServiceAPI
+from tests.unit.vendors.parley.parley_stage import JSON, SIGNATURE, URL, Says, success
+
+
+def test_an_owner_is_changed_as_documented(http, service_api, signed, documented):
+    http.put(
+        f"{URL}/users/20/owner",
+        json=documented("owner_changed"),
+        match=signed(
+            {"newOwner": "Jlk9e7cSf9g3FFsaqe39", "metadata": {"reason": "question_too_complex"}}
+        ),
+    )
+
+    reason = {"reason": "question_too_complex"}
+    assert Owners(service_api).change("20", "Jlk9e7cSf9g3FFsaqe39", reason) is None
+
+
+def test_metadata_is_sent_also_where_there_is_none(http, service_api, signed):
+    http.put(
+        f"{URL}/users/20/owner",
+        json=success({}),
+        match=signed({"newOwner": "s", "metadata": {}}),
+    )
+
+    Owners(service_api).change("20", "s", {})
+
+    assert len(http.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "owner"),
+    [
+        ({"owner": "s1"}, "s1"),
+        ({"owner": {"identification": "s1", "name": "Agent Service"}}, "s1"),
+        ({"identification": "s1", "name": "Agent Service"}, "s1"),
+        ({"owner": "s1", "identification": "s2"}, "s1"),
+        ({"owner": None, "identification": "s2"}, None),
+        ({"owner": {"name": "Agent Service"}, "identification": "s2"}, None),
+        ({"owner": {"owner": "s1"}}, None),
+        ({"owner": ["s1"]}, None),
+        ({"owner": ""}, None),
+        ({"owner": 5}, None),
+        ({"identification": 5}, None),
+        ({"service": "s1"}, None),
+        ({}, None),
+        ([], None),
+        ("s1", None),
+        (None, None),
+    ],
+)
+def test_an_owner_is_read_where_it_would_stand_and_nowhere_else(
+    http, service_api, signed, data, owner
+):
+    http.get(f"{URL}/users/20/owner", json=success(data), match=signed())
+
+    assert Owners(service_api).owner("20") == owner
+
+
+@pytest.mark.parametrize(
+    ("user_id", "path"),
+    [
+        ("20", "20"),
+        ("a b/c?d#e", "a%20b%2Fc%3Fd%23e"),
+        ("../services", "..%2Fservices"),
+        ("%2E%2E", "%252E%252E"),
+        ("jané", "jan%C3%A9"),
+    ],
+)
+def test_a_users_id_is_one_part_of_the_address(http, service_api, user_id, path):
+    http.get(f"{URL}/users/{path}/owner", json=success({"owner": "s1"}))
+
+    assert Owners(service_api).owner(user_id) == "s1"
+    assert http.calls[0].request.url == f"{URL}/users/{path}/owner"
+
+
+@pytest.mark.parametrize("user_id", ["", ".", "..", "\ud800"])
+def test_an_id_that_cannot_stand_in_an_address_is_not_sent(http, service_api, user_id):
+    owners = Owners(service_api)
+
+    for call in (lambda: owners.owner(user_id), lambda: owners.change(user_id, "s", {})):
+        with pytest.raises(VendorConnectionError) as caught:
+            call()
+        assert str(caught.value) == ("Parley: nothing was sent, the id cannot stand in an address")
+        assert not caught.value.may_have_acted
+
+
+@given(st.text())
+@example("%2e%2e")
+@example("..;")
+def test_whatever_the_id_no_other_call_is_made(user_id):
+    parley = Says(success({"owner": "s1"}))
+    try:
+        Owners(ServiceAPI(parley, URL, SIGNATURE)).owner(user_id)
+    except VendorConnectionError:
+        assert user_id in ("", ".", "..") or not parley.calls
+        return
+
+    [(_, url)] = parley.calls
+    path = urlsplit(str(Request("GET", url).prepare().url)).path
+    assert path.startswith("/serviceApi/v2.5/users/")
+    assert path.endswith("/owner")
+    assert unquote(path.split("/")[4]) == user_id
+    assert path.count("/") == 5
+
+
+def test_the_id_is_in_no_error(http, service_api):
+    http.get(f"{URL}/users/31415/owner", status=404)
+    http.put(f"{URL}/users/31415/owner", json={"status": "ERROR"})
+    owners = Owners(service_api)
+
+    for call in (lambda: owners.owner("31415"), lambda: owners.change("31415", "s", {})):
+        with pytest.raises(VendorRefusedError, match="the owner of a user answered") as caught:
+            call()
+        assert "31415" not in str(caught.value)
+
+
+def texts(data):
+    """Return every text that stands in some JSON, names of fields left out."""
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return {data} if isinstance(data, str) else {text for each in inner for text in texts(each)}
+
+
+@given(JSON)
+@example({"owner": "\n"})
+def test_any_answer_names_an_owner_that_stands_in_it_or_none(data):
+    owner = Owners(ServiceAPI(Says(success(data)), URL, SIGNATURE)).owner("20")
+
+    assert owner is None or owner in texts(data)
