@@ -49,7 +49,7 @@ def action_server(place: Path, urls: Mapping[str, str]) -> Iterator[int]:
     for desk in DESKS:
         write_configuration(place / f"{desk}.yml", ROOT, urls, desks=[desk])
     no_board = place / f"{NO_BOARD}.yml"
-    write_configuration(no_board, ROOT, urls, shift_board={"fresh_minutes": 0})
+    write_configuration(no_board, ROOT, urls, shift_cache={"fresh_minutes": 0})
     environment = {
         "SANIC_HOST": "127.0.0.1",
         "HUMAN_HANDOFF_CONFIG": str(place / "liveperson.yml"),

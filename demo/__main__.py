@@ -61,7 +61,7 @@ def _demo(screen: Screen, named: list[str], ports: Ports) -> None:
     with ExitStack() as held:
         with screen.step("Starting the sandbox, the action server and Rasa") as say:
             running = running_stack(
-                ROOT, model, ports, say=say, desks=named, shift_board=ALWAYS_ASK
+                ROOT, model, ports, say=say, desks=named, shift_cache=ALWAYS_ASK
             )
             stack = held.enter_context(running)
             control = stack.control

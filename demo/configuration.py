@@ -26,7 +26,7 @@ def write_configuration(
 ) -> Path:
     """Copy the bot's configuration, with a running sandbox's `urls` and other `overrides`.
 
-    `overrides` are merged: `shift_board={"fresh_minutes": 0}` leaves the rest of the section
+    `overrides` are merged: `shift_cache={"fresh_minutes": 0}` leaves the rest of the section
     as it is. Anything but a mapping takes the place of what was there.
     """
     yaml = YAML(typ="safe", pure=True)

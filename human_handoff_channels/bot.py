@@ -85,7 +85,7 @@ class Bot:
         memory = await self.memory(heard.conversation, agent)
         if memory.has_heard(heard.message_id):
             return  # a server that ended before it could acknowledge; all was said in that turn
-        if memory.is_away:
+        if memory.is_handed_over:
             if not await self._way_back.may_hear(heard, memory):
                 return
             if await self._way_back.is_back(heard, memory):
@@ -102,7 +102,7 @@ class Bot:
             NoModelError: There is no bot yet.
         """
         memory = await self.memory(heard.conversation, agent)
-        if not memory.is_away or memory.has_heard(_returned(heard).message_id):
+        if not memory.is_handed_over or memory.has_heard(_returned(heard).message_id):
             return False
         await self._tell(_returned(heard), Unfailing(output))
         return True

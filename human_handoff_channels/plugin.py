@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from actions.human_handoff.errors import VendorError, VendorRefusedError
-    from actions.human_handoff.vendor_http.blocking_calls import OffLoop
+    from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
     from actions.human_handoff.vendor_http.client import VendorAPI
     from actions.human_handoff.vendor_http.urls import path_part
     from actions.human_handoff.vendors.parley.owners import Owners
@@ -21,14 +21,14 @@ else:
     path_part = import_module(f"{_PLUGIN}.vendor_http.urls").path_part
     VendorError = import_module(f"{_PLUGIN}.errors").VendorError
     VendorRefusedError = import_module(f"{_PLUGIN}.errors").VendorRefusedError
-    OffLoop = import_module(f"{_PLUGIN}.vendor_http.blocking_calls").OffLoop
+    BlockingCalls = import_module(f"{_PLUGIN}.vendor_http.blocking_calls").BlockingCalls
     Owners = import_module(f"{_PLUGIN}.vendors.parley.owners").Owners
     ServiceAPI = import_module(f"{_PLUGIN}.vendors.parley.service_api").ServiceAPI
     Signature = import_module(f"{_PLUGIN}.vendors.parley.signature").Signature
     VendorAPI = import_module(f"{_PLUGIN}.vendor_http.client").VendorAPI
 
 __all__ = [
-    "OffLoop",
+    "BlockingCalls",
     "Owners",
     "ServiceAPI",
     "Signature",

@@ -50,7 +50,7 @@ class RasaMemory:
         return self._tracker is not None and bool(self._tracker.events)
 
     @property
-    def is_away(self) -> bool | None:
+    def is_handed_over(self) -> bool | None:
         """Whether agents have the conversation; None where Rasa cannot tell."""
         if self._tracker is None or STATE_SLOT not in self._tracker.slots:
             return None

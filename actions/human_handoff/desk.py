@@ -103,12 +103,12 @@ class Transfer:
 
     Attributes:
         slots: Values of the vendor's answer for the builder's own slots, as configured.
-        to_channel: What the bot's answer tells the channel, where the transfer travels in it.
+        channel_payload: What the bot's answer tells the channel, where the transfer travels in it.
     """
 
     state: TransferState
     slots: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    to_channel: Mapping[str, Any] | None = field(default=None, repr=False)
+    channel_payload: Mapping[str, Any] | None = field(default=None, repr=False)
 
 
 class AgentDesk(ABC):
@@ -159,7 +159,7 @@ class AgentDesk(ABC):
     def carries_message(self, channel: str) -> bool:
         """Tell whether the transfer call delivers the transfer message on a Rasa channel."""
 
-    def transfers_in_answer(self, channel: str) -> bool:
+    def transfers_in_reply(self, channel: str) -> bool:
         """Tell whether a transfer is part of what the bot answers on a Rasa channel, and no call.
 
         It may be made again when the same message is handled again: the platform gets one answer.

@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 
-class Shared(ABC):
+class StateStore(ABC):
     """A few short texts under names, each for a limited time. Methods may block."""
 
     @abstractmethod
@@ -24,7 +24,7 @@ class Shared(ABC):
         """Keep a text for so many seconds, whatever was there."""
 
     @abstractmethod
-    def claim(self, name: str, text: str, seconds: float) -> str | None:
+    def set_if_absent(self, name: str, text: str, seconds: float) -> str | None:
         """Keep a text if there is none, in one step.
 
         Returns:
@@ -32,7 +32,7 @@ class Shared(ABC):
         """
 
 
-class InMemory(Shared):
+class MemoryStateStore(StateStore):
     """For one action server."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -52,7 +52,7 @@ class InMemory(Shared):
         with self._lock:
             self._keep(name, text, seconds)
 
-    def claim(self, name: str, text: str, seconds: float) -> str | None:
+    def set_if_absent(self, name: str, text: str, seconds: float) -> str | None:
         """Keep a text if there is none, in one step."""
         with self._lock:
             first = self._alive(name)

@@ -28,7 +28,7 @@ from .handoff_settings.loader import Configuration
 from .handoff_settings.settings import HandoffSettings
 from .pydantic_compat import SettingsModel
 
-Answer = Literal["requested", "with_agent", "refused", "unreachable", "unconfirmed"]
+ScriptedOutcome = Literal["requested", "with_agent", "refused", "unreachable", "unconfirmed"]
 
 
 class ScriptedDeskSettings(SettingsModel):
@@ -45,7 +45,7 @@ class ScriptedDeskSettings(SettingsModel):
     skills: list[str] = ["human"]
     shift: Literal["on_shift", "off_shift", "unknown"] = "on_shift"
     opens_at: datetime | None = None
-    transfers: list[Answer] = []
+    transfers: list[ScriptedOutcome] = []
     carries_message: bool = False
 
 

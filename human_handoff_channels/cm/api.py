@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from ..plugin import OffLoop, VendorAPI
+from ..plugin import BlockingCalls, VendorAPI
 from .chat import Chat
 from .settings import CMSettings
 
@@ -30,7 +30,7 @@ class TwoWayAPI:
         self._token = settings.product_token
         self._seconds = settings.send_seconds
         self._api = VendorAPI(VENDOR)
-        self._off_loop = OffLoop()
+        self._blocking_calls = BlockingCalls()
 
     async def send(self, chat: Chat, text: str) -> None:
         """Send a text to the customer.
@@ -46,9 +46,9 @@ class TwoWayAPI:
             headers={"X-Cm-Producttoken": self._token.get_secret_value()},
             body={"chat": chat.address, "conversationMessages": [_message(text)]},
             seconds=self._seconds,
-            shown="the bot's words",
+            log_label="the bot's words",
         )
-        await self._off_loop.run(VENDOR, call, self._seconds)
+        await self._blocking_calls.run(VENDOR, call, self._seconds)
 
 
 def _message(text: str) -> dict[str, Any]:

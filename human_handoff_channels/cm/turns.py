@@ -130,7 +130,9 @@ class Turns:
             return
         try:
             memory = await self._bot.memory(chat_id, agent)
-            if memory.is_away and await self._way_back.is_back(Heard(chat_id, "", ""), memory):
+            if memory.is_handed_over and await self._way_back.is_back(
+                Heard(chat_id, "", ""), memory
+            ):
                 await self.give_back(chat_id, agent)
         except NoModelError:
             logger.warning("a hand-over was not looked at: no model is loaded")
@@ -142,7 +144,7 @@ class Turns:
             await self._bot.hear(heard, output, agent)
             return
         memory = await self._bot.memory(chat.id, agent)
-        if memory.is_away:
+        if memory.is_handed_over:
             if not await self._way_back.is_back(heard, memory):
                 return
             await self._bot.give_back(heard, output, agent)

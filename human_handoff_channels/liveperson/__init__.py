@@ -23,7 +23,7 @@ __all__ = ["LivePersonInput"]
 
 
 class LivePersonInput(PlatformInput):
-    """The channel, named in `credentials.yml` as `human_handoff_channels.liveperson.LivePersonInput`."""
+    """The channel; `credentials.yml` names `human_handoff_channels.liveperson.LivePersonInput`."""
 
     channel = CHANNEL
     Settings = LivePersonSettings

@@ -126,9 +126,11 @@ class Turns:
         memory = await RasaMemory.of(agent, conversation.id)
         if conversation.is_new and await memory.say_again(message.message_id, output):
             return True  # and the next one may have been heard as well
-        is_away = moved is not None if memory.is_away is None else memory.is_away
+        is_handed_over = (
+            moved is not None if memory.is_handed_over is None else memory.is_handed_over
+        )
         conversation.is_new = conversation.must_look = False
-        if is_away and not conversation.has_late_transfer:
+        if is_handed_over and not conversation.has_late_transfer:
             # Assumption: LivePerson delivers only what a bot's own conversations say. So a `PUT`
             # after the transfer, or a message long after it, means that the bot has it again.
             conversation.transferred_at = None

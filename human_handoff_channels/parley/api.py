@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ..bot import Heard, WayBack
 from ..plugin import (
-    OffLoop,
+    BlockingCalls,
     Owners,
     ServiceAPI,
     Signature,
@@ -55,7 +55,7 @@ class Service:
         )
         self._api = ServiceAPI(VendorAPI(_VENDOR), settings.url, signature)
         self._owners = Owners(self._api)
-        self._off_loop = OffLoop()
+        self._blocking_calls = BlockingCalls()
 
     async def write(self, user: str, text: str) -> None:
         """Write to a user; what Parley refuses because the user is another Service's is dropped.
@@ -87,7 +87,7 @@ class Service:
         return Whose.BOT if owner == self._settings.service else Whose.ANOTHER
 
     async def _call(self, call: Callable[[], Result]) -> Result:
-        return await self._off_loop.run(_VENDOR, call, self._settings.send_seconds)
+        return await self._blocking_calls.run(_VENDOR, call, self._settings.send_seconds)
 
 
 class ByOwner(WayBack):

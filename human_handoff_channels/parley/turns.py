@@ -111,7 +111,7 @@ class Turns:
         return Return.DONE
 
     async def _is_away(self, user: str, agent: Any) -> bool:
-        return bool((await self._bot.memory(user, agent)).is_away)
+        return bool((await self._bot.memory(user, agent)).is_handed_over)
 
 
 def _heard(message: Message) -> Heard:

@@ -73,11 +73,11 @@ class Signs(WayBack):
         self.hears, self.back, self.asked = True, False, []
 
     async def may_hear(self, heard, memory):
-        self.asked.append((heard.words, memory.is_away))
+        self.asked.append((heard.words, memory.is_handed_over))
         return self.hears
 
     async def is_back(self, heard, memory):
-        self.asked.append((heard.words, memory.is_away))
+        self.asked.append((heard.words, memory.is_handed_over))
         return self.back
 
 

@@ -50,7 +50,7 @@ async def test_it_is_read_from_rasas_own_store(store, domain):
 async def test_without_a_store_nothing_is_known(agent):
     memory = await RasaMemory.of(agent, "c")
 
-    assert (memory.is_known, memory.is_away, memory.away_since) == (False, None, 0.0)
+    assert (memory.is_known, memory.is_handed_over, memory.away_since) == (False, None, 0.0)
     assert memory.meant("Yes") == "Yes"
     assert memory.intent("1") is None
     assert await memory.say_again("1", None) is False
@@ -68,16 +68,16 @@ def test_a_tracker_without_an_event_is_no_known_conversation(memory_of):
 
 
 @pytest.mark.parametrize(
-    ("state", "is_away"), [("none", False), ("requested", True), ("with_agent", True)]
+    ("state", "is_handed_over"), [("none", False), ("requested", True), ("with_agent", True)]
 )
-def test_the_plugins_slot_tells_who_has_the_conversation(memory_of, state, is_away):
-    assert memory_of(SlotSet(STATE_SLOT, state)).is_away is is_away
+def test_the_plugins_slot_tells_who_has_the_conversation(memory_of, state, is_handed_over):
+    assert memory_of(SlotSet(STATE_SLOT, state)).is_handed_over is is_handed_over
 
 
 def test_a_bot_without_the_plugins_slot_cannot_tell():
     tracker = DialogueStateTracker.from_events("c", [LISTEN], Domain.empty().slots)
 
-    assert RasaMemory(tracker).is_away is None
+    assert RasaMemory(tracker).is_handed_over is None
 
 
 def test_agents_have_it_since_they_got_it_last(memory_of):

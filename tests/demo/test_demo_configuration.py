@@ -50,14 +50,14 @@ def test_overrides_reach_into_sections(tmp_path: Path) -> None:
         tmp_path / "written.yml",
         ROOT,
         URLS,
-        shift_board={"fresh_minutes": 0},
+        shift_cache={"fresh_minutes": 0},
         liveperson={"urls": {"domains": "http://127.0.0.1:10"}},
         desks=[],
         new={"setting": "1"},
     )
 
     written = YAML(typ="safe", pure=True).load(target.read_text())
-    assert written["shift_board"] == {"fresh_minutes": 0, "usable_minutes": 60}
+    assert written["shift_cache"] == {"fresh_minutes": 0, "usable_minutes": 60}
     assert written["liveperson"]["urls"]["domains"] == "http://127.0.0.1:10"
     assert written["liveperson"]["urls"]["escalation"] == URLS["escalation"]
     assert written["liveperson"]["account"] == "12345678"

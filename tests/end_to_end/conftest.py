@@ -25,7 +25,7 @@ from sandbox import Control, RunningSandbox, running_sandbox
 from tests import ROOT
 
 # Every question goes to the vendor, so that a test sees what it has set.
-ALWAYS_ASK = {"shift_board": {"fresh_minutes": 0, "usable_minutes": 0}, "seconds_per_message": 0}
+ALWAYS_ASK = {"shift_cache": {"fresh_minutes": 0, "usable_minutes": 0}, "seconds_per_message": 0}
 
 
 class Bot:

@@ -320,7 +320,7 @@ class TestAVendorThatFails:
     def test_an_old_board_stands_in_for_a_vendor_that_fails_and_then_no_longer(
         self, running_bot: Bot, control: Control, customer: Customer
     ) -> None:
-        running_bot.configure(shift_board={"fresh_minutes": 0, "usable_minutes": 0.05})
+        running_bot.configure(shift_cache={"fresh_minutes": 0, "usable_minutes": 0.05})
         customer.says("I want to talk to a person", "never mind")
         control.fault("shift_status", "status", times=None)
 

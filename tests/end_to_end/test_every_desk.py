@@ -249,7 +249,7 @@ def test_a_hanging_vendor_ends_in_a_sentence_and_holds_up_nobody_else(
 def test_an_old_board_stands_in_only_where_the_vendor_allows_it(
     running_bot: Bot, control: Control, customer: Customer, desk: Played
 ) -> None:
-    running_bot.configure(desks=[desk.slug], shift_board={"fresh_minutes": 0, "usable_minutes": 60})
+    running_bot.configure(desks=[desk.slug], shift_cache={"fresh_minutes": 0, "usable_minutes": 60})
     customer.says(ASKED, "never mind")
     control.fault(desk.shift_call, "status", times=None)
 

@@ -61,7 +61,7 @@ class RealBot:
             ROOT,
             self._sandbox.urls,
             desks=[vendor],
-            shift_board=ALWAYS_ASK,
+            shift_cache=ALWAYS_ASK,
             seconds_per_message=0,
         )
         self._held.enter_context(running_action_server(ROOT, self._actions, config, self._folder))

@@ -362,7 +362,7 @@ def test_no_word_a_customer_reads_stands_in_python():
 
     # What a channel is told is no word that a customer reads.
     assert said == [
-        ("rasa_side/transfer.py", "dispatcher.utter_message(json_message=outcome.to_channel)")
+        ("rasa_side/transfer.py", "dispatcher.utter_message(json_message=outcome.channel_payload)")
     ]
     assert set(older) == {"utter_message"}
 

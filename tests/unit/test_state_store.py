@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from actions.human_handoff.state_store import InMemory
+from actions.human_handoff.state_store import MemoryStateStore
 
 
 class Clock:
@@ -24,7 +24,7 @@ def clock():
 
 @pytest.fixture
 def shared(clock):
-    return InMemory(clock)
+    return MemoryStateStore(clock)
 
 
 def test_what_nobody_put_is_not_there(shared):
@@ -51,25 +51,25 @@ def test_a_second_text_replaces_the_first(shared):
 
 
 def test_the_first_claim_wins_and_the_others_are_told_what_is_there(shared, clock):
-    assert shared.claim("a", "first", 10) is None
-    assert shared.claim("a", "second", 10) == "first"
+    assert shared.set_if_absent("a", "first", 10) is None
+    assert shared.set_if_absent("a", "second", 10) == "first"
     assert shared.get("a") == "first"
 
     clock.now += 10
-    assert shared.claim("a", "third", 10) is None
+    assert shared.set_if_absent("a", "third", 10) is None
     assert shared.get("a") == "third"
 
 
 def test_a_put_replaces_what_was_claimed(shared):
-    shared.claim("a", "under way", 10)
+    shared.set_if_absent("a", "under way", 10)
     shared.put("a", "requested", 10)
 
-    assert shared.claim("a", "under way", 10) == "requested"
+    assert shared.set_if_absent("a", "under way", 10) == "requested"
 
 
 def test_texts_whose_time_is_over_do_not_pile_up(shared, clock):
     for number in range(50):
-        shared.claim(str(number), "text", 10)
+        shared.set_if_absent(str(number), "text", 10)
         clock.now += 1
 
     assert len(shared._texts) == 10
@@ -90,14 +90,14 @@ def test_a_text_that_was_put_again_outlives_the_time_it_had_first(shared, clock)
 
 
 def test_of_fifty_claims_at_once_one_wins():
-    shared, together = InMemory(), threading.Barrier(50)
+    shared, together = MemoryStateStore(), threading.Barrier(50)
 
-    def claim(number: int) -> str | None:
+    def set_if_absent(number: int) -> str | None:
         together.wait()
-        return shared.claim("a", str(number), 60)
+        return shared.set_if_absent("a", str(number), 60)
 
     with ThreadPoolExecutor(50) as pool:
-        told = list(pool.map(claim, range(50)))
+        told = list(pool.map(set_if_absent, range(50)))
 
     assert told.count(None) == 1
     assert {each for each in told if each is not None} == {shared.get("a")}

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 
 from ..desk import Reason, Shift, ShiftStatus
-from ..handoff_logic.fallback import Rung
+from ..handoff_logic.fallback import Route
 from ..handoff_settings.loader import Configuration
-from .shift_cache import ShiftBoard, utc_now
+from .shift_cache import ShiftCache, utc_now
 
 
 class Roster:
@@ -17,7 +17,7 @@ class Roster:
     def __init__(
         self,
         configuration: Configuration,
-        board: ShiftBoard,
+        board: ShiftCache,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         """Take the desks with their hours, and the board that asks them."""
@@ -36,15 +36,15 @@ class Roster:
         """
         return self._closed(name, skill) or self._board.known(name, self._desks[name], skill)
 
-    async def shift(self, rung: Rung, seconds: float) -> Shift:
+    async def shift(self, route: Route, seconds: float) -> Shift:
         """Tell whether a skill is on shift; a vendor that fails is a status, not an error.
 
         Raises:
             SkillError: The desk has no such skill.
         """
-        desk = self._desks[rung.desk]
-        closed = self._closed(rung.desk, rung.skill)
-        return closed or await self._board.shift(rung.desk, desk, rung.skill, seconds)
+        desk = self._desks[route.desk]
+        closed = self._closed(route.desk, route.skill)
+        return closed or await self._board.shift(route.desk, desk, route.skill, seconds)
 
     def takes(self, shift: Shift) -> bool:
         """Tell whether a request may go there; where nobody knows, the configuration says."""

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 
 from ..desk import AgentDesk, Reason, Shift, ShiftReport, ShiftStatus
 from ..errors import VendorError
-from ..state_store import Shared
-from ..vendor_http.blocking_calls import OffLoop
+from ..state_store import StateStore
+from ..vendor_http.blocking_calls import BlockingCalls
 
 logger = logging.getLogger(__name__)
 
@@ -42,13 +42,13 @@ class _Kept(NamedTuple):
     usable_until: float
 
 
-class ShiftBoard:
+class ShiftCache:
     """Answers for every desk, from memory where that is fresh enough."""
 
     def __init__(
         self,
-        off_loop: OffLoop,
-        shared: Shared,
+        blocking_calls: BlockingCalls,
+        shared: StateStore,
         *,
         fresh: timedelta,
         usable: timedelta,
@@ -58,14 +58,14 @@ class ShiftBoard:
         """Take the rules of the board.
 
         Args:
-            off_loop: Where desks are asked.
+            blocking_calls: Where desks are asked.
             shared: What other action servers know.
             fresh: The age up to which a report needs no question.
             usable: The age up to which it stands in for an answer.
             patience: Seconds a desk has to answer, whoever waits for it.
             clock: The time now, in seconds since 1970.
         """
-        self._off_loop = off_loop
+        self._blocking_calls = blocking_calls
         self._shared = shared
         self._fresh = fresh
         self._usable = usable
@@ -93,7 +93,7 @@ class ShiftBoard:
         key, page = self._place(name, desk, skill)
         try:
             flight = self._refresh(page, desk, skill)
-            return _look_up(await self._off_loop.join(desk.vendor, flight, seconds), key)
+            return _look_up(await self._blocking_calls.join(desk.vendor, flight, seconds), key)
         except VendorError as error:
             logger.warning("shift status not refreshed: %s", error)
             return self._stand_in(desk, page, key)
@@ -120,7 +120,7 @@ class ShiftBoard:
             if flight is None or flight.done():
                 # Not the time of the customer who came first: others may have more patience.
                 ask = partial(self._ask, page, desk, skill)
-                flight = self._off_loop.start(ask, self._patience)
+                flight = self._blocking_calls.start(ask, self._patience)
                 self._flights[page] = flight
             return flight
 

@@ -54,7 +54,7 @@ _JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True)
-class Understood:
+class ContactAnswer:
     """What an answer in the form comes to; who the customer is is never in its repr.
 
     Attributes:
@@ -109,7 +109,7 @@ def understand(
     intent: tuple[str, float],
     settings: ContactSettings,
     bad_answers: int = 0,
-) -> Understood:
+) -> ContactAnswer:
     """Read one answer.
 
     Args:
@@ -123,17 +123,17 @@ def understand(
     if email is not None:
         name = _beside(*around)
         missed = asked == "name" and name is None
-        return Understood(name=name, email=email, say="got_email" if missed else None)
+        return ContactAnswer(name=name, email=email, say="got_email" if missed else None)
     meant = intent[0] if intent[1] >= settings.certainty else ""
     if asked == "email" or not _is_introduction(text):
         if meant == "human_handoff_cancel" or meant in settings.interruptions:
-            return Understood(interrupts=True)
+            return ContactAnswer(interrupts=True)
         if meant in settings.refusals:
             return _refused(asked, settings)
         if meant == "human_handoff":
-            return Understood(say="still_asking")
+            return ContactAnswer(say="still_asking")
     name = find_name(text) if asked == "name" else None
-    return Understood(name=name) if name else _bad(asked, bad_answers + 1, settings)
+    return ContactAnswer(name=name) if name else _bad(asked, bad_answers + 1, settings)
 
 
 def _is_introduction(text: str) -> bool:
@@ -153,18 +153,18 @@ def _without_lead_in(text: str, *, from_end: bool = False) -> str:
     return " ".join(words)
 
 
-def _refused(asked: Asked, settings: ContactSettings) -> Understood:
+def _refused(asked: Asked, settings: ContactSettings) -> ContactAnswer:
     if settings.may_refuse:
-        return Understood(withheld=asked, say="without")
-    return Understood(say=f"needs_{asked}", bad=True)
+        return ContactAnswer(withheld=asked, say="without")
+    return ContactAnswer(say=f"needs_{asked}", bad=True)
 
 
-def _bad(asked: Asked, bad_answers: int, settings: ContactSettings) -> Understood:
+def _bad(asked: Asked, bad_answers: int, settings: ContactSettings) -> ContactAnswer:
     if bad_answers < settings.bad_emails:
-        return Understood(say=f"bad_{asked}", bad=True)
+        return ContactAnswer(say=f"bad_{asked}", bad=True)
     if asked == "email" and settings.after_bad_emails == "stop":
-        return Understood(say="stopped", stops=True, bad=True)
-    return Understood(withheld=asked, say="without", bad=True)
+        return ContactAnswer(say="stopped", stops=True, bad=True)
+    return ContactAnswer(withheld=asked, say="without", bad=True)
 
 
 def _is_no_part_of_a_name(sign: str) -> bool:

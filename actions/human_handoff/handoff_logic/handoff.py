@@ -12,19 +12,19 @@ from typing import NamedTuple
 
 from ..availability.availability import Roster, soonest
 from ..availability.next_opening import in_words
-from ..availability.shift_cache import ShiftBoard, utc_now
+from ..availability.shift_cache import ShiftCache, utc_now
 from ..desk import AgentDesk, Escalation, Shift
 from ..errors import HandoffError, SkillError, VendorError
 from ..handoff_settings.loader import Configuration
-from ..state_store import InMemory, Shared
-from ..vendor_http.blocking_calls import OffLoop
-from .fallback import Rung, rungs, untried
-from .outcome import UNDER_WAY, Failure, Outcome, failure_of, outcome_noted
+from ..state_store import MemoryStateStore, StateStore
+from ..vendor_http.blocking_calls import BlockingCalls
+from .fallback import Route, routes, untried
+from .outcome import IN_PROGRESS, Failure, Outcome, failure_of, recorded_outcome
 
 logger = logging.getLogger(__name__)
 
 # Longer than any platform goes on delivering a message that was not acknowledged.
-MARK_SECONDS = 24 * 60 * 60.0
+RECORD_SECONDS = 24 * 60 * 60.0
 
 
 class Availability(NamedTuple):
@@ -41,23 +41,23 @@ class Handoff:
         self,
         configuration: Configuration,
         *,
-        off_loop: OffLoop | None = None,
-        shared: Shared | None = None,
+        blocking_calls: BlockingCalls | None = None,
+        shared: StateStore | None = None,
     ) -> None:
         """Take the checked configuration; no vendor is called yet."""
         self.settings = configuration.settings
         self._desks = configuration.desks
-        self._off_loop = off_loop or OffLoop()
-        self._shared = shared or InMemory()
-        board = self.settings.shift_board
-        shift_board = ShiftBoard(
-            self._off_loop,
+        self._blocking_calls = blocking_calls or BlockingCalls()
+        self._shared = shared or MemoryStateStore()
+        board = self.settings.shift_cache
+        shift_cache = ShiftCache(
+            self._blocking_calls,
             self._shared,
             fresh=timedelta(minutes=board.fresh_minutes),
             usable=timedelta(minutes=board.usable_minutes),
             patience=self.settings.deadline_seconds,
         )
-        self._roster = Roster(configuration, shift_board)
+        self._roster = Roster(configuration, shift_cache)
 
     def skill(self, chosen: str | None, topic: str | None) -> str:
         """Return the skill that is meant.
@@ -97,30 +97,30 @@ class Handoff:
             SkillError: No desk has the skill.
         """
         seen: list[Shift] = []
-        ladder = [Rung(name, skill) for name in self.settings.desks_of(skill)]
-        async for rung, shift in self._shifts(ladder, seconds):
+        ladder = [Route(name, skill) for name in self.settings.desks_of(skill)]
+        async for route, shift in self._shifts(ladder, seconds):
             if self._roster.takes(shift):
-                return Availability(rung.desk, shift)
+                return Availability(route.desk, shift)
             seen.append(shift)
         if not seen:
             raise SkillError("no desk has the skill")
         return Availability(None, soonest(seen))
 
-    async def next_rung(self, skill: str, tried: list[str], seconds: float) -> Rung | None:
-        """Return the next rung of the ladder on which somebody is on shift."""
-        ladder = rungs(self.settings.desks_of, skill, self.settings.skills.fallback)
-        async for rung, shift in self._shifts(untried(ladder, tried), seconds):
+    async def next_route(self, skill: str, tried: list[str], seconds: float) -> Route | None:
+        """Return the next route of the ladder on which somebody is on shift."""
+        ladder = routes(self.settings.desks_of, skill, self.settings.skills.fallback)
+        async for route, shift in self._shifts(untried(ladder, tried), seconds):
             if self._roster.takes(shift):
-                return rung
+                return route
         return None
 
     async def transfer(
-        self, rung: Rung, escalation: Escalation, mark: str, *, seconds: float, wait: float = 0
+        self, route: Route, escalation: Escalation, mark: str, *, seconds: float, wait: float = 0
     ) -> Outcome:
         """Ask a desk for the transfer, at most once for a mark.
 
         Args:
-            rung: Desk and skill.
+            route: Desk and skill.
             escalation: What the desk is told.
             mark: The same for every repetition of the same request.
             seconds: How long the customer can wait.
@@ -129,13 +129,13 @@ class Handoff:
         wait = min(wait, seconds / 2)
         if wait:
             await asyncio.sleep(wait)
-        vendor = self._desks[rung.desk].vendor
-        call = partial(self._once, rung, escalation, f"transfer/{mark}/{rung}")
+        vendor = self._desks[route.desk].vendor
+        call = partial(self._once, route, escalation, f"transfer/{mark}/{route}")
         try:
-            return await self._off_loop.run(vendor, call, seconds - wait)
+            return await self._blocking_calls.run(vendor, call, seconds - wait)
         except VendorError as error:
             logger.warning("transfer not confirmed: %s", error)
-            return Outcome(rung, failure=failure_of(error))
+            return Outcome(route, failure=failure_of(error))
 
     def carries_message(self, desk: str, channel: str) -> bool:
         """Tell whether a desk's transfer call delivers the transfer message."""
@@ -149,38 +149,38 @@ class Handoff:
         return in_words(shift.opens_at, now, self.settings.next_shift)
 
     async def _shifts(
-        self, ladder: list[Rung], seconds: float
-    ) -> AsyncIterator[tuple[Rung, Shift]]:
-        """Yield the shift of each rung whose desk has the skill."""
+        self, ladder: list[Route], seconds: float
+    ) -> AsyncIterator[tuple[Route, Shift]]:
+        """Yield the shift of each route whose desk has the skill."""
         ends = time.monotonic() + seconds
-        for left, rung in zip(range(len(ladder), 0, -1), ladder):
+        for left, route in zip(range(len(ladder), 0, -1), ladder):
             # Each desk gets its share of the time: one that hangs must not use up the others'.
             try:
-                yield rung, await self._roster.shift(rung, (ends - time.monotonic()) / left)
+                yield route, await self._roster.shift(route, (ends - time.monotonic()) / left)
             except SkillError as error:
-                logger.warning("desk %s passed over: %s", rung.desk, error)
+                logger.warning("desk %s passed over: %s", route.desk, error)
 
-    def _once(self, rung: Rung, escalation: Escalation, mark: str) -> Outcome:
-        if self._desks[rung.desk].transfers_in_answer(escalation.channel):
+    def _once(self, route: Route, escalation: Escalation, mark: str) -> Outcome:
+        if self._desks[route.desk].transfers_in_reply(escalation.channel):
             # Nothing is sent from here: the answer that was lost has to be made anew.
-            return self._escalate(rung, escalation)
-        first = self._shared.claim(mark, UNDER_WAY, MARK_SECONDS)
+            return self._escalate(route, escalation)
+        first = self._shared.set_if_absent(mark, IN_PROGRESS, RECORD_SECONDS)
         if first is not None:
             logger.info("a transfer that was asked for twice was made once")
-            return outcome_noted(rung, first)
-        outcome = self._escalate(rung, escalation)
+            return recorded_outcome(route, first)
+        outcome = self._escalate(route, escalation)
         word = (outcome.state or outcome.failure or Failure.UNCONFIRMED).value
-        self._shared.put(mark, word, MARK_SECONDS)
+        self._shared.put(mark, word, RECORD_SECONDS)
         return outcome
 
-    def _escalate(self, rung: Rung, escalation: Escalation) -> Outcome:
+    def _escalate(self, route: Route, escalation: Escalation) -> Outcome:
         try:
-            transfer = self._desks[rung.desk].escalate(escalation)
+            transfer = self._desks[route.desk].escalate(escalation)
         except HandoffError as error:
             logger.warning("transfer failed: %s", error)
-            return Outcome(rung, failure=failure_of(error))
-        told = None if transfer.to_channel is None else dict(transfer.to_channel)
-        return Outcome(rung, transfer.state, slots=dict(transfer.slots), to_channel=told)
+            return Outcome(route, failure=failure_of(error))
+        told = None if transfer.channel_payload is None else dict(transfer.channel_payload)
+        return Outcome(route, transfer.state, slots=dict(transfer.slots), channel_payload=told)
 
 
 def _has(desk: AgentDesk, skill: str) -> bool:

@@ -8,10 +8,10 @@ from typing import Any
 
 from ..desk import TransferState
 from ..errors import HandoffError, SkillError, VendorConnectionError, VendorError
-from .fallback import Rung
+from .fallback import Route
 
 # Noted while the vendor is being asked; what follows a crash cannot tell what became of it.
-UNDER_WAY = "under way"
+IN_PROGRESS = "under way"
 
 
 class Failure(str, Enum):
@@ -28,11 +28,11 @@ class Failure(str, Enum):
 class Outcome:
     """What became of a transfer: `state` if the vendor accepted, else `failure`."""
 
-    rung: Rung
+    route: Route
     state: TransferState | None = None
     failure: Failure | None = None
     slots: dict[str, Any] = field(default_factory=dict, repr=False)
-    to_channel: dict[str, Any] | None = field(default=None, repr=False)
+    channel_payload: dict[str, Any] | None = field(default=None, repr=False)
 
 
 def failure_of(error: HandoffError) -> Failure:
@@ -46,8 +46,8 @@ def failure_of(error: HandoffError) -> Failure:
     return Failure.REFUSED
 
 
-def outcome_noted(rung: Rung, word: str) -> Outcome:
+def recorded_outcome(route: Route, word: str) -> Outcome:
     """Return the outcome that was noted when the same transfer was asked for before."""
     if word in {state.value for state in TransferState}:
-        return Outcome(rung, state=TransferState(word))
-    return Outcome(rung, failure=Failure.UNCONFIRMED if word == UNDER_WAY else Failure(word))
+        return Outcome(route, state=TransferState(word))
+    return Outcome(route, failure=Failure.UNCONFIRMED if word == IN_PROGRESS else Failure(word))

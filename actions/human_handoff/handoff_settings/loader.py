@@ -116,10 +116,10 @@ def _variable(name: str, path: str, environ: Mapping[str, str]) -> str:
 def _check(settings: HandoffSettings, path: str) -> None:
     if not settings.desks:
         raise ConfigurationError(f"{path}: desks is empty. Name at least one of {known_desks()}.")
-    board = settings.shift_board
+    board = settings.shift_cache
     if board.usable_minutes < board.fresh_minutes:
         raise ConfigurationError(
-            f"{path}: shift_board.usable_minutes is wrong: it must not be less than fresh_minutes."
+            f"{path}: shift_cache.usable_minutes is wrong: it must not be less than fresh_minutes."
         )
     _check_next_shift(settings.next_shift, path)
 

@@ -49,8 +49,8 @@ class ContactSettings(SettingsModel):
     after_bad_emails: Literal["transfer", "stop"] = "transfer"
 
 
-class ShiftBoardSettings(SettingsModel):
-    """`shift_board`: up to which age a shift status needs no question, or stands in for one."""
+class ShiftCacheSettings(SettingsModel):
+    """`shift_cache`: up to which age a shift status needs no question, or stands in for one."""
 
     fresh_minutes: float = Field(default=15, ge=0, le=LONGEST_AGE_MINUTES)
     usable_minutes: float = Field(default=60, ge=0, le=LONGEST_AGE_MINUTES)
@@ -87,7 +87,7 @@ class HandoffSettings(SettingsModel):
     desks: list[str]
     skills: SkillsSettings
     contact: ContactSettings = ContactSettings()
-    shift_board: ShiftBoardSettings = ShiftBoardSettings()
+    shift_cache: ShiftCacheSettings = ShiftCacheSettings()
     next_shift: NextShiftSettings = NextShiftSettings()
     unknown_means: Literal["off_shift", "on_shift"] = "off_shift"
     deadline_seconds: float = Field(default=10, gt=0, le=LONGEST_DEADLINE_SECONDS)

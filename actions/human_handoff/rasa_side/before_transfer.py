@@ -39,7 +39,7 @@ class CheckShiftStatus(HandoffAction):
 
     async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
         """Set the shift status; say so where nobody is there."""
-        if talk.is_away:
+        if talk.is_handed_over:
             return [dict(FollowupAction(AGENT_LOOP))]
         if talk.value("state") == "gave_up":
             dispatcher.utter_message(response="utter_human_handoff_gave_up")
@@ -84,7 +84,7 @@ class Announce(HandoffAction):
     async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
         """Say it once; `BLANK_MESSAGE` in the domain says nothing."""
         desk = self.desk(talk)
-        if desk is None or talk.unsaid is None:
+        if desk is None or talk.pending_transfer_message is None:
             return []
         if self.handoff.carries_message(desk, talk.channel):
             return []

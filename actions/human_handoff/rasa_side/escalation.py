@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import dropwhile, islice
 
 from ..desk import Escalation
-from ..handoff_logic.fallback import Rung
+from ..handoff_logic.fallback import Route
 from .tracker import CHECK_ACTION, PREFIX, Conversation, Event
 
 # What a bot passes on to another goes where personal data is forbidden.
@@ -16,12 +16,12 @@ _PERSONAL = re.compile(r"\S+@\S+|\+?\d[\d ()./-]{5,}\d")
 SAID_BEFORE = 3
 
 
-def escalation_of(talk: Conversation, rung: Rung, message: str | None) -> Escalation:
+def escalation_of(talk: Conversation, route: Route, message: str | None) -> Escalation:
     """Return what a desk is told.
 
     Args:
         talk: The conversation.
-        rung: Which desk, and which skill.
+        route: Which desk, and which skill.
         message: The last words, where the transfer itself says them.
     """
     said = list(islice(_said_until_asked(talk.events), SAID_BEFORE))
@@ -31,7 +31,7 @@ def escalation_of(talk: Conversation, rung: Rung, message: str | None) -> Escala
     return Escalation(
         conversation_id=_platform_id(talk, "conversation_id") or talk.sender_id,
         user_id=_platform_id(talk, "user_id"),
-        skill=rung.skill,
+        skill=route.skill,
         message=message,
         contact=talk.contact,
         intent=intent.get("name"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from ..handoff_logic.contact_answers import Asked, Understood, understand
+from ..handoff_logic.contact_answers import Asked, ContactAnswer, understand
 from .base import AGENT_LOOP, INTAKE_FORM, SILENCE, HandoffAction
 from .tracker import PREFIX, Conversation, Event, slot
 
@@ -30,7 +30,7 @@ class ValidateHandoffForm(HandoffAction):
         """Fill the slots from the latest answer and name the next question."""
         asked = self._asked(talk)
         if asked is None or not talk.answers_form(INTAKE_FORM):
-            return [self._next(talk, Understood())]
+            return [self._next(talk, ContactAnswer())]
         contact = self.handoff.settings.contact
         bad_answers = int(talk.value("bad_answers") or 0)
         answer = understand(asked, talk.text, talk.intent, contact, bad_answers)
@@ -40,7 +40,7 @@ class ValidateHandoffForm(HandoffAction):
             dispatcher.utter_message(response=f"utter_human_handoff_{answer.say}")
         events = _slots(talk, asked, answer)
         # Around an address stands many a word that is no name: nothing is taken that is not asked.
-        if answer.name and asked != "name" and "name" in self._open(talk, Understood()):
+        if answer.name and asked != "name" and "name" in self._open(talk, ContactAnswer()):
             events.append(slot("name", answer.name))
         return [*events, self._next(talk, answer), *_end(answer)]
 
@@ -51,11 +51,11 @@ class ValidateHandoffForm(HandoffAction):
                 return each
         return None
 
-    def _next(self, talk: Conversation, answer: Understood) -> Event:
+    def _next(self, talk: Conversation, answer: ContactAnswer) -> Event:
         left = [] if answer.stops else self._open(talk, answer)
         return dict(SlotSet("requested_slot", PREFIX + left[0] if left else None))
 
-    def _open(self, talk: Conversation, answer: Understood) -> list[Asked]:
+    def _open(self, talk: Conversation, answer: ContactAnswer) -> list[Asked]:
         done = {*(talk.value("withheld") or []), answer.withheld}
         ask = self.handoff.settings.contact.ask
         done |= {each for each in ask if talk.value(each) or getattr(answer, each)}
@@ -82,7 +82,7 @@ class ValidateWithAgentLoop(HandoffAction):
         return [dict(SlotSet(SILENCE, None)), dict(SlotSet("requested_slot", SILENCE))]
 
 
-def _slots(talk: Conversation, asked: Asked, answer: Understood) -> list[Event]:
+def _slots(talk: Conversation, asked: Asked, answer: ContactAnswer) -> list[Event]:
     # At least one slot is set, if only to what it was: Rasa takes none for a rejection.
     events = [slot(asked, getattr(answer, asked) or talk.value(asked))]
     if answer.email and asked != "email":
@@ -94,6 +94,6 @@ def _slots(talk: Conversation, asked: Asked, answer: Understood) -> list[Event]:
     return [*events, slot("bad_answers", 0 if moved_on else bad_answers)]
 
 
-def _end(answer: Understood) -> list[Event]:
+def _end(answer: ContactAnswer) -> list[Event]:
     # The rule that transfers must not see the end of a form that was given up.
     return [dict(FollowupAction("action_listen"))] if answer.stops else []

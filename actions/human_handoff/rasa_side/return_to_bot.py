@@ -18,7 +18,7 @@ class Returned(HandoffAction):
 
     async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
         """Say that the bot is back; what was said to the agent is not answered."""
-        if not talk.is_away:
+        if not talk.is_handed_over:
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
             return [slot("state", talk.value("state") or "none")]
         dispatcher.utter_message(response="utter_human_handoff_returned")
@@ -42,11 +42,11 @@ class SessionStart(HandoffAction):
         kept = {
             name: value
             for name, value in talk.all_slots.items()
-            if value is not None and (talk.keeps_slots or _is_state(name, talk.is_away))
+            if value is not None and (talk.keeps_slots or _is_state(name, talk.is_handed_over))
         }
         kept.pop("requested_slot", None)
         events = [dict(SessionStarted()), *(dict(SlotSet(*item)) for item in kept.items())]
-        if talk.is_away:
+        if talk.is_handed_over:
             # Without a slot it asks for, a loop takes the platform's messages for answers as well.
             events += [dict(ActiveLoop(AGENT_LOOP)), dict(SlotSet("requested_slot", SILENCE))]
         else:
@@ -54,7 +54,7 @@ class SessionStart(HandoffAction):
         return [*events, dict(ActionExecuted("action_listen"))]
 
 
-def _is_state(name: str, is_away: bool) -> bool:
+def _is_state(name: str, is_handed_over: bool) -> bool:
     # Who the customer is is forgotten where the bot forgets, unless an agent has them. Requests
     # are counted on: one that is numbered like an old one would be taken for its repetition.
-    return name.startswith(PREFIX) and (is_away or name == f"{PREFIX}request")
+    return name.startswith(PREFIX) and (is_handed_over or name == f"{PREFIX}request")

@@ -21,7 +21,7 @@ PREFIX = "human_handoff_"
 CHECK_ACTION = "action_human_handoff_check_shift_status"
 TRANSFER_RESPONSE = "utter_human_handoff_transfer"
 BLANK_MESSAGE = "BLANK_MESSAGE"
-AWAY_STATES = frozenset({"requested", "with_agent"})
+HANDED_OVER_STATES = frozenset({"requested", "with_agent"})
 _SLOT_REFERENCE = re.compile(r"\{(\w+)\}")
 
 
@@ -68,9 +68,9 @@ class Conversation:
         return str(intent.get("name") or ""), float(intent.get("confidence") or 0)
 
     @property
-    def is_away(self) -> bool:
+    def is_handed_over(self) -> bool:
         """Whether the vendor has accepted the conversation and not given it back."""
-        return self.value("state") in AWAY_STATES
+        return self.value("state") in HANDED_OVER_STATES
 
     @property
     def contact(self) -> Contact:
@@ -84,7 +84,7 @@ class Conversation:
 
     @property
     def tried(self) -> list[str]:
-        """The rungs tried for the present request."""
+        """The routes tried for the present request."""
         return list(self.value("tried") or [])
 
     @property
@@ -154,7 +154,7 @@ class Conversation:
         return _SLOT_REFERENCE.sub(lambda found: self._word(found[1]), text)
 
     @property
-    def unsaid(self) -> str | None:
+    def pending_transfer_message(self) -> str | None:
         """The transfer message where it has not been said; None where nothing is to be said."""
         return None if self.value("announced") else self.transfer_message
 

@@ -8,7 +8,7 @@ from abc import ABC
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from ..handoff_logic.fallback import Rung, is_last
+from ..handoff_logic.fallback import Route, is_last
 from ..handoff_logic.outcome import Failure, Outcome
 from .base import HandoffAction
 from .escalation import escalation_of
@@ -24,28 +24,28 @@ class TransferringAction(HandoffAction, ABC):
         self,
         dispatcher: CollectingDispatcher,
         talk: Conversation,
-        rung: Rung,
+        route: Route,
         tried: list[str],
         wait: float = 0,
     ) -> tuple[Outcome, list[Event]]:
-        """Try one rung; the events say what became of it."""
-        carried = self.handoff.carries_message(rung.desk, talk.channel)
-        unsaid = talk.unsaid
+        """Try one route; the events say what became of it."""
+        carried = self.handoff.carries_message(route.desk, talk.channel)
+        pending_transfer_message = talk.pending_transfer_message
         outcome = await self.handoff.transfer(
-            rung,
-            escalation_of(talk, rung, unsaid if carried else None),
+            route,
+            escalation_of(talk, route, pending_transfer_message if carried else None),
             talk.mark,
             seconds=self.seconds_left(talk),
             wait=wait,
         )
         if outcome.state is None:
-            return outcome, _failed(rung, tried, outcome.failure or Failure.UNCONFIRMED)
-        if unsaid and not carried:
+            return outcome, _failed(route, tried, outcome.failure or Failure.UNCONFIRMED)
+        if pending_transfer_message and not carried:
             dispatcher.utter_message(response=TRANSFER_RESPONSE)
-        if outcome.to_channel is not None:
-            dispatcher.utter_message(json_message=outcome.to_channel)
+        if outcome.channel_payload is not None:
+            dispatcher.utter_message(json_message=outcome.channel_payload)
         own = [dict(SlotSet(name, value)) for name, value in outcome.slots.items()]
-        events = [slot("tried", tried), slot("desk", rung.desk)]
+        events = [slot("tried", tried), slot("desk", route.desk)]
         events += [slot("state", outcome.state.value), slot("failure", None)]
         return outcome, [*events, slot("announced", True), *own]
 
@@ -59,15 +59,15 @@ class Escalate(TransferringAction):
 
     async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
         """Set the state to what the vendor made of it."""
-        if talk.desk is None or talk.is_away:
+        if talk.desk is None or talk.is_handed_over:
             return [slot("state", talk.value("state") or "none")]
-        rung = Rung(talk.desk, talk.requested_skill)
+        route = Route(talk.desk, talk.requested_skill)
         if self.desk(talk) is None:
-            logger.warning("no transfer: desk %s is no longer configured", rung.desk)
-            return _failed(rung, [str(rung)], Failure.SKILL)
+            logger.warning("no transfer: desk %s is no longer configured", route.desk)
+            return _failed(route, [str(route)], Failure.SKILL)
         # What was said before needs its time to arrive.
         wait = self.handoff.settings.seconds_per_message * talk.messages_since_spoken
-        _, events = await self.transfer(dispatcher, talk, rung, [str(rung)], wait)
+        _, events = await self.transfer(dispatcher, talk, route, [str(route)], wait)
         return events
 
 
@@ -79,9 +79,9 @@ class TransferFailed(TransferringAction):
         return "action_human_handoff_transfer_failed"
 
     async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
-        """Try the next rung; with none left, say so and take the conversation back."""
+        """Try the next route; with none left, say so and take the conversation back."""
         failed_at_once = talk.value("state") == "failed" and talk.desk
-        if not talk.is_away and not failed_at_once:
+        if not talk.is_handed_over and not failed_at_once:
             # Anyone can type the platform's failure message.
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
             return [slot("state", talk.value("state") or "none")]
@@ -93,26 +93,28 @@ class TransferFailed(TransferringAction):
         self, dispatcher: CollectingDispatcher, talk: Conversation, failure: str
     ) -> list[Event]:
         tried = talk.tried
-        # Where the vendor may have acted, another rung could transfer the customer twice.
+        # Where the vendor may have acted, another route could transfer the customer twice.
         while failure != Failure.UNCONFIRMED.value:
             seconds = self.seconds_left(talk)
-            rung = await self.handoff.next_rung(talk.requested_skill, tried, seconds)
-            if rung is None:
+            route = await self.handoff.next_route(talk.requested_skill, tried, seconds)
+            if route is None:
                 break
-            if self._must_be_said_first(talk, rung):
-                return self._say_first(dispatcher, failure, tried, rung)
-            tried = [*tried, str(rung)]
-            outcome, events = await self.transfer(dispatcher, talk, rung, tried)
+            if self._must_be_said_first(talk, route):
+                return self._say_first(dispatcher, failure, tried, route)
+            tried = [*tried, str(route)]
+            outcome, events = await self.transfer(dispatcher, talk, route, tried)
             if outcome.failure is None:
                 return events
             failure = outcome.failure.value
         return self._give_back(dispatcher, talk, failure, tried)
 
-    def _must_be_said_first(self, talk: Conversation, rung: Rung) -> bool:
-        return talk.unsaid is not None and not self.handoff.carries_message(rung.desk, talk.channel)
+    def _must_be_said_first(self, talk: Conversation, route: Route) -> bool:
+        return talk.pending_transfer_message is not None and not self.handoff.carries_message(
+            route.desk, talk.channel
+        )
 
     def _say_first(
-        self, dispatcher: CollectingDispatcher, failure: str, tried: list[str], rung: Rung
+        self, dispatcher: CollectingDispatcher, failure: str, tried: list[str], route: Route
     ) -> list[Event]:
         # Rasa delivers what an action says when the action is over, and at some vendors the bot
         # may not speak after the transfer: so this action says it, and comes again.
@@ -121,7 +123,7 @@ class TransferFailed(TransferringAction):
             slot("state", "failed"),
             slot("failure", failure),
             slot("tried", tried),
-            slot("desk", rung.desk),
+            slot("desk", route.desk),
             slot("announced", True),
             dict(FollowupAction(self.name())),
         ]
@@ -147,10 +149,10 @@ class TransferFailed(TransferringAction):
         ]
 
 
-def _failed(rung: Rung, tried: list[str], failure: Failure) -> list[Event]:
+def _failed(route: Route, tried: list[str], failure: Failure) -> list[Event]:
     return [
         slot("tried", tried),
-        slot("desk", rung.desk),
+        slot("desk", route.desk),
         slot("state", "failed"),
         slot("failure", failure.value),
     ]

@@ -27,7 +27,7 @@ NEW_OBJECTS = 50_000
 THREADS = 64
 
 
-class OffLoop:
+class BlockingCalls:
     """Threads for blocking calls; made when the first call comes."""
 
     def __init__(self, threads: int = THREADS) -> None:

@@ -31,12 +31,12 @@ CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
 # The largest documented answer (all skills of an account) is some hundred kilobytes.
 LARGEST_ANSWER = 4 * 1024 * 1024
-# When the action must have answered, in seconds of `time.monotonic`; set by `off_loop`.
+# When the action must have answered, in seconds of `time.monotonic`; set by `blocking_calls`.
 deadline: ContextVar[float] = ContextVar("deadline")
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What a vendor answered; the body may hold personal data, so it is in no repr."""
 
     vendor: str
@@ -86,8 +86,8 @@ class VendorAPI:
         params: Mapping[str, str] | None = None,
         body: object = None,
         seconds: float = READ_SECONDS,
-        shown: str | None = None,
-    ) -> Answer:
+        log_label: str | None = None,
+    ) -> Response:
         """Make one call and return its answer if the status is 2xx.
 
         Args:
@@ -97,14 +97,14 @@ class VendorAPI:
             params: The query, in no error and no log.
             body: Sent as JSON.
             seconds: How long the answer may take, within the deadline.
-            shown: Stands for the path in errors, where the path holds a customer's id.
+            log_label: Stands for the path in errors, where the path holds a customer's id.
 
         Raises:
             VendorConnectionError: The call did not reach the vendor.
             VendorSilenceError: No whole answer came in time.
             VendorRefusedError: The status is not 2xx; 401, 403 and 429 have their own classes.
         """
-        name = f"{method} {shown or urlsplit(url).path}"
+        name = f"{method} {log_label or urlsplit(url).path}"
         patience = min(self._patience(name), seconds)
         ends = time.monotonic() + patience
         try:
@@ -130,7 +130,7 @@ class VendorAPI:
             raise VendorConnectionError(self.vendor, f"{name} was not sent, the time is up")
         return min(left, READ_SECONDS)
 
-    def _read(self, name: str, response: requests.Response, ends: float) -> Answer:
+    def _read(self, name: str, response: requests.Response, ends: float) -> Response:
         body = bytearray()
         # One byte a second never trips a read time-out, and a read of a full piece waits for all
         # of it: hence `read1`, which returns what is there, and the look at the clock.
@@ -140,7 +140,7 @@ class VendorAPI:
                 raise VendorResponseError(self.vendor, f"{name} answered more than we read")
             if time.monotonic() > ends:
                 raise VendorSilenceError(self.vendor, f"{name} did not end its answer in time")
-        return Answer(self.vendor, name, response.status_code, bytes(body), response.headers)
+        return Response(self.vendor, name, response.status_code, bytes(body), response.headers)
 
     def _failure(self, name: str, error: Exception) -> VendorError:
         # requests.ConnectionError covers both: a connection that never was, and one that broke.
@@ -152,7 +152,7 @@ class VendorAPI:
             self.vendor, f"{name} got no whole answer ({type(error).__name__})"
         )
 
-    def _refuse(self, answer: Answer) -> None:
+    def _refuse(self, answer: Response) -> None:
         status = answer.status
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             return

@@ -11,7 +11,7 @@ from actions.human_handoff.availability.availability import soonest
 from actions.human_handoff.availability.opening_hours import OpeningHours, OpeningHoursSettings
 from actions.human_handoff.desk import Reason, Shift
 from actions.human_handoff.errors import SkillError
-from actions.human_handoff.handoff_logic.fallback import Rung
+from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.handoff_logic.handoff import Handoff
 from actions.human_handoff.handoff_settings.loader import Configuration
 from actions.human_handoff.handoff_settings.settings import HandoffSettings
@@ -64,7 +64,7 @@ def test_a_closed_desk_leaves_the_customer_to_the_next():
     hand = handoff({"a": Desk(), "b": Desk()}, {"a": NOT_TODAY})
 
     assert availability(hand).desk == "b"
-    assert asyncio.run(hand.next_rung("human", [], 5)) == Rung("b", "human")
+    assert asyncio.run(hand.next_route("human", [], 5)) == Route("b", "human")
 
 
 def test_a_closed_desk_is_known_to_be_closed_without_a_question():
@@ -100,7 +100,7 @@ def test_a_skill_with_desks_of_its_own_goes_only_there():
 
     assert availability(hand, "billing").desk == "b"
     assert availability(hand).desk == "a"
-    assert asyncio.run(hand.next_rung("billing", ["b/billing"], 5)) is None
+    assert asyncio.run(hand.next_route("billing", ["b/billing"], 5)) is None
     assert (one.shift_questions, other.shift_questions) == (["human"], ["billing"])
 
 
@@ -123,7 +123,7 @@ class BriefDesk(Desk):
 def test_an_old_report_stands_in_only_where_the_desk_lets_it(kind, status):
     desk = kind()
     board = {"fresh_minutes": 0, "usable_minutes": 60}
-    hand = handoff({"a": desk}, {}, shift_board=board)
+    hand = handoff({"a": desk}, {}, shift_cache=board)
     assert availability(hand).shift.status is ON
     desk.shift_problems.append(UNREACHABLE)
 
@@ -136,7 +136,7 @@ def test_a_desks_own_freshness_cannot_be_longer_than_the_boards():
         fresh_for = timedelta(hours=1)
 
     patient, brief = PatientDesk(), BriefDesk()
-    hand = handoff({"a": patient, "b": brief}, {}, shift_board={"fresh_minutes": 0})
+    hand = handoff({"a": patient, "b": brief}, {}, shift_cache={"fresh_minutes": 0})
 
     for _ in range(2):
         availability(hand)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.human_handoff.availability.shift_cache import ShiftBoard, _from_json, _to_json, utc_now
+from actions.human_handoff.availability.shift_cache import ShiftCache, _from_json, _to_json, utc_now
 from actions.human_handoff.desk import (
     AgentDesk,
     Escalation,
@@ -21,14 +21,14 @@ from actions.human_handoff.desk import (
 )
 from actions.human_handoff.errors import SkillError, VendorRefusedError, VendorSilenceError
 from actions.human_handoff.pydantic_compat import SettingsModel
-from actions.human_handoff.state_store import InMemory
+from actions.human_handoff.state_store import MemoryStateStore
 from actions.human_handoff.vendor_http import client as wire
-from actions.human_handoff.vendor_http.blocking_calls import OffLoop
+from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 
 START = datetime(2026, 11, 20, 12, 0, tzinfo=timezone.utc)
 FRESH, USABLE = timedelta(minutes=15), timedelta(minutes=60)
 PATIENCE = 30.0
-OFF_LOOP = OffLoop(4)
+OFF_LOOP = BlockingCalls(4)
 
 
 class Clock:
@@ -90,8 +90,8 @@ def desk(clock):
 
 
 def board_of(clock, shared=None, fresh=FRESH, usable=USABLE):
-    shared = shared or InMemory(lambda: clock().timestamp())
-    return ShiftBoard(
+    shared = shared or MemoryStateStore(lambda: clock().timestamp())
+    return ShiftCache(
         OFF_LOOP,
         shared,
         fresh=fresh,
@@ -199,7 +199,7 @@ def test_two_desks_do_not_answer_for_each_other(board, clock):
 
 
 def test_a_second_action_server_reads_what_the_first_was_told(clock, desk):
-    shared = InMemory(lambda: clock().timestamp())
+    shared = MemoryStateStore(lambda: clock().timestamp())
     shift(board_of(clock, shared), desk)
 
     assert shift(board_of(clock, shared), desk) == Shift(
@@ -209,7 +209,7 @@ def test_a_second_action_server_reads_what_the_first_was_told(clock, desk):
 
 
 def test_what_the_first_was_told_stands_in_at_the_second_too(clock, desk):
-    shared = InMemory(lambda: clock().timestamp())
+    shared = MemoryStateStore(lambda: clock().timestamp())
     shift(board_of(clock, shared), desk)
     desk.answers = False
     clock.now += timedelta(minutes=30)

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actions.human_handoff.handoff_logic.contact_answers import (
-    Understood,
+    ContactAnswer,
     find_email,
     find_name,
     understand,
@@ -94,7 +94,7 @@ def test_every_answer_moves_on_or_says_something_or_lets_something_else_answer(
     moves_on = answer.name or answer.email or answer.withheld
     assert moves_on or answer.say or answer.interrupts
     if answer.interrupts:
-        assert answer == Understood(interrupts=True)
+        assert answer == ContactAnswer(interrupts=True)
     if answer.stops:
         assert (answer.say, answer.withheld) == ("stopped", None)
     if asked == "email" and not answer.email:
@@ -118,8 +118,8 @@ def test_an_email_typed_at_any_question_is_taken_and_normalised(
 
     assert answer.email == kept
     assert answer in (
-        Understood(email=kept, name=answer.name),
-        Understood(email=kept, say="got_email"),
+        ContactAnswer(email=kept, name=answer.name),
+        ContactAnswer(email=kept, say="got_email"),
     )
 
 
@@ -127,8 +127,8 @@ def test_an_email_typed_at_any_question_is_taken_and_normalised(
 def test_a_name_in_any_script_is_kept_as_typed(name):
     kept = unicodedata.normalize("NFC", name)
 
-    assert understand("name", name, UNSURE, PLAIN) == Understood(name=kept)
-    assert understand("name", f"  My name is {name}! ", UNSURE, PLAIN) == Understood(name=kept)
+    assert understand("name", name, UNSURE, PLAIN) == ContactAnswer(name=kept)
+    assert understand("name", f"  My name is {name}! ", UNSURE, PLAIN) == ContactAnswer(name=kept)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_name_typed_with_loose_accents_is_kept_in_one_form():
     ],
 )
 def test_my_name_is_yields_the_name_in_five_languages(text, name):
-    assert understand("name", text, UNSURE, PLAIN) == Understood(name=name)
+    assert understand("name", text, UNSURE, PLAIN) == ContactAnswer(name=name)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_my_name_is_yields_the_name_in_five_languages(text, name):
 )
 @pytest.mark.parametrize("asked", ["name", "email"])
 def test_both_in_one_answer_are_both_taken(asked, text, name):
-    assert understand(asked, text, UNSURE, PLAIN) == Understood(name=name, email="jan@x.nl")
+    assert understand(asked, text, UNSURE, PLAIN) == ContactAnswer(name=name, email="jan@x.nl")
 
 
 @pytest.mark.parametrize(
@@ -208,8 +208,8 @@ def test_both_in_one_answer_are_both_taken(asked, text, name):
 def test_an_email_alone_is_no_name(text):
     at_name, at_email = (understand(each, text, UNSURE, PLAIN) for each in ("name", "email"))
 
-    assert at_name == Understood(email="jan@x.nl", say="got_email")
-    assert at_email == Understood(email="jan@x.nl")
+    assert at_name == ContactAnswer(email="jan@x.nl", say="got_email")
+    assert at_email == ContactAnswer(email="jan@x.nl")
 
 
 def test_an_apostrophe_belongs_to_the_address_and_quotes_do_not():
@@ -252,14 +252,14 @@ def test_no_page_address_is_a_name(scheme, labels, ending, path, upper):
     ["", " ", "...", "!!!", "-", "👍", "my name is", "+31 6 12345678", "x" * 81, "a b c d e f g"],
 )
 def test_what_cannot_be_a_name_is_asked_for_again(text):
-    assert understand("name", text, UNSURE, PLAIN) == Understood(say="bad_name", bad=True)
+    assert understand("name", text, UNSURE, PLAIN) == ContactAnswer(say="bad_name", bad=True)
 
 
 @pytest.mark.parametrize("word", ["ok", "okay", "yes", "sure", "hello", "hi", "hallo", "hoi"])
 @pytest.mark.parametrize("typed", ["{}", "{}!", " {}. ", "“{}…”"])
 def test_a_word_that_fills_a_pause_is_no_name(word, typed):
     for text in (typed.format(word), typed.format(word.upper()), typed.format(word.title())):
-        assert understand("name", text, UNSURE, PLAIN) == Understood(say="bad_name", bad=True)
+        assert understand("name", text, UNSURE, PLAIN) == ContactAnswer(say="bad_name", bad=True)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_a_word_that_fills_a_pause_is_no_name(word, typed):
     ],
 )
 def test_such_a_word_may_be_part_of_a_name(text, name):
-    assert understand("name", text, UNSURE, PLAIN) == Understood(name=name)
+    assert understand("name", text, UNSURE, PLAIN) == ContactAnswer(name=name)
 
 
 def test_the_longest_name_is_still_one():
@@ -287,18 +287,20 @@ def test_the_longest_name_is_still_one():
 def test_a_request_for_a_human_is_not_a_name_and_not_a_bad_address(asked, text):
     answer = understand(asked, text, ("human_handoff", 0.9), PLAIN)
 
-    assert answer == Understood(say="still_asking")
+    assert answer == ContactAnswer(say="still_asking")
 
 
 def test_a_name_that_sounds_like_a_request_is_a_name_when_rasa_is_not_sure():
-    assert understand("name", "Human", ("human_handoff", 0.79), PLAIN) == Understood(name="Human")
+    assert understand("name", "Human", ("human_handoff", 0.79), PLAIN) == ContactAnswer(
+        name="Human"
+    )
     assert understand("name", "Human", ("human_handoff", 0.8), PLAIN).say == "still_asking"
 
 
 def test_a_clear_introduction_is_a_name_whatever_rasa_makes_of_it():
     answer = understand("name", "my name is Faq", ("faq", 1.0), PLAIN)
 
-    assert answer == Understood(name="Faq")
+    assert answer == ContactAnswer(name="Faq")
 
 
 @pytest.mark.parametrize("asked", ["name", "email"])
@@ -306,24 +308,24 @@ def test_a_clear_introduction_is_a_name_whatever_rasa_makes_of_it():
 def test_a_refusal_is_honoured_where_it_is_allowed(asked, intent):
     answer = understand(asked, "rather not say", (intent, 0.9), PLAIN)
 
-    assert answer == Understood(withheld=asked, say="without")
+    assert answer == ContactAnswer(withheld=asked, say="without")
 
 
 @pytest.mark.parametrize("asked", ["name", "email"])
 def test_a_refusal_is_explained_where_it_is_not_allowed(asked):
     answer = understand(asked, "rather not say", ("human_handoff_refuse", 0.9), STRICT)
 
-    assert answer == Understood(say=f"needs_{asked}", bad=True)
+    assert answer == ContactAnswer(say=f"needs_{asked}", bad=True)
 
 
 @pytest.mark.parametrize("asked", ["name", "email"])
 @pytest.mark.parametrize("intent", ["human_handoff_cancel", "faq"])
 def test_a_question_or_a_cancel_makes_the_form_step_aside(asked, intent):
-    assert understand(asked, "so?", (intent, 0.9), PLAIN) == Understood(interrupts=True)
+    assert understand(asked, "so?", (intent, 0.9), PLAIN) == ContactAnswer(interrupts=True)
 
 
 def test_an_intent_that_is_no_interruption_is_read_as_an_answer():
-    assert understand("name", "Faq", ("faq", 0.9), STRICT) == Understood(name="Faq")
+    assert understand("name", "Faq", ("faq", 0.9), STRICT) == ContactAnswer(name="Faq")
     assert understand("email", "Faq", ("faq", 0.9), STRICT).say == "bad_email"
 
 
@@ -331,23 +333,23 @@ def test_an_intent_that_is_no_interruption_is_read_as_an_answer():
 def test_the_third_bad_answer_is_done_without(asked):
     answers = [understand(asked, "??", UNSURE, PLAIN, bad) for bad in range(4)]
 
-    again = Understood(say=f"bad_{asked}", bad=True)
-    without = Understood(withheld=asked, say="without", bad=True)
+    again = ContactAnswer(say=f"bad_{asked}", bad=True)
+    without = ContactAnswer(withheld=asked, say="without", bad=True)
     assert answers == [again, again, without, without]
 
 
 def test_the_last_bad_address_ends_the_request_if_so_configured():
     answers = [understand("email", "jan at x", UNSURE, STRICT, bad) for bad in range(3)]
 
-    again = Understood(say="bad_email", bad=True)
-    stopped = Understood(say="stopped", stops=True, bad=True)
+    again = ContactAnswer(say="bad_email", bad=True)
+    stopped = ContactAnswer(say="stopped", stops=True, bad=True)
     assert answers == [again, stopped, stopped]
 
 
 def test_no_name_never_ends_a_request():
     answer = understand("name", "??", UNSURE, STRICT, 5)
 
-    assert answer == Understood(withheld="name", say="without", bad=True)
+    assert answer == ContactAnswer(withheld="name", say="without", bad=True)
 
 
 def test_who_the_customer_is_is_not_in_the_repr():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.human_handoff.handoff_logic.fallback import Rung, is_last, rungs, untried
+from actions.human_handoff.handoff_logic.fallback import Route, is_last, routes, untried
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="/"), min_size=1, max_size=5)
 DESKS = st.lists(WORDS, unique=True, max_size=4)
@@ -15,7 +15,7 @@ def all_of(desks: list[str]):
 
 
 def test_each_desk_tries_the_skill_and_then_the_fallback():
-    assert [str(rung) for rung in rungs(all_of(["a", "b"]), "billing", "human")] == [
+    assert [str(route) for route in routes(all_of(["a", "b"]), "billing", "human")] == [
         "a/billing",
         "a/human",
         "b/billing",
@@ -25,13 +25,13 @@ def test_each_desk_tries_the_skill_and_then_the_fallback():
 
 @pytest.mark.parametrize("fallback", [None, "human"])
 def test_a_fallback_that_is_none_or_the_skill_itself_adds_no_rung(fallback):
-    assert rungs(all_of(["a"]), "human", fallback) == [Rung("a", "human")]
+    assert routes(all_of(["a"]), "human", fallback) == [Route("a", "human")]
 
 
 def test_a_skill_with_desks_of_its_own_is_tried_there_and_the_fallback_at_its_own():
     desks = {"billing": ["b", "a"], "human": ["c", "a"]}
 
-    assert [str(rung) for rung in rungs(desks.__getitem__, "billing", "human")] == [
+    assert [str(route) for route in routes(desks.__getitem__, "billing", "human")] == [
         "b/billing",
         "a/billing",
         "a/human",
@@ -43,37 +43,37 @@ def test_a_skill_with_desks_of_its_own_is_tried_there_and_the_fallback_at_its_ow
 def test_every_desk_of_the_skill_and_of_the_fallback_is_a_rung_and_no_other(desks, data):
     skill, fallback = (data.draw(st.sampled_from(sorted(desks))) for _ in range(2))
 
-    ladder = rungs(desks.__getitem__, skill, fallback)
+    ladder = routes(desks.__getitem__, skill, fallback)
 
-    expected = {Rung(desk, each) for each in (skill, fallback) for desk in desks[each]}
+    expected = {Route(desk, each) for each in (skill, fallback) for desk in desks[each]}
     assert (set(ladder), len(ladder)) == (expected, len(expected))
-    assert [rung.desk for rung in ladder if rung.skill == skill] == desks[skill]
+    assert [route.desk for route in ladder if route.skill == skill] == desks[skill]
 
 
 @given(DESKS, WORDS, st.none() | WORDS)
 def test_each_rung_is_tried_once_and_in_order(desks, skill, fallback):
-    ladder = rungs(all_of(desks), skill, fallback)
+    ladder = routes(all_of(desks), skill, fallback)
 
     climbed: list[str] = []
     while left := untried(ladder, climbed):
         climbed.append(str(left[0]))
 
-    assert climbed == [str(rung) for rung in ladder]
+    assert climbed == [str(route) for route in ladder]
     assert len(set(climbed)) == len(climbed)
-    assert [rung.desk for rung in ladder] == sorted((r.desk for r in ladder), key=desks.index)
-    assert {rung.skill for rung in ladder} <= {skill, fallback}
+    assert [route.desk for route in ladder] == sorted((r.desk for r in ladder), key=desks.index)
+    assert {route.skill for route in ladder} <= {skill, fallback}
 
 
 @given(DESKS, WORDS, WORDS, st.data())
 def test_what_is_left_keeps_its_order(desks, skill, fallback, data):
-    ladder = rungs(all_of(desks), skill, fallback)
+    ladder = routes(all_of(desks), skill, fallback)
     tried = data.draw(st.lists(st.sampled_from(ladder).map(str))) if ladder else []
 
     left = untried(ladder, tried)
 
-    assert left == [rung for rung in ladder if rung in left]
-    assert {str(rung) for rung in left}.isdisjoint(tried)
-    assert {str(rung) for rung in left} | set(tried) == {str(rung) for rung in ladder}
+    assert left == [route for route in ladder if route in left]
+    assert {str(route) for route in left}.isdisjoint(tried)
+    assert {str(route) for route in left} | set(tried) == {str(route) for route in ladder}
 
 
 @given(st.integers(0, 20), st.integers(0, 20))

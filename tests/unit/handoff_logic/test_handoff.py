@@ -19,13 +19,13 @@ from actions.human_handoff.desk import (
     TransferState,
 )
 from actions.human_handoff.errors import ConfigurationError, SkillError
-from actions.human_handoff.handoff_logic.fallback import Rung
-from actions.human_handoff.handoff_logic.handoff import MARK_SECONDS, Handoff
+from actions.human_handoff.handoff_logic.fallback import Route
+from actions.human_handoff.handoff_logic.handoff import RECORD_SECONDS, Handoff
 from actions.human_handoff.handoff_logic.outcome import Failure, Outcome
 from actions.human_handoff.handoff_settings.loader import Configuration
-from actions.human_handoff.state_store import InMemory
+from actions.human_handoff.state_store import MemoryStateStore
 from actions.human_handoff.vendor_http import client as wire
-from actions.human_handoff.vendor_http.blocking_calls import OffLoop
+from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 from tests.unit.rasa_side.rasa_stage import (
     OFF,
     ON,
@@ -38,7 +38,7 @@ from tests.unit.rasa_side.rasa_stage import (
     handoff,
 )
 
-RUNG = Rung("desk", "human")
+RUNG = Route("desk", "human")
 ASKED = Escalation("c-1", None, "human")
 SOON = datetime.now(timezone.utc) + timedelta(hours=2)
 
@@ -97,7 +97,7 @@ def test_a_customer_in_a_hurry_does_not_shorten_the_time_a_desk_has_to_answer():
 def test_what_is_known_of_the_first_desk_needs_no_question_where_it_takes_the_skill():
     desk = with_skills(human=ON, billing=OFF)
     board = {"fresh_minutes": 15, "usable_minutes": 60}
-    hand = handoff({"a": desk, "b": Desk()}, shift_board=board)
+    hand = handoff({"a": desk, "b": Desk()}, shift_cache=board)
     before = hand.known("human")
     asyncio.run(hand.availability("human", 5))
 
@@ -183,26 +183,26 @@ def test_a_ladder_whose_desks_hang_ends_within_the_time(hanging):
     hand = handoff({"a": hanging, "b": also}, skills={"default": "human", "fallback": "else"})
     began = time.monotonic()
 
-    assert asyncio.run(hand.next_rung("human", [], 0.4)) is None
+    assert asyncio.run(hand.next_route("human", [], 0.4)) is None
     assert time.monotonic() - began < 0.75
     hanging.let_go.set()
-    assert asyncio.run(hand.next_rung("human", ["a/human"], 5)) == Rung("a", "else")
+    assert asyncio.run(hand.next_route("human", ["a/human"], 5)) == Route("a", "else")
 
 
 def test_the_next_rung_is_the_first_untried_one_with_somebody_on_shift():
     desks = {"a": with_skills(billing=OFF, human=OFF), "b": with_skills(human=ON)}
     hand = handoff(desks, skills={"default": "human", "fallback": "human"})
 
-    assert asyncio.run(hand.next_rung("billing", ["a/billing"], 5)) == Rung("b", "human")
-    assert asyncio.run(hand.next_rung("billing", ["b/human"], 5)) is None
-    assert asyncio.run(handoff(Desk()).next_rung("human", ["desk/human"], 5)) is None
+    assert asyncio.run(hand.next_route("billing", ["a/billing"], 5)) == Route("b", "human")
+    assert asyncio.run(hand.next_route("billing", ["b/human"], 5)) is None
+    assert asyncio.run(handoff(Desk()).next_route("human", ["desk/human"], 5)) is None
 
 
-@pytest.mark.parametrize(("policy", "rung"), [("on_shift", RUNG), ("off_shift", None)])
-def test_an_unknown_shift_is_a_rung_as_configured(policy, rung):
+@pytest.mark.parametrize(("policy", "route"), [("on_shift", RUNG), ("off_shift", None)])
+def test_an_unknown_shift_is_a_rung_as_configured(policy, route):
     hand = handoff(with_skills(human=UNKNOWN), unknown_means=policy)
 
-    assert asyncio.run(hand.next_rung("human", [], 5)) == rung
+    assert asyncio.run(hand.next_route("human", [], 5)) == route
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_the_answers_slots_come_with_the_outcome_and_not_in_its_repr():
 def test_the_mark_is_kept_for_a_day_in_what_servers_share():
     kept = {}
 
-    class Recorder(InMemory):
+    class Recorder(MemoryStateStore):
         def put(self, name, text, seconds):
             kept[name] = (text, seconds)
             super().put(name, text, seconds)
@@ -250,8 +250,8 @@ def test_the_mark_is_kept_for_a_day_in_what_servers_share():
 
     assert outcomes == [Outcome(RUNG, TransferState.REQUESTED)] * 2
     assert len(desk.asked) == 1
-    assert kept["transfer/m/desk/human"] == ("requested", MARK_SECONDS)
-    assert MARK_SECONDS == 24 * 60 * 60
+    assert kept["transfer/m/desk/human"] == ("requested", RECORD_SECONDS)
+    assert RECORD_SECONDS == 24 * 60 * 60
 
 
 def _configuration(hand):
@@ -290,9 +290,9 @@ def test_a_call_that_outlives_the_deadline_is_unconfirmed_and_its_end_is_remembe
 
 def test_a_call_that_found_no_thread_in_time_was_not_made_and_may_be_repeated():
     desk, over = Desk(REQUESTED), threading.Event()
-    off_loop = OffLoop(threads=1)
-    hand = Handoff(_configuration(handoff(desk)), off_loop=off_loop)
-    busy = off_loop.start(lambda: over.wait(10), 10)
+    blocking_calls = BlockingCalls(threads=1)
+    hand = Handoff(_configuration(handoff(desk)), blocking_calls=blocking_calls)
+    busy = blocking_calls.start(lambda: over.wait(10), 10)
 
     late = transfer(hand, seconds=0.05)
     over.set()

@@ -13,16 +13,16 @@ from actions.human_handoff.errors import (
     VendorResponseError,
     VendorSilenceError,
 )
-from actions.human_handoff.handoff_logic.fallback import Rung
+from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.handoff_logic.outcome import (
-    UNDER_WAY,
+    IN_PROGRESS,
     Failure,
     Outcome,
     failure_of,
-    outcome_noted,
+    recorded_outcome,
 )
 
-RUNG = Rung("desk", "human")
+RUNG = Route("desk", "human")
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def test_every_error_means_one_failure_and_unconfirmed_wherever_the_vendor_may_h
     [
         *[(state.value, Outcome(RUNG, state)) for state in TransferState],
         *[(failure.value, Outcome(RUNG, failure=failure)) for failure in Failure],
-        (UNDER_WAY, Outcome(RUNG, failure=Failure.UNCONFIRMED)),
+        (IN_PROGRESS, Outcome(RUNG, failure=Failure.UNCONFIRMED)),
     ],
 )
 def test_what_was_noted_is_the_outcome_of_a_repetition(word, outcome):
-    assert outcome_noted(RUNG, word) == outcome
+    assert recorded_outcome(RUNG, word) == outcome
 
 
 def test_an_outcome_keeps_the_answers_values_and_does_not_show_them():

@@ -200,9 +200,9 @@ def test_what_is_not_yaml_is_told_with_its_line(here, text, sentence):
         ("colour", "red", f"{F}: colour {UNKNOWN}"),
         ("contact.colour", "red", f"{F}: contact.colour {UNKNOWN}"),
         (
-            "shift_board",
+            "shift_cache",
             {"fresh_minutes": 61},
-            f"{F}: shift_board.usable_minutes is wrong: it must not be less than fresh_minutes.",
+            f"{F}: shift_cache.usable_minutes is wrong: it must not be less than fresh_minutes.",
         ),
         (
             "next_shift.time_zone",
@@ -421,8 +421,8 @@ PATHS = st.sampled_from(
         "liveperson.login.secret",
         "contact",
         "contact.ask",
-        "shift_board",
-        "shift_board.fresh_minutes",
+        "shift_cache",
+        "shift_cache.fresh_minutes",
         "next_shift.time_zone",
         "next_shift.locale",
         "next_shift.within_a_week",
@@ -449,7 +449,7 @@ def loads_or_tells(path: Path) -> None:
 
 @given(path=PATHS, value=VALUES)
 @example(path="liveperson.account", value="\ud800")
-@example(path="shift_board.fresh_minutes", value=float("inf"))
+@example(path="shift_cache.fresh_minutes", value=float("inf"))
 @example(path="next_shift.within_a_week", value="HHH")
 def test_any_value_anywhere_is_taken_or_told(folder, path, value):
     target = folder / "human_handoff.yml"

@@ -19,7 +19,7 @@ def test_desks_and_a_default_skill_are_all_that_must_be_said():
     assert settings.skills.fallback is None
     assert settings.contact.ask == ["name", "email"]
     assert settings.contact.refusals == ["human_handoff_refuse", "deny"]
-    assert (settings.shift_board.fresh_minutes, settings.shift_board.usable_minutes) == (15, 60)
+    assert (settings.shift_cache.fresh_minutes, settings.shift_cache.usable_minutes) == (15, 60)
     assert (settings.unknown_means, settings.deadline_seconds) == ("off_shift", 10)
     assert (settings.failures_announced, settings.seconds_per_message) == (3, 2)
     assert settings.trigger_event == "human_handoff"
@@ -40,9 +40,9 @@ def test_two_configurations_do_not_share_their_lists():
         ({"failures_announced": -1}, "failures_announced"),
         ({"seconds_per_message": -1}, "seconds_per_message"),
         ({"unknown_means": "maybe"}, "unknown_means"),
-        ({"shift_board": {"fresh_minutes": -1}}, "shift_board.fresh_minutes"),
-        ({"shift_board": {"fresh_minutes": float("inf")}}, "shift_board.fresh_minutes"),
-        ({"shift_board": {"usable_minutes": 10081}}, "shift_board.usable_minutes"),
+        ({"shift_cache": {"fresh_minutes": -1}}, "shift_cache.fresh_minutes"),
+        ({"shift_cache": {"fresh_minutes": float("inf")}}, "shift_cache.fresh_minutes"),
+        ({"shift_cache": {"usable_minutes": 10081}}, "shift_cache.usable_minutes"),
         ({"contact": {"ask": ["phone"]}}, "contact.ask.0"),
         ({"contact": {"certainty": 1.1}}, "contact.certainty"),
         ({"contact": {"bad_emails": 0}}, "contact.bad_emails"),
@@ -64,7 +64,7 @@ def test_a_value_out_of_bounds_is_named(values, name):
         {"deadline_seconds": 45},
         {"failures_announced": 0},
         {"seconds_per_message": 0},
-        {"shift_board": {"fresh_minutes": 0, "usable_minutes": 10080}},
+        {"shift_cache": {"fresh_minutes": 0, "usable_minutes": 10080}},
         {"contact": {"ask": [], "certainty": 1, "bad_emails": 1}},
     ],
 )

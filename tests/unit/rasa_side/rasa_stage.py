@@ -38,7 +38,7 @@ from actions.human_handoff.pydantic_compat import SettingsModel
 from actions.human_handoff.rasa_side.base import HandoffAction
 from actions.human_handoff.rasa_side.before_transfer import Announce, CheckShiftStatus
 from actions.human_handoff.rasa_side.transfer import Escalate, TransferFailed
-from actions.human_handoff.vendor_http.blocking_calls import OffLoop
+from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 from tests import ROOT
 
 DOMAIN: dict[str, Any] = YAML(typ="safe", pure=True).load(ROOT / "domain.yml")
@@ -53,7 +53,7 @@ UNREACHABLE = VendorConnectionError("Stand-in", "no connection")
 NO_SKILL = SkillError("the skill cannot be transferred to")
 
 ON, OFF, UNKNOWN = ShiftStatus.ON_SHIFT, ShiftStatus.OFF_SHIFT, ShiftStatus.UNKNOWN
-_OFF_LOOP = OffLoop()
+_OFF_LOOP = BlockingCalls()
 
 
 class NoSettings(SettingsModel):
@@ -110,10 +110,10 @@ def handoff(desk: Desk | Mapping[str, Desk] | None = None, **settings: Any) -> H
         "desks": list(desks),
         "skills": {"default": "human"},
         "seconds_per_message": 0,
-        "shift_board": {"fresh_minutes": 0, "usable_minutes": 0},
+        "shift_cache": {"fresh_minutes": 0, "usable_minutes": 0},
     }
     checked = HandoffSettings(**(values | settings))
-    return Handoff(Configuration(checked, dict(desks)), off_loop=_OFF_LOOP)
+    return Handoff(Configuration(checked, dict(desks)), blocking_calls=_OFF_LOOP)
 
 
 @dataclass

@@ -93,7 +93,7 @@ def test_what_the_builder_has_set_counts_more_than_the_topic():
 
 def test_a_second_customer_is_answered_with_what_the_first_was_told():
     desk = Desk()
-    hand = handoff(desk, shift_board={"fresh_minutes": 15, "usable_minutes": 60})
+    hand = handoff(desk, shift_cache={"fresh_minutes": 15, "usable_minutes": 60})
 
     results = [asking().ask(CheckShiftStatus(hand)) for _ in range(2)]
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from rasa_sdk.interfaces import Tracker
 
 from actions.human_handoff.desk import Contact
-from actions.human_handoff.handoff_logic.fallback import Rung
+from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.rasa_side.escalation import escalation_of
 from actions.human_handoff.rasa_side.tracker import CHECK_ACTION, Conversation, slot
 from tests.unit.rasa_side.rasa_stage import DOMAIN, NOW, TRANSFER_TEXT, Chat, slot_event
 
-RUNG = Rung("desk", "billing")
+RUNG = Route("desk", "billing")
 
 
 def read(chat: Chat) -> Conversation:
@@ -34,7 +34,7 @@ def test_a_tracker_without_a_message_reads_as_nothing():
     assert (talk.channel, talk.text, talk.intent) == ("", "", ("", 0.0))
     assert (talk.failures, talk.tried, talk.contact) == (0, [], Contact())
     assert (talk.seconds_since_spoken, talk.messages_since_spoken) == (0.0, 0)
-    assert (talk.latest_answer, talk.transfer_message, talk.is_away) == ({}, None, False)
+    assert (talk.latest_answer, talk.transfer_message, talk.is_handed_over) == ({}, None, False)
     assert (talk.desk, talk.requested_skill) == (None, "")
     assert talk.mark == "s/0/0"
     assert talk.keeps_slots
@@ -63,7 +63,7 @@ def test_a_message_without_an_understanding_has_no_intent():
      ("gave_up", False)],
 )  # fmt: skip
 def test_the_conversation_is_away_from_acceptance_to_return(state, away):
-    assert read(Chat(state=state)).is_away is away
+    assert read(Chat(state=state)).is_handed_over is away
 
 
 def test_ids_come_from_metadata_then_the_slot_then_the_sender():

@@ -75,13 +75,13 @@ def test_an_accepted_transfer_sets_the_state_and_carries_the_message(answer, sta
 class AnsweringDesk(Desk):
     """Its vendor's platform reads the transfer in the bot's answer."""
 
-    def transfers_in_answer(self, channel: str) -> bool:
+    def transfers_in_reply(self, channel: str) -> bool:
         return channel == "liveperson"
 
 
 def test_a_transfer_that_travels_in_the_answer_is_made_again_when_the_answer_was_lost():
     told = {"human_handoff": {"transfer": {"skill": "Human"}}}
-    answer = Transfer(TransferState.REQUESTED, to_channel=told)
+    answer = Transfer(TransferState.REQUESTED, channel_payload=told)
     desk = AnsweringDesk(answer, answer)
     chat, hand = ready(), handoff(desk)
 
@@ -615,7 +615,7 @@ def _check_a_request(chat, desks, journal, said):
     """Check what must hold of every request; answers how many failures it was."""
     state = chat.slots["human_handoff_state"]
     transfers = [entry[1:] for entry in journal if entry[0] == "transfer"]
-    rungs = [(desk, skill) for desk, skill, _ in transfers]
+    routes = [(desk, skill) for desk, skill, _ in transfers]
     unsure = [number for number, each in enumerate(transfers) if each[2] in {"silent", "garbage"}]
     read = said.count("utter_human_handoff_transfer") + sum(
         asked.message is not None and word in MAY_HAVE_ACTED
@@ -626,16 +626,16 @@ def _check_a_request(chat, desks, journal, said):
     away = state in {"requested", "with_agent"}
 
     assert state in {"requested", "with_agent", "failed", "gave_up"}
-    assert len(rungs) == len(set(rungs)), "a rung was asked twice"
-    assert unsure in ([], [len(transfers) - 1]), "a rung was tried after an unconfirmed one"
-    assert set(chat.slots["human_handoff_tried"]) >= {f"{desk}/{skill}" for desk, skill in rungs}
+    assert len(routes) == len(set(routes)), "a route was asked twice"
+    assert unsure in ([], [len(transfers) - 1]), "a route was tried after an unconfirmed one"
+    assert set(chat.slots["human_handoff_tried"]) >= {f"{desk}/{skill}" for desk, skill in routes}
     assert len(closing) == (0 if away else 1)
     assert set(said) <= CLOSING | {"utter_human_handoff_transfer"}
     assert read <= 1
     if away:
         assert read == 1
         assert transfers[-1][2] == state
-        assert chat.slots["human_handoff_desk"] == rungs[-1][0]
+        assert chat.slots["human_handoff_desk"] == routes[-1][0]
     else:
         assert chat.slots["human_handoff_desk"] is None
     if unsure:

@@ -14,7 +14,7 @@ from actions.human_handoff.errors import (
     VendorSilenceError,
 )
 from actions.human_handoff.vendor_http import client as wire
-from actions.human_handoff.vendor_http.blocking_calls import OffLoop
+from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 
 
 @pytest.fixture
@@ -27,7 +27,9 @@ def held() -> Iterator[threading.Event]:
 
 def test_a_call_runs_in_a_thread_of_ours_and_its_answer_comes_back():
     async def turn() -> tuple[str, str]:
-        return await OffLoop(1).run("V", lambda: ("answer", threading.current_thread().name), 5)
+        return await BlockingCalls(1).run(
+            "V", lambda: ("answer", threading.current_thread().name), 5
+        )
 
     answer, thread = asyncio.run(turn())
 
@@ -40,11 +42,11 @@ def test_a_call_that_fails_fails_for_the_caller():
         raise VendorRefusedError("V", "no", 400)
 
     with pytest.raises(VendorRefusedError, match="V: no"):
-        asyncio.run(OffLoop(1).run("V", call, 5))
+        asyncio.run(BlockingCalls(1).run("V", call, 5))
 
 
 def test_a_call_knows_when_to_give_up_and_its_caller_is_not_told_to():
-    left = asyncio.run(OffLoop(1).run("V", lambda: wire.deadline.get() - time.monotonic(), 5))
+    left = asyncio.run(BlockingCalls(1).run("V", lambda: wire.deadline.get() - time.monotonic(), 5))
 
     assert 0 < left <= 5
     assert wire.deadline.get(None) is None
@@ -52,7 +54,7 @@ def test_a_call_knows_when_to_give_up_and_its_caller_is_not_told_to():
 
 def test_the_loop_goes_on_while_a_call_is_under_way(held):
     async def turn() -> str:
-        running = asyncio.ensure_future(OffLoop(1).run("V", held.wait, 60))
+        running = asyncio.ensure_future(BlockingCalls(1).run("V", held.wait, 60))
         await asyncio.sleep(0)
         held.set()
         return "went on" if await running else "stood still"
@@ -61,14 +63,14 @@ def test_the_loop_goes_on_while_a_call_is_under_way(held):
 
 
 def test_a_call_under_way_when_the_time_is_up_may_have_acted(held):
-    off_loop, begun = OffLoop(1), threading.Event()
+    blocking_calls, begun = BlockingCalls(1), threading.Event()
 
     def call() -> bool:
         begun.set()
         return held.wait()
 
     async def turn() -> None:
-        running = asyncio.ensure_future(off_loop.run("V", call, 0.05))
+        running = asyncio.ensure_future(blocking_calls.run("V", call, 0.05))
         await asyncio.get_running_loop().run_in_executor(None, begun.wait)
         await running
 
@@ -77,29 +79,29 @@ def test_a_call_under_way_when_the_time_is_up_may_have_acted(held):
 
     assert caught.value.may_have_acted
     held.set()
-    assert asyncio.run(off_loop.run("V", lambda: "next", 5)) == "next"
+    assert asyncio.run(blocking_calls.run("V", lambda: "next", 5)) == "next"
 
 
 def test_a_call_that_still_waits_for_a_thread_is_taken_back(held):
-    off_loop, called = OffLoop(1), []
-    off_loop.start(held.wait, 60)
+    blocking_calls, called = BlockingCalls(1), []
+    blocking_calls.start(held.wait, 60)
 
     with pytest.raises(VendorConnectionError, match="V: not asked, the time is up"):
-        asyncio.run(off_loop.run("V", lambda: called.append(1), 0.05))
+        asyncio.run(blocking_calls.run("V", lambda: called.append(1), 0.05))
 
     held.set()
-    assert asyncio.run(off_loop.run("V", lambda: "next", 5)) == "next"
+    assert asyncio.run(blocking_calls.run("V", lambda: "next", 5)) == "next"
     assert called == []
 
 
 def test_many_wait_for_one_call_and_one_who_leaves_does_not_end_it(held):
-    off_loop = OffLoop(1)
-    running = off_loop.start(lambda: held.wait() and "answer", 60)
+    blocking_calls = BlockingCalls(1)
+    running = blocking_calls.start(lambda: held.wait() and "answer", 60)
 
     async def turn() -> list[object]:
-        patient = [asyncio.ensure_future(off_loop.join("V", running, 60)) for _ in range(5)]
+        patient = [asyncio.ensure_future(blocking_calls.join("V", running, 60)) for _ in range(5)]
         with pytest.raises(VendorSilenceError):
-            await off_loop.join("V", running, 0)
+            await blocking_calls.join("V", running, 0)
         held.set()
         return await asyncio.gather(*patient)
 
@@ -109,7 +111,7 @@ def test_many_wait_for_one_call_and_one_who_leaves_does_not_end_it(held):
 @pytest.mark.parametrize("fails", [True, False])
 def test_nobody_complains_of_what_comes_too_late(held, fails):
     """asyncio logs the error of a future that nobody looked at."""
-    off_loop, complaints = OffLoop(1), []
+    blocking_calls, complaints = BlockingCalls(1), []
 
     def call() -> str:
         held.wait()
@@ -120,9 +122,9 @@ def test_nobody_complains_of_what_comes_too_late(held, fails):
     async def turn() -> None:
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(lambda _, context: complaints.append(context))
-        running = off_loop.start(call, 60)
+        running = blocking_calls.start(call, 60)
         with pytest.raises(VendorSilenceError):
-            await off_loop.join("V", running, 0)
+            await blocking_calls.join("V", running, 0)
         held.set()
         await loop.run_in_executor(None, lambda: running.exception(timeout=5))
         await asyncio.sleep(0)
@@ -135,18 +137,18 @@ def test_nobody_complains_of_what_comes_too_late(held, fails):
 
 def test_fifty_calls_run_at_once():
     together = threading.Barrier(50)
-    off_loop = OffLoop()
+    blocking_calls = BlockingCalls()
 
     async def turn() -> list[int]:
         return await asyncio.gather(
-            *(off_loop.run("V", lambda: together.wait(timeout=30), 30) for _ in range(50))
+            *(blocking_calls.run("V", lambda: together.wait(timeout=30), 30) for _ in range(50))
         )
 
     assert sorted(asyncio.run(turn())) == list(range(50))
 
 
 def test_what_the_server_has_loaded_is_no_longer_searched_for_garbage():
-    OffLoop().start(lambda: None, 1).result()
+    BlockingCalls().start(lambda: None, 1).result()
 
     assert gc.get_freeze_count() > 0
 
@@ -162,6 +164,6 @@ def thresholds() -> Iterator[None]:
 def test_the_collector_looks_less_often_unless_somebody_has_decided(thresholds, before, after):
     gc.set_threshold(before, 11, 12)
 
-    OffLoop().start(lambda: None, 1).result()
+    BlockingCalls().start(lambda: None, 1).result()
 
     assert gc.get_threshold() == (after, 11, 12)

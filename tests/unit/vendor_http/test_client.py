@@ -32,7 +32,7 @@ from actions.human_handoff.errors import (
     VendorSilenceError,
 )
 from actions.human_handoff.vendor_http import client as wire
-from actions.human_handoff.vendor_http.client import Answer, VendorAPI
+from actions.human_handoff.vendor_http.client import Response, VendorAPI
 
 URL = "http://vendor.test/way"
 SECRET = "s3cret"
@@ -105,7 +105,7 @@ def api() -> VendorAPI:
 
 
 def within(seconds: float, call: Callable[[], Any]) -> Any:
-    """Make a call under a deadline, as `off_loop` does."""
+    """Make a call under a deadline, as `blocking_calls` does."""
     context = contextvars.copy_context()
     context.run(wire.deadline.set, time.monotonic() + seconds)
     return context.run(call)
@@ -600,12 +600,12 @@ def test_a_path_that_is_not_to_be_shown_is_in_no_error(http, api, answer, proble
     http.get(f"{URL}/{SECRET}", **answer)
 
     with pytest.raises(VendorError) as caught:
-        api.call("GET", f"{URL}/{SECRET}", shown="a customer's words")
+        api.call("GET", f"{URL}/{SECRET}", log_label="a customer's words")
 
     assert str(caught.value) == f"Vendor: GET a customer's words {problem}"
     assert SECRET not in printed(caught.value)
     http.replace("GET", f"{URL}/{SECRET}", body="{")
-    rubbish = api.call("GET", f"{URL}/{SECRET}", shown="a customer's words")
+    rubbish = api.call("GET", f"{URL}/{SECRET}", log_label="a customer's words")
     with pytest.raises(VendorResponseError, match="GET a customer's words answered something"):
         rubbish.json()
 
@@ -649,7 +649,7 @@ def test_other_records_of_the_http_library_pass_unchanged(caplog):
 
 
 def test_an_answers_body_is_in_no_repr():
-    answer = Answer("Vendor", "GET /way", 200, SECRET.encode())
+    answer = Response("Vendor", "GET /way", 200, SECRET.encode())
 
     assert SECRET not in repr(answer) + str(answer)
     with pytest.raises(VendorResponseError) as caught:
@@ -661,10 +661,10 @@ def test_an_answers_body_is_in_no_repr():
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{", b"\xff", b"[" * 100_000, b"1" * 5000])
 def test_what_is_not_json_is_an_answer_that_makes_no_sense(body):
     with pytest.raises(VendorResponseError):
-        Answer("Vendor", "GET /way", 200, body).json()
+        Response("Vendor", "GET /way", 200, body).json()
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_body_is_json_or_makes_no_sense(body):
     with contextlib.suppress(VendorResponseError):
-        Answer("Vendor", "GET /way", 200, body).json()
+        Response("Vendor", "GET /way", 200, body).json()

@@ -91,7 +91,7 @@ class RoutingControlAPI:
             f"{self._chats}/{path_part(self._api.vendor, chat_id)}/routing/mutationrequests",
             headers={"X-Cm-Producttoken": self._token.get_secret_value()},
             body=request.to_wire(),
-            shown="a chat's mutation requests",
+            log_label="a chat's mutation requests",
         )
         # Assumption: the page documents no answer, so every 2xx is a yes and its body is not
         # read. A web page is not CM.com's: somebody on the way has answered.

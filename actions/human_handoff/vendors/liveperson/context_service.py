@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from ...errors import ConfigurationError, VendorRefusedError, VendorResponseError
 from ...pydantic_compat import SecretStr, SettingsModel
-from ...vendor_http.client import Answer, VendorAPI
+from ...vendor_http.client import Response, VendorAPI
 from ...vendor_http.urls import path_part
 
 ZONES = {"us": "z1", "eu": "z2", "apac": "z3"}
@@ -102,12 +102,12 @@ class ContextService:
         """
         session = path_part(self._api.vendor, conversation_id)
         self._call(
-            "PATCH", f"{session}/properties", properties, shown="a conversation's properties"
+            "PATCH", f"{session}/properties", properties, log_label="a conversation's properties"
         )
 
     def _call(
-        self, method: str, path: str, body: object = None, shown: str | None = None
-    ) -> Answer:
+        self, method: str, path: str, body: object = None, log_label: str | None = None
+    ) -> Response:
         key = self._key.get_secret_value()
         return self._api.call(
             method,
@@ -116,7 +116,7 @@ class ContextService:
             headers={"maven-api-key": key, "Content-Type": "application/json"},
             body=body,
             seconds=PATIENCE_SECONDS,
-            shown=shown,
+            log_label=log_label,
         )
 
     def _moment(self, stamp: object) -> datetime:

@@ -1,6 +1,6 @@
 """The transfer on LivePerson's Custom Endpoint: an action in the bot's own answer, and no call.
 
-The channel (`human_handoff_channels/liveperson`) turns what is returned here into LivePerson's words.
+`human_handoff_channels/liveperson` turns what is returned here into LivePerson's format.
 https://developers.liveperson.com/third-party-bots-custom-endpoint-basic-content.html
 """
 

@@ -73,9 +73,9 @@ class LivePerson(AgentDesk):
 
     def carries_message(self, channel: str) -> bool:
         """LivePerson shows the message to the customer, but not on every channel."""
-        return not self.transfers_in_answer(channel) and channel not in self._undelivered
+        return not self.transfers_in_reply(channel) and channel not in self._undelivered
 
-    def transfers_in_answer(self, channel: str) -> bool:
+    def transfers_in_reply(self, channel: str) -> bool:
         """On the Custom Endpoint LivePerson reads the transfer in the bot's answer."""
         return self._custom_endpoint is not None and channel in self._custom_endpoint.channels
 
@@ -104,11 +104,11 @@ class LivePerson(AgentDesk):
         """
         skill_id = self.skill_key(escalation.skill)
         known = self._skills.get(escalation.skill)
-        if self._custom_endpoint and self.transfers_in_answer(escalation.channel):
+        if self._custom_endpoint and self.transfers_in_reply(escalation.channel):
             if known is None:
                 raise SkillError("LivePerson: the Custom Endpoint takes names, not numbers")
             told = transfer(self._custom_endpoint, escalation, known.name)
-            return Transfer(TransferState.REQUESTED, to_channel=told)
+            return Transfer(TransferState.REQUESTED, channel_payload=told)
         if self._escalation is None:
             raise SkillError("LivePerson: there is no escalation section for this channel")
         if self._passes_context:

@@ -13,7 +13,7 @@ import jmespath
 from ...desk import Escalation
 from ...errors import ConfigurationError, VendorRefusedError, VendorResponseError
 from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
-from ...vendor_http.client import Answer, VendorAPI
+from ...vendor_http.client import Response, VendorAPI
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ class EscalationAPI:
         answer = self._api.call("POST", self._url, headers=key, body=request.to_wire())
         return self._read(answer)
 
-    def _read(self, answer: Answer) -> dict[str, Any]:
+    def _read(self, answer: Response) -> dict[str, Any]:
         # Assumption: the page documents no answer, so 2xx is a yes unless the body denies it.
         kind = answer.content_type.lower()
         if "html" in kind:
@@ -118,7 +118,7 @@ def _one_line(message: str | None) -> str:
     return "\\n".join((message or "").strip().splitlines()) or BLANK_MESSAGE
 
 
-def _parsed(answer: Answer, *, must: bool) -> Any:
+def _parsed(answer: Response, *, must: bool) -> Any:
     # A denial is one whatever the answer calls itself; a plain word denies nothing.
     try:
         return answer.json()

@@ -14,7 +14,7 @@ from ...vendor_http.urls import path_part
 from .service_api import ServiceAPI
 
 # Stands in errors for the path, which holds the user's id.
-_SHOWN = "the owner of a user"
+_LOG_LABEL = "the owner of a user"
 
 
 class NewOwner(WireModel):
@@ -39,7 +39,7 @@ class Owners:
             VendorError: Parley did not accept.
         """
         body = NewOwner(newOwner=service, metadata=dict(metadata)).to_wire()
-        self._api.call("PUT", self._path(user_id), body, shown=_SHOWN)
+        self._api.call("PUT", self._path(user_id), body, log_label=_LOG_LABEL)
 
     def owner(self, user_id: str) -> str | None:
         """Return the identification of the Service that owns a user; None if it is not said.
@@ -48,7 +48,7 @@ class Owners:
             VendorError: Parley did not tell.
         """
         # Assumption: the same address as for PUT owner; the page shows neither it nor the answer.
-        return _owner(self._api.call("GET", self._path(user_id), shown=_SHOWN))
+        return _owner(self._api.call("GET", self._path(user_id), log_label=_LOG_LABEL))
 
     def _path(self, user_id: str) -> str:
         return f"users/{path_part(self._api.vendor, user_id)}/owner"

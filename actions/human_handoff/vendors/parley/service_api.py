@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any
 
 from ...errors import VendorAuthenticationError, VendorRefusedError, VendorResponseError
-from ...vendor_http.client import Answer, VendorAPI
+from ...vendor_http.client import Response, VendorAPI
 from .signature import Signature
 
 logger = logging.getLogger(__name__)
@@ -42,34 +42,36 @@ class ServiceAPI:
         self._version = int(found[1]) * 10000 + int(found[2]) * 100 if found else None
         self._told = False
 
-    def call(self, method: str, path: str, body: object = None, shown: str | None = None) -> Any:
+    def call(
+        self, method: str, path: str, body: object = None, log_label: str | None = None
+    ) -> Any:
         """Make one call and return what its answer holds as `data`, or None.
 
         Args:
             method: GET or PUT.
             path: Below the address, without a slash before it.
             body: Sent as JSON.
-            shown: Stands for the path in errors.
+            log_label: Stands for the path in errors.
 
         Raises:
             VendorError: Parley did not answer, or answered something else than a success.
         """
         url = f"{self._base_url}/{path}"
         try:
-            answer = self._send(method, url, body, shown)
+            answer = self._send(method, url, body, log_label)
         except VendorAuthenticationError as error:
             if error.status != HTTPStatus.UNAUTHORIZED:
                 raise
             # A signature can grow old on its way. A call that was not let in has done nothing.
-            answer = self._send(method, url, body, shown)
+            answer = self._send(method, url, body, log_label)
         self._watch_version(answer)
         return _data(answer)
 
-    def _send(self, method: str, url: str, body: object, shown: str | None) -> Answer:
+    def _send(self, method: str, url: str, body: object, log_label: str | None) -> Response:
         signed = {"Authorization": self._signature.header()}
-        return self._api.call(method, url, headers=signed, body=body, shown=shown)
+        return self._api.call(method, url, headers=signed, body=body, log_label=log_label)
 
-    def _watch_version(self, answer: Answer) -> None:
+    def _watch_version(self, answer: Response) -> None:
         # A version whose life is over is answered by the oldest one alive, without a word.
         header = answer.headers.get(VERSION_HEADER)
         if header is None or self._version is None or self._told:
@@ -85,7 +87,7 @@ class ServiceAPI:
             )
 
 
-def _data(answer: Answer) -> Any:
+def _data(answer: Response) -> Any:
     said = answer.json()
     status = said.get("status") if isinstance(said, dict) else None
     if not isinstance(status, str):

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.human_handoff.desk import Contact, Escalation
 from actions.human_handoff.pydantic_compat import read_settings
-from actions.human_handoff.vendor_http.client import Answer, VendorAPI
+from actions.human_handoff.vendor_http.client import Response, VendorAPI
 from actions.human_handoff.vendors.cm import CM
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=timezone.utc)
@@ -61,7 +61,7 @@ class Says(VendorAPI):
         self.kind = kind
         self.calls: list[dict[str, Any]] = []
 
-    def call(self, method: str, url: str, **rest: Any) -> Answer:
+    def call(self, method: str, url: str, **rest: Any) -> Response:
         """Answer."""
         self.calls.append({"method": method, "url": url, **rest})
-        return Answer(self.vendor, f"{method} /", 200, self.said, {"Content-Type": self.kind})
+        return Response(self.vendor, f"{method} /", 200, self.said, {"Content-Type": self.kind})

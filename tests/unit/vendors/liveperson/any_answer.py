@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from actions.human_handoff.vendor_http.client import Answer, VendorAPI
+from actions.human_handoff.vendor_http.client import Response, VendorAPI
 
 NAMES = st.sampled_from(
     [
@@ -44,7 +44,7 @@ class Says(VendorAPI):
         self.kind = kind
         self.calls: list[tuple[str, str]] = []
 
-    def call(self, method: str, url: str, **_: object) -> Answer:
+    def call(self, method: str, url: str, **_: object) -> Response:
         """Answer."""
         self.calls.append((method, url))
-        return Answer(self.vendor, f"{method} /", 200, self.body, {"Content-Type": self.kind})
+        return Response(self.vendor, f"{method} /", 200, self.body, {"Content-Type": self.kind})

@@ -36,7 +36,7 @@ def test_the_transfer_is_told_to_the_channel_by_the_skills_name_and_nobody_is_ca
     transfer = desk().escalate(asked())
 
     assert transfer.state is TransferState.REQUESTED
-    assert transfer.to_channel == {
+    assert transfer.channel_payload == {
         "human_handoff": {
             "transfer": {"skill": "Human"},
             "summary": ["Name: Jane {0} Doe", "E-mail: jane@example.org", "Asked: Hi / A person!"],
@@ -46,7 +46,7 @@ def test_the_transfer_is_told_to_the_channel_by_the_skills_name_and_nobody_is_ca
 
 
 def test_lines_whose_words_are_not_known_are_left_out():
-    told = desk().escalate(asked(contact=Contact(), said=())).to_channel
+    told = desk().escalate(asked(contact=Contact(), said=())).channel_payload
 
     assert told == {"human_handoff": {"transfer": {"skill": "Human"}}}
 
@@ -54,7 +54,7 @@ def test_lines_whose_words_are_not_known_are_left_out():
 def test_the_summary_and_an_agent_are_as_configured():
     endpoint = {"agent_id": "42", "summary": ["{{{name}}} asks: {question}", "a bot's chat"]}
 
-    told = desk(custom_endpoint=endpoint).escalate(asked()).to_channel
+    told = desk(custom_endpoint=endpoint).escalate(asked()).channel_payload
 
     assert told == {
         "human_handoff": {
@@ -70,11 +70,11 @@ def test_only_the_named_channels_are_the_custom_endpoint():
         custom_endpoint={"channels": ["lp"]},
     )
 
-    assert [both.transfers_in_answer(channel) for channel in ("lp", "liveperson")] == [True, False]
+    assert [both.transfers_in_reply(channel) for channel in ("lp", "liveperson")] == [True, False]
     assert [both.carries_message(channel) for channel in ("lp", "liveperson")] == [False, True]
     assert not desk(
         escalation={"api_key": "s3cret", "chat_bot_id": "bot-1"}, custom_endpoint=None
-    ).transfers_in_answer("liveperson")
+    ).transfers_in_reply("liveperson")
 
 
 @pytest.mark.parametrize("changed", [{"skill": "77"}, {"skill": "nobody"}, {"channel": "rest"}])
@@ -82,7 +82,7 @@ def test_what_cannot_be_transferred_this_way_is_no_transfer(http, changed):
     with pytest.raises(SkillError):
         desk().escalate(asked(**changed))
 
-    assert desk().escalate(asked()).to_channel
+    assert desk().escalate(asked()).channel_payload
 
 
 def test_one_of_the_two_ways_must_be_configured():
@@ -110,4 +110,6 @@ def test_any_line_is_refused_or_can_be_filled(line):
     except ConfigurationError:
         return
 
-    assert built.escalate(asked()).to_channel["human_handoff"]["transfer"] == {"skill": "Human"}
+    assert built.escalate(asked()).channel_payload["human_handoff"]["transfer"] == {
+        "skill": "Human"
+    }

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from actions.human_handoff.pydantic_compat import SecretStr
-from actions.human_handoff.vendor_http.client import Answer, VendorAPI
+from actions.human_handoff.vendor_http.client import Response, VendorAPI
 from actions.human_handoff.vendors.parley.signature import Signature
 
 BOT, AGENTS = "as272d6g2ds766fcdfgh", "Jlk9e7cSf9g3FFsaqe39"
@@ -44,10 +44,10 @@ class Says(VendorAPI):
         self.body = said if isinstance(said, bytes) else json.dumps(said).encode()
         self.calls: list[tuple[str, str]] = []
 
-    def call(self, method: str, url: str, **_: object) -> Answer:
+    def call(self, method: str, url: str, **_: object) -> Response:
         """Answer."""
         self.calls.append((method, url))
-        return Answer(self.vendor, f"{method} /", 200, self.body)
+        return Response(self.vendor, f"{method} /", 200, self.body)
 
 
 def success(data: Any) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def test_a_401_is_signed_anew_once(http, service_api, clock, signed, documented)
 def test_a_second_401_is_the_answer_and_did_nothing(http, service_api, documented):
     asked = http.put(f"{URL}/users/20/owner", status=401, json=documented("refused"))
     with pytest.raises(VendorAuthenticationError) as caught:
-        service_api.call("PUT", "users/20/owner", {}, shown="the owner of a user")
+        service_api.call("PUT", "users/20/owner", {}, log_label="the owner of a user")
 
     assert asked.call_count == 2
     assert str(caught.value) == "Parley: PUT the owner of a user answered 401"
