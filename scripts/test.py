@@ -88,6 +88,7 @@ LANES = 2
 STEPS = [
     Step("format", "formatting", [RASA, "-m", "ruff", "format", "--check", "."]),
     Step("lint", "lint", [RASA, "-m", "ruff", "check", "."]),
+    Step("imports", "imports run one way", [str(Path(RASA).with_name("lint-imports"))]),
     Step("train", "rasa train", [RASA, "-m", "demo.stack"]),
     Step(
         "e2e",

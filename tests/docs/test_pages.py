@@ -22,7 +22,7 @@ DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()
     for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "sandbox" / "README.md"]
 )
-PAGES = {name: f"docs/vendors/{name}.md" for name in DESKS}
+PAGES = {name: f"docs/{name}/desk.md" for name in DESKS}
 HEADINGS = [
     "What you need",
     "Settings",

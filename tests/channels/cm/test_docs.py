@@ -11,7 +11,7 @@ from tests import ROOT
 from tests.channels.cm.platform import ACCOUNT, RETURN_TOKEN, TOKEN, message, running
 
 DOCS = ROOT / "docs"
-PAGE = (DOCS / "channels" / "cm.md").read_text("utf-8")
+PAGE = (DOCS / "cm" / "channel.md").read_text("utf-8")
 CHAPTERS = re.compile(r"^## (.*)$", re.M)
 
 
@@ -40,17 +40,17 @@ def test_the_pages_table_has_every_setting_with_its_default():
 
 
 def test_the_page_has_the_chapters_of_the_other_channels():
-    other = (DOCS / "channels" / "liveperson.md").read_text("utf-8")
+    other = (DOCS / "liveperson" / "channel.md").read_text("utf-8")
 
     here = [chapter.replace("CM.com", "…") for chapter in CHAPTERS.findall(PAGE)]
     assert here == [chapter.replace("LivePerson", "…") for chapter in CHAPTERS.findall(other)]
 
 
 def test_the_pages_links_lead_somewhere():
-    links = re.findall(r"\]\((\.\./[^)#]+)", PAGE)
+    links = re.findall(r"\]\(([\w./]+\.md)", PAGE)
 
     assert links
-    assert all((DOCS / "channels" / link).exists() for link in links)
+    assert all((DOCS / "cm" / link).exists() for link in links)
 
 
 async def test_every_address_of_the_page_is_one_of_the_channels():

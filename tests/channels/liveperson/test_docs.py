@@ -9,7 +9,7 @@ from human_handoff_channels.liveperson import LivePersonInput
 from human_handoff_channels.liveperson.settings import LivePersonSettings, Sentences
 from tests import ROOT
 
-PAGE = (ROOT / "docs" / "channels" / "liveperson.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "liveperson" / "channel.md").read_text("utf-8")
 
 
 def test_the_pages_credentials_are_good():

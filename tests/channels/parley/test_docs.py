@@ -10,7 +10,7 @@ from tests import ROOT
 from tests.channels.parley.platform import running
 
 DOCS = ROOT / "docs"
-PAGE = (DOCS / "channels" / "parley.md").read_text("utf-8")
+PAGE = (DOCS / "parley" / "channel.md").read_text("utf-8")
 CHAPTERS = re.compile(r"^## (.*)$", re.M)
 
 
@@ -42,17 +42,17 @@ def test_the_pages_table_has_every_setting_with_its_default():
 
 
 def test_the_page_has_the_chapters_of_the_other_channels():
-    other = (DOCS / "channels" / "liveperson.md").read_text("utf-8")
+    other = (DOCS / "liveperson" / "channel.md").read_text("utf-8")
 
     here = [chapter.replace("Parley", "…") for chapter in CHAPTERS.findall(PAGE)]
     assert here == [chapter.replace("LivePerson", "…") for chapter in CHAPTERS.findall(other)]
 
 
 def test_the_pages_links_lead_somewhere():
-    links = re.findall(r"\]\((\.\./[^)]+)\)", PAGE)
+    links = re.findall(r"\]\(([\w./]+\.md)", PAGE)
 
     assert links
-    assert all((DOCS / "channels" / link).exists() for link in links)
+    assert all((DOCS / "parley" / link).exists() for link in links)
 
 
 async def test_the_calls_of_the_page_are_answered_as_it_says():
