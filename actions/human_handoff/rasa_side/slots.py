@@ -1,0 +1,73 @@
+"""The states of a handoff, and the name of every slot that holds a part of it.
+
+Nothing here imports Rasa or rasa_sdk: the actions run in the action server, the channels in the
+Rasa server, and both read the same names. `docs/states.md` draws the transitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+# Slots that a bot builder may set.
+SKILL = "human_handoff_skill"
+TOPIC = "human_handoff_topic"
+NAME = "human_handoff_name"
+EMAIL = "human_handoff_email"
+CONVERSATION_ID = "human_handoff_conversation_id"
+USER_ID = "human_handoff_user_id"
+# Slots that a bot builder may read.
+STATE = "human_handoff_state"
+SHIFT_STATUS = "human_handoff_shift_status"
+DESK = "human_handoff_desk"
+ATTEMPTS = "human_handoff_attempts"
+FAILURE = "human_handoff_failure"
+# Slots that only the plugin uses.
+REQUEST_NUMBER = "human_handoff_request"
+REQUESTED_SKILL = "human_handoff_requested_skill"
+TRIED_ROUTES = "human_handoff_tried"
+WITHHELD = "human_handoff_withheld"
+ANNOUNCED = "human_handoff_announced"
+BAD_ANSWERS = "human_handoff_bad_answers"
+# The loop that keeps the bot silent asks for this slot, without a message, and never fills it.
+SILENCE = "human_handoff_silence"
+
+# Intents that a platform sends instead of a customer's text.
+FAILED_INTENT = "human_handoff_failed"
+RETURNED_INTENT = "human_handoff_returned"
+
+
+class HandoffState(str, Enum):
+    """How far the handoff of a conversation has come; the values of the slot `STATE`."""
+
+    NONE = "none"  # no transfer was asked for, or the conversation came back to the bot
+    REQUESTED = "requested"  # the vendor accepted the transfer and tells no more
+    WITH_AGENT = "with_agent"  # the vendor says that its agents have the conversation
+    FAILED = "failed"  # the transfer failed; the customer may ask again
+    GAVE_UP = "gave_up"  # too many transfers failed; the vendor is not asked again in this session
+
+
+# In these states the vendor's agents have the conversation and the bot is silent.
+HANDED_OVER = frozenset({HandoffState.REQUESTED, HandoffState.WITH_AGENT})
+
+_AFTER_A_TRANSFER = HANDED_OVER | {HandoffState.FAILED}
+# Which states can follow which. A state may also follow itself where nothing has changed.
+TRANSITIONS: Mapping[HandoffState, frozenset[HandoffState]] = {
+    HandoffState.NONE: _AFTER_A_TRANSFER,
+    # The vendor fails an accepted transfer later: the next route is tried, or none is left.
+    HandoffState.REQUESTED: _AFTER_A_TRANSFER | {HandoffState.GAVE_UP, HandoffState.NONE},
+    HandoffState.WITH_AGENT: _AFTER_A_TRANSFER | {HandoffState.GAVE_UP, HandoffState.NONE},
+    HandoffState.FAILED: _AFTER_A_TRANSFER | {HandoffState.GAVE_UP, HandoffState.NONE},
+    # Only a new session asks the vendor again.
+    HandoffState.GAVE_UP: frozenset({HandoffState.NONE}),
+}
+
+# A new request starts with these values, whatever the request before it left behind.
+NEW_REQUEST: Mapping[str, Any] = {
+    STATE: HandoffState.NONE.value,
+    TRIED_ROUTES: [],
+    WITHHELD: [],
+    ANNOUNCED: False,
+    BAD_ANSWERS: 0,
+}
