@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from sandbox.client.agents import Desk
+from sandbox.client.agents import Agents
 from sandbox.client.control import Control
 
 from .desks import listed
@@ -38,7 +38,7 @@ class Chat:
         conversation: str,
         screen: Screen,
         follower: Follower,
-        desks: Sequence[Desk],
+        desks: Sequence[Agents],
     ) -> None:
         """`follower` must have begun."""
         self._control = control
@@ -47,7 +47,7 @@ class Chat:
         self._follower = follower
         self._desks = desks
         # A bot learns of a failure only over REST, where it hears the vendor's own words.
-        hears = control.stage()["channel"] == "rest"
+        hears = control.setup()["channel"] == "rest"
         self._silent = [each.vendor for each in desks if not (hears and each.tells_of_failures)]
         self._commands: dict[str, Callable[[str], None]] = {
             "/help": lambda _: screen.tell(self._help()),

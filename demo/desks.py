@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 
-from sandbox.client.agents import Desk
+from sandbox.client.agents import Agents
 
 from .configuration import SERVICES
 
@@ -36,7 +36,7 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def welcome(desks: Sequence[Desk], named: Sequence[str]) -> str:
+def welcome(desks: Sequence[Agents], named: Sequence[str]) -> str:
     """Say whose agents there are, and how to have others."""
     order = ", which the bot tries in this order" if len(desks) > 1 else ""
     others = [f"{VARIABLE}={name}" for name in SERVICES if name not in named]

@@ -1,7 +1,6 @@
 """The whole sandbox inside one event loop: the stage, the vendors on it, and a port for each."""
 
 import asyncio
-from collections.abc import Callable, Sequence
 
 from starlette.types import ASGIApp
 
@@ -9,17 +8,10 @@ from .bot.action_server_proxy import CALL, SERVICE, WatchedActions
 from .control import control_app
 from .faults.middleware import Watched
 from .serving.server import Listener, bind_all
-from .serving.vendor import Vendor, call_names
-from .vendors.cm import CM
-from .vendors.liveperson import LivePerson
-from .vendors.parley import Parley
+from .serving.vendor import call_names
+from .vendors import MANIFESTS
 from .world.state import Stage
 
-VENDORS: Sequence[Callable[[Stage], Vendor]] = (
-    LivePerson,
-    CM,
-    Parley,
-)
 CONTROL = "control"
 
 
@@ -29,10 +21,10 @@ class Theatre:
     def __init__(self, bot: str, host: str = "127.0.0.1", port: int = 0) -> None:
         """Take the ports; `PortTakenError` where one is taken. Port 0: any that are free."""
         self.stage = Stage(bot)
-        vendors = [vendor(self.stage) for vendor in VENDORS]
-        self.stage.faults.call_names = call_names(vendors) | {CALL}
+        vendors = {each.slug: each.vendor(self.stage) for each in MANIFESTS}
+        self.stage.faults.call_names = call_names(vendors.values()) | {CALL}
         apps: dict[str, ASGIApp] = {CONTROL: control_app(self.stage, vendors)}
-        for vendor in vendors:
+        for vendor in vendors.values():
             for service, app in vendor.services.items():
                 apps[service] = Watched(service, app, self.stage)
         apps[SERVICE] = WatchedActions(self.stage)

@@ -1,11 +1,10 @@
 """A synchronous client of the control interface, for tests, the demo and benchmarks."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from ..vendors.cm.client import CMControl
-from ..vendors.liveperson.client import LivePersonControl
-from ..vendors.parley.client import ParleyControl
-from .agents import Desk
+from ..vendors import MANIFESTS
+from .agents import Agents
 from .connection import Connection, ControlError, Json, is_event
 
 __all__ = ["Control", "ControlError", "is_event"]
@@ -17,15 +16,16 @@ class Control(Connection):
     def __init__(self, url: str) -> None:
         """`url`: the control port's address."""
         super().__init__(url)
-        self.liveperson = LivePersonControl(self.ask)
-        self.cm = CMControl(self.ask)
-        self.parley = ParleyControl(self.ask)
-        # By their names in the bot's configuration.
-        self.desks: Mapping[str, Desk] = {
-            "liveperson": self.liveperson,
-            "cm": self.cm,
-            "parley": self.parley,
-        }
+        self._vendors = {each.slug: each.client(each.slug, self.ask) for each in MANIFESTS}
+        # By the vendors' names in the bot's configuration.
+        self.desks: Mapping[str, Agents] = {each.slug: Agents(each, self) for each in MANIFESTS}
+
+    def __getattr__(self, slug: str) -> Any:
+        """Return the client of a vendor's own control routes: `control.cm`."""
+        try:
+            return self.__dict__["_vendors"][slug]
+        except KeyError:
+            raise AttributeError(f"there is no vendor '{slug}'") from None
 
     def urls(self) -> dict[str, str]:
         """The address of the control port and of every service."""
@@ -50,17 +50,25 @@ class Control(Connection):
         """Say where the action server listens, for a Rasa that calls the service `actions`."""
         self.ask("PUT", "/actions", {"url": url})
 
-    def stage(self) -> Json:
-        """What there is to switch: the channels, the vendors with their shifts, the bot's desks."""
-        return dict(self.ask("GET", "/stage"))
+    def vendors(self) -> list[Json]:
+        """Return what the manifests say of the vendors."""
+        return list(self.ask("GET", "/vendors"))
 
-    def set_shift(self, vendor: str, name: str, *, on: bool) -> None:
-        """Let somebody be on shift at a vendor, or nobody; `name` is one that `stage` shows."""
-        self.ask("PUT", "/stage/shifts", {"vendor": vendor, "name": name, "on": on})
+    def setup(self) -> Json:
+        """Return what there is to switch: channels, vendors with their shifts, the bot's desks."""
+        return dict(self.ask("GET", "/setup"))
+
+    def set_shift(self, vendor: str, name: str, *, on: bool, back_ms: int | None = None) -> None:
+        """Put somebody at a vendor on shift, or nobody; `name` is one that `setup` shows.
+
+        `back_ms`: when the next shift begins, in epoch milliseconds.
+        """
+        change = {"vendor": vendor, "name": name, "on": on, "back_ms": back_ms}
+        self.ask("PUT", "/setup/shifts", change)
 
     def set_desks(self, desks: Sequence[str]) -> None:
         """Say which desks the bot has, by their names in its configuration."""
-        self.ask("PUT", "/stage/desks", {"desks": list(desks)})
+        self.ask("PUT", "/setup/desks", {"desks": list(desks)})
 
     def fault(self, call: str, kind: str, times: int | None = 1, **details: object) -> None:
         """Let the next `times` calls go wrong, or with null all until `clear_faults`.

@@ -1,6 +1,6 @@
 """The control interface: what the sandbox is told, and what it tells. See the README's table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,7 +14,7 @@ from ..world.state import Stage
 from . import calls, conversations, event_stream, faults, shifts, transfers, world
 
 
-def control_app(stage: Stage, vendors: Sequence[Vendor]) -> Starlette:
+def control_app(stage: Stage, vendors: Mapping[str, Vendor]) -> Starlette:
     """The application behind the control port."""
     routes: list[BaseRoute] = [
         *world.routes(stage, vendors),
@@ -25,7 +25,7 @@ def control_app(stage: Stage, vendors: Sequence[Vendor]) -> Starlette:
         *shifts.routes(stage, vendors),
         *conversations.routes(stage),
         *event_stream.routes(stage),
-        *(Mount(f"/{vendor.slug}", routes=vendor.control_routes) for vendor in vendors),
+        *(Mount(f"/{slug}", routes=each.control_routes) for slug, each in vendors.items()),
     ]
     return Starlette(routes=routes, exception_handlers={Refused: _refusal})
 

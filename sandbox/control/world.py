@@ -1,6 +1,6 @@
 """Control of the whole: state, addresses, reset."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -11,6 +11,7 @@ from starlette.routing import Route
 from ..bot.rest_channel import CHANNEL
 from ..serving.json_bodies import json_body, parse
 from ..serving.vendor import Vendor
+from ..vendors import MANIFESTS
 from ..world.state import Stage
 from .conversations import check_channel
 
@@ -30,11 +31,14 @@ class ActionServer:
     url: str | None
 
 
-def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
+def routes(stage: Stage, vendors: Mapping[str, Vendor]) -> list[Route]:
     """The routes about the whole sandbox."""
 
     async def urls(request: Request) -> Response:
         return JSONResponse(stage.urls)
+
+    async def show_vendors(request: Request) -> Response:
+        return JSONResponse([manifest.as_json() for manifest in MANIFESTS])
 
     async def state(request: Request) -> Response:
         return JSONResponse(
@@ -49,12 +53,12 @@ def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
                 "agents": stage.transfers.agents.answer,
                 "failing_later": stage.transfers.failing.times,
                 "conversations": stage.conversations.as_json(),
-                **{vendor.slug: vendor.state() for vendor in vendors},
+                **{slug: vendor.state() for slug, vendor in vendors.items()},
             }
         )
 
     async def reset(request: Request) -> Response:
-        for vendor in vendors:
+        for vendor in vendors.values():
             vendor.reset()
         stage.reset()
         return Response(status_code=HTTPStatus.NO_CONTENT)
@@ -74,6 +78,7 @@ def routes(stage: Stage, vendors: Sequence[Vendor]) -> list[Route]:
 
     return [
         Route("/urls", urls),
+        Route("/vendors", show_vendors),
         Route("/state", state),
         Route("/reset", reset, methods=["POST"]),
         Route("/bot", bot, methods=["PUT"]),

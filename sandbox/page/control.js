@@ -34,7 +34,8 @@ const part = encodeURIComponent;
 const of = (id) => `/conversations/${part(id)}`;
 
 export const control = {
-  stage: () => ask("GET", "/stage"),
+  stage: () => ask("GET", "/setup"),
+  vendors: () => ask("GET", "/vendors"),
   agents: () => ask("GET", "/agents"),
   faults: () => ask("GET", "/faults"),
   state: () => ask("GET", "/state"),
@@ -53,7 +54,7 @@ export const control = {
   refuse: (serial) => ask("POST", `/transfers/${part(serial)}/refuse`, {}),
 
   setAgents: (answer) => ask("PUT", "/agents", { answer }),
-  setShift: (vendor, name, on) => ask("PUT", "/stage/shifts", { vendor, name, on }),
+  setShift: (vendor, name, on) => ask("PUT", "/setup/shifts", { vendor, name, on }),
   failNext: (times, seconds) => ask("POST", "/transfers/fail-later", { times, seconds }),
   orderFault: (fault) => ask("POST", "/faults", fault),
   clearFaults: (call) => ask("DELETE", `/faults/${part(call)}`),

@@ -9,7 +9,7 @@ const TYPES = [
   "call", "fault", "transfer_accepted", "transfer_failed", "transfer_refused", "bot_called",
   "agent_joined", "agent_left", "message", "links_changed", "handover_endpoint_called",
   "session_ended", "users_merged", "bot_answered", "bot_failed", "conversation_closed", "reset",
-  "transfer_waiting", "transfer_withdrawn", "agents_changed", "stage_changed", "faults_changed",
+  "transfer_waiting", "transfer_withdrawn", "agents_changed", "setup_changed", "faults_changed",
   "failing_changed",
 ];
 const PAUSE_MS = 1000;

@@ -17,7 +17,7 @@ import { channelTitle } from "./vendors.js";
 
 const SETTLED_MS = 1500;
 // After these the switches may stand otherwise; everything else they are told by themselves.
-const SWITCHING = new Set(["fault", "reset", "agents_changed", "stage_changed", "faults_changed",
+const SWITCHING = new Set(["fault", "reset", "agents_changed", "setup_changed", "faults_changed",
   "failing_changed"]);
 const OF_TRANSFERS = new Set(["transfer_accepted", "transfer_failed", "agent_joined"]);
 

@@ -1,22 +1,18 @@
 """What a vendor has to bring to be imitated."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 
 class Vendor(Protocol):
-    """One imitated vendor, made with the `Stage` it plays on.
+    """One imitated vendor.
 
-    `slug` is its word in the control interface (`/liveperson/...`). Each of its `services` gets a
-    port; the names of a service's routes are the names of its calls, which faults go by.
+    Each of its services gets a port. The names of a service's routes are the names of its calls,
+    by which faults are ordered.
     """
-
-    @property
-    def slug(self) -> str:
-        """Its word in control paths."""
 
     @property
     def services(self) -> Mapping[str, Starlette]:
@@ -32,20 +28,14 @@ class Vendor(Protocol):
     def state(self) -> dict[str, Any]:
         """What GET /state shows of it."""
 
-
-@runtime_checkable
-class Playable(Protocol):
-    """What a vendor brings beside, so that its agents can be played on the page."""
-
-    @property
-    def title(self) -> str:
-        """Its name as it spells it."""
-
     def shifts(self) -> Mapping[str, bool]:
-        """Whether somebody is on shift, by the name of what the bot asks about."""
+        """Return whether somebody is on shift, by the name of what the bot asks about."""
 
-    def set_on_shift(self, name: str, *, on: bool) -> None:
-        """Let somebody be on shift for one of these names, or nobody."""
+    def set_on_shift(self, name: str, *, on: bool, back_ms: int | None = None) -> None:
+        """Put somebody on shift for one of these names, or nobody.
+
+        `back_ms`: when the next shift begins, for a vendor that says so (epoch milliseconds).
+        """
 
 
 class World(Protocol):
@@ -60,8 +50,11 @@ class World(Protocol):
     def shifts(self) -> Mapping[str, bool]:
         """Whether somebody is on shift, by the name of what the bot asks about."""
 
-    def set_on_shift(self, name: str, *, on: bool) -> None:
-        """Let somebody be on shift for one of these names, or nobody."""
+    def set_on_shift(self, name: str, *, on: bool, back_ms: int | None = None) -> None:
+        """Put somebody on shift for one of these names, or nobody.
+
+        `back_ms`: when the next shift begins, for a vendor that says so (epoch milliseconds).
+        """
 
 
 class Account:
@@ -87,12 +80,12 @@ class Account:
         """Whether somebody is on shift."""
         return self._world.shifts()
 
-    def set_on_shift(self, name: str, *, on: bool) -> None:
-        """Let somebody be on shift, or nobody."""
-        self._world.set_on_shift(name, on=on)
+    def set_on_shift(self, name: str, *, on: bool, back_ms: int | None = None) -> None:
+        """Put somebody on shift, or nobody."""
+        self._world.set_on_shift(name, on=on, back_ms=back_ms)
 
 
-def call_names(vendors: Sequence[Vendor]) -> frozenset[str]:
+def call_names(vendors: Iterable[Vendor]) -> frozenset[str]:
     """The names of all calls; no two services may share one, faults could not tell them apart."""
     owners: dict[str, str] = {}
     for vendor in vendors:

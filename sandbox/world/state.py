@@ -71,8 +71,8 @@ class Stage:
         return found if isinstance(found, str) and found else None
 
     def changed(self) -> None:
-        """Tell those who follow that GET /stage has something else to show."""
-        self.events.add("stage_changed")
+        """Tell those who follow that GET /setup has something else to show."""
+        self.events.add("setup_changed")
 
     def reset(self) -> None:
         """Back to the beginning: no faults, calls, transfers or conversations."""

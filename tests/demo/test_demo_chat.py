@@ -287,7 +287,7 @@ def test_over_a_vendors_own_channel_no_bot_is_told_of_a_failure(
 def test_skills_go_off_and_on_shift(control: Control) -> None:
     paper = Paper()
     with Follower(control, CONVERSATION, paper) as follower:
-        desk = Chat(control, CONVERSATION, paper, follower, [control.liveperson])
+        desk = Chat(control, CONVERSATION, paper, follower, [control.desks["liveperson"]])
         desk.run(["/off billing"])
         off = control.liveperson.skills()["2438093710"]
         desk.run(["/on Billing"])

@@ -66,7 +66,7 @@ def test_the_whole_stack_talks(root: Path) -> None:
     model = root / "models" / "its.tar.gz"
     with running_stack(root, model, say=said.append, desks=["other"]) as stack:
         answers = stack.control.customer_says("conversation-1", "hello")
-        stage, state = stack.control.stage(), stack.control.state()
+        stage, state = stack.control.setup(), stack.control.state()
         endpoints = json.loads(next(stack.logs.glob("endpoints-*.yml")).read_text())
 
         assert [answer["text"] for answer in answers] == ["echo: hello"]
@@ -87,13 +87,13 @@ def test_the_whole_stack_talks(root: Path) -> None:
 @pytest.mark.parametrize("vendor", ["liveperson", "cm", "parley"])
 def test_with_one_desk_new_customers_come_over_its_own_channel(root: Path, vendor: str) -> None:
     with running_stack(root, root / "models" / "its.tar.gz", desks=[vendor]) as stack:
-        stage = stack.control.stage()
+        stage = stack.control.setup()
 
     assert (stage["channel"], stage["desks"]) == (vendor, [vendor])
 
 
 def test_with_several_desks_they_come_over_rest(root: Path) -> None:
     with running_stack(root, root / "models" / "its.tar.gz", desks=["cm", "parley"]) as stack:
-        stage = stack.control.stage()
+        stage = stack.control.setup()
 
     assert (stage["channel"], stage["desks"]) == ("rest", ["cm", "parley"])

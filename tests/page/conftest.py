@@ -61,7 +61,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealBot]:
 def control(running: Control, bot: PageBot) -> Control:
     """The sandbox as in the beginning."""
     running.reset()
-    running.ask("PUT", "/stage/desks", {"desks": list(running.desks)})
+    running.ask("PUT", "/setup/desks", {"desks": list(running.desks)})
     bot.desk = "liveperson"
     return running
 

@@ -64,7 +64,7 @@ def test_what_is_switched_elsewhere_is_shown_here(opened: Opened, control: Contr
     page, other = opened(), opened()
 
     choose(other, "Agents", "refuse")
-    control.liveperson.set_on_shift("Billing", on=False)
+    control.desks["liveperson"].set_on_shift("Billing", on=False)
     control.fault("login", "status")
 
     expect(page.get_by_role("radio", name="refuse")).to_be_checked()

@@ -11,6 +11,7 @@ from ...world.state import Stage
 from . import presence, router
 from .bot_adapter import CHANNEL, AdapterLine
 from .control import routes
+from .router import VENDOR
 from .session import end_session
 from .twoway import TOKEN_HEADER, two_way_chat
 from .world import World
@@ -18,9 +19,6 @@ from .world import World
 
 class CM(Account):
     """The two services and the account they belong to."""
-
-    slug = "cm"
-    title = router.VENDOR
 
     def __init__(self, stage: Stage) -> None:
         """Set up the default account."""
@@ -32,7 +30,7 @@ class CM(Account):
         stage.named["mutation"] = lambda path, _: path.get("chat")
         stage.named["twoway"] = lambda _, body: two_way_chat(stage, body)
         stage.personal["mutation"] = frozenset({"name"})
-        stage.closing.by_vendor[self.title] = partial(end_session, world, stage, line)
+        stage.closing.by_vendor[VENDOR] = partial(end_session, world, stage, line)
         services = {
             "presence": presence.service(world),
             "router": router.service(world, stage, line),

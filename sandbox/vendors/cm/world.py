@@ -100,8 +100,8 @@ class World:
         """Whether an agent is online; CM.com has one word for all skills of a channel."""
         return {ASKED_ABOUT: self.channels[ASKED_ABOUT]}
 
-    def set_on_shift(self, name: str, *, on: bool) -> None:
-        """Let agents of a channel be online, or none."""
+    def set_on_shift(self, name: str, *, on: bool, back_ms: int | None = None) -> None:
+        """Put the agents of a channel online or offline; CM.com never says when they are back."""
         self.channels[name] = on
 
     def as_json(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from ...serving.vendor import Account
 from ...world.state import Stage
 from . import context, domain, escalation, login, shift_status
 from .control import routes
+from .escalation import VENDOR
 from .sentinel import Sentinel
 from .third_party_bots import CHANNEL, ThirdPartyBots
 from .world import World
@@ -14,9 +15,6 @@ from .world import World
 
 class LivePerson(Account):
     """The five services and the account they belong to."""
-
-    slug = "liveperson"
-    title = escalation.VENDOR
 
     def __init__(self, stage: Stage) -> None:
         """Set up the default account."""
@@ -39,5 +37,5 @@ class LivePerson(Account):
             stage.personal[call] = frozenset({"message"})
         line = ThirdPartyBots(world, stage, sentinel)
         stage.lines[CHANNEL] = line
-        stage.closing.by_vendor[self.title] = line.closed
+        stage.closing.by_vendor[VENDOR] = line.closed
         super().__init__(world, services, routes(world, stage))

@@ -131,11 +131,11 @@ class World:
         """The skills by name."""
         return {skill.name: skill.on_shift for skill in self.skills.values()}
 
-    def set_on_shift(self, name: str, *, on: bool) -> None:
-        """Begin or end the shift of a skill; when the next one begins is not known."""
+    def set_on_shift(self, name: str, *, on: bool, back_ms: int | None = None) -> None:
+        """Begin or end the shift of a skill; `back_ms`: when the next one begins, if known."""
         for skill in self.skills.values():
             if skill.name == name:
-                skill.on_shift, skill.next_on, skill.next_off = on, None, None
+                skill.on_shift, skill.next_on, skill.next_off = on, back_ms, None
 
     def as_json(self) -> dict[str, Any]:
         """What GET /state shows."""

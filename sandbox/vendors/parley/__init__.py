@@ -7,16 +7,13 @@ marked `Assumption:`.
 from ...serving.vendor import Account
 from ...world.state import Stage
 from .control import routes
-from .service_api import VENDOR, service
+from .service_api import service
 from .webhook import CHANNEL, WebhookLine
 from .world import World
 
 
 class Parley(Account):
     """The one service and the account it belongs to."""
-
-    slug = "parley"
-    title = VENDOR
 
     def __init__(self, stage: Stage) -> None:
         """Set up the default account."""

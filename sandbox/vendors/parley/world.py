@@ -123,8 +123,8 @@ class World:
         """Whether the agents' services are connected, all that Parley tells of its agents."""
         return {one.name: one.connected for key, one in self.services.items() if key != BOT_SERVICE}
 
-    def set_on_shift(self, name: str, *, on: bool) -> None:
-        """Connect or disconnect a service of the agents'."""
+    def set_on_shift(self, name: str, *, on: bool, back_ms: int | None = None) -> None:
+        """Connect or disconnect a service of the agents; Parley never says when it is back."""
         for key, service in list(self.services.items()):
             if service.name == name and key != BOT_SERVICE:
                 self.change_service(key, {"connected": on})

@@ -49,9 +49,9 @@ def test_agents_go_and_come(control: Control, desk: str, name: str, off: str, on
 def test_what_is_set_is_what_the_vendor_tells_the_bot(
     account: Any, cm: Any, parley: Any, control: Control
 ) -> None:
-    control.liveperson.set_on_shift("Human", on=False, back_ms=HOUR)
-    control.cm.set_on_shift("WebChat", on=False)
-    control.parley.set_on_shift("Agent Service", on=False)
+    control.desks["liveperson"].set_on_shift("Human", on=False, back_ms=HOUR)
+    control.desks["cm"].set_on_shift("WebChat", on=False)
+    control.desks["parley"].set_on_shift("Agent Service", on=False)
 
     human = account.shifts(account.log_in().json()["bearer"]).json()[0]
     assert (human["onShift"], human["nextOn"]) == (False, HOUR)

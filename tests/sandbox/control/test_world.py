@@ -9,18 +9,18 @@ from sandbox.client.control import ControlError
 
 
 def changes(control: Control) -> int:
-    return sum(event["type"] == "stage_changed" for event in control.events(seconds=0))
+    return sum(event["type"] == "setup_changed" for event in control.events(seconds=0))
 
 
-def test_the_stage_shows_every_vendor_with_its_shifts(control: Control) -> None:
-    stage = control.stage()
+def test_the_setup_shows_every_vendor_with_its_shifts(control: Control) -> None:
+    setup = control.setup()
 
-    assert (stage["channel"], stage["channels"]) == ("rest", ["rest", "liveperson", "cm", "parley"])
-    assert {slug: about["title"] for slug, about in stage["vendors"].items()} == {
+    assert (setup["channel"], setup["channels"]) == ("rest", ["rest", "liveperson", "cm", "parley"])
+    assert {slug: about["title"] for slug, about in setup["vendors"].items()} == {
         slug: desk.vendor for slug, desk in control.desks.items()
     }
     for slug, desk in control.desks.items():
-        assert stage["vendors"][slug]["shifts"] == desk.shifts()
+        assert setup["vendors"][slug]["shifts"] == desk.shifts()
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,13 @@ def test_the_stage_shows_every_vendor_with_its_shifts(control: Control) -> None:
 def test_a_shift_ends_and_begins_and_everybody_is_told(
     control: Control, vendor: str, name: str
 ) -> None:
-    before = control.stage()
+    before = control.setup()
     for on in (False, True):
         control.set_shift(vendor, name, on=on)
         assert control.desks[vendor].shifts()[name] is on
-        assert control.stage()["vendors"][vendor]["shifts"][name] is on
+        assert control.setup()["vendors"][vendor]["shifts"][name] is on
 
-    assert control.stage() == before
+    assert control.setup() == before
     assert changes(control) == 2
 
 
@@ -55,7 +55,7 @@ def test_what_the_terminal_changes_is_told_to_the_page(control: Control, desk: s
     control.desks[desk].set_on_shift(name, on=False)
 
     assert changes(control) == 1
-    assert control.stage()["vendors"][desk]["shifts"][name] is False
+    assert control.setup()["vendors"][desk]["shifts"][name] is False
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_whoever_starts_the_bot_tells_its_desks_and_a_reset_leaves_them(control:
     control.set_desks(["cm", "a desk of one's own"])
     control.reset()
 
-    assert control.stage()["desks"] == ["cm", "a desk of one's own"]
+    assert control.setup()["desks"] == ["cm", "a desk of one's own"]
     control.set_desks([])
 
 
@@ -86,7 +86,7 @@ def test_another_default_channel_is_told_and_the_same_is_not(bot: Any, control: 
     control.set_bot(bot.url, channel="cm")
     control.set_bot(bot.url, channel="cm")
 
-    assert control.stage()["channel"] == "cm"
+    assert control.setup()["channel"] == "cm"
     assert changes(control) == 1
 
 

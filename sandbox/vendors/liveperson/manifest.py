@@ -1,0 +1,40 @@
+"""The manifest of the imitated LivePerson."""
+
+from ...vendor_base.manifest import Manifest, ShiftWords
+from . import LivePerson
+from .client import LivePersonControl
+from .escalation import VENDOR
+from .third_party_bots import CHANNEL
+from .world import ACCOUNT, ThirdPartyBot
+
+BOT = ThirdPartyBot()
+
+MANIFEST = Manifest(
+    slug="liveperson",
+    title=VENDOR,
+    services=("domain", "login", "shift_status", "context", "escalation"),
+    handover_calls=(
+        "domain",
+        "login",
+        "refresh",
+        "shift_status",
+        "context_read",
+        "context_write",
+        "escalate",
+    ),
+    channel_calls=("jwks",),
+    shift_call="shift_status",
+    transfer_call="escalate",
+    channel=CHANNEL,
+    tells_of_failures=True,
+    shift_words=ShiftWords("on shift", "off shift"),
+    urls={"domains": "{domain}", "escalation": "{escalation}", "context_service": "{context}"},
+    channel_class="human_handoff_channels.liveperson.LivePersonInput",
+    credentials={
+        "account": ACCOUNT,
+        "bots": {BOT.bot_id: [BOT.environment]},
+        "jwks_url": "{login}/sentinel/well-known/jwks",
+    },
+    vendor=LivePerson,
+    client=LivePersonControl,
+)

@@ -1,0 +1,49 @@
+"""The manifests say what the running sandbox does."""
+
+import pytest
+
+from sandbox import Control, RunningSandbox
+from sandbox.vendor_base.manifest import Manifest
+from sandbox.vendors import MANIFESTS
+
+each_manifest = pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda each: each.slug)
+
+
+def test_the_services_have_the_ports_in_the_order_of_the_manifests(sandbox: RunningSandbox) -> None:
+    services = [service for manifest in MANIFESTS for service in manifest.services]
+
+    assert list(sandbox.urls) == [*services, "actions"]
+
+
+def test_control_serves_the_manifests(control: Control) -> None:
+    assert [(each["slug"], each["title"]) for each in control.vendors()] == [
+        (manifest.slug, manifest.title) for manifest in MANIFESTS
+    ]
+
+
+@each_manifest
+def test_faults_can_be_ordered_for_every_call_of_a_manifest(
+    control: Control, manifest: Manifest
+) -> None:
+    calls = {*manifest.handover_calls, *manifest.channel_calls}
+
+    assert {manifest.shift_call, manifest.transfer_call} <= set(manifest.handover_calls)
+    for call in calls:
+        control.fault(call, "status")
+    assert {fault["call"] for fault in control.faults()} == calls
+
+
+@each_manifest
+def test_the_channel_is_one_of_the_sandbox(control: Control, manifest: Manifest) -> None:
+    assert manifest.channel in control.setup()["channels"]
+
+
+@each_manifest
+def test_the_sections_have_the_addresses_of_the_running_services(
+    sandbox: RunningSandbox, manifest: Manifest
+) -> None:
+    addresses = tuple(sandbox.urls[service] for service in manifest.services)
+    credentials = manifest.credentials_section(sandbox.urls)
+
+    assert all(url.startswith(addresses) for url in manifest.urls_section(sandbox.urls).values())
+    assert any(str(value).startswith(addresses) for value in credentials.values())
