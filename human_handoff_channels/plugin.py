@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from actions.human_handoff.errors import VendorError, VendorRefusedError
     from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
     from actions.human_handoff.vendor_http.client import VendorAPI
-    from actions.human_handoff.vendor_http.urls import path_part
+    from actions.human_handoff.vendor_http.urls import path_segment
     from actions.human_handoff.vendors.parley.owners import Owners
     from actions.human_handoff.vendors.parley.service_api import ServiceAPI
     from actions.human_handoff.vendors.parley.signature import Signature
 else:
     _PLUGIN = __package__.rpartition(".")[0] or "actions.human_handoff"
-    path_part = import_module(f"{_PLUGIN}.vendor_http.urls").path_part
+    path_segment = import_module(f"{_PLUGIN}.vendor_http.urls").path_segment
     VendorError = import_module(f"{_PLUGIN}.errors").VendorError
     VendorRefusedError = import_module(f"{_PLUGIN}.errors").VendorRefusedError
     BlockingCalls = import_module(f"{_PLUGIN}.vendor_http.blocking_calls").BlockingCalls
@@ -35,5 +35,5 @@ __all__ = [
     "VendorAPI",
     "VendorError",
     "VendorRefusedError",
-    "path_part",
+    "path_segment",
 ]

@@ -1,7 +1,7 @@
-"""Hands a Rasa conversation over to a human agent.
+"""Hand a Rasa conversation to a human agent, after checking that one is available.
 
-The actions are in `actions` and `forms`; Rasa finds them by itself. The names below are for
-those who add a desk or catch an error.
+Rasa finds the actions by itself (they are listed in `actions`). The names below are for those who
+write a desk of their own or catch an error.
 """
 
 from .desk import (
@@ -28,22 +28,30 @@ from .errors import (
     VendorSilenceError,
 )
 from .ownership import Owner, Ownership
+from .pydantic_compat import Field, SecretStr, SettingsModel, WireModel
+from .vendor_http.client import Response, VendorAPI
+from .vendor_http.urls import check_base_url, path_segment
 
 __all__ = [
     "AgentDesk",
     "ConfigurationError",
     "Contact",
     "Escalation",
+    "Field",
     "HandoffError",
     "Owner",
     "Ownership",
     "Reason",
+    "Response",
+    "SecretStr",
+    "SettingsModel",
     "Shift",
     "ShiftReport",
     "ShiftStatus",
     "SkillError",
     "Transfer",
     "TransferState",
+    "VendorAPI",
     "VendorAuthenticationError",
     "VendorBusyError",
     "VendorConnectionError",
@@ -51,4 +59,7 @@ __all__ = [
     "VendorRefusedError",
     "VendorResponseError",
     "VendorSilenceError",
+    "WireModel",
+    "check_base_url",
+    "path_segment",
 ]

@@ -1,4 +1,4 @@
-"""Every action, so that one import makes them known to Rasa."""
+"""Every action of the plugin, so that one import registers them all with rasa-sdk."""
 
 from .rasa_side.before_transfer import Announce, CheckShiftStatus, FollowTrigger
 from .rasa_side.forms import ValidateHandoffForm, ValidateWithAgentLoop

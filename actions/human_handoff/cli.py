@@ -1,4 +1,4 @@
-"""`human-handoff`: the command line, for schedulers and for a look before the first customer."""
+"""`human-handoff`: the command line, for schedulers and for checks before the first customer."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 Config = Annotated[
     Optional[Path],  # noqa: UP045 - typer on Python 3.10 reads this form
-    typer.Option(help="The configuration; human_handoff.yml unless HUMAN_HANDOFF_CONFIG says."),
+    typer.Option(help="The configuration file; else HUMAN_HANDOFF_CONFIG, else human_handoff.yml."),
 ]
 Every = Annotated[
     Optional[str],  # noqa: UP045 - as above
-    typer.Option(help="Keep doing it, such as 15m, 90s or 1h, until stopped."),
+    typer.Option(help="Repeat it after this time, such as 15m, 90s or 1h, until stopped."),
 ]
 User = Annotated[str, typer.Argument(help="The vendor's id of the customer.", show_default=False)]
 Desk = Annotated[
@@ -39,15 +39,15 @@ GiveBack = Annotated[bool, typer.Option("--give-back", help="Make the bot the ow
 
 @app.callback()
 def _commands() -> None:
-    """Hands conversations over to human agents."""
-    # A desk kept outside is found from here, as `rasa run actions` finds the bot's actions.
+    """Hand conversations over to human agents."""
+    # A desk of the bot's own is imported from the working directory, as `rasa run actions` does.
     if "" not in sys.path:
         sys.path.insert(0, "")
 
 
 @app.command()
 def refresh(every: Every = None, config: Config = None) -> None:
-    """Ask every desk who is on shift, and publish it where the desk shares it.
+    """Ask every desk who is on shift, and publish it where the desk shares it with other bots.
 
     For cron or a Kubernetes CronJob; exits with 1 if a desk did not answer.
     """
@@ -71,36 +71,36 @@ def refresh(every: Every = None, config: Config = None) -> None:
 def owner(
     user: User, desk: Desk = None, give_back: GiveBack = False, config: Config = None
 ) -> None:
-    """Show who owns a customer, at a vendor where somebody does until it is changed.
+    """Show who owns a customer, at a vendor where each customer has an owner.
 
     Exits with 1 if the vendor did not answer.
     """
     try:
-        name, keeper = _keeper_of_owners(load(config), desk)
+        name, ownership = _desk_with_owners(load(config), desk)
     except ConfigurationError as error:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None
     try:
         if give_back:
-            keeper.give_back(user)
-        said = "given back to the bot" if give_back else keeper.owner(user).value
+            ownership.give_back(user)
+        result = "given back to the bot" if give_back else ownership.owner(user).value
     except HandoffError as error:
         typer.echo(f"{name}: {error}", err=True)
         raise typer.Exit(1) from None
-    typer.echo(f"{name}: {said}")
+    typer.echo(f"{name}: {result}")
 
 
-def _keeper_of_owners(configuration: Configuration, name: str | None) -> tuple[str, Ownership]:
-    keepers = {
+def _desk_with_owners(configuration: Configuration, name: str | None) -> tuple[str, Ownership]:
+    desks = {
         each: desk for each, desk in configuration.desks.items() if isinstance(desk, Ownership)
     }
-    if name is None and len(keepers) == 1:
-        return next(iter(keepers.items()))
-    if name in keepers:
-        return name, keepers[name]
-    if not keepers:
+    if name is None and len(desks) == 1:
+        return next(iter(desks.items()))
+    if name in desks:
+        return name, desks[name]
+    if not desks:
         raise ConfigurationError("None of the configured desks keeps an owner of each customer.")
-    raise ConfigurationError(f"Say with --desk which desk is meant: {', '.join(keepers)}.")
+    raise ConfigurationError(f"Say with --desk which desk is meant: {', '.join(desks)}.")
 
 
 def _refresh(configuration: Configuration) -> bool:
@@ -112,11 +112,11 @@ def _refresh(configuration: Configuration) -> bool:
             typer.echo(f"{name}: {error}", err=True)
             answered = False
         else:
-            typer.echo(f"{name}: {_in_words(report)}")
+            typer.echo(f"{name}: {_summary(report)}")
     return answered
 
 
-def _in_words(report: ShiftReport) -> str:
+def _summary(report: ShiftReport) -> str:
     on_shift = [key for key, shift in report.shifts.items() if shift.status is ShiftStatus.ON_SHIFT]
     moment = report.as_of.isoformat(timespec="seconds")
     return f"{len(on_shift)} of {len(report.shifts)} skills on shift, as of {moment}"

@@ -1,6 +1,6 @@
-"""The neutral words: what a bot can ask of any agents' software.
+"""The interface that every vendor implements, and the neutral types it speaks.
 
-A vendor is one `AgentDesk`. Everything outside `vendors/` speaks only these words.
+A vendor is one subclass of `AgentDesk`. Code outside `vendors/` uses only what is defined here.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from .pydantic_compat import SettingsModel
 
 
 class ShiftStatus(str, Enum):
-    """Could somebody take the conversation now?"""
+    """Whether an agent could take a conversation now."""
 
     ON_SHIFT = "on_shift"
     OFF_SHIFT = "off_shift"
-    UNKNOWN = "unknown"  # the vendor did not say; never a guess
+    UNKNOWN = "unknown"  # the vendor did not tell; never a guess
 
 
 class Reason(str, Enum):
     """Why a shift status is what it is."""
 
-    REPORTED = "reported"  # the vendor said so, recently enough
-    OUT_OF_DATE = "out_of_date"  # the vendor said so, and does not answer now
-    VENDOR_ERROR = "vendor_error"  # the vendor does not answer, and said nothing usable before
+    REPORTED = "reported"  # the vendor reported it, recently enough
+    OUT_OF_DATE = "out_of_date"  # an older report; the vendor cannot be reached now
+    VENDOR_ERROR = "vendor_error"  # the vendor cannot be reached and there is no usable report
     OPENING_HOURS = "opening_hours"  # outside the configured hours; the vendor was not asked
-    SKILL_NOT_FOUND = "skill_not_found"  # the vendor answers and does not list the skill
+    SKILL_NOT_FOUND = "skill_not_found"  # the vendor's report does not list the skill
 
 
 @dataclass(frozen=True)
 class Shift:
-    """Whether a skill is on shift.
+    """The shift status of one skill.
 
     Attributes:
-        as_of: When the vendor said so; None if it did not.
-        opens_at: When the next shift begins, if the vendor tells.
+        as_of: When the vendor reported it; None if it did not.
+        opens_at: When the next shift begins, if the vendor or the opening hours tell.
     """
 
     status: ShiftStatus
@@ -50,22 +50,22 @@ class Shift:
 
 @dataclass(frozen=True)
 class ShiftReport:
-    """What a vendor said of its skills at one moment; keys as `AgentDesk.skill_key` gives."""
+    """The shifts that a vendor reported at one moment, by `AgentDesk.skill_key`."""
 
     as_of: datetime
     shifts: Mapping[str, Shift]
 
 
 class TransferState(str, Enum):
-    """How far the vendor says a transfer has come."""
+    """How far an accepted transfer has come, according to the vendor."""
 
-    REQUESTED = "requested"  # accepted; whether an agent has it yet, the vendor does not say
-    WITH_AGENT = "with_agent"  # the vendor says that the agents' side has it
+    REQUESTED = "requested"  # accepted; the vendor does not tell whether an agent has joined
+    WITH_AGENT = "with_agent"  # the vendor says that its agents have the conversation
 
 
 @dataclass(frozen=True)
 class Contact:
-    """How to reach the customer; either may be unknown. Never in a repr."""
+    """The customer's name and e-mail address; either may be unknown. Neither is in the repr."""
 
     name: str | None = field(default=None, repr=False)
     email: str | None = field(default=None, repr=False)
@@ -73,17 +73,17 @@ class Contact:
 
 @dataclass(frozen=True)
 class Escalation:
-    """One request to put a conversation into human hands.
+    """One request to transfer a conversation to an agent.
 
     Attributes:
         conversation_id: The vendor's id of the conversation.
         user_id: The vendor's id of the user (LivePerson: of the bot user), if known.
-        skill: The builder's word for the skill.
-        message: The last words before the transfer, for desks that carry them; None for none.
-        intent: What the bot understood when the customer asked, for a receiving bot.
-        question: What the customer said when asking, for a receiving bot.
+        skill: The skill, as the bot builder calls it.
+        message: The transfer message, for desks that deliver it themselves; None for no message.
+        intent: The intent that Rasa recognised when the customer asked for a human.
+        question: The message with which the customer asked, personal data masked.
         channel: Rasa's name of the channel the customer writes on.
-        said_before: What the customer said last, up to the question.
+        last_messages: The customer's last messages, oldest first, up to that question.
     """
 
     conversation_id: str
@@ -94,16 +94,16 @@ class Escalation:
     intent: str | None = None
     question: str | None = field(default=None, repr=False)
     channel: str = ""
-    said_before: Sequence[str] = field(default=(), repr=False)
+    last_messages: Sequence[str] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
 class Transfer:
-    """A transfer the vendor accepted.
+    """A transfer that the vendor accepted.
 
     Attributes:
-        slots: Values of the vendor's answer for the builder's own slots, as configured.
-        channel_payload: What the bot's answer tells the channel, where the transfer travels in it.
+        slots: Values from the vendor's response for the bot builder's own slots, as configured.
+        channel_payload: What the channel needs, where the transfer is part of the bot's reply.
     """
 
     state: TransferState
@@ -115,17 +115,17 @@ class AgentDesk(ABC):
     """The agents' software of one vendor. Methods block and are called off the event loop.
 
     Attributes:
-        vendor: The vendor's name as it spells it.
-        Settings: The desk's own section of `human_handoff.yml`.
+        vendor: The vendor's name in its own spelling.
+        Settings: The model of the desk's section in `human_handoff.yml`.
         reports_shifts: Whether the vendor can be asked who is on shift. Where it cannot, a
-            report says only that the desk could be reached.
+            report only says that the desk could be reached.
         reports_openings: Whether the vendor also tells when the next shift begins.
         reports_all_skills: Whether one report lists every skill of the account, so that a
-            skill it does not list is not known to the vendor.
-        carries_contact: Whether the transfer call takes the customer's name and e-mail along.
+            skill it does not list is unknown to the vendor.
+        carries_contact: Whether the transfer call carries the customer's name and e-mail address.
         tells_of_failures: Whether the platform tells the bot that an accepted transfer failed.
-        old_report_will_do: Whether an old report may stand in where the vendor does not answer.
-        fresh_for: How long a report needs no new question; None for the board's own setting.
+        old_report_will_do: Whether an old report may be used while the vendor cannot be reached.
+        fresh_for: How long a report is used without asking again; None for the cache's setting.
     """
 
     vendor: ClassVar[str]
@@ -140,11 +140,11 @@ class AgentDesk(ABC):
 
     @abstractmethod
     def __init__(self, settings: Any, path: str) -> None:
-        """Take the checked section; a desk opens no connection before its first call.
+        """Keep the checked settings; a desk opens no connection before its first call.
 
         Args:
             settings: An instance of `Settings`.
-            path: Where the section stands, for the text of a `ConfigurationError`.
+            path: Where the section is in the file, for the text of a `ConfigurationError`.
         """
 
     @abstractmethod
@@ -152,17 +152,18 @@ class AgentDesk(ABC):
         """Return the vendor's key for a skill.
 
         Raises:
-            SkillError: The skill is neither configured nor a key the vendor could know.
+            SkillError: The skill is not configured and cannot be one of the vendor's own keys.
         """
 
     @abstractmethod
     def carries_message(self, channel: str) -> bool:
-        """Tell whether the transfer call delivers the transfer message on a Rasa channel."""
+        """Tell whether the transfer call delivers the transfer message on this Rasa channel."""
 
     def transfers_in_reply(self, channel: str) -> bool:
-        """Tell whether a transfer is part of what the bot answers on a Rasa channel, and no call.
+        """Tell whether the transfer is part of the bot's reply on this Rasa channel, not a call.
 
-        It may be made again when the same message is handled again: the platform gets one answer.
+        Such a transfer may be built again when the same message is handled again, because the
+        platform reads only one reply.
         """
         return False
 
@@ -171,8 +172,8 @@ class AgentDesk(ABC):
         """Ask who is on shift.
 
         Args:
-            skill: The skill somebody asks for; the report may hold others as well.
-            max_age: A report that is not older will do, if the vendor keeps one.
+            skill: The skill that is needed; the report may contain others as well.
+            max_age: How old a report may be that the vendor has stored.
 
         Raises:
             VendorError: The vendor did not tell.
@@ -182,15 +183,16 @@ class AgentDesk(ABC):
         """Ask who is on shift now, and publish it where the desk shares it with other bots.
 
         Raises:
-            VendorError: The vendor did not tell, or did not take what was to be published.
+            VendorError: The vendor did not tell, or the report could not be published.
         """
         return self.shift_report(skill, timedelta(0))
 
     @abstractmethod
     def escalate(self, escalation: Escalation) -> Transfer:
-        """Ask the vendor, once, to put the conversation into an agent's hands.
+        """Ask the vendor, once, to transfer the conversation to an agent.
 
         Raises:
-            SkillError: Nothing was sent, the skill cannot be transferred to.
-            VendorError: The vendor did not accept; `may_have_acted` tells what that means.
+            SkillError: Nothing was sent, because the skill cannot be transferred to.
+            VendorError: The vendor did not accept; `may_have_acted` tells whether it still
+                may have transferred the conversation.
         """

@@ -1,49 +1,49 @@
-"""One error tree; nothing in this package raises anything else on purpose.
+"""The error tree; this package raises nothing else on purpose.
 
 HandoffError
 ├── ConfigurationError             a setting is missing or wrong; found at start-up
-├── SkillError                     nobody can be transferred to this skill, whatever the vendor says
-└── VendorError                    the vendor's side of the call went wrong
-    ├── VendorConnectionError      the call did not reach the vendor
-    ├── VendorSilenceError         the call left, no whole answer came back
-    ├── VendorResponseError        the answer makes no sense
-    └── VendorRefusedError         the vendor said no
-        ├── VendorAuthenticationError   … to our credentials
-        └── VendorBusyError             … for now
+├── SkillError                     nobody can be transferred to this skill
+└── VendorError                    a call to a vendor failed
+    ├── VendorConnectionError      the request did not reach the vendor
+    ├── VendorSilenceError         the request was sent, no complete response came back
+    ├── VendorResponseError        the response cannot be understood
+    └── VendorRefusedError         the vendor refused
+        ├── VendorAuthenticationError   … our credentials
+        └── VendorBusyError             … because of too many requests
 
-No message holds a body, a query string, a name, an e-mail address or a secret.
+No message contains a body, a query string, a name, an e-mail address or a secret.
 """
 
 from __future__ import annotations
 
 from http import HTTPStatus
 
-# A gateway that gave up waiting has passed the call on; the vendor may have acted on it.
-_FATE_UNKNOWN_STATUSES = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+# A gateway that stopped waiting has passed the request on; the vendor may have acted on it.
+_OUTCOME_UNKNOWN_STATUSES = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
 
 
 class HandoffError(Exception):
-    """Anything that keeps a conversation from reaching a human."""
+    """Anything that keeps a conversation from reaching an agent."""
 
 
 class ConfigurationError(HandoffError):
-    """A setting is missing or wrong; the text names file, path and remedy.
+    """A setting is missing or wrong; the text names the file, the path and the remedy.
 
-    Outside `VendorError`, so that the handling of a vendor that is down never swallows it.
+    It is not a `VendorError`, so that code which handles a vendor's failure never hides it.
     """
 
 
 class SkillError(HandoffError):
-    """The skill is neither configured nor an id the vendor could know."""
+    """The skill is not configured, and it cannot be one of the vendor's own ids."""
 
 
 class VendorError(HandoffError):
     """A call to a vendor failed.
 
     Attributes:
-        vendor: The vendor's name as it spells it.
-        may_have_acted: Whether the vendor may have done what it was asked, so that
-            repeating the call could do it twice.
+        vendor: The vendor's name in its own spelling.
+        may_have_acted: Whether the vendor may have carried out the request, so that
+            repeating it could carry it out twice.
     """
 
     may_have_acted = False
@@ -54,43 +54,43 @@ class VendorError(HandoffError):
 
 
 class VendorConnectionError(VendorError):
-    """The call did not reach the vendor: refused, no such host, no connection in time."""
+    """The request did not reach the vendor: refused, unknown host, or no connection in time."""
 
 
 class VendorSilenceError(VendorError):
-    """The call left and no whole answer came back: time-out, reset, a body that stops."""
+    """The request was sent and no complete response came back: timeout, reset, a cut-off body."""
 
     may_have_acted = True
 
 
 class VendorResponseError(VendorError):
-    """An answer that says neither yes nor no: HTML, half a JSON, another shape."""
+    """The response says neither yes nor no: a web page, half a JSON document, another shape."""
 
     may_have_acted = True
 
 
 class VendorRefusedError(VendorError):
-    """The vendor answered no.
+    """The vendor refused the request.
 
     Attributes:
-        status: The HTTP status; 200 where the refusal stands in the body.
+        status: The HTTP status; 200 where only the body contains the refusal.
     """
 
     def __init__(self, vendor: str, problem: str, status: int) -> None:
         super().__init__(vendor, problem)
         self.status = status
-        self.may_have_acted = status in _FATE_UNKNOWN_STATUSES
+        self.may_have_acted = status in _OUTCOME_UNKNOWN_STATUSES
 
 
 class VendorAuthenticationError(VendorRefusedError):
-    """401 or 403: the vendor does not take our credentials."""
+    """401 or 403: the vendor does not accept our credentials."""
 
 
 class VendorBusyError(VendorRefusedError):
-    """429: too many calls.
+    """429: too many requests.
 
     Attributes:
-        retry_after: Seconds to wait before the next call, if the vendor told.
+        retry_after: Seconds to wait before the next request, if the vendor told.
     """
 
     def __init__(self, vendor: str, problem: str, retry_after: float | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Vendors at which somebody owns each customer, for good, until it is changed."""
+"""Vendors where each customer has an owner, permanently, until somebody changes it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from enum import Enum
 
 
 class Owner(str, Enum):
-    """Who may write to a customer, at a vendor where somebody owns each customer."""
+    """Who may write to a customer, at a vendor where each customer has an owner."""
 
     BOT = "bot"
     AGENTS = "agents"
     SOMEBODY_ELSE = "somebody else"
-    UNKNOWN = "unknown"  # the vendor did not say; never a guess
+    UNKNOWN = "unknown"  # the vendor did not tell; never a guess
 
 
 class Ownership(ABC):
-    """What a desk can do beside, where its vendor keeps an owner of each customer."""
+    """A further capability of desks whose vendor keeps an owner of each customer."""
 
     @abstractmethod
     def owner(self, user_id: str) -> Owner:
@@ -31,5 +31,6 @@ class Ownership(ABC):
         """Make the bot the owner again.
 
         Raises:
-            VendorError: The vendor did not accept; `may_have_acted` tells what that means.
+            VendorError: The vendor did not accept; `may_have_acted` tells whether it still
+                may have changed the owner.
         """

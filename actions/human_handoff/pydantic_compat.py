@@ -1,7 +1,7 @@
-"""The one place that knows there are two pydantics.
+"""The only module that knows that there are two major versions of pydantic.
 
-rasa 3.6 pins pydantic 1.10, rasa-sdk 3.21 needs pydantic 2. Models elsewhere keep to what
-both share: class keywords, `Field(alias=…)`, keyword construction, `ValidationError.errors()`.
+Rasa 3.6 pins pydantic 1.10; rasa-sdk 3.21 needs pydantic 2. Models in other modules use only what
+both have: class keywords, `Field(alias=…)`, construction by keyword, `ValidationError.errors()`.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from .errors import ConfigurationError
 __all__ = ["Field", "SecretStr", "SettingsModel", "WireModel", "read_settings"]
 
 _PYDANTIC_1 = pydantic.VERSION.startswith("1.")
-# An account number is a text that YAML reads as a number; pydantic 1 always takes it as text.
+# YAML reads an account number as a number, and it is needed as text. pydantic 1 always converts.
 _SETTINGS: dict[str, Any] = {"extra": "forbid"} | (
     {} if _PYDANTIC_1 else {"coerce_numbers_to_str": True}
 )
 
 
 class WireModel(BaseModel, extra="ignore"):
-    """An object as a vendor documents it: snake_case attributes, the vendor's name as alias."""
+    """A JSON object of a vendor: attributes in snake_case, the vendor's field names as aliases."""
 
     def to_wire(self) -> dict[str, Any]:
-        """Return the object under the vendor's names, without the absent fields."""
+        """Return the object with the vendor's field names, without absent fields."""
         model: Any = self
         dump = model.dict if _PYDANTIC_1 else model.model_dump
         fields: dict[str, Any] = dump(by_alias=True, exclude_none=True)
@@ -35,19 +35,19 @@ class WireModel(BaseModel, extra="ignore"):
 
 
 class SettingsModel(BaseModel, **_SETTINGS):
-    """A section of `human_handoff.yml`; a setting that does not exist is an error."""
+    """A section of a settings file; a setting that does not exist is an error."""
 
 
-Section = TypeVar("Section", bound=SettingsModel)
+Section = TypeVar("Section", bound=BaseModel)
 
 
 def read_settings(model: type[Section], values: object, path: str) -> Section:
-    """Check one section of the configuration.
+    """Check one section of a settings file.
 
     Args:
-        model: What the section may hold.
-        values: What the file holds there.
-        path: Where the section stands, such as `human_handoff.yml: liveperson`.
+        model: The settings that the section may contain.
+        values: What the file contains there.
+        path: Where the section is, such as `human_handoff.yml: liveperson`.
 
     Raises:
         ConfigurationError: Names every setting that is missing or wrong.

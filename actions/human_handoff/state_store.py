@@ -1,6 +1,6 @@
-"""What several action servers must know together: the shift board and the once-only marks.
+"""What several action servers must know together: shift reports and idempotency records.
 
-In memory where there is one action server; Redis where there are several.
+`MemoryStateStore` serves a single action server.
 """
 
 from __future__ import annotations
@@ -13,64 +13,67 @@ from collections.abc import Callable
 
 
 class StateStore(ABC):
-    """A few short texts under names, each for a limited time. Methods may block."""
+    """Short texts under keys, each for a limited time. Methods may block."""
 
     @abstractmethod
-    def get(self, name: str) -> str | None:
-        """Return the text, or None if there is none or its time is over."""
+    def get(self, key: str) -> str | None:
+        """Return the value, or None if there is none or it has expired."""
 
     @abstractmethod
-    def put(self, name: str, text: str, seconds: float) -> None:
-        """Keep a text for so many seconds, whatever was there."""
+    def put(self, key: str, value: str, seconds: float) -> None:
+        """Store a value for so many seconds, replacing any other."""
 
     @abstractmethod
-    def set_if_absent(self, name: str, text: str, seconds: float) -> str | None:
-        """Keep a text if there is none, in one step.
+    def set_if_absent(self, key: str, value: str, seconds: float) -> str | None:
+        """Store a value if the key has none, as one atomic step.
 
         Returns:
-            None if the text was kept; otherwise the text that was there first.
+            None if the value was stored; otherwise the value that was already there.
         """
 
 
 class MemoryStateStore(StateStore):
-    """For one action server."""
+    """Keeps the values in the memory of one action server."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Take the clock, in seconds, that says when a text's time is over."""
+        """Start empty; `clock` tells the time in seconds."""
         self._clock = clock
         self._lock = threading.Lock()
-        self._texts: dict[str, tuple[str, float]] = {}
-        self._ends: list[tuple[float, str]] = []  # a heap: the text that ends first is first
+        self._values: dict[str, tuple[str, float]] = {}
+        self._expiries: list[tuple[float, str]] = []  # a heap: what expires first comes first
 
-    def get(self, name: str) -> str | None:
-        """Return the text, or None if there is none or its time is over."""
+    def get(self, key: str) -> str | None:
+        """Return the value, or None if there is none or it has expired."""
         with self._lock:
-            return self._alive(name)
+            return self._current(key)
 
-    def put(self, name: str, text: str, seconds: float) -> None:
-        """Keep a text for so many seconds, whatever was there."""
+    def put(self, key: str, value: str, seconds: float) -> None:
+        """Store a value for so many seconds, replacing any other."""
         with self._lock:
-            self._keep(name, text, seconds)
+            self._store(key, value, seconds)
 
-    def set_if_absent(self, name: str, text: str, seconds: float) -> str | None:
-        """Keep a text if there is none, in one step."""
+    def set_if_absent(self, key: str, value: str, seconds: float) -> str | None:
+        """Store a value if the key has none, as one atomic step."""
         with self._lock:
-            first = self._alive(name)
-            if first is None:
-                self._keep(name, text, seconds)
-            return first
+            present = self._current(key)
+            if present is None:
+                self._store(key, value, seconds)
+            return present
 
-    def _alive(self, name: str) -> str | None:
-        text, ends = self._texts.get(name, ("", 0.0))
-        return text if ends > self._clock() else None
+    def _current(self, key: str) -> str | None:
+        value, expires = self._values.get(key, ("", 0.0))
+        return value if expires > self._clock() else None
 
-    def _keep(self, name: str, text: str, seconds: float) -> None:
+    def _store(self, key: str, value: str, seconds: float) -> None:
         now = self._clock()
-        # Dropped here rather than by a timer, and from a heap: there is one text a transfer, kept
-        # for a day, and a look at all of them would soon cost more than the transfer.
-        while self._ends and self._ends[0][0] <= now:
-            _, ended = heapq.heappop(self._ends)
-            if self._alive(ended) is None:
-                self._texts.pop(ended, None)
-        self._texts[name] = (text, now + seconds)
-        heapq.heappush(self._ends, (now + seconds, name))
+        self._remove_expired(now)
+        self._values[key] = (value, now + seconds)
+        heapq.heappush(self._expiries, (now + seconds, key))
+
+    def _remove_expired(self, now: float) -> None:
+        # There is one value per transfer, kept for a day. The heap finds the expired ones without
+        # looking at all of them.
+        while self._expiries and self._expiries[0][0] <= now:
+            _, key = heapq.heappop(self._expiries)
+            if self._current(key) is None:
+                self._values.pop(key, None)

@@ -1,6 +1,6 @@
-"""For tests of a bot that hands over: a desk that does as it is told, and calls nobody.
+"""For tests of a bot that uses this plugin: a desk that follows a script and calls nobody.
 
-In a test of actions, with the plugin's own and yours on one handoff:
+In a test of actions, the plugin's and your own share one handoff:
 
     desk = ScriptedDesk(transfers=["refused"])
     actions = Escalate(scripted_handoff(desk)), TransferFailed(scripted_handoff(desk))
@@ -32,14 +32,14 @@ ScriptedOutcome = Literal["requested", "with_agent", "refused", "unreachable", "
 
 
 class ScriptedDeskSettings(SettingsModel):
-    """The script.
+    """The script of a desk.
 
     Attributes:
         skills: The skills the desk has.
-        shift: What it says when it is asked who is on shift.
-        opens_at: When the next shift begins, with its time zone.
-        transfers: What becomes of the first transfer, the second and so on; accepted after that.
-        carries_message: Whether the transfer takes the transfer message along.
+        shift: The shift status it reports.
+        opens_at: When the next shift begins, with a time zone.
+        transfers: What becomes of each transfer, in order; all after the last are accepted.
+        carries_message: Whether the transfer delivers the transfer message.
     """
 
     skills: list[str] = ["human"]
@@ -50,11 +50,11 @@ class ScriptedDeskSettings(SettingsModel):
 
 
 class ScriptedDesk(AgentDesk):
-    """Follows its script, and remembers what it was asked.
+    """A desk that follows its script and records its transfers.
 
     Attributes:
-        script: May be changed between two questions; shifts are never kept.
-        escalations: Every transfer it was asked for, in order.
+        script: May be changed at any time, because shifts are not cached.
+        escalations: Every transfer that was requested, in order.
     """
 
     vendor = "Scripted"
@@ -67,7 +67,7 @@ class ScriptedDesk(AgentDesk):
     def __init__(
         self, settings: ScriptedDeskSettings | None = None, path: str = "", **script: Any
     ) -> None:
-        """Take the script from a configuration, or in a test as keywords."""
+        """Take the script from a configuration, or as keywords in a test."""
         self.script = settings or ScriptedDeskSettings(**script)
         self.escalations: list[Escalation] = []
 
@@ -78,33 +78,33 @@ class ScriptedDesk(AgentDesk):
         return skill
 
     def carries_message(self, channel: str) -> bool:
-        """Say what the script says."""
+        """Return what the script says."""
         return self.script.carries_message
 
     def shift_report(self, skill: str, max_age: timedelta) -> ShiftReport:
-        """Say what the script says; a desk that does not know does not answer."""
+        """Return the script's shift; for "unknown" the desk cannot be reached."""
         if self.script.shift == "unknown":
-            raise VendorConnectionError(self.vendor, "nobody answers, as the script has it")
+            raise VendorConnectionError(self.vendor, "not reached, according to the script")
         now = utc_now()
         shift = Shift(ShiftStatus(self.script.shift), as_of=now, opens_at=self.script.opens_at)
         return ShiftReport(now, {skill: shift})
 
     def escalate(self, escalation: Escalation) -> Transfer:
-        """Do what the script says of this transfer."""
+        """Do what the script says about this transfer."""
         self.skill_key(escalation.skill)
         number = len(self.escalations)
         self.escalations.append(escalation)
-        answers = self.script.transfers
-        return _ANSWERS[answers[number] if number < len(answers) else "requested"]()
+        outcomes = self.script.transfers
+        return _OUTCOMES[outcomes[number] if number < len(outcomes) else "requested"]()
 
 
 def scripted_handoff(*desks: ScriptedDesk, **settings: Any) -> Handoff:
     """Return a handoff to these desks, in this order.
 
     Args:
-        desks: They are named `scripted`, `scripted_2` and so on.
+        desks: Their names are `scripted`, `scripted_2` and so on.
         settings: Top-level settings of `human_handoff.yml`; the default skill is the first
-            desk's first.
+            skill of the first desk.
     """
     names = ["scripted", *(f"scripted_{number}" for number in range(2, len(desks) + 1))]
     skills = {"default": desks[0].script.skills[0]}
@@ -113,18 +113,18 @@ def scripted_handoff(*desks: ScriptedDesk, **settings: Any) -> Handoff:
 
 
 def _refuses() -> Transfer:
-    raise VendorRefusedError(ScriptedDesk.vendor, "refused, as the script has it", 400)
+    raise VendorRefusedError(ScriptedDesk.vendor, "refused, according to the script", 400)
 
 
 def _cannot_be_reached() -> Transfer:
-    raise VendorConnectionError(ScriptedDesk.vendor, "not reached, as the script has it")
+    raise VendorConnectionError(ScriptedDesk.vendor, "not reached, according to the script")
 
 
 def _falls_silent() -> Transfer:
-    raise VendorSilenceError(ScriptedDesk.vendor, "no answer, as the script has it")
+    raise VendorSilenceError(ScriptedDesk.vendor, "no answer, according to the script")
 
 
-_ANSWERS: dict[str, Callable[[], Transfer]] = {
+_OUTCOMES: dict[str, Callable[[], Transfer]] = {
     "requested": lambda: Transfer(TransferState.REQUESTED),
     "with_agent": lambda: Transfer(TransferState.WITH_AGENT),
     "refused": _refuses,

@@ -18,7 +18,7 @@ from ..plugin import (
     VendorAPI,
     VendorError,
     VendorRefusedError,
-    path_part,
+    path_segment,
 )
 from ..text_output import WordsOutput
 from ..tracker import RasaMemory
@@ -63,7 +63,7 @@ class Service:
         Raises:
             VendorError: Parley did not take it.
         """
-        path = self._settings.messages_path.replace("{user}", path_part(_VENDOR, user))
+        path = self._settings.messages_path.replace("{user}", path_segment(_VENDOR, user))
         body = {self._settings.message_field: text}
         try:
             await self._call(partial(self._api.call, "POST", path, body, "a message to a user"))

@@ -68,7 +68,7 @@ def takes_over(desk: AgentDesk) -> bool:
     """Whether a request goes there where nobody is on shift at the desk before it."""
     settings = HandoffSettings(desks=["first", "second"], skills={"default": "human"})
     both = {"first": ScriptedDesk(shift="off_shift"), "second": desk}
-    found = asyncio.run(Handoff(Configuration(settings, both)).availability("human", 5))
+    found = asyncio.run(Handoff(Configuration(settings, both)).available_desk("human", 5))
     return found.desk == "second"
 
 

@@ -72,7 +72,7 @@ def test_texts_whose_time_is_over_do_not_pile_up(shared, clock):
         shared.set_if_absent(str(number), "text", 10)
         clock.now += 1
 
-    assert len(shared._texts) == 10
+    assert len(shared._values) == 10
 
 
 def test_a_text_that_was_put_again_outlives_the_time_it_had_first(shared, clock):
@@ -86,7 +86,7 @@ def test_a_text_that_was_put_again_outlives_the_time_it_had_first(shared, clock)
     clock.now += 10
     shared.put("c", "text", 60)
     assert shared.get("a") is None
-    assert set(shared._texts) == {"b", "c"}
+    assert set(shared._values) == {"b", "c"}
 
 
 def test_of_fifty_claims_at_once_one_wins():

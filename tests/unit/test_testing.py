@@ -91,4 +91,4 @@ def test_a_skill_the_script_has_not_sends_nothing():
         desk.escalate(ASKED)
 
     assert desk.escalations == []
-    assert asyncio.run(scripted_handoff(desk).availability("billing", 5)).desk == "scripted"
+    assert asyncio.run(scripted_handoff(desk).available_desk("billing", 5)).desk == "scripted"

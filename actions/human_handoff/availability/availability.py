@@ -1,60 +1,69 @@
-"""Who is on shift at a desk: its opening hours first, then what its vendor says."""
+"""Whether a desk could take a conversation: its opening hours first, then its vendor."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
 
-from ..desk import Reason, Shift, ShiftStatus
-from ..handoff_logic.fallback import Route
-from ..handoff_settings.loader import Configuration
+from ..desk import AgentDesk, Reason, Shift, ShiftStatus
+from .opening_hours import OpeningHours
 from .shift_cache import ShiftCache, utc_now
 
 
-class Roster:
-    """Opening hours and shift board together; a desk that is closed is not asked."""
+class Availability:
+    """Opening hours and shift cache together; outside its hours a desk is not asked."""
 
     def __init__(
         self,
-        configuration: Configuration,
-        board: ShiftCache,
+        desks: Mapping[str, AgentDesk],
+        opening_hours: Mapping[str, OpeningHours],
+        cache: ShiftCache,
+        *,
+        transfers_if_unknown: bool,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        """Take the desks with their hours, and the board that asks them."""
-        self._desks = configuration.desks
-        self._hours = configuration.hours
-        unknown_will_do = configuration.settings.unknown_means == "on_shift"
-        self._open = (ShiftStatus.ON_SHIFT, *[ShiftStatus.UNKNOWN] * unknown_will_do)
-        self._board = board
+        """Take the desks.
+
+        Args:
+            desks: All desks by their names in the configuration.
+            opening_hours: The opening hours of those desks that have some.
+            cache: Asks the desks.
+            transfers_if_unknown: Whether a transfer is tried where nobody can tell whether
+                somebody is on shift.
+            clock: Tells the present moment.
+        """
+        self._desks = desks
+        self._opening_hours = opening_hours
+        self._cache = cache
+        self._transfers_if_unknown = transfers_if_unknown
         self._clock = clock
 
-    def known(self, name: str, skill: str) -> Shift | None:
-        """Return what needs no question of a desk, if anything does not.
+    async def shift(self, desk_name: str, skill: str, seconds: float) -> Shift:
+        """Return the shift of a skill at a desk; a vendor that fails is a status, not an error.
+
+        Args:
+            desk_name: The desk's name in the configuration.
+            skill: The skill, as the bot builder calls it.
+            seconds: How long the customer can wait.
 
         Raises:
             SkillError: The desk has no such skill.
         """
-        return self._closed(name, skill) or self._board.known(name, self._desks[name], skill)
+        desk = self._desks[desk_name]
+        closed = self._closed(desk_name, skill)
+        return closed or await self._cache.shift(desk_name, desk, skill, seconds)
 
-    async def shift(self, route: Route, seconds: float) -> Shift:
-        """Tell whether a skill is on shift; a vendor that fails is a status, not an error.
+    def can_transfer(self, shift: Shift) -> bool:
+        """Tell whether a request may go to a desk with this shift."""
+        if shift.status is ShiftStatus.UNKNOWN:
+            return self._transfers_if_unknown
+        return shift.status is ShiftStatus.ON_SHIFT
 
-        Raises:
-            SkillError: The desk has no such skill.
-        """
-        desk = self._desks[route.desk]
-        closed = self._closed(route.desk, route.skill)
-        return closed or await self._board.shift(route.desk, desk, route.skill, seconds)
-
-    def takes(self, shift: Shift) -> bool:
-        """Tell whether a request may go there; where nobody knows, the configuration says."""
-        return shift.status in self._open
-
-    def _closed(self, name: str, skill: str) -> Shift | None:
-        hours = self._hours.get(name)
+    def _closed(self, desk_name: str, skill: str) -> Shift | None:
+        hours = self._opening_hours.get(desk_name)
         if hours is None:
             return None
-        self._desks[name].skill_key(skill)  # a skill it has not is neither open nor shut
+        self._desks[desk_name].skill_key(skill)  # a skill that the desk lacks is an error first
         now = self._clock()
         closed = hours.closed_until(now)
         if closed is None:
@@ -62,8 +71,8 @@ class Roster:
         return Shift(ShiftStatus.OFF_SHIFT, Reason.OPENING_HOURS, now, closed.opens_at)
 
 
-def soonest(shifts: Iterable[Shift]) -> Shift:
-    """Return the shift that says most: off shift before unknown, the earliest opening first."""
+def most_informative(shifts: Iterable[Shift]) -> Shift:
+    """Return the shift to tell the customer: off shift before unknown, earliest opening first."""
     never = datetime.max.replace(tzinfo=timezone.utc)
     return min(
         shifts,

@@ -1,19 +1,85 @@
-"""When the next shift begins, in the customer's words: "Monday at 09:00"."""
+"""When the next shift begins, written for a customer: "Monday at 09:00"."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 
-from ..handoff_settings.settings import NextShiftSettings
+from ..errors import ConfigurationError
+from ..pydantic_compat import SettingsModel
 
 
-def in_words(opens_at: datetime, now: datetime, settings: NextShiftSettings) -> str:
-    """Write a moment for a customer; both moments carry their zone."""
-    # A bare weekday is clear for six days; on the seventh it could be today.
+class NextShiftSettings(SettingsModel):
+    """`next_shift`: how "open again Monday at 09:00" is written.
+
+    Attributes:
+        time_zone: The customers' time zone, such as Europe/Amsterdam.
+        locale: Their language, such as en or nl.
+        within_a_week: Unicode date pattern (CLDR) for a moment less than six days away.
+        later: The same for all other moments.
+    """
+
+    time_zone: str = "UTC"
+    locale: str = "en"
+    within_a_week: str = "EEEE 'at' HH:mm"
+    later: str = "EEEE d MMMM 'at' HH:mm"
+
+
+def format_opening(opens_at: datetime, now: datetime, settings: NextShiftSettings) -> str:
+    """Write a moment for a customer; both moments have a time zone."""
+    # Up to six days ahead a weekday alone is clear; on the seventh it could mean today.
     soon = opens_at - now < timedelta(days=6)
     pattern = settings.within_a_week if soon else settings.later
     zone = ZoneInfo(settings.time_zone)
     return str(format_datetime(opens_at.astimezone(zone), pattern, locale=settings.locale))
+
+
+def check_next_shift(settings: NextShiftSettings, path: str) -> None:
+    """Check what the types cannot express.
+
+    Args:
+        settings: The section.
+        path: The section's path, for errors.
+
+    Raises:
+        ConfigurationError: The time zone, the locale or a pattern does not exist.
+    """
+    check_time_zone(settings.time_zone, path)
+    try:
+        Locale.parse(settings.locale)
+    except (UnknownLocaleError, ValueError):
+        raise ConfigurationError(
+            f"{path}.locale is wrong: {settings.locale!r} is not a language. "
+            "Write one such as en or nl_NL."
+        ) from None
+    for setting in ("within_a_week", "later"):
+        pattern = getattr(settings, setting)
+        try:
+            format_datetime(datetime.now(timezone.utc), pattern, locale=settings.locale)
+        except (ValueError, KeyError):
+            raise ConfigurationError(
+                f"{path}.{setting} is wrong: {pattern!r} is not a date pattern. Write "
+                "one such as EEEE HH:mm."
+            ) from None
+
+
+def check_time_zone(name: str, path: str) -> ZoneInfo:
+    """Return the time zone of a section.
+
+    Args:
+        name: The zone's name, such as Europe/Amsterdam.
+        path: The section's path, for the error.
+
+    Raises:
+        ConfigurationError: There is no such time zone.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigurationError(
+            f"{path}.time_zone is wrong: {name!r} is not a time zone. Write one such as "
+            "Europe/Amsterdam."
+        ) from None

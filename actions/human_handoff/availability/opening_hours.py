@@ -1,4 +1,4 @@
-"""When a desk is open, whatever its vendor says; the rules are OpenStreetMap's, read by a library.
+"""When a desk is open, whatever its vendor reports. The syntax is OpenStreetMap's.
 
 https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification
 """
@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from opening_hours import OpeningHours as Rules
 from opening_hours import (  # type: ignore[attr-defined] # its stub leaves the errors out
@@ -21,15 +20,16 @@ from opening_hours import (  # type: ignore[attr-defined] # its stub leaves the 
 
 from ..errors import ConfigurationError
 from ..pydantic_compat import SettingsModel
+from .next_opening import check_time_zone
 
-# An opening further off than this is nothing to tell a customer.
-_AHEAD = timedelta(days=366)
+# It is of no use to tell a customer of an opening that is further away than this.
+_HORIZON = timedelta(days=366)
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _COMMENT = re.compile(r'(?:\b(open)\s+)?"[^"]*"', re.IGNORECASE)
-# The library takes each of these, and answers something that was not meant.
-_REFUSED = {
-    r"\bSH\b": "nobody tells us of school holidays. Write their dates, such as 2027 Feb 20-28 off",
+# The library accepts each of these and returns something else than what was meant.
+_UNSUPPORTED = {
+    r"\bSH\b": "school holidays are not known here. Write their dates, such as 2027 Feb 20-28 off",
     r"\b(sunrise|sunset|dawn|dusk)\b": "the sun is not known here. Write times, such as 09:00",
     r"\b(Feb 3[01]|(Apr|Jun|Sep|Nov) 31)\b": "there is no such date. Write the month's last day",
 }
@@ -39,11 +39,11 @@ class OpeningHoursSettings(SettingsModel):
     """`opening_hours` of a desk.
 
     Attributes:
-        rules: Such as `Mo-Fr 09:00-12:00,13:00-17:00; PH off; 2026 Dec 24 off`. After a `;`
-            a day's rule takes the place of all before it, also of the night that ends on that
-            day; after a `, ` (with a space) it is added.
-        time_zone: Where the clock hangs that the rules mean, such as Europe/Amsterdam.
-        country: Whose public holidays `PH` means, such as NL (ISO 3166).
+        rules: Such as `Mo-Fr 09:00-12:00,13:00-17:00; PH off; 2026 Dec 24 off`. After a `;`, a
+            rule for a day replaces all rules before it, also the night that ends on that day;
+            after a `, ` (with a space) it is added to them.
+        time_zone: The time zone of the rules, such as Europe/Amsterdam.
+        country: The country whose public holidays `PH` means, such as NL (ISO 3166).
     """
 
     rules: str
@@ -56,35 +56,35 @@ class Closed:
     """The desk is closed.
 
     Attributes:
-        opens_at: When it opens, in UTC; None if not within a year.
+        opens_at: When it opens, in UTC; None if it does not open within a year.
     """
 
     opens_at: datetime | None
 
 
-class _Known(NamedTuple):
+class _Period(NamedTuple):
     since: datetime
     until: datetime
     closed: Closed | None
 
 
 class OpeningHours:
-    """The opening hours of one desk. May be asked from several threads."""
+    """The opening hours of one desk; thread-safe."""
 
     def __init__(self, settings: OpeningHoursSettings, path: str) -> None:
-        """Take the checked section.
+        """Read the rules.
 
         Args:
-            settings: The section.
-            path: Where it stands, for errors.
+            settings: The checked section.
+            path: Where the section is, for errors.
 
         Raises:
             ConfigurationError: Names the setting and what to write.
         """
-        self._zone = _zone(settings.time_zone, path)
-        self._rules = _rules(settings, path)
-        self._known = self._look(datetime.now(timezone.utc))
-        if self._known.closed == Closed(None):
+        self._zone = check_time_zone(settings.time_zone, path)
+        self._rules = _parsed_rules(settings, path)
+        self._period = self._period_at(datetime.now(timezone.utc))
+        if self._period.closed == Closed(None):
             raise ConfigurationError(
                 f"{path}.rules is wrong: with {settings.rules!r} nobody is there for a year. "
                 'Write when they are; "unknown" and words in quotes alone count as closed.'
@@ -93,38 +93,38 @@ class OpeningHours:
     def closed_until(self, now: datetime) -> Closed | None:
         """Tell whether the desk is closed, and until when; None while it is open."""
         now = now.astimezone(timezone.utc)
-        known = self._known  # taken once: another thread may put its own in this place
-        if not known.since <= now < known.until:
-            known = self._known = self._look(now)
-        return known.closed
+        period = self._period  # read once, because another thread may replace it
+        if not period.since <= now < period.until:
+            period = self._period = self._period_at(now)
+        return period.closed
 
-    def _look(self, now: datetime) -> _Known:
+    def _period_at(self, now: datetime) -> _Period:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        states = self._states(now, midnight + _AHEAD)
+        states = self._states(now, midnight + _HORIZON)
         _, is_open = next(states)
         for begins, opens in states:
             if opens != is_open:
-                return _Known(now, begins, None if is_open else Closed(begins))
-        # Nothing changes in the year that began last midnight; tomorrow we look further.
-        return _Known(now, midnight + _DAY, None if is_open else Closed(None))
+                return _Period(now, begins, None if is_open else Closed(begins))
+        # Nothing changes within the year that began last midnight; look again tomorrow.
+        return _Period(now, midnight + _DAY, None if is_open else Closed(None))
 
     def _states(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, bool]]:
-        """Yield when each state begins, and whether it is open.
+        """Yield when each state begins, and whether the desk is open then.
 
-        The library works on the local clock. Its own time zones miss an opening in the hour
-        that comes twice and make one in the hour that does not come (as of 2.1.4), so each
-        stretch between two changes of the clock is asked for by itself.
+        The library works on local time. Its own time zones miss an opening in the hour that
+        comes twice and invent one in the hour that does not exist (as of 2.1.4), so each stretch
+        between two clock changes is asked for separately.
         """
         while start < end:
             local = self._local(start)
             until = self._clock_change(start, end)
             for begins, _, state, comment in self._rules.intervals(local, local + (until - start)):
-                # A comment alone means "perhaps", says OpenStreetMap; the library says open.
+                # OpenStreetMap: a comment alone means "perhaps"; the library returns open.
                 yield start + (begins - local), state == State.OPEN and not comment
             start = until
 
     def _clock_change(self, start: datetime, end: datetime) -> datetime:
-        """Return when the local clock is next put forward or back, at most the end."""
+        """Return when the local clock is next put forward or back, at most `end`."""
         offset = self._offset(start)
         before = after = start
         while self._offset(after) == offset:
@@ -146,32 +146,24 @@ class OpeningHours:
         return moment.astimezone(self._zone).replace(tzinfo=None)
 
 
-def _zone(name: str, path: str) -> ZoneInfo:
+def _parsed_rules(settings: OpeningHoursSettings, path: str) -> Rules:
+    # Longer texts in YAML contain line ends. `open "phone only"` is open, but the library drops
+    # the word `open`: so the comment is removed here. Any comment that is left means "perhaps".
+    text = _COMMENT.sub(lambda match: match[1] or match[0], " ".join(settings.rules.split()))
     try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ConfigurationError(
-            f"{path}.time_zone is wrong: {name!r} is not a time zone. Write one such as "
-            "Europe/Amsterdam."
-        ) from None
-
-
-def _rules(settings: OpeningHoursSettings, path: str) -> Rules:
-    # YAML's longer texts have line ends. `open "phone only"` is open, and the library drops the
-    # word `open`; so we drop the comment, and a comment that is left says that nobody knows.
-    text = _COMMENT.sub(lambda found: found[1] or found[0], " ".join(settings.rules.split()))
-    try:
-        plain = _COMMENT.sub("", str(Rules(text)))  # in the library's spelling
+        normalised = _COMMENT.sub("", str(Rules(text)))  # in the library's spelling
     except ParserError:
         raise ConfigurationError(
             f"{path}.rules is wrong: {settings.rules!r} is not how OpenStreetMap writes opening "
             "hours. Write such as Mo-Fr 09:00-17:00; PH off."
         ) from None
-    for pattern, why in _REFUSED.items():
-        found = re.search(pattern, plain)
-        if found:
-            raise ConfigurationError(f"{path}.rules is wrong: {found[0]} stands there, and {why}.")
-    if settings.country is None and re.search(r"\bPH\b", plain):
+    for pattern, reason in _UNSUPPORTED.items():
+        match = re.search(pattern, normalised)
+        if match:
+            raise ConfigurationError(
+                f"{path}.rules is wrong: {match[0]} stands there, and {reason}."
+            )
+    if settings.country is None and re.search(r"\bPH\b", normalised):
         raise ConfigurationError(
             f"{path}.country is missing, and PH stands in the rules. Write whose public holidays "
             "are meant, such as NL."

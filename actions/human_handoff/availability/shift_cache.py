@@ -1,9 +1,9 @@
-"""The shift board: what is known of every skill, as of when.
+"""The shift cache: what each desk last reported, and how old that is.
 
-LivePerson's own advice is to keep shift status outside the conversation and to refresh it on
-a timer, since its API is not meant for one call a customer. A report that is fresh enough is
-answered from memory; an older one is refreshed, once for all who wait; where the vendor fails
-the old one stands in for a stated time; an error is never kept.
+LivePerson advises to keep shift status outside the conversation and to refresh it on a timer,
+because its API is not meant for one request per customer. A fresh report is answered from memory.
+An older one is refreshed, once for all customers who wait. While the vendor cannot be reached,
+the old report is used for a limited time. An error is never stored.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from __future__ import annotations
 import json
 import logging
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..desk import AgentDesk, Reason, Shift, ShiftReport, ShiftStatus
 from ..errors import VendorError
@@ -27,134 +26,107 @@ logger = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
-    """Return the time now, with its zone."""
+    """Return the present moment, with its time zone."""
     return datetime.now(timezone.utc)
 
 
-class _Kept(NamedTuple):
-    """A report, and until when it will do, in the clock's seconds.
-
-    Two times with zones take longer to compare than all else that an answer from memory does.
-    """
-
-    report: ShiftReport
-    fresh_until: float
-    usable_until: float
-
-
 class ShiftCache:
-    """Answers for every desk, from memory where that is fresh enough."""
+    """Answers for every desk, from memory where the report is fresh enough."""
 
     def __init__(
         self,
         blocking_calls: BlockingCalls,
-        shared: StateStore,
+        state_store: StateStore,
         *,
         fresh: timedelta,
         usable: timedelta,
-        patience: float,
-        clock: Callable[[], float] = time.time,
+        timeout: float,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        """Take the rules of the board.
+        """Take the rules of the cache.
 
         Args:
-            blocking_calls: Where desks are asked.
-            shared: What other action servers know.
-            fresh: The age up to which a report needs no question.
-            usable: The age up to which it stands in for an answer.
-            patience: Seconds a desk has to answer, whoever waits for it.
-            clock: The time now, in seconds since 1970.
+            blocking_calls: Runs the vendor calls.
+            state_store: Shares reports with other action servers.
+            fresh: Up to this age a report is used without asking the vendor.
+            usable: Up to this age it is used while the vendor cannot be reached.
+            timeout: Seconds a vendor call may take, however long the customer can wait.
+            clock: Tells the present moment.
         """
         self._blocking_calls = blocking_calls
-        self._shared = shared
+        self._state_store = state_store
         self._fresh = fresh
         self._usable = usable
-        self._patience = patience
+        self._timeout = timeout
         self._clock = clock
-        self._reports: dict[str, _Kept] = {}
-        self._flights: dict[str, Future[ShiftReport]] = {}
+        self._reports: dict[str, ShiftReport] = {}
+        self._refreshes: dict[str, Future[ShiftReport]] = {}
         self._lock = threading.Lock()
 
-    async def shift(self, name: str, desk: AgentDesk, skill: str, seconds: float) -> Shift:
-        """Tell whether a skill is on shift; a vendor that fails is a status, not an error.
+    async def shift(self, desk_name: str, desk: AgentDesk, skill: str, seconds: float) -> Shift:
+        """Return the shift of a skill; a vendor that fails is a status, not an error.
 
         Args:
-            name: The desk's name in the configuration.
-            desk: Whom to ask.
-            skill: The builder's word for the skill.
+            desk_name: The desk's name in the configuration.
+            desk: The desk to ask.
+            skill: The skill, as the bot builder calls it.
             seconds: How long the customer can wait.
 
         Raises:
             SkillError: The desk has no such skill.
         """
-        known = self.known(name, desk, skill)
-        if known is not None:
-            return known
-        key, page = self._place(name, desk, skill)
+        key = desk.skill_key(skill)
+        entry = desk_name if desk.reports_all_skills else f"{desk_name}/{key}"
+        report = self._reports.get(entry)
+        if report is not None and self._age(report) <= self._fresh_for(desk):
+            return _shift_in(report, key)
         try:
-            flight = self._refresh(page, desk, skill)
-            return _look_up(await self._blocking_calls.join(desk.vendor, flight, seconds), key)
+            refresh = self._refresh(entry, desk, skill)
+            return _shift_in(await self._blocking_calls.join(desk.vendor, refresh, seconds), key)
         except VendorError as error:
             logger.warning("shift status not refreshed: %s", error)
-            return self._stand_in(desk, page, key)
+            return self._old_shift(entry, desk, key)
 
-    def known(self, name: str, desk: AgentDesk, skill: str) -> Shift | None:
-        """Return what is fresh enough to need no question, if anything is.
-
-        Raises:
-            SkillError: The desk has no such skill.
-        """
-        key, page = self._place(name, desk, skill)
-        kept = self._reports.get(page)
-        if kept is None or self._clock() > kept.fresh_until:
-            return None
-        return _look_up(kept.report, key)
-
-    def _place(self, name: str, desk: AgentDesk, skill: str) -> tuple[str, str]:
-        key = desk.skill_key(skill)
-        return key, name if desk.reports_all_skills else f"{name}/{key}"
-
-    def _refresh(self, page: str, desk: AgentDesk, skill: str) -> Future[ShiftReport]:
+    def _refresh(self, entry: str, desk: AgentDesk, skill: str) -> Future[ShiftReport]:
         with self._lock:
-            flight = self._flights.get(page)
-            if flight is None or flight.done():
-                # Not the time of the customer who came first: others may have more patience.
-                ask = partial(self._ask, page, desk, skill)
-                flight = self._blocking_calls.start(ask, self._patience)
-                self._flights[page] = flight
-            return flight
+            refresh = self._refreshes.get(entry)
+            if refresh is None or refresh.done():
+                # Not limited by the first customer's time: others who join may wait longer.
+                ask = partial(self._ask, entry, desk, skill)
+                refresh = self._blocking_calls.start(ask, self._timeout)
+                self._refreshes[entry] = refresh
+            return refresh
 
-    def _ask(self, page: str, desk: AgentDesk, skill: str) -> ShiftReport:
-        # Another action server may have asked while this one had no customer.
-        report = _from_json(self._shared.get(f"shifts/{page}"))
+    def _ask(self, entry: str, desk: AgentDesk, skill: str) -> ShiftReport:
         fresh = self._fresh_for(desk)
-        if report is None or self._clock() > self._keep(page, report, fresh).fresh_until:
-            report = desk.shift_report(skill, fresh)
-            self._shared.put(f"shifts/{page}", _to_json(report), self._usable.total_seconds())
-        self._keep(page, report, fresh)
+        # Another action server may have asked since this one last did.
+        report = _from_json(self._state_store.get(f"shifts/{entry}"))
+        if report is not None:
+            self._reports[entry] = report
+            if self._age(report) <= fresh:
+                return report
+        report = desk.shift_report(skill, fresh)
+        seconds = self._usable.total_seconds()
+        self._state_store.put(f"shifts/{entry}", _to_json(report), seconds)
+        self._reports[entry] = report
         return report
 
-    def _keep(self, page: str, report: ShiftReport, fresh: timedelta) -> _Kept:
-        as_of = report.as_of.timestamp()
-        usable_until = as_of + self._usable.total_seconds()
-        kept = _Kept(report, as_of + fresh.total_seconds(), usable_until)
-        self._reports[page] = kept
-        return kept
-
-    def _stand_in(self, desk: AgentDesk, page: str, key: str) -> Shift:
-        kept = self._reports.get(page) if desk.old_report_will_do else None
-        if kept is None or self._clock() > kept.usable_until:
+    def _old_shift(self, entry: str, desk: AgentDesk, key: str) -> Shift:
+        report = self._reports.get(entry) if desk.old_report_will_do else None
+        if report is None or self._age(report) > self._usable:
             return Shift(ShiftStatus.UNKNOWN, Reason.VENDOR_ERROR)
-        report = kept.report
-        shift = _look_up(report, key)
+        shift = _shift_in(report, key)
         return Shift(shift.status, Reason.OUT_OF_DATE, report.as_of, shift.opens_at)
 
     def _fresh_for(self, desk: AgentDesk) -> timedelta:
         return self._fresh if desk.fresh_for is None else min(desk.fresh_for, self._fresh)
 
+    def _age(self, report: ShiftReport) -> timedelta:
+        return self._clock() - report.as_of
 
-def _look_up(report: ShiftReport, key: str) -> Shift:
-    # A vendor that lists its skills and not this one does not know it: not "off shift".
+
+def _shift_in(report: ShiftReport, key: str) -> Shift:
+    # A skill that is missing from a list of all skills is unknown to the vendor, not off shift.
     return report.shifts.get(key) or Shift(
         ShiftStatus.UNKNOWN, Reason.SKILL_NOT_FOUND, report.as_of
     )
@@ -171,14 +143,14 @@ def _to_json(report: ShiftReport) -> str:
 def _from_json(text: str | None) -> ShiftReport | None:
     if text is None:
         return None
-    kept: dict[str, Any] = json.loads(text)
-    as_of = datetime.fromtimestamp(kept["as_of"], timezone.utc)
+    stored: dict[str, Any] = json.loads(text)
+    as_of = datetime.fromtimestamp(stored["as_of"], timezone.utc)
     shifts = {
         key: Shift(
             ShiftStatus(status),
             as_of=as_of,
             opens_at=None if opens is None else datetime.fromtimestamp(opens, timezone.utc),
         )
-        for key, (status, opens) in kept["shifts"].items()
+        for key, (status, opens) in stored["shifts"].items()
     }
     return ShiftReport(as_of, shifts)

@@ -1,4 +1,4 @@
-"""The handoff itself, without a word of Rasa: who is on shift, and one transfer at most once."""
+"""The handoff without Rasa: which desk is available, and one transfer at most per request."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
-from ..availability.availability import Roster, soonest
-from ..availability.next_opening import in_words
+from ..availability.availability import Availability, most_informative
+from ..availability.next_opening import format_opening
 from ..availability.shift_cache import ShiftCache, utc_now
 from ..desk import AgentDesk, Escalation, Shift
 from ..errors import HandoffError, SkillError, VendorError
 from ..handoff_settings.loader import Configuration
 from ..state_store import MemoryStateStore, StateStore
 from ..vendor_http.blocking_calls import BlockingCalls
-from .fallback import Route, routes, untried
-from .outcome import IN_PROGRESS, Failure, Outcome, failure_of, recorded_outcome
+from .fallback import Route, all_routes, untried
+from .outcome import IN_PROGRESS, Outcome, failure_of, recorded_outcome
 
 logger = logging.getLogger(__name__)
 
-# Longer than any platform goes on delivering a message that was not acknowledged.
+# Longer than any platform keeps redelivering a message that was not acknowledged.
 RECORD_SECONDS = 24 * 60 * 60.0
 
 
-class Availability(NamedTuple):
+class AvailableDesk(NamedTuple):
     """The desk that could take a request, or None, and what is known of the skill's shift."""
 
     desk: str | None
@@ -35,40 +35,44 @@ class Availability(NamedTuple):
 
 
 class Handoff:
-    """Everything an action may ask for. One object serves all actions of a server."""
+    """Everything the actions need; one object serves all actions of a server."""
 
     def __init__(
         self,
         configuration: Configuration,
         *,
         blocking_calls: BlockingCalls | None = None,
-        shared: StateStore | None = None,
+        state_store: StateStore | None = None,
     ) -> None:
         """Take the checked configuration; no vendor is called yet."""
         self.settings = configuration.settings
         self._desks = configuration.desks
         self._blocking_calls = blocking_calls or BlockingCalls()
-        self._shared = shared or MemoryStateStore()
-        board = self.settings.shift_cache
-        shift_cache = ShiftCache(
+        self._state_store = state_store or MemoryStateStore()
+        cache = ShiftCache(
             self._blocking_calls,
-            self._shared,
-            fresh=timedelta(minutes=board.fresh_minutes),
-            usable=timedelta(minutes=board.usable_minutes),
-            patience=self.settings.deadline_seconds,
+            self._state_store,
+            fresh=timedelta(minutes=self.settings.shift_cache.fresh_minutes),
+            usable=timedelta(minutes=self.settings.shift_cache.usable_minutes),
+            timeout=self.settings.deadline_seconds,
         )
-        self._roster = Roster(configuration, shift_cache)
+        self._availability = Availability(
+            configuration.desks,
+            configuration.opening_hours,
+            cache,
+            transfers_if_unknown=self.settings.unknown_means == "on_shift",
+        )
 
     def skill(self, chosen: str | None, topic: str | None) -> str:
-        """Return the skill that is meant.
+        """Return the skill of a request.
 
         Args:
-            chosen: What the builder has set; taken as it is.
-            topic: What the customer's words were about; taken if a desk has such a skill.
+            chosen: The bot builder's choice; used as it is.
+            topic: The topic of the customer's message; used if a desk has a skill of that name.
         """
         if chosen:
             return str(chosen).strip()
-        # A customer's words may choose among the configured skills, not any number of the vendor's.
+        # A customer's text may select a configured skill, but not any number of the vendor's.
         if (
             topic
             and not topic.isdigit()
@@ -78,59 +82,61 @@ class Handoff:
         return self.settings.skills.default
 
     def has_desk(self, name: str | None) -> bool:
-        """Tell whether a desk that stands in a slot is still configured."""
+        """Tell whether a desk that a slot names is still configured."""
         return name in self._desks
 
-    def known(self, skill: str) -> Availability | None:
-        """Return what needs no question, where the first desk takes the skill."""
-        name = self.settings.desks_of(skill)[0]
-        try:
-            shift = self._roster.known(name, skill)
-        except SkillError:
-            return None
-        return Availability(name, shift) if shift and self._roster.takes(shift) else None
-
-    async def availability(self, skill: str, seconds: float) -> Availability:
-        """Find the first desk with the skill on shift.
+    async def available_desk(self, skill: str, seconds: float) -> AvailableDesk:
+        """Find the first desk where somebody is on shift for the skill.
 
         Raises:
             SkillError: No desk has the skill.
         """
-        seen: list[Shift] = []
-        ladder = [Route(name, skill) for name in self.settings.desks_of(skill)]
-        async for route, shift in self._shifts(ladder, seconds):
-            if self._roster.takes(shift):
-                return Availability(route.desk, shift)
-            seen.append(shift)
-        if not seen:
+        others: list[Shift] = []
+        routes = [Route(name, skill) for name in self.settings.desks_of(skill)]
+        async for route, shift in self._shifts(routes, seconds):
+            if self._availability.can_transfer(shift):
+                return AvailableDesk(route.desk, shift)
+            others.append(shift)
+        if not others:
             raise SkillError("no desk has the skill")
-        return Availability(None, soonest(seen))
+        return AvailableDesk(None, most_informative(others))
 
     async def next_route(self, skill: str, tried: list[str], seconds: float) -> Route | None:
-        """Return the next route of the ladder on which somebody is on shift."""
-        ladder = routes(self.settings.desks_of, skill, self.settings.skills.fallback)
-        async for route, shift in self._shifts(untried(ladder, tried), seconds):
-            if self._roster.takes(shift):
+        """Return the next route on which somebody is on shift, or None.
+
+        `tried` are the routes that were tried for this request, as the slot contains them.
+        """
+        routes = all_routes(self.settings.desks_of, skill, self.settings.skills.fallback)
+        async for route, shift in self._shifts(untried(routes, tried), seconds):
+            if self._availability.can_transfer(shift):
                 return route
         return None
 
     async def transfer(
-        self, route: Route, escalation: Escalation, mark: str, *, seconds: float, wait: float = 0
+        self,
+        route: Route,
+        escalation: Escalation,
+        idempotency_key: str,
+        *,
+        seconds: float,
+        wait: float = 0,
     ) -> Outcome:
-        """Ask a desk for the transfer, at most once for a mark.
+        """Ask a desk for the transfer, at most once per route and idempotency key.
 
         Args:
             route: Desk and skill.
-            escalation: What the desk is told.
-            mark: The same for every repetition of the same request.
+            escalation: What the desk needs to know.
+            idempotency_key: The same for every repetition of the same request.
             seconds: How long the customer can wait.
-            wait: How long the messages said before need to arrive; cut to half the time.
+            wait: How many seconds earlier messages need to arrive; at most half the time.
         """
         wait = min(wait, seconds / 2)
         if wait:
             await asyncio.sleep(wait)
         vendor = self._desks[route.desk].vendor
-        call = partial(self._once, route, escalation, f"transfer/{mark}/{route}")
+        call = partial(
+            self._transfer_once, route, escalation, f"transfer/{idempotency_key}/{route}"
+        )
         try:
             return await self._blocking_calls.run(vendor, call, seconds - wait)
         except VendorError as error:
@@ -141,36 +147,36 @@ class Handoff:
         """Tell whether a desk's transfer call delivers the transfer message."""
         return self._desks[desk].carries_message(channel)
 
-    def opening(self, shift: Shift) -> str | None:
-        """Return when the next shift begins, in the customer's words, if that is known."""
+    def next_opening(self, shift: Shift) -> str | None:
+        """Return when the next shift begins, written for the customer, if that is known."""
         now = utc_now()
         if shift.opens_at is None or shift.opens_at <= now:
             return None
-        return in_words(shift.opens_at, now, self.settings.next_shift)
+        return format_opening(shift.opens_at, now, self.settings.next_shift)
 
     async def _shifts(
-        self, ladder: list[Route], seconds: float
+        self, routes: list[Route], seconds: float
     ) -> AsyncIterator[tuple[Route, Shift]]:
         """Yield the shift of each route whose desk has the skill."""
         ends = time.monotonic() + seconds
-        for left, route in zip(range(len(ladder), 0, -1), ladder):
-            # Each desk gets its share of the time: one that hangs must not use up the others'.
+        for routes_left, route in zip(range(len(routes), 0, -1), routes):
+            # Each desk gets its share of the time, so that one that hangs leaves some for others.
+            share = (ends - time.monotonic()) / routes_left
             try:
-                yield route, await self._roster.shift(route, (ends - time.monotonic()) / left)
+                yield route, await self._availability.shift(route.desk, route.skill, share)
             except SkillError as error:
                 logger.warning("desk %s passed over: %s", route.desk, error)
 
-    def _once(self, route: Route, escalation: Escalation, mark: str) -> Outcome:
+    def _transfer_once(self, route: Route, escalation: Escalation, key: str) -> Outcome:
         if self._desks[route.desk].transfers_in_reply(escalation.channel):
-            # Nothing is sent from here: the answer that was lost has to be made anew.
+            # Nothing is sent from here: a reply that was lost has to be built again.
             return self._escalate(route, escalation)
-        first = self._shared.set_if_absent(mark, IN_PROGRESS, RECORD_SECONDS)
-        if first is not None:
-            logger.info("a transfer that was asked for twice was made once")
-            return recorded_outcome(route, first)
+        record = self._state_store.set_if_absent(key, IN_PROGRESS, RECORD_SECONDS)
+        if record is not None:
+            logger.info("a repeated transfer request was answered with the first one's outcome")
+            return recorded_outcome(route, record)
         outcome = self._escalate(route, escalation)
-        word = (outcome.state or outcome.failure or Failure.UNCONFIRMED).value
-        self._shared.put(mark, word, RECORD_SECONDS)
+        self._state_store.put(key, outcome.record, RECORD_SECONDS)
         return outcome
 
     def _escalate(self, route: Route, escalation: Escalation) -> Outcome:
@@ -179,8 +185,8 @@ class Handoff:
         except HandoffError as error:
             logger.warning("transfer failed: %s", error)
             return Outcome(route, failure=failure_of(error))
-        told = None if transfer.channel_payload is None else dict(transfer.channel_payload)
-        return Outcome(route, transfer.state, slots=dict(transfer.slots), channel_payload=told)
+        payload = None if transfer.channel_payload is None else dict(transfer.channel_payload)
+        return Outcome(route, transfer.state, slots=dict(transfer.slots), channel_payload=payload)
 
 
 def _has(desk: AgentDesk, skill: str) -> bool:

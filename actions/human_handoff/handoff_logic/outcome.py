@@ -10,23 +10,24 @@ from ..desk import TransferState
 from ..errors import HandoffError, SkillError, VendorConnectionError, VendorError
 from .fallback import Route
 
-# Noted while the vendor is being asked; what follows a crash cannot tell what became of it.
+# The idempotency record's value while the vendor is being asked. If it is still there when the
+# request is repeated, nobody can tell whether the vendor transferred the conversation.
 IN_PROGRESS = "under way"
 
 
 class Failure(str, Enum):
-    """Why a transfer did not come about."""
+    """Why a transfer failed."""
 
     SKILL = "skill"  # nobody can be transferred to this skill; nothing was sent
-    UNREACHABLE = "unreachable"  # the vendor did not get the call
-    REFUSED = "refused"  # the vendor said no
-    UNCONFIRMED = "unconfirmed"  # the vendor may have done it, and did not say
-    LATER = "later"  # the vendor accepted, and told afterwards that nobody came
+    UNREACHABLE = "unreachable"  # the request did not reach the vendor
+    REFUSED = "refused"  # the vendor refused
+    UNCONFIRMED = "unconfirmed"  # the vendor may have transferred, but did not confirm it
+    LATER = "later"  # the vendor accepted, and reported afterwards that the transfer failed
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a transfer: `state` if the vendor accepted, else `failure`."""
+    """What became of a transfer: a `state` if the vendor accepted it, else a `failure`."""
 
     route: Route
     state: TransferState | None = None
@@ -34,9 +35,15 @@ class Outcome:
     slots: dict[str, Any] = field(default_factory=dict, repr=False)
     channel_payload: dict[str, Any] | None = field(default=None, repr=False)
 
+    @property
+    def record(self) -> str:
+        """The value that the idempotency record keeps of it."""
+        result: TransferState | Failure = self.state or self.failure or Failure.UNCONFIRMED
+        return str(result.value)
+
 
 def failure_of(error: HandoffError) -> Failure:
-    """Return what an error means for the transfer that met it."""
+    """Return what an error means for the transfer that raised it."""
     if isinstance(error, SkillError):
         return Failure.SKILL
     if isinstance(error, VendorError) and error.may_have_acted:
@@ -46,8 +53,8 @@ def failure_of(error: HandoffError) -> Failure:
     return Failure.REFUSED
 
 
-def recorded_outcome(route: Route, word: str) -> Outcome:
-    """Return the outcome that was noted when the same transfer was asked for before."""
-    if word in {state.value for state in TransferState}:
-        return Outcome(route, state=TransferState(word))
-    return Outcome(route, failure=Failure.UNCONFIRMED if word == IN_PROGRESS else Failure(word))
+def recorded_outcome(route: Route, record: str) -> Outcome:
+    """Return the outcome that was recorded when the same transfer was requested before."""
+    if record in {state.value for state in TransferState}:
+        return Outcome(route, state=TransferState(record))
+    return Outcome(route, failure=Failure.UNCONFIRMED if record == IN_PROGRESS else Failure(record))

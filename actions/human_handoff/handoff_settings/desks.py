@@ -1,4 +1,4 @@
-"""The desks' own sections of `human_handoff.yml`: which desk it is, its hours, its settings."""
+"""The desks' own sections of `human_handoff.yml`: the kind of desk, its hours, its settings."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from ..pydantic_compat import SettingsModel, read_settings
 from ..vendors import DESKS
 from .settings import HandoffSettings
 
-# The vendors we know; a section of one that stands in no `desks` is left alone.
+# A vendor's section that `desks` does not name is ignored, so that it can be switched on later.
 VENDOR_NAMES = frozenset(DESKS)
 
 
 def known_desks() -> str:
-    """Return the names of the vendors we know, for a sentence."""
+    """Return the names of the vendors in this package, for an error text."""
     return ", ".join(sorted(VENDOR_NAMES))
 
 
@@ -30,24 +30,30 @@ def built_desk(
     Args:
         name: One of `desks`.
         values: The whole file.
-        path: The file's, for errors.
+        path: The file's path, for errors.
 
     Raises:
         ConfigurationError: Names the setting and what to write.
     """
     if name not in values:
         raise ConfigurationError(_no_section(name, path))
-    where = f"{path}: {name}"
+    section_path = f"{path}: {name}"
     section = values[name]
     own = dict(section) if isinstance(section, Mapping) else {}
-    kind = _kind(name, own.pop("desk", name), path)
-    hours = _hours(own.pop("opening_hours", None), f"{where}.opening_hours")
-    rest = own if isinstance(section, Mapping) else section
-    return kind(read_settings(kind.Settings, rest, where), where), hours
+    kind = _desk_class(name, own.pop("desk", name), path)
+    hours = _opening_hours(own.pop("opening_hours", None), f"{section_path}.opening_hours")
+    # What is not a mapping is refused by the model, with its sentence.
+    desk_values = own if isinstance(section, Mapping) else section
+    return kind(read_settings(kind.Settings, desk_values, section_path), section_path), hours
 
 
 def check_skills(settings: HandoffSettings, desks: Mapping[str, AgentDesk], path: str) -> None:
-    """Check that every desk has the skills it is to serve.
+    """Check that every desk has the skills that it should serve.
+
+    Args:
+        settings: The top of the file.
+        desks: The desks by their names.
+        path: The file's path, for errors.
 
     Raises:
         ConfigurationError: Names the setting and what to write.
@@ -75,20 +81,20 @@ def _no_section(name: str, path: str) -> str:
     )
 
 
-def _kind(name: str, word: object, path: str) -> type[AgentDesk]:
-    if str(word) in DESKS:
-        return DESKS[str(word)]
-    module, colon, attribute = str(word).partition(":")
+def _desk_class(name: str, kind: object, path: str) -> type[AgentDesk]:
+    if str(kind) in DESKS:
+        return DESKS[str(kind)]
+    module, colon, attribute = str(kind).partition(":")
     if not colon:
         raise ConfigurationError(
-            f"{path}: {name}.desk is wrong: {word!r} is not one of {known_desks()}, and not "
+            f"{path}: {name}.desk is wrong: {kind!r} is not one of {known_desks()}, and not "
             "written like my_bot.desks:Acme."
         )
-    return _outside(module, attribute, f"{path}: {name}.desk")
+    return _imported_class(module, attribute, f"{path}: {name}.desk")
 
 
-def _outside(module: str, attribute: str, path: str) -> type[AgentDesk]:
-    """Return a desk that is kept outside this package."""
+def _imported_class(module: str, attribute: str, path: str) -> type[AgentDesk]:
+    """Return a desk class that is defined outside this package."""
     try:
         kind = getattr(importlib.import_module(module), attribute, None)
     except Exception as error:
@@ -110,7 +116,7 @@ def _outside(module: str, attribute: str, path: str) -> type[AgentDesk]:
     return kind
 
 
-def _hours(values: object, path: str) -> OpeningHours | None:
+def _opening_hours(values: object, path: str) -> OpeningHours | None:
     if values is None:
         return None
     return OpeningHours(read_settings(OpeningHoursSettings, values, path), path)

@@ -1,24 +1,25 @@
-"""What may stand at the top of `human_handoff.yml`; each desk has a section of its own."""
+"""The settings at the top of `human_handoff.yml`; each desk has its own section beside them."""
 
 from __future__ import annotations
 
 from typing import Literal
 
+from ..availability.next_opening import NextShiftSettings
 from ..pydantic_compat import Field, SettingsModel
 
-# Rasa gives a conversation up after 60 seconds; an answer must come well before.
-LONGEST_DEADLINE_SECONDS = 45
-# What was so last week says nothing of today.
-LONGEST_AGE_MINUTES = 7 * 24 * 60
+# Rasa abandons a conversation's lock after 60 seconds; an answer must come well before that.
+MAX_DEADLINE_SECONDS = 45
+# The shift status of last week says nothing about today.
+MAX_AGE_MINUTES = 7 * 24 * 60
 
 
 class SkillsSettings(SettingsModel):
-    """`skills`: which of the desks' skills is meant where nobody said.
+    """`skills`: which of the desks' skills a request needs if nothing else chooses one.
 
     Attributes:
-        default: The skill where the slot `human_handoff_skill` is empty.
-        fallback: Tried once when the transfer to another skill failed.
-        desks: Skill → its desks in their order, where they are not those of all skills.
+        default: The skill while the slot `human_handoff_skill` is empty.
+        fallback: Tried once if the transfer to another skill failed.
+        desks: Skill → its desks in order, where they are not the desks of all skills.
     """
 
     default: str
@@ -27,17 +28,18 @@ class SkillsSettings(SettingsModel):
 
 
 class ContactSettings(SettingsModel):
-    """`contact`: what the form asks.
+    """`contact`: what the form asks the customer.
 
     Attributes:
         ask: What is asked, in this order.
-        may_refuse: Whether the customer may keep it to themselves.
-        refusals: Intents that say so; at the form's questions only.
+        may_refuse: Whether the customer may decline to answer.
+        refusals: Intents that decline; only as an answer to the form's questions.
         interruptions: Intents that are answered in the middle of the form. Each needs a rule
             that answers and returns to the form.
-        certainty: How sure Rasa must be of such an intent, 0 to 1: a name is no question.
-        bad_emails: How many addresses that cannot be are asked again.
-        after_bad_emails: "transfer" goes on without an address, "stop" ends the request.
+        certainty: The confidence Rasa must have in such an intent, 0 to 1: a name may look
+            like a question.
+        bad_emails: How many invalid addresses are asked for again.
+        after_bad_emails: "transfer" continues without an address, "stop" ends the request.
     """
 
     ask: list[Literal["name", "email"]] = ["name", "email"]
@@ -50,38 +52,28 @@ class ContactSettings(SettingsModel):
 
 
 class ShiftCacheSettings(SettingsModel):
-    """`shift_cache`: up to which age a shift status needs no question, or stands in for one."""
-
-    fresh_minutes: float = Field(default=15, ge=0, le=LONGEST_AGE_MINUTES)
-    usable_minutes: float = Field(default=60, ge=0, le=LONGEST_AGE_MINUTES)
-
-
-class NextShiftSettings(SettingsModel):
-    """`next_shift`: how "open again Monday at 09:00" is written.
+    """`shift_cache`: how old a shift status may be.
 
     Attributes:
-        time_zone: The customers' time zone, such as Europe/Amsterdam.
-        locale: Their language, such as en or nl.
-        within_a_week: Unicode date pattern (CLDR) for a moment less than six days away.
-        later: The same for other moments.
+        fresh_minutes: Up to this age it is used without asking the vendor.
+        usable_minutes: Up to this age it is used while the vendor cannot be reached.
     """
 
-    time_zone: str = "UTC"
-    locale: str = "en"
-    within_a_week: str = "EEEE 'at' HH:mm"
-    later: str = "EEEE d MMMM 'at' HH:mm"
+    fresh_minutes: float = Field(default=15, ge=0, le=MAX_AGE_MINUTES)
+    usable_minutes: float = Field(default=60, ge=0, le=MAX_AGE_MINUTES)
 
 
 class HandoffSettings(SettingsModel):
-    """The top of `human_handoff.yml`; each desk has a section of its own beside it.
+    """The top of `human_handoff.yml`.
 
     Attributes:
         desks: Names of the desks, in the order in which they are tried.
-        unknown_means: What a bot does when nobody can tell whether somebody is on shift.
-        failures_announced: How often a failed transfer is announced; the next is the last.
-        seconds_per_message: How long the transfer waits for each message the bot has said
-            since the customer spoke (LivePerson recommends two seconds).
-        trigger_event: The value of `triggerEvent` in an answer's metadata that asks for a human.
+        unknown_means: What the bot assumes where nobody can tell whether somebody is on shift.
+        failures_announced: How many failed requests of a session are announced to the customer;
+            the next one is the last.
+        seconds_per_message: How long the transfer waits for each message the bot has sent
+            since the customer's last one (LivePerson recommends two seconds).
+        trigger_event: The value of `triggerEvent` in a response's metadata that asks for a human.
     """
 
     desks: list[str]
@@ -90,7 +82,7 @@ class HandoffSettings(SettingsModel):
     shift_cache: ShiftCacheSettings = ShiftCacheSettings()
     next_shift: NextShiftSettings = NextShiftSettings()
     unknown_means: Literal["off_shift", "on_shift"] = "off_shift"
-    deadline_seconds: float = Field(default=10, gt=0, le=LONGEST_DEADLINE_SECONDS)
+    deadline_seconds: float = Field(default=10, gt=0, le=MAX_DEADLINE_SECONDS)
     failures_announced: int = Field(default=3, ge=0)
     seconds_per_message: float = Field(default=2, ge=0)
     trigger_event: str = "human_handoff"
@@ -100,6 +92,8 @@ class HandoffSettings(SettingsModel):
         return self.skills.desks.get(skill, self.desks)
 
     def skill_at(self, desk: str) -> str:
-        """Return a skill that a desk serves; the default one if it does."""
-        served = (self.skills.default, *self.skills.desks)
-        return next((each for each in served if desk in self.desks_of(each)), self.skills.default)
+        """Return a skill that a desk serves; the default one if it serves that."""
+        candidates = (self.skills.default, *self.skills.desks)
+        return next(
+            (skill for skill in candidates if desk in self.desks_of(skill)), self.skills.default
+        )

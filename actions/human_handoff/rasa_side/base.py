@@ -1,4 +1,4 @@
-"""What all our actions share: one handoff, and a look at the clock."""
+"""What all actions of the plugin share: the configured handoff, and the time that is left."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import sys
 from abc import ABC, abstractmethod
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
@@ -15,23 +15,22 @@ from rasa_sdk.types import DomainDict
 from ..errors import ConfigurationError
 from ..handoff_logic.handoff import Handoff
 from ..handoff_settings.loader import load
-from .tracker import Conversation, Event
+from .tracker import Event, TrackerView
 
 logger = logging.getLogger(__name__)
 
-INTAKE_FORM = "human_handoff_form"
+CONTACT_FORM = "human_handoff_form"
+# The loop that keeps the bot silent while an agent has the conversation.
 AGENT_LOOP = "human_handoff_with_agent"
-# What that loop asks for, without a word, and never gets.
-SILENCE = "human_handoff_silence"
-# Even when Rasa was slow, a call that has begun deserves a moment.
-LEAST_SECONDS = 1.0
+# Even if Rasa was slow, a vendor call that has begun gets at least this long.
+MIN_SECONDS = 1.0
 
 
 @lru_cache(maxsize=1)
 def configured() -> Handoff:
     """Return the handoff that `human_handoff.yml` describes, the same for all actions.
 
-    A wrong setting ends the action server with a sentence, before any customer.
+    A wrong setting ends the action server with a sentence, before the first customer.
     """
     try:
         return Handoff(load())
@@ -41,34 +40,44 @@ def configured() -> Handoff:
 
 
 class HandoffAction(Action, ABC):
-    """An action of this package; Rasa builds it with nothing, tests with a handoff."""
+    """An action of the plugin. Rasa creates it without arguments, tests with a handoff.
+
+    Attributes:
+        action_name: The action's name in the domain.
+    """
+
+    action_name: ClassVar[str]
 
     def __init__(self, handoff: Handoff | None = None) -> None:
-        """Take a handoff, or none for the configured one."""
-        self._given = handoff
+        """Take a handoff, or use the configured one."""
+        self._given_handoff = handoff
         if handoff is None:
-            configured()  # now: a wrong setting must end the server before any customer
+            configured()  # now, so that a wrong setting ends the server before the first customer
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return self.action_name
 
     @property
     def handoff(self) -> Handoff:
-        """The handoff; not kept here, since rasa-sdk 3.21 pickles the actions for its worker."""
-        return self._given or configured()
+        """The handoff; not stored here, because rasa-sdk 3.21 pickles actions for its workers."""
+        return self._given_handoff or configured()
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[Any]:
-        """Do what `act` says, on the conversation in our own words."""
-        return await self.act(dispatcher, Conversation(tracker, domain))
+        """Run the action on a view of Rasa's tracker."""
+        return await self.act(dispatcher, TrackerView(tracker, domain))
 
     @abstractmethod
-    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
-        """Return the events of this action."""
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Send the action's messages and return its events."""
 
-    def desk(self, talk: Conversation) -> str | None:
+    def desk(self, tracker: TrackerView) -> str | None:
         """Return the desk of the present request, if it is still configured."""
-        return talk.desk if self.handoff.has_desk(talk.desk) else None
+        return tracker.desk if self.handoff.has_desk(tracker.desk) else None
 
-    def seconds_left(self, talk: Conversation) -> float:
-        """Return how long the customer can still wait for this turn's answer."""
+    def seconds_left(self, tracker: TrackerView) -> float:
+        """Return how many seconds the customer can still wait for this turn's answer."""
         deadline = self.handoff.settings.deadline_seconds
-        return max(deadline - talk.seconds_since_spoken, min(LEAST_SECONDS, deadline))
+        return max(deadline - tracker.seconds_since_last_message, min(MIN_SECONDS, deadline))

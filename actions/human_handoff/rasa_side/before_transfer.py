@@ -1,69 +1,54 @@
-"""Before the transfer: who is on shift, the last words, and answers that ask for a human.
+"""The actions before the transfer: check the shift, announce the transfer, follow a trigger event.
 
-What is said stands in the domain, what happens next in the rules.
+The domain contains what the bot says; the rules decide which action comes next.
 """
 
 from __future__ import annotations
 
 import logging
 
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..desk import Shift, ShiftStatus
 from ..errors import SkillError
-from .base import AGENT_LOOP, INTAKE_FORM, HandoffAction
-from .tracker import CHECK_ACTION, PREFIX, TRANSFER_RESPONSE, Conversation, Event, slot
+from . import slots
+from .base import AGENT_LOOP, CONTACT_FORM, HandoffAction
+from .slots import HandoffState
+from .tracker import CHECK_ACTION, TRANSFER_RESPONSE, Event, TrackerView
 
 logger = logging.getLogger(__name__)
 
-# What a new request begins with, whatever the last one left behind.
-FRESH = {
-    PREFIX + name: value
-    for name, value in {
-        "state": "none",
-        "tried": [],
-        "withheld": [],
-        "announced": False,
-        "bad_answers": 0,
-    }.items()
-}
-
 
 class CheckShiftStatus(HandoffAction):
-    """Find out whether somebody can take the conversation; begins a request."""
+    """Find out whether an agent could take the conversation; a request begins here."""
 
-    def name(self) -> str:
-        """Return the action's name in the domain."""
-        return CHECK_ACTION
+    action_name = CHECK_ACTION
 
-    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
-        """Set the shift status; say so where nobody is there."""
-        if talk.is_handed_over:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Set the shift status, and tell the customer if nobody is available."""
+        if tracker.is_handed_over:
             return [dict(FollowupAction(AGENT_LOOP))]
-        if talk.value("state") == "gave_up":
+        if tracker.state is HandoffState.GAVE_UP:
             dispatcher.utter_message(response="utter_human_handoff_gave_up")
-            return [slot("shift_status", "unknown")]
-        handoff = self.handoff
-        skill = handoff.skill(talk.value("skill"), talk.value("topic"))
+            return [SlotSet(slots.SHIFT_STATUS, ShiftStatus.UNKNOWN.value)]
+        skill = self.handoff.skill(tracker.slot(slots.SKILL), tracker.slot(slots.TOPIC))
         try:
-            found = handoff.known(skill)
-            if found is None:
-                found = await handoff.availability(skill, self.seconds_left(talk))
+            available = await self.handoff.available_desk(skill, self.seconds_left(tracker))
         except SkillError as error:
             logger.warning("no transfer: %s", error)
             dispatcher.utter_message(response="utter_human_handoff_failed")
-            return [slot("shift_status", "unknown")]
-        events = [slot("shift_status", found.shift.status.value)]
-        if found.desk is None:
-            self._say_why(dispatcher, found.shift)
+            return [SlotSet(slots.SHIFT_STATUS, ShiftStatus.UNKNOWN.value)]
+        events = [SlotSet(slots.SHIFT_STATUS, available.shift.status.value)]
+        if available.desk is None:
+            self._say_why(dispatcher, available.shift)
             return events
-        if found.shift.status is ShiftStatus.UNKNOWN:
-            events.append(dict(FollowupAction(INTAKE_FORM)))
-        return events + _new_request(talk, found.desk, skill)
+        if available.shift.status is ShiftStatus.UNKNOWN:
+            events.append(dict(FollowupAction(CONTACT_FORM)))
+        return events + _new_request(tracker, available.desk, skill)
 
     def _say_why(self, dispatcher: CollectingDispatcher, shift: Shift) -> None:
-        opens_at = self.handoff.opening(shift)
+        opens_at = self.handoff.next_opening(shift)
         if shift.status is ShiftStatus.UNKNOWN:
             dispatcher.utter_message(response="utter_human_handoff_unknown")
         elif opens_at is None:
@@ -75,43 +60,42 @@ class CheckShiftStatus(HandoffAction):
 
 
 class Announce(HandoffAction):
-    """Say the transfer message, where the transfer itself does not carry it."""
+    """Send the transfer message, unless the vendor's transfer call delivers it."""
 
-    def name(self) -> str:
-        """Return the action's name in the domain."""
-        return "action_human_handoff_announce"
+    action_name = "action_human_handoff_announce"
 
-    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
-        """Say it once; `BLANK_MESSAGE` in the domain says nothing."""
-        desk = self.desk(talk)
-        if desk is None or talk.pending_transfer_message is None:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Send it once; `BLANK_MESSAGE` in the domain means no message."""
+        desk = self.desk(tracker)
+        if desk is None or tracker.pending_transfer_message is None:
             return []
-        if self.handoff.carries_message(desk, talk.channel):
+        if self.handoff.carries_message(desk, tracker.channel):
             return []
         dispatcher.utter_message(response=TRANSFER_RESPONSE)
-        return [slot("announced", True)]
+        return [SlotSet(slots.ANNOUNCED, True)]
 
 
 class FollowTrigger(HandoffAction):
-    """Start a handoff if the latest answer carries the `triggerEvent` for it (CM.com's way)."""
+    """Start a handoff if the bot's latest message has the trigger event in its metadata.
 
-    def name(self) -> str:
-        """Return the action's name in the domain."""
-        return "action_human_handoff_follow_trigger"
+    CM.com's bots ask for a human this way.
+    """
 
-    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
-        """Go on with the shift check, or with nothing."""
-        metadata = talk.latest_answer.get("metadata") or {}
+    action_name = "action_human_handoff_follow_trigger"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Continue with the shift check, or with nothing."""
+        metadata = tracker.latest_bot_message.get("metadata") or {}
         metadata = metadata.get("metadata") or metadata
         if metadata.get("triggerEvent") == self.handoff.settings.trigger_event:
             return [dict(FollowupAction(CHECK_ACTION))]
         return []
 
 
-def _new_request(talk: Conversation, desk: str, skill: str) -> list[Event]:
+def _new_request(tracker: TrackerView, desk: str, skill: str) -> list[Event]:
     return [
-        slot("desk", desk),
-        slot("requested_skill", skill),
-        slot("request", int(talk.value("request") or 0) + 1),
-        *talk.others(FRESH),
+        SlotSet(slots.DESK, desk),
+        SlotSet(slots.REQUESTED_SKILL, skill),
+        SlotSet(slots.REQUEST_NUMBER, tracker.request_number + 1),
+        *tracker.changed_slots(slots.NEW_REQUEST),
     ]

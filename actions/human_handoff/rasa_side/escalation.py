@@ -1,4 +1,4 @@
-"""What a desk is told of a request: who asks, on which channel, and what was said."""
+"""Build the request for a desk: who asks, on which channel, and what the customer wrote."""
 
 from __future__ import annotations
 
@@ -8,53 +8,54 @@ from itertools import dropwhile, islice
 
 from ..desk import Escalation
 from ..handoff_logic.fallback import Route
-from .tracker import CHECK_ACTION, PREFIX, Conversation, Event
+from . import slots
+from .tracker import CHECK_ACTION, Event, TrackerView
 
-# What a bot passes on to another goes where personal data is forbidden.
-_PERSONAL = re.compile(r"\S+@\S+|\+?\d[\d ()./-]{5,}\d")
-# How much of the talk before the request agents are shown.
-SAID_BEFORE = 3
+# The question goes to another bot, where personal data is forbidden: addresses, phone numbers.
+_PERSONAL_DATA = re.compile(r"\S+@\S+|\+?\d[\d ()./-]{5,}\d")
+# How many of the customer's messages before the request the agents see.
+LAST_MESSAGES = 3
 
 
-def escalation_of(talk: Conversation, route: Route, message: str | None) -> Escalation:
-    """Return what a desk is told.
+def escalation_of(tracker: TrackerView, route: Route, message: str | None) -> Escalation:
+    """Return the request for a desk.
 
     Args:
-        talk: The conversation.
-        route: Which desk, and which skill.
-        message: The last words, where the transfer itself says them.
+        tracker: The conversation.
+        route: The desk and the skill.
+        message: The transfer message, where the transfer call delivers it.
     """
-    said = list(islice(_said_until_asked(talk.events), SAID_BEFORE))
-    question = said[0] if said else {}
-    text = question.get("text")
-    intent = (question.get("parse_data") or {}).get("intent") or {}
+    messages = list(islice(_messages_until_request(tracker.events), LAST_MESSAGES))
+    request = messages[0] if messages else {}
+    text = request.get("text")
+    intent = (request.get("parse_data") or {}).get("intent") or {}
     return Escalation(
-        conversation_id=_platform_id(talk, "conversation_id") or talk.sender_id,
-        user_id=_platform_id(talk, "user_id"),
+        conversation_id=_platform_id(tracker, slots.CONVERSATION_ID) or tracker.sender_id,
+        user_id=_platform_id(tracker, slots.USER_ID),
         skill=route.skill,
         message=message,
-        contact=talk.contact,
+        contact=tracker.contact,
         intent=intent.get("name"),
-        question=text and _PERSONAL.sub("***", text),
-        channel=talk.channel,
-        said_before=[str(each.get("text") or "") for each in reversed(said)],
+        question=text and _PERSONAL_DATA.sub("***", text),
+        channel=tracker.channel,
+        last_messages=[str(each.get("text") or "") for each in reversed(messages)],
     )
 
 
-def _said_until_asked(events: list[Event]) -> Iterator[Event]:
-    """Return what the customer said, the message that asked for a human first."""
-    earlier = dropwhile(_is_no_check, reversed(events))
+def _messages_until_request(events: list[Event]) -> Iterator[Event]:
+    """Return the customer's messages, first the one that asked for a human, then older ones."""
+    earlier = dropwhile(_is_not_shift_check, reversed(events))
     return (event for event in earlier if event.get("event") == "user")
 
 
-def _is_no_check(event: Event) -> bool:
+def _is_not_shift_check(event: Event) -> bool:
     return event.get("event") != "action" or event.get("name") != CHECK_ACTION
 
 
-def _platform_id(talk: Conversation, name: str) -> str | None:
-    key = PREFIX + name
-    for event in talk.spoken:
-        if found := (event.get("metadata") or {}).get(key):
-            return str(found)
-    own = talk.value(name)
-    return str(own) if own else None
+def _platform_id(tracker: TrackerView, name: str) -> str | None:
+    """Return an id from the latest message's metadata that has it, else from the slot."""
+    for message in tracker.user_messages:
+        if value := (message.get("metadata") or {}).get(name):
+            return str(value)
+    value = tracker.slot(name)
+    return str(value) if value else None

@@ -1,99 +1,98 @@
-"""The two forms: one asks who the customer is, one keeps the bot silent."""
+"""The two forms: one asks for the customer's name and address, one keeps the bot silent."""
 
 from __future__ import annotations
 
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from ..handoff_logic.contact_answers import Asked, ContactAnswer, understand
-from .base import AGENT_LOOP, INTAKE_FORM, SILENCE, HandoffAction
-from .tracker import PREFIX, Conversation, Event, slot
+from ..handoff_logic.contact_answers import Asked, ContactAnswer, read_answer
+from . import slots
+from .base import AGENT_LOOP, CONTACT_FORM, HandoffAction
+from .tracker import Event, TrackerView
 
-# The platforms' own messages, should the bot's NLU ever take them for something else.
+# The platforms' own messages, in case the bot's NLU takes them for another intent.
 PLATFORM_MESSAGES = {
     "__agent_escalation_failed__": "action_human_handoff_transfer_failed",
     "__agent_returned__": "action_human_handoff_returned",
 }
-# How Rasa spells an intent that was sent as one: in a message, and through its HTTP API.
-INTENT_MARKS = ("/", "EXTERNAL: ")
-PLATFORM_INTENTS = frozenset({"human_handoff_failed", "human_handoff_returned"})
+PLATFORM_INTENTS = frozenset({slots.FAILED_INTENT, slots.RETURNED_INTENT})
+# How a text begins that names an intent: in a message, and through Rasa's HTTP API.
+INTENT_PREFIXES = ("/", "EXTERNAL: ")
+_SLOTS: dict[Asked, str] = {"name": slots.NAME, "email": slots.EMAIL}
 
 
 class ValidateHandoffForm(HandoffAction):
-    """Read the customer's answers; ask for nothing that is known."""
+    """Read the customer's answers to the contact form, and ask only for what is not known."""
 
-    def name(self) -> str:
-        """Return the name under which Rasa validates the form."""
-        return f"validate_{INTAKE_FORM}"
+    action_name = f"validate_{CONTACT_FORM}"
 
-    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Fill the slots from the latest answer and name the next question."""
-        asked = self._asked(talk)
-        if asked is None or not talk.answers_form(INTAKE_FORM):
-            return [self._next(talk, ContactAnswer())]
-        contact = self.handoff.settings.contact
-        bad_answers = int(talk.value("bad_answers") or 0)
-        answer = understand(asked, talk.text, talk.intent, contact, bad_answers)
+        asked = self._asked(tracker)
+        if asked is None or not tracker.answers_form(CONTACT_FORM):
+            return [self._next_question(tracker, ContactAnswer())]
+        settings = self.handoff.settings.contact
+        bad_answers = int(tracker.slot(slots.BAD_ANSWERS) or 0)
+        answer = read_answer(asked, tracker.text, tracker.intent, settings, bad_answers)
         if answer.interrupts:
-            return []  # nothing filled: Rasa lets another rule have the turn
+            return []  # if no slot is filled, Rasa lets another rule handle the message
         if answer.say:
             dispatcher.utter_message(response=f"utter_human_handoff_{answer.say}")
-        events = _slots(talk, asked, answer)
-        # Around an address stands many a word that is no name: nothing is taken that is not asked.
-        if answer.name and asked != "name" and "name" in self._open(talk, ContactAnswer()):
-            events.append(slot("name", answer.name))
-        return [*events, self._next(talk, answer), *_end(answer)]
+        events = _answer_events(tracker, asked, answer)
+        # A name beside an address is only taken if the name is still to be asked for.
+        if answer.name and asked != "name" and "name" in self._missing(tracker, ContactAnswer()):
+            events.append(SlotSet(slots.NAME, answer.name))
+        return [*events, self._next_question(tracker, answer), *_end_events(answer)]
 
-    def _asked(self, talk: Conversation) -> Asked | None:
-        requested = talk.requested_slot or ""
+    def _asked(self, tracker: TrackerView) -> Asked | None:
         for each in self.handoff.settings.contact.ask:
-            if requested == PREFIX + each:
+            if tracker.requested_slot == _SLOTS[each]:
                 return each
         return None
 
-    def _next(self, talk: Conversation, answer: ContactAnswer) -> Event:
-        left = [] if answer.stops else self._open(talk, answer)
-        return dict(SlotSet("requested_slot", PREFIX + left[0] if left else None))
+    def _next_question(self, tracker: TrackerView, answer: ContactAnswer) -> Event:
+        missing = [] if answer.stops else self._missing(tracker, answer)
+        return SlotSet("requested_slot", _SLOTS[missing[0]] if missing else None)
 
-    def _open(self, talk: Conversation, answer: ContactAnswer) -> list[Asked]:
-        done = {*(talk.value("withheld") or []), answer.withheld}
+    def _missing(self, tracker: TrackerView, answer: ContactAnswer) -> list[Asked]:
         ask = self.handoff.settings.contact.ask
-        done |= {each for each in ask if talk.value(each) or getattr(answer, each)}
+        done = {*(tracker.slot(slots.WITHHELD) or []), answer.withheld}
+        done |= {each for each in ask if tracker.slot(_SLOTS[each]) or getattr(answer, each)}
         return [each for each in ask if each not in done]
 
 
 class ValidateWithAgentLoop(HandoffAction):
-    """Accept every message and say nothing: an agent has the conversation."""
+    """Accept every message and send nothing, because an agent has the conversation."""
 
-    def name(self) -> str:
-        """Return the name under which Rasa validates the loop."""
-        return f"validate_{AGENT_LOOP}"
+    action_name = f"validate_{AGENT_LOOP}"
 
-    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
-        """Leave the turn to a rule if the platform speaks; else keep the loop going."""
-        if talk.answers_form(AGENT_LOOP):
-            follow_up = PLATFORM_MESSAGES.get(talk.text.strip())
-            understood = talk.intent[0] in PLATFORM_INTENTS
-            # A customer's words that Rasa takes for the platform's must not end an agent's chat.
-            if understood and (follow_up or talk.text.startswith(INTENT_MARKS)):
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Let a rule handle a message of the platform; for any other the loop goes on."""
+        if tracker.answers_form(AGENT_LOOP):
+            follow_up = PLATFORM_MESSAGES.get(tracker.text.strip())
+            is_platform_intent = tracker.intent[0] in PLATFORM_INTENTS
+            # A customer's text that Rasa takes for the platform's must not end an agent's chat.
+            if is_platform_intent and (follow_up or tracker.text.startswith(INTENT_PREFIXES)):
                 return []
             if follow_up is not None:
-                return [dict(SlotSet(SILENCE, None)), dict(FollowupAction(follow_up))]
-        return [dict(SlotSet(SILENCE, None)), dict(SlotSet("requested_slot", SILENCE))]
+                return [SlotSet(slots.SILENCE, None), dict(FollowupAction(follow_up))]
+        return [SlotSet(slots.SILENCE, None), SlotSet("requested_slot", slots.SILENCE)]
 
 
-def _slots(talk: Conversation, asked: Asked, answer: ContactAnswer) -> list[Event]:
-    # At least one slot is set, if only to what it was: Rasa takes none for a rejection.
-    events = [slot(asked, getattr(answer, asked) or talk.value(asked))]
+def _answer_events(tracker: TrackerView, asked: Asked, answer: ContactAnswer) -> list[Event]:
+    slot = _SLOTS[asked]
+    # At least one slot is set, if only to its own value: Rasa takes no slot for a rejection.
+    events = [SlotSet(slot, getattr(answer, asked) or tracker.slot(slot))]
     if answer.email and asked != "email":
-        events.append(slot("email", answer.email))
+        events.append(SlotSet(slots.EMAIL, answer.email))
     if answer.withheld:
-        events.append(slot("withheld", [*(talk.value("withheld") or []), answer.withheld]))
-    moved_on = bool(getattr(answer, asked) or answer.withheld)
-    bad_answers = int(talk.value("bad_answers") or 0) + answer.bad
-    return [*events, slot("bad_answers", 0 if moved_on else bad_answers)]
+        withheld = [*(tracker.slot(slots.WITHHELD) or []), answer.withheld]
+        events.append(SlotSet(slots.WITHHELD, withheld))
+    is_settled = bool(getattr(answer, asked) or answer.withheld)
+    bad_answers = int(tracker.slot(slots.BAD_ANSWERS) or 0) + answer.bad
+    return [*events, SlotSet(slots.BAD_ANSWERS, 0 if is_settled else bad_answers)]
 
 
-def _end(answer: ContactAnswer) -> list[Event]:
-    # The rule that transfers must not see the end of a form that was given up.
+def _end_events(answer: ContactAnswer) -> list[Event]:
+    # The rule that transfers must not run at the end of a form that was given up.
     return [dict(FollowupAction("action_listen"))] if answer.stops else []

@@ -1,60 +1,64 @@
-"""The way back, and a session that begins while an agent has the customer."""
+"""The return to the bot, and sessions that start while an agent has the conversation."""
 
 from __future__ import annotations
 
 from rasa_sdk.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from .base import AGENT_LOOP, SILENCE, HandoffAction
-from .tracker import PREFIX, Conversation, Event, slot
+from . import slots
+from .base import AGENT_LOOP, HandoffAction
+from .slots import HandoffState
+from .tracker import Event, TrackerView
+
+# The conversation is the bot's again, and failures are counted from zero.
+_BOT_HAS_CONVERSATION = {slots.STATE: HandoffState.NONE.value, slots.ATTEMPTS: 0, slots.DESK: None}
+_OUR_PREFIX = "human_handoff_"
 
 
 class Returned(HandoffAction):
-    """The agent gives the conversation back: the bot listens again."""
+    """Take the conversation back from the agent: the bot answers again."""
 
-    def name(self) -> str:
-        """Return the action's name in the domain."""
-        return "action_human_handoff_returned"
+    action_name = "action_human_handoff_returned"
 
-    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
-        """Say that the bot is back; what was said to the agent is not answered."""
-        if not talk.is_handed_over:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Tell the customer; messages that were meant for the agent are not answered."""
+        if not tracker.is_handed_over:
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
-            return [slot("state", talk.value("state") or "none")]
+            return [SlotSet(slots.STATE, tracker.state.value)]
         dispatcher.utter_message(response="utter_human_handoff_returned")
-        return [
-            dict(ActiveLoop(None)),
-            slot("state", "none"),
-            slot("attempts", 0),
-            slot("desk", None),
-        ]
+        return [dict(ActiveLoop(None)), *_slot_events(_BOT_HAS_CONVERSATION)]
 
 
 class SessionStart(HandoffAction):
-    """Rasa's own session start, which does not wake the bot while an agent has the customer."""
+    """Rasa's session start; it does not wake the bot while an agent has the conversation."""
 
-    def name(self) -> str:
-        """Return the name of Rasa's action that this one extends."""
-        return "action_session_start"
+    action_name = "action_session_start"
 
-    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
-        """Carry over what the domain lets, and always the state of a handoff."""
-        kept = {
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Carry over what the domain allows, and always the state of a handoff."""
+        carried = {
             name: value
-            for name, value in talk.all_slots.items()
-            if value is not None and (talk.keeps_slots or _is_state(name, talk.is_handed_over))
+            for name, value in tracker.all_slots.items()
+            if value is not None
+            and (tracker.carries_slots_over or _is_handoff_state(name, tracker.is_handed_over))
         }
-        kept.pop("requested_slot", None)
-        events = [dict(SessionStarted()), *(dict(SlotSet(*item)) for item in kept.items())]
-        if talk.is_handed_over:
-            # Without a slot it asks for, a loop takes the platform's messages for answers as well.
-            events += [dict(ActiveLoop(AGENT_LOOP)), dict(SlotSet("requested_slot", SILENCE))]
+        carried.pop("requested_slot", None)
+        events = [dict(SessionStarted()), *_slot_events(carried)]
+        if tracker.is_handed_over:
+            # The loop needs the slot it asks for: without it, the platform's failure and return
+            # messages would be taken for answers to the loop.
+            events += [dict(ActiveLoop(AGENT_LOOP)), SlotSet("requested_slot", slots.SILENCE)]
         else:
-            events += [slot("state", "none"), slot("attempts", 0), slot("desk", None)]
+            events += _slot_events(_BOT_HAS_CONVERSATION)
         return [*events, dict(ActionExecuted("action_listen"))]
 
 
-def _is_state(name: str, is_handed_over: bool) -> bool:
-    # Who the customer is is forgotten where the bot forgets, unless an agent has them. Requests
-    # are counted on: one that is numbered like an old one would be taken for its repetition.
-    return name.startswith(PREFIX) and (is_handed_over or name == f"{PREFIX}request")
+def _slot_events(values: dict[str, object]) -> list[Event]:
+    return [SlotSet(name, value) for name, value in values.items()]
+
+
+def _is_handoff_state(name: str, is_handed_over: bool) -> bool:
+    # A bot that forgets its slots also forgets the customer's name and address, unless an agent
+    # has the customer. Only the request number is kept: a new request with the number of an old
+    # one would be taken for its repetition.
+    return name == slots.REQUEST_NUMBER or (is_handed_over and name.startswith(_OUR_PREFIX))

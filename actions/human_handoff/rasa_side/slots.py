@@ -48,6 +48,14 @@ class HandoffState(str, Enum):
     GAVE_UP = "gave_up"  # too many transfers failed; the vendor is not asked again in this session
 
 
+def state_of(value: object) -> HandoffState:
+    """Return the state that a value of the slot `STATE` means; any other value means NONE."""
+    try:
+        return HandoffState(value)
+    except ValueError:
+        return HandoffState.NONE
+
+
 # In these states the vendor's agents have the conversation and the bot is silent.
 HANDED_OVER = frozenset({HandoffState.REQUESTED, HandoffState.WITH_AGENT})
 

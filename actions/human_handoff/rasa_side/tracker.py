@@ -1,4 +1,4 @@
-"""What the plugin reads from Rasa's tracker, and the slots it writes."""
+"""What the actions read from Rasa's tracker."""
 
 from __future__ import annotations
 
@@ -14,42 +14,48 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from ..desk import Contact
+from . import slots
+from .slots import HANDED_OVER, HandoffState, state_of
 
 Event = dict[str, Any]
 
-PREFIX = "human_handoff_"
 CHECK_ACTION = "action_human_handoff_check_shift_status"
 TRANSFER_RESPONSE = "utter_human_handoff_transfer"
+# A transfer response with this text means no transfer message (the word is LivePerson's).
 BLANK_MESSAGE = "BLANK_MESSAGE"
-HANDED_OVER_STATES = frozenset({"requested", "with_agent"})
 _SLOT_REFERENCE = re.compile(r"\{(\w+)\}")
 
 
-def slot(name: str, value: Any) -> Event:
-    """Return the event that sets one of our slots; the prefix is added."""
-    return SlotSet(PREFIX + name, value)
-
-
-class Conversation:
-    """One conversation as the tracker has it when an action is called."""
+class TrackerView:
+    """One conversation, as the tracker contains it when an action is called."""
 
     def __init__(self, tracker: Tracker, domain: DomainDict) -> None:
-        """Take what Rasa hands to an action."""
+        """Take what Rasa passes to an action."""
         self._tracker = tracker
         self._domain = domain
 
-    def value(self, name: str) -> Any:
-        """Return one of our slots; the prefix is added."""
-        return self._tracker.slots.get(PREFIX + name)
+    def slot(self, name: str) -> Any:
+        """Return a slot's value; None if it has none."""
+        return self._tracker.slots.get(name)
 
-    def others(self, values: Mapping[str, Any]) -> list[Event]:
-        """Return the events that set slots, less those that would change nothing."""
-        slots = self._tracker.slots
+    def changed_slots(self, values: Mapping[str, Any]) -> list[Event]:
+        """Return the events that set these slots, except those that are unset or equal already."""
+        current = self._tracker.slots
         return [
             SlotSet(name, value)
             for name, value in values.items()
-            if slots.get(name) not in (None, value)
+            if current.get(name) not in (None, value)
         ]
+
+    @property
+    def state(self) -> HandoffState:
+        """How far the handoff has come."""
+        return state_of(self.slot(slots.STATE))
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether the vendor has accepted the conversation and not given it back."""
+        return self.state in HANDED_OVER
 
     @property
     def channel(self) -> str:
@@ -58,121 +64,125 @@ class Conversation:
 
     @property
     def text(self) -> str:
-        """What the customer said last."""
+        """The customer's latest message."""
         return str(self._tracker.latest_message.get("text") or "")
 
     @property
     def intent(self) -> tuple[str, float]:
-        """What Rasa understood of it, and how surely, 0 to 1."""
+        """The intent of that message and Rasa's confidence in it, 0 to 1."""
         intent = self._tracker.latest_message.get("intent") or {}
         return str(intent.get("name") or ""), float(intent.get("confidence") or 0)
 
     @property
-    def is_handed_over(self) -> bool:
-        """Whether the vendor has accepted the conversation and not given it back."""
-        return self.value("state") in HANDED_OVER_STATES
-
-    @property
     def contact(self) -> Contact:
-        """What is known of the customer."""
-        return Contact(self.value("name"), self.value("email"))
+        """The customer's name and e-mail address, as far as they are known."""
+        return Contact(self.slot(slots.NAME), self.slot(slots.EMAIL))
 
     @property
-    def failures(self) -> int:
-        """Requests of this session that failed."""
-        return int(self.value("attempts") or 0)
+    def failed_requests(self) -> int:
+        """How many requests of this session failed."""
+        return int(self.slot(slots.ATTEMPTS) or 0)
 
     @property
-    def tried(self) -> list[str]:
-        """The routes tried for the present request."""
-        return list(self.value("tried") or [])
+    def tried_routes(self) -> list[str]:
+        """The routes that were tried for the present request."""
+        return list(self.slot(slots.TRIED_ROUTES) or [])
 
     @property
     def desk(self) -> str | None:
-        """The desk of the present request, if there is one."""
-        return self.value("desk") or None
+        """The desk of the present request, if there is a request."""
+        return self.slot(slots.DESK) or None
 
     @property
     def requested_skill(self) -> str:
-        """The skill of the present request, as it was when somebody was found on shift."""
-        return str(self.value("requested_skill") or "")
+        """The skill of the present request, as it was when the shift was checked."""
+        return str(self.slot(slots.REQUESTED_SKILL) or "")
 
     @property
-    def mark(self) -> str:
+    def request_number(self) -> int:
+        """How many requests this conversation has had."""
+        return int(self.slot(slots.REQUEST_NUMBER) or 0)
+
+    @property
+    def idempotency_key(self) -> str:
         """A name of the present request that every repetition of it shares.
 
-        Rasa saves a turn when it is over: after a crash the same message is handled again on
-        the same tracker, and counts up to the same request. The first event's time keeps a
-        conversation that starts anew under an old id apart, or after a restart, which empties
-        the slot that counts.
+        Rasa saves a turn when it is over. After a crash the same message is handled again on the
+        same tracker, and its request gets the same number. The time of the first event keeps a
+        conversation apart that starts anew under an old id, or after a restart, which empties the
+        slot that counts.
         """
         events = self._tracker.events_after_latest_restart()
         first = next((event.get("timestamp") for event in events), 0)
-        return f"{self._tracker.sender_id}/{first}/{int(self.value('request') or 0)}"
+        return f"{self._tracker.sender_id}/{first}/{self.request_number}"
 
     @property
-    def seconds_since_spoken(self) -> float:
+    def seconds_since_last_message(self) -> float:
         """How long the customer has been waiting for this turn's answer."""
-        spoken = self.spoken[0].get("timestamp") if self.spoken else None
-        return max(0.0, time.time() - float(spoken)) if spoken else 0.0
+        sent = self.user_messages[0].get("timestamp") if self.user_messages else None
+        return max(0.0, time.time() - float(sent)) if sent else 0.0
 
     @property
-    def messages_since_spoken(self) -> int:
-        """How many messages the bot has said since the customer spoke."""
+    def bot_messages_since(self) -> int:
+        """How many messages the bot has sent since the customer's latest one."""
         kinds = (event.get("event") for event in reversed(self.events))
         return list(takewhile(lambda kind: kind != "user", kinds)).count("bot")
 
     @cached_property
-    def spoken(self) -> list[Event]:
+    def user_messages(self) -> list[Event]:
         """The customer's messages, the latest first."""
-        return list(self.backwards("user"))
+        return list(self.newest_first("user"))
 
     @property
-    def latest_answer(self) -> Event:
-        """The bot's latest answer, as the tracker keeps it."""
-        return next(self.backwards("bot"), {})
+    def latest_bot_message(self) -> Event:
+        """The bot's latest message; empty if there is none."""
+        return next(self.newest_first("bot"), {})
 
     @property
     def sender_id(self) -> str:
-        """What Rasa calls the customer."""
+        """Rasa's id of the conversation."""
         return str(self._tracker.sender_id)
 
     @property
     def events(self) -> list[Event]:
-        """Everything that has happened, as the tracker keeps it."""
+        """All events of the conversation, the oldest first."""
         return self._tracker.events
+
+    def newest_first(self, kind: str) -> Iterator[Event]:
+        """Return the events of one kind, the latest first."""
+        return (event for event in reversed(self.events) if event.get("event") == kind)
 
     @cached_property
     def transfer_message(self) -> str | None:
-        """The last words before the transfer, from the domain; None where it says nothing."""
+        """The message before the transfer, from the domain; None if the bot should send none."""
         responses = (self._domain.get("responses") or {}).get(TRANSFER_RESPONSE) or []
         for_channel = [each for each in responses if each.get("channel") == self.channel]
         for_all = [each for each in responses if not each.get("channel")]
         text = str(next(iter(for_channel + for_all), {}).get("text") or "").strip()
         if text in ("", BLANK_MESSAGE):
             return None
-        return _SLOT_REFERENCE.sub(lambda found: self._word(found[1]), text)
+        return _SLOT_REFERENCE.sub(lambda match: self._slot_text(match[1]), text)
 
     @property
     def pending_transfer_message(self) -> str | None:
-        """The transfer message where it has not been said; None where nothing is to be said."""
-        return None if self.value("announced") else self.transfer_message
+        """The transfer message while it has not been sent; None if nothing is to be sent."""
+        return None if self.slot(slots.ANNOUNCED) else self.transfer_message
+
+    @property
+    def requested_slot(self) -> str | None:
+        """The slot that the active form has asked for."""
+        return self._tracker.get_slot("requested_slot")
 
     def answers_form(self, form: str) -> bool:
         """Tell whether the latest message is an answer to a form's question.
 
-        Rasa also calls a form's validation when the form begins and when it goes on after
-        something else was answered; the message is none of the form's then.
+        Rasa also validates a form when it starts, and when it continues after another rule
+        answered a message; that message is not an answer to the form.
         """
         if (self._tracker.active_loop or {}).get("name") != form:
             return False
-        actions = (event.get("name") for event in self.backwards("action"))
+        actions = (event.get("name") for event in self.newest_first("action"))
         return next((name for name in actions if name != form), None) == "action_listen"
-
-    @property
-    def requested_slot(self) -> str | None:
-        """The slot a form has asked for."""
-        return self._tracker.get_slot("requested_slot")
 
     @property
     def all_slots(self) -> dict[str, Any]:
@@ -180,15 +190,11 @@ class Conversation:
         return dict(self._tracker.current_slot_values())
 
     @property
-    def keeps_slots(self) -> bool:
+    def carries_slots_over(self) -> bool:
         """Whether the bot's domain carries slots over to a new session."""
         session: Any = self._domain.get("session_config") or {}
         return bool(session.get("carry_over_slots_to_new_session", True))
 
-    def _word(self, name: str) -> str:
+    def _slot_text(self, name: str) -> str:
         value = self._tracker.get_slot(name)
         return "" if value is None else str(value)
-
-    def backwards(self, kind: str) -> Iterator[Event]:
-        """Return the events of one kind, the latest first."""
-        return (event for event in reversed(self.events) if event.get("event") == kind)

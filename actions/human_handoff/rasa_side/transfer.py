@@ -1,4 +1,4 @@
-"""The transfer, and the ladder when it fails."""
+"""The transfer, and what happens when it fails."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_logic.fallback import Route, is_last
 from ..handoff_logic.outcome import Failure, Outcome
+from . import slots
 from .base import HandoffAction
 from .escalation import escalation_of
-from .tracker import TRANSFER_RESPONSE, Conversation, Event, slot
+from .slots import HandoffState
+from .tracker import TRANSFER_RESPONSE, Event, TrackerView
 
 logger = logging.getLogger(__name__)
 
@@ -23,136 +25,136 @@ class TransferringAction(HandoffAction, ABC):
     async def transfer(
         self,
         dispatcher: CollectingDispatcher,
-        talk: Conversation,
+        tracker: TrackerView,
         route: Route,
         tried: list[str],
         wait: float = 0,
     ) -> tuple[Outcome, list[Event]]:
-        """Try one route; the events say what became of it."""
-        carried = self.handoff.carries_message(route.desk, talk.channel)
-        pending_transfer_message = talk.pending_transfer_message
+        """Try one route; the events record what became of it."""
+        carried = self.handoff.carries_message(route.desk, tracker.channel)
+        message = tracker.pending_transfer_message
         outcome = await self.handoff.transfer(
             route,
-            escalation_of(talk, route, pending_transfer_message if carried else None),
-            talk.mark,
-            seconds=self.seconds_left(talk),
+            escalation_of(tracker, route, message if carried else None),
+            tracker.idempotency_key,
+            seconds=self.seconds_left(tracker),
             wait=wait,
         )
         if outcome.state is None:
             return outcome, _failed(route, tried, outcome.failure or Failure.UNCONFIRMED)
-        if pending_transfer_message and not carried:
+        if message and not carried:
             dispatcher.utter_message(response=TRANSFER_RESPONSE)
         if outcome.channel_payload is not None:
             dispatcher.utter_message(json_message=outcome.channel_payload)
-        own = [dict(SlotSet(name, value)) for name, value in outcome.slots.items()]
-        events = [slot("tried", tried), slot("desk", route.desk)]
-        events += [slot("state", outcome.state.value), slot("failure", None)]
-        return outcome, [*events, slot("announced", True), *own]
+        return outcome, [
+            SlotSet(slots.TRIED_ROUTES, tried),
+            SlotSet(slots.DESK, route.desk),
+            SlotSet(slots.STATE, HandoffState(outcome.state.value).value),
+            SlotSet(slots.FAILURE, None),
+            SlotSet(slots.ANNOUNCED, True),
+            *(SlotSet(name, value) for name, value in outcome.slots.items()),
+        ]
 
 
 class Escalate(TransferringAction):
     """Ask the desk for the transfer, once."""
 
-    def name(self) -> str:
-        """Return the action's name in the domain."""
-        return "action_human_handoff_escalate"
+    action_name = "action_human_handoff_escalate"
 
-    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
-        """Set the state to what the vendor made of it."""
-        if talk.desk is None or talk.is_handed_over:
-            return [slot("state", talk.value("state") or "none")]
-        route = Route(talk.desk, talk.requested_skill)
-        if self.desk(talk) is None:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Set the state to what became of the transfer."""
+        if tracker.desk is None or tracker.is_handed_over:
+            return [SlotSet(slots.STATE, tracker.state.value)]
+        route = Route(tracker.desk, tracker.requested_skill)
+        if self.desk(tracker) is None:
             logger.warning("no transfer: desk %s is no longer configured", route.desk)
             return _failed(route, [str(route)], Failure.SKILL)
-        # What was said before needs its time to arrive.
-        wait = self.handoff.settings.seconds_per_message * talk.messages_since_spoken
-        _, events = await self.transfer(dispatcher, talk, route, [str(route)], wait)
+        # The bot's messages before the transfer need time to arrive.
+        wait = self.handoff.settings.seconds_per_message * tracker.bot_messages_since
+        _, events = await self.transfer(dispatcher, tracker, route, [str(route)], wait)
         return events
 
 
 class TransferFailed(TransferringAction):
-    """Climb the failure ladder, or tell the customer that the end is reached."""
+    """Try the next route, or tell the customer that the transfer failed."""
 
-    def name(self) -> str:
-        """Return the action's name in the domain."""
-        return "action_human_handoff_transfer_failed"
+    action_name = "action_human_handoff_transfer_failed"
 
-    async def act(self, dispatcher: CollectingDispatcher, talk: Conversation) -> list[Event]:
-        """Try the next route; with none left, say so and take the conversation back."""
-        failed_at_once = talk.value("state") == "failed" and talk.desk
-        if not talk.is_handed_over and not failed_at_once:
-            # Anyone can type the platform's failure message.
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Try the routes that are left; if none is, the bot has the conversation again."""
+        failed_at_once = tracker.state is HandoffState.FAILED and tracker.desk
+        if not tracker.is_handed_over and not failed_at_once:
+            # Anybody can type the platform's failure message.
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
-            return [slot("state", talk.value("state") or "none")]
-        failure = talk.value("failure") if failed_at_once else Failure.LATER.value
-        events = await self._climb(dispatcher, talk, failure)
+            return [SlotSet(slots.STATE, tracker.state.value)]
+        failure = tracker.slot(slots.FAILURE) if failed_at_once else Failure.LATER.value
+        events = await self._try_next_routes(dispatcher, tracker, failure)
         return [dict(ActiveLoop(None)), *events]
 
-    async def _climb(
-        self, dispatcher: CollectingDispatcher, talk: Conversation, failure: str
+    async def _try_next_routes(
+        self, dispatcher: CollectingDispatcher, tracker: TrackerView, failure: str
     ) -> list[Event]:
-        tried = talk.tried
-        # Where the vendor may have acted, another route could transfer the customer twice.
+        tried = tracker.tried_routes
+        # If the vendor may have transferred, another route could transfer the customer twice.
         while failure != Failure.UNCONFIRMED.value:
-            seconds = self.seconds_left(talk)
-            route = await self.handoff.next_route(talk.requested_skill, tried, seconds)
+            seconds = self.seconds_left(tracker)
+            route = await self.handoff.next_route(tracker.requested_skill, tried, seconds)
             if route is None:
                 break
-            if self._must_be_said_first(talk, route):
-                return self._say_first(dispatcher, failure, tried, route)
+            if self._must_announce_first(tracker, route):
+                return self._announce_first(dispatcher, failure, tried, route)
             tried = [*tried, str(route)]
-            outcome, events = await self.transfer(dispatcher, talk, route, tried)
+            outcome, events = await self.transfer(dispatcher, tracker, route, tried)
             if outcome.failure is None:
                 return events
             failure = outcome.failure.value
-        return self._give_back(dispatcher, talk, failure, tried)
+        return self._give_up_request(dispatcher, tracker, failure, tried)
 
-    def _must_be_said_first(self, talk: Conversation, route: Route) -> bool:
-        return talk.pending_transfer_message is not None and not self.handoff.carries_message(
-            route.desk, talk.channel
-        )
+    def _must_announce_first(self, tracker: TrackerView, route: Route) -> bool:
+        is_pending = tracker.pending_transfer_message is not None
+        return is_pending and not self.handoff.carries_message(route.desk, tracker.channel)
 
-    def _say_first(
+    def _announce_first(
         self, dispatcher: CollectingDispatcher, failure: str, tried: list[str], route: Route
     ) -> list[Event]:
-        # Rasa delivers what an action says when the action is over, and at some vendors the bot
-        # may not speak after the transfer: so this action says it, and comes again.
+        # Rasa sends an action's messages when the action is over, and at some vendors the bot may
+        # not write after the transfer. So the message is sent now, and this action runs again.
         dispatcher.utter_message(response=TRANSFER_RESPONSE)
         return [
-            slot("state", "failed"),
-            slot("failure", failure),
-            slot("tried", tried),
-            slot("desk", route.desk),
-            slot("announced", True),
+            SlotSet(slots.STATE, HandoffState.FAILED.value),
+            SlotSet(slots.FAILURE, failure),
+            SlotSet(slots.TRIED_ROUTES, tried),
+            SlotSet(slots.DESK, route.desk),
+            SlotSet(slots.ANNOUNCED, True),
             dict(FollowupAction(self.name())),
         ]
 
-    def _give_back(
-        self, dispatcher: CollectingDispatcher, talk: Conversation, failure: str, tried: list[str]
+    def _give_up_request(
+        self, dispatcher: CollectingDispatcher, tracker: TrackerView, failure: str, tried: list[str]
     ) -> list[Event]:
-        failures = talk.failures + 1
+        failures = tracker.failed_requests + 1
         last = is_last(failures, self.handoff.settings.failures_announced)
-        # "Not able to transfer" could be untrue where the vendor may have acted.
+        # "Not able to transfer" may be untrue if the vendor did not confirm.
         if failure == Failure.UNCONFIRMED.value:
             dispatcher.utter_message(response="utter_human_handoff_unconfirmed")
         elif last:
             dispatcher.utter_message(response="utter_human_handoff_gave_up")
         else:
             dispatcher.utter_message(response="utter_human_handoff_failed")
+        state = HandoffState.GAVE_UP if last else HandoffState.FAILED
         return [
-            slot("state", "gave_up" if last else "failed"),
-            slot("attempts", failures),
-            slot("failure", failure),
-            slot("tried", tried),
-            slot("desk", None),
+            SlotSet(slots.STATE, state.value),
+            SlotSet(slots.ATTEMPTS, failures),
+            SlotSet(slots.FAILURE, failure),
+            SlotSet(slots.TRIED_ROUTES, tried),
+            SlotSet(slots.DESK, None),
         ]
 
 
 def _failed(route: Route, tried: list[str], failure: Failure) -> list[Event]:
     return [
-        slot("tried", tried),
-        slot("desk", route.desk),
-        slot("state", "failed"),
-        slot("failure", failure.value),
+        SlotSet(slots.TRIED_ROUTES, tried),
+        SlotSet(slots.DESK, route.desk),
+        SlotSet(slots.STATE, HandoffState.FAILED.value),
+        SlotSet(slots.FAILURE, failure.value),
     ]

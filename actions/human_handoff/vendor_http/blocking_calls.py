@@ -1,8 +1,8 @@
-"""Vendor calls off the event loop.
+"""Run blocking vendor calls in threads, so that the event loop stays free.
 
-rasa-sdk runs every action on one event loop: a call that blocks there makes all customers
-wait. So it runs in a thread of ours, and the action answers when its time is up whether or
-not the thread is done.
+rasa-sdk runs every action on one event loop: a call that blocks there makes all customers wait.
+A call runs in a thread instead, and the action answers when its time is over, whether or not the
+thread has finished.
 """
 
 from __future__ import annotations
@@ -10,95 +10,70 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
-import gc
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from ..errors import VendorConnectionError, VendorSilenceError
-from . import client as wire
+from . import client
 
 Result = TypeVar("Result")
 
-# So many new objects between two looks of the collector; Python's 700 are a seventh of a call.
-NEW_OBJECTS = 50_000
-# asyncio's own pool has six threads on two cores; a vendor that hangs would fill it at once.
+# asyncio's default pool has six threads on two cores; a vendor that hangs would fill it at once.
 THREADS = 64
 
 
 class BlockingCalls:
-    """Threads for blocking calls; made when the first call comes."""
+    """A pool of threads for blocking calls; it is created by the first call."""
 
     def __init__(self, threads: int = THREADS) -> None:
-        """Take the number of calls that may be under way at once."""
+        """Take the number of calls that may run at the same time."""
         self._threads = threads
         self._pool: ThreadPoolExecutor | None = None
 
     def start(self, call: Callable[[], Result], seconds: float) -> Future[Result]:
-        """Begin a call that gives up by itself after some seconds."""
+        """Start a call; its HTTP requests end by themselves after so many seconds."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="human_handoff")
-            _relieve_the_collector()
         context = contextvars.copy_context()
-        context.run(wire.deadline.set, time.monotonic() + seconds)
+        context.run(client.deadline.set, time.monotonic() + seconds)
         return self._pool.submit(context.run, call)
 
     async def run(self, vendor: str, call: Callable[[], Result], seconds: float) -> Result:
-        """Run a call and wait for it, at most so many seconds.
+        """Run a call and wait for its result, at most so many seconds.
 
         Raises:
-            VendorConnectionError: The time was up before the call began.
-            VendorSilenceError: The time was up while the call was under way.
+            VendorConnectionError: The time was over before a thread was free for the call.
+            VendorSilenceError: The time was over while the call was running.
         """
         running = self.start(call, seconds)
         try:
             return await self.join(vendor, running, seconds)
         except VendorSilenceError:
-            # Only a call that still waits for a thread can be taken back.
+            # `cancel` succeeds only while the call still waits for a thread.
             if running.cancel():
                 raise VendorConnectionError(vendor, "not asked, the time is up") from None
             raise
 
     async def join(self, vendor: str, running: Future[Result], seconds: float) -> Result:
-        """Wait for a call that others may be waiting for as well.
+        """Wait for a call that other customers may be waiting for as well.
 
         Raises:
-            VendorSilenceError: The time was up; the call goes on.
+            VendorSilenceError: The time was over; the call goes on.
         """
         loop = asyncio.get_running_loop()
-        over = loop.create_future()
-        # Unlike `wrap_future` it leaves the call alone: somebody else may still want the answer.
-        running.add_done_callback(lambda _: _wake(loop, over))
-        timer = loop.call_later(seconds, _settle, over)
-        try:
-            await over
-        finally:
-            timer.cancel()
+        finished = asyncio.Event()
+        # Unlike `asyncio.wrap_future`, this never cancels the call: others may need its result.
+        running.add_done_callback(lambda _: _notify(loop, finished))
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(finished.wait(), seconds)
         if running.done():
             return running.result()
         raise VendorSilenceError(vendor, "no answer in time")
 
 
-def _relieve_the_collector() -> None:
-    """Let it look at less, and less often.
-
-    From now on conversations are held while a vendor is asked, and it goes through all of them
-    whenever they have grown by a quarter. What the server has loaded until now stays for good:
-    without it nobody waits for that. A tracker has thousands of objects, and none in a circle.
-    """
-    gc.freeze()
-    now, *older = gc.get_threshold()
-    if 0 < now < NEW_OBJECTS:  # 0: somebody has switched it off
-        gc.set_threshold(NEW_OBJECTS, *older)
-
-
-def _wake(loop: asyncio.AbstractEventLoop, over: asyncio.Future[None]) -> None:
-    # Called in the thread of the call, which may outlive the server's loop.
+def _notify(loop: asyncio.AbstractEventLoop, finished: asyncio.Event) -> None:
+    # This runs in the call's thread, which may still be busy when the server's loop has closed.
     with contextlib.suppress(RuntimeError):
-        loop.call_soon_threadsafe(_settle, over)
-
-
-def _settle(over: asyncio.Future[None]) -> None:
-    if not over.done():  # whoever waited may be gone, or the time be up
-        over.set_result(None)
+        loop.call_soon_threadsafe(finished.set)

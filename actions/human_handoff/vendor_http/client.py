@@ -1,4 +1,4 @@
-"""HTTP, once for all vendors: pooled, limited in time and size, one family of errors."""
+"""HTTP for all vendors: pooled connections, limits in time and size, one family of errors."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from ..errors import (
 )
 from .connections import Connections, cannot_be_sent, never_connected
 
-# A customer is waiting, and a connection that is not there in three seconds rarely comes.
+# A customer is waiting, and a connection that is not there after three seconds rarely comes.
 CONNECT_SECONDS = 3.0
-# Between two pieces of an answer; the deadline of the whole action is shorter or equal.
+# Between two pieces of a response; the deadline of the whole action is shorter or equal.
 READ_SECONDS = 10.0
-# The largest documented answer (all skills of an account) is some hundred kilobytes.
-LARGEST_ANSWER = 4 * 1024 * 1024
+# In bytes. The largest documented response (all skills of an account) has some hundred kilobytes.
+MAX_RESPONSE_BYTES = 4 * 1024 * 1024
 # When the action must have answered, in seconds of `time.monotonic`; set by `blocking_calls`.
 deadline: ContextVar[float] = ContextVar("deadline")
 
 
 @dataclass(frozen=True)
 class Response:
-    """What a vendor answered; the body may hold personal data, so it is in no repr."""
+    """A vendor's response; the body may contain personal data, so it is not in the repr."""
 
     vendor: str
     call: str
@@ -47,11 +47,11 @@ class Response:
 
     @property
     def content_type(self) -> str:
-        """What the body calls itself; empty where it says nothing."""
+        """The `Content-Type` header; empty if there is none."""
         return self.headers.get("Content-Type", "")
 
     def json(self) -> Any:
-        """Return the body as JSON.
+        """Return the body, parsed as JSON.
 
         Raises:
             VendorResponseError: The body is not JSON.
@@ -59,21 +59,21 @@ class Response:
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
-            # `from None`: the cause would carry the body along.
+            # `from None`: the cause would contain the body.
             raise VendorResponseError(
                 self.vendor, f"{self.call} answered something that is not JSON"
             ) from None
 
 
 class VendorAPI:
-    """The HTTP side of one vendor.
+    """The HTTP client of one vendor.
 
     Attributes:
         vendor: The vendor's name, for errors.
     """
 
     def __init__(self, vendor: str) -> None:
-        """Take the vendor's name, for errors; nothing is connected yet."""
+        """Take the vendor's name; nothing is connected yet."""
         self.vendor = vendor
         self._connections = Connections()
 
@@ -88,62 +88,62 @@ class VendorAPI:
         seconds: float = READ_SECONDS,
         log_label: str | None = None,
     ) -> Response:
-        """Make one call and return its answer if the status is 2xx.
+        """Send one request and return the response if its status is 2xx.
 
         Args:
             method: GET, POST and so on; only a GET is ever sent again.
             url: Without a query.
-            headers: Beside `Accept: application/json`.
-            params: The query, in no error and no log.
+            headers: In addition to `Accept: application/json`.
+            params: The query; it is in no error and no log.
             body: Sent as JSON.
-            seconds: How long the answer may take, within the deadline.
-            log_label: Stands for the path in errors, where the path holds a customer's id.
+            seconds: How long the response may take, within the deadline.
+            log_label: Replaces the path in errors, where the path contains a customer's id.
 
         Raises:
-            VendorConnectionError: The call did not reach the vendor.
-            VendorSilenceError: No whole answer came in time.
+            VendorConnectionError: The request did not reach the vendor.
+            VendorSilenceError: No complete response came in time.
             VendorRefusedError: The status is not 2xx; 401, 403 and 429 have their own classes.
         """
         name = f"{method} {log_label or urlsplit(url).path}"
-        patience = min(self._patience(name), seconds)
-        ends = time.monotonic() + patience
+        timeout = min(self._seconds_left(name), seconds)
+        ends = time.monotonic() + timeout
         try:
-            response = self._connections.send(
+            answered = self._connections.send(
                 method,
                 url,
                 headers={"Accept": "application/json", **(headers or {})},
                 params=params,
                 body=body,
-                timeout=(min(CONNECT_SECONDS, patience), patience),
+                timeout=(min(CONNECT_SECONDS, timeout), timeout),
             )
-            with response:
-                answer = self._read(name, response, ends)
+            with answered:
+                response = self._read(name, answered, ends)
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
-            # `from None`: the cause names the whole URL, and a key may stand in it.
+            # `from None`: the cause contains the whole URL, and a key may be in it.
             raise self._failure(name, error) from None
-        self._refuse(answer)
-        return answer
+        self._raise_for_status(response)
+        return response
 
-    def _patience(self, name: str) -> float:
+    def _seconds_left(self, name: str) -> float:
         left = deadline.get(time.monotonic() + READ_SECONDS) - time.monotonic()
         if left <= 0:
             raise VendorConnectionError(self.vendor, f"{name} was not sent, the time is up")
         return min(left, READ_SECONDS)
 
-    def _read(self, name: str, response: requests.Response, ends: float) -> Response:
+    def _read(self, name: str, answered: requests.Response, ends: float) -> Response:
         body = bytearray()
-        # One byte a second never trips a read time-out, and a read of a full piece waits for all
-        # of it: hence `read1`, which returns what is there, and the look at the clock.
-        while piece := response.raw.read1(65536, decode_content=True):
+        # A response that sends one byte a second never exceeds a read timeout, and `read` would
+        # wait for a full piece: so `read1` returns what is there, and the clock is checked.
+        while piece := answered.raw.read1(65536, decode_content=True):
             body += piece
-            if len(body) > LARGEST_ANSWER:
+            if len(body) > MAX_RESPONSE_BYTES:
                 raise VendorResponseError(self.vendor, f"{name} answered more than we read")
             if time.monotonic() > ends:
                 raise VendorSilenceError(self.vendor, f"{name} did not end its answer in time")
-        return Response(self.vendor, name, response.status_code, bytes(body), response.headers)
+        return Response(self.vendor, name, answered.status_code, bytes(body), answered.headers)
 
     def _failure(self, name: str, error: Exception) -> VendorError:
-        # requests.ConnectionError covers both: a connection that never was, and one that broke.
+        # requests.ConnectionError is raised for a connection that never was and for a broken one.
         if never_connected(error):
             return VendorConnectionError(self.vendor, f"{name} did not reach the vendor")
         if cannot_be_sent(error):
@@ -152,18 +152,19 @@ class VendorAPI:
             self.vendor, f"{name} got no whole answer ({type(error).__name__})"
         )
 
-    def _refuse(self, answer: Response) -> None:
-        status = answer.status
+    def _raise_for_status(self, response: Response) -> None:
+        status = response.status
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             return
-        problem = f"{answer.call} answered {status}"
+        problem = f"{response.call} answered {status}"
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             raise VendorAuthenticationError(self.vendor, problem, status)
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise VendorBusyError(self.vendor, problem, _seconds(answer.headers.get("Retry-After")))
+            retry_after = _seconds(response.headers.get("Retry-After"))
+            raise VendorBusyError(self.vendor, problem, retry_after)
         raise VendorRefusedError(self.vendor, problem, status)
 
 
 def _seconds(header: str | None) -> float | None:
-    # The other documented form is a date; no vendor of ours sends one with a 429.
+    # The other documented form is a date; none of these vendors sends one with a 429.
     return float(header) if header is not None and header.strip().isdecimal() else None

@@ -1,14 +1,17 @@
-"""The connection under `wire`: pooled, and quiet about what it carries."""
+"""The HTTP connections below `client`: one pooled requests session per vendor."""
 
 from __future__ import annotations
 
 import logging
+import os
 import ssl
 from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
 from urllib3.exceptions import (
     InvalidHeader,
     MaxRetryError,
@@ -18,27 +21,27 @@ from urllib3.exceptions import (
 )
 from urllib3.util import Retry
 
-# Fifty customers at once are one pool of connections, not fifty handshakes.
+# Fifty customers at the same time share one pool of connections instead of fifty handshakes.
 POOL_SIZE = 64
-# All of these write whole addresses, and a vendor's key may stand in the query.
+# These loggers write whole URLs, and a vendor's key may be in the query.
 _LOGGERS = ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry")
 
 
-class _Once(Retry):
-    """Sends again what may go again; a call that timed out has had its time."""
+class _RetryUnlessTimedOut(Retry):
+    """urllib3's retries, except after a read timeout: then the request has used its time."""
 
-    def increment(self, *args: Any, **kwargs: Any) -> _Once:
-        """Count one failure, or raise it where the call must not go again."""
+    def increment(self, *args: Any, **kwargs: Any) -> _RetryUnlessTimedOut:
+        """Count one failure, or raise the error if the request must not be sent again."""
         error = kwargs.get("error")
         if isinstance(error, ReadTimeoutError):
             raise error
         return super().increment(*args, **kwargs)
 
 
-# Whatever did not reach the vendor may go again, once. What may have reached it goes again
-# only if it is a GET: a transfer that is repeated could happen twice. A status is an answer,
-# also with "Retry-After" beside it.
-_RETRY = _Once(
+# A request that did not reach the vendor is sent once more. One that may have reached it is sent
+# once more only if it is a GET: a repeated transfer could transfer the customer twice. A response
+# with an error status is a response, also with `Retry-After`.
+_RETRY = _RetryUnlessTimedOut(
     total=1,
     connect=1,
     read=1,
@@ -50,49 +53,24 @@ _RETRY = _Once(
 )
 
 
-class _Adapter(HTTPAdapter):
-    """requests' adapter, less what it does anew for each call and its answer."""
-
-    def __init__(self) -> None:
-        super().__init__(pool_maxsize=POOL_SIZE, max_retries=_RETRY)
-        self._pools: dict[str, Any] = {}
-
-    def get_connection_with_tls_context(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Look once which pool a server has: its proxy and certificates never change."""
-        server = _server(request.url)
-        if server not in self._pools:
-            found = super().get_connection_with_tls_context(request, *args, **kwargs)
-            self._pools[server] = found
-        return self._pools[server]
-
-    def request_url(self, request: Any, proxies: Any) -> str:
-        """Return what stands in the first line, without a search for a proxy where none is."""
-        return request.path_url if not proxies else super().request_url(request, proxies)
-
-    def build_response(self, request: Any, answer: Any) -> requests.Response:
-        """Take the answer as urllib3 has read it; nobody asks for its cookies."""
-        response = requests.Response()
-        response.status_code, response.headers = answer.status, answer.headers
-        response.raw, response.request = answer, request
-        return response
-
-
 class Connections:
-    """Pooled connections to vendors.
-
-    Not a session of requests: that one keeps cookies, which would colour another customer's
-    call, looks for a .netrc, which would replace a vendor's key, and looks up the environment
-    for each call. Without all this a call costs two thirds.
-    """
+    """One requests session, without cookies, without .netrc and without redirects."""
 
     def __init__(self) -> None:
-        """Keep the whole addresses out of urllib3's logs; nothing is connected yet."""
+        """Create the session and keep queries out of urllib3's logs; nothing is connected yet."""
         for name in _LOGGERS:
             logging.getLogger(name).addFilter(_without_query)
-        self._adapter = _Adapter()
         self._session = requests.Session()
-        self._headers = dict(self._session.headers)
-        self._environments: dict[str, dict[str, Any]] = {}
+        # A .netrc would replace a vendor's credentials, so the session ignores the environment.
+        # What is wanted of the environment, certificates and proxies, is looked up here.
+        self._session.trust_env = False
+        self._session.verify = _certificates()
+        # A cookie would carry something of one customer's request into another customer's.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        adapter = HTTPAdapter(pool_maxsize=POOL_SIZE, max_retries=_RETRY)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+        self._proxies: dict[str, dict[str, str]] = {}
 
     def send(
         self,
@@ -104,32 +82,35 @@ class Connections:
         body: object,
         timeout: tuple[float, float],
     ) -> requests.Response:
-        """Send a call, once if it may have arrived; the answer's body is still to be read.
+        """Send a request; the body of the response is not read yet.
 
         Raises:
-            requests.RequestException: There is no answer.
-            OSError: The same, from below requests.
+            requests.RequestException: There is no response.
+            OSError: The same, raised below requests.
         """
-        request = requests.PreparedRequest()
-        request.prepare_method(method)
-        request.prepare_url(url, params)
-        request.prepare_headers({**self._headers, **headers})
-        request.prepare_body(None, None, body)
-        environment = self._environment(url)
-        return self._adapter.send(request, timeout=timeout, stream=True, **environment)
+        return self._session.request(
+            method,
+            url,
+            headers=headers,
+            params=params,
+            json=body,
+            timeout=timeout,
+            proxies=self._proxies_for(url),
+            allow_redirects=False,
+            stream=True,
+        )
 
-    def _environment(self, url: str) -> dict[str, Any]:
-        """Look once which proxy and certificates the environment has for a server."""
-        server = _server(url)
-        if server not in self._environments:
-            found = self._session.merge_environment_settings(url, {}, True, None, None)
-            self._environments[server] = {name: found[name] for name in ("proxies", "verify")}
-        return self._environments[server]
+    def _proxies_for(self, url: str) -> dict[str, str]:
+        """Return the environment's proxies for a server, looked up at its first request."""
+        server = "/".join(url.split("/", 3)[:3])  # with the scheme, because proxies differ by it
+        if server not in self._proxies:
+            self._proxies[server] = get_environ_proxies(url)
+        return self._proxies[server]
 
 
-def _server(url: str | None) -> str:
-    # With the scheme: the environment has a proxy for each.
-    return "/".join((url or "").split("/", 3)[:3])
+def _certificates() -> str | bool:
+    """Return the certificate bundle that the environment names, as requests would find it."""
+    return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
 
 
 def _without_query(record: logging.LogRecord) -> bool:
@@ -142,12 +123,12 @@ def _without_query(record: logging.LogRecord) -> bool:
 
 
 def never_connected(error: Exception) -> bool:
-    """Tell whether a failed call is sure not to have reached the vendor."""
+    """Tell whether a failed request certainly did not reach the vendor."""
     if isinstance(error, requests.ConnectTimeout):
         return True
     cause = error.args[0] if error.args else None
     reason = cause.reason if isinstance(cause, MaxRetryError) else None
-    # Of all that can go wrong with TLS, only a refused certificate is sure to come first.
+    # Of all TLS errors, only a refused certificate certainly comes before the request.
     first = reason.args[0] if reason is not None and reason.args else None
     return isinstance(reason, (NewConnectionError, ProxyError)) or isinstance(
         first, ssl.SSLCertVerificationError
@@ -155,9 +136,9 @@ def never_connected(error: Exception) -> bool:
 
 
 def cannot_be_sent(error: Exception) -> bool:
-    """Tell whether a call failed because of what was to be sent, before anything left."""
-    # An address or a header that cannot be is a ValueError, before anything has left.
+    """Tell whether a request failed before anything was sent, because of its own content."""
     cause = error.args[0] if error.args else None
-    if isinstance(cause, InvalidHeader):  # a header of the answer
+    if isinstance(cause, InvalidHeader):  # a header of the response
         return False
+    # requests raises a ValueError for an impossible URL or header.
     return isinstance(error, (ValueError, requests.exceptions.InvalidJSONError))

@@ -1,4 +1,4 @@
-"""Addresses: base URLs in the configuration, and ids as parts of a path."""
+"""Base URLs in the configuration, and ids as part of a URL's path."""
 
 from __future__ import annotations
 
@@ -7,33 +7,38 @@ from urllib.parse import quote
 
 from ..errors import ConfigurationError, VendorConnectionError
 
-_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#]*)?")
+_BASE_URL = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#]*)?")
 
 
-def check_address(url: str, place: str, example: str) -> None:
-    """Check that a setting is a base URL, and has nothing in it that a secret could be.
+def check_base_url(url: str, path: str, example: str) -> None:
+    """Check that a setting is a base URL and that no secret can be in it.
+
+    Args:
+        url: The setting's value.
+        path: The setting's path, for the error.
+        example: A base URL as it should be written.
 
     Raises:
-        ConfigurationError: It is not; the text does not repeat it.
+        ConfigurationError: It is not a base URL; the text does not repeat the value.
     """
-    if not _ADDRESS.fullmatch(url):
+    if not _BASE_URL.fullmatch(url):
         raise ConfigurationError(
-            f"{place} is wrong: write an address such as {example}, without a user, a query or a "
+            f"{path} is wrong: write an address such as {example}, without a user, a query or a "
             "fragment."
         )
 
 
-def path_part(vendor: str, identification: str) -> str:
-    """Return an id as it stands in a path.
+def path_segment(vendor: str, identifier: str) -> str:
+    """Return an id, escaped, as one segment of a URL's path.
 
     Raises:
-        VendorConnectionError: It cannot stand there; nothing was sent.
+        VendorConnectionError: It cannot be one; nothing was sent.
     """
     try:
-        part = quote(identification, safe="")
-    except UnicodeEncodeError:  # half a character
-        part = ""
-    # Dots are never escaped, and would be taken for folders: another call, for nobody.
-    if part in ("", ".", ".."):
+        segment = quote(identifier, safe="")
+    except UnicodeEncodeError:  # a lone surrogate
+        segment = ""
+    # `quote` leaves dots as they are, and the dot segments would address another resource.
+    if segment in ("", ".", ".."):
         raise VendorConnectionError(vendor, "nothing was sent, the id cannot stand in an address")
-    return part
+    return segment

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from actions.human_handoff.availability.availability import soonest
+from actions.human_handoff.availability.availability import most_informative
 from actions.human_handoff.availability.opening_hours import OpeningHours, OpeningHoursSettings
 from actions.human_handoff.desk import Reason, Shift
 from actions.human_handoff.errors import SkillError
@@ -34,7 +34,7 @@ def handoff(desks: dict[str, Desk], rules: dict[str, str], **settings: object) -
 
 
 def availability(hand: Handoff, skill: str = "human"):
-    return asyncio.run(hand.availability(skill, 5))
+    return asyncio.run(hand.available_desk(skill, 5))
 
 
 def test_a_desk_that_is_closed_is_not_asked():
@@ -65,14 +65,6 @@ def test_a_closed_desk_leaves_the_customer_to_the_next():
 
     assert availability(hand).desk == "b"
     assert asyncio.run(hand.next_route("human", [], 5)) == Route("b", "human")
-
-
-def test_a_closed_desk_is_known_to_be_closed_without_a_question():
-    desk = Desk()
-    hand = handoff({"a": desk}, {"a": NOT_TODAY})
-
-    assert hand.known("human") is None
-    assert desk.shift_questions == []
 
 
 def test_a_skill_the_desk_has_not_is_no_closed_one():
@@ -153,4 +145,4 @@ def test_a_desks_own_freshness_cannot_be_longer_than_the_boards():
     ],
 )
 def test_the_soonest_shift_is_one_that_is_sure(shifts):
-    assert soonest(shifts) == Shift(OFF, opens_at=OPENS)
+    assert most_informative(shifts) == Shift(OFF, opens_at=OPENS)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.human_handoff.availability.next_opening import in_words
+from actions.human_handoff.availability.next_opening import format_opening
 from actions.human_handoff.handoff_settings.settings import NextShiftSettings
 
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=timezone.utc)
@@ -17,20 +17,21 @@ MOMENTS = st.datetimes(datetime(2000, 1, 2), datetime(2100, 1, 1), timezones=st.
 
 
 def test_a_moment_of_the_next_days_is_a_weekday_and_a_time_where_the_customer_is():
-    assert in_words(FRIDAY + timedelta(days=3), FRIDAY, AMSTERDAM) == "Monday at 13:00"
+    assert format_opening(FRIDAY + timedelta(days=3), FRIDAY, AMSTERDAM) == "Monday at 13:00"
 
 
 def test_a_moment_further_off_has_a_date():
     assert (
-        in_words(FRIDAY + timedelta(days=6), FRIDAY, AMSTERDAM) == "Thursday 26 November at 13:00"
+        format_opening(FRIDAY + timedelta(days=6), FRIDAY, AMSTERDAM)
+        == "Thursday 26 November at 13:00"
     )
 
 
 def test_the_clock_change_is_taken_into_account():
     before = datetime(2026, 10, 24, 7, 0, tzinfo=timezone.utc)
 
-    assert in_words(before, before, AMSTERDAM) == "Saturday at 09:00"
-    assert in_words(before + timedelta(days=2), before, AMSTERDAM) == "Monday at 08:00"
+    assert format_opening(before, before, AMSTERDAM) == "Saturday at 09:00"
+    assert format_opening(before + timedelta(days=2), before, AMSTERDAM) == "Monday at 08:00"
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_the_clock_change_is_taken_into_account():
 def test_the_customers_language_and_pattern_are_used(locale, pattern, text):
     settings = NextShiftSettings(time_zone="Europe/Amsterdam", locale=locale, within_a_week=pattern)
 
-    written = in_words(FRIDAY + timedelta(days=3), FRIDAY, settings)
+    written = format_opening(FRIDAY + timedelta(days=3), FRIDAY, settings)
 
     assert written.replace("\u202f", " ") == text.replace("\u202f", " ")
 
@@ -53,7 +54,7 @@ def test_the_customers_language_and_pattern_are_used(locale, pattern, text):
 def test_the_weekday_is_the_one_where_the_customer_is(now, ahead, zone):
     opens_at = now + ahead
 
-    text = in_words(opens_at, now, NextShiftSettings(time_zone=zone))
+    text = format_opening(opens_at, now, NextShiftSettings(time_zone=zone))
 
     there = opens_at.astimezone(ZoneInfo(zone))
     assert text.split()[0] == f"{there:%A}"
@@ -64,7 +65,7 @@ def test_the_weekday_is_the_one_where_the_customer_is(now, ahead, zone):
 def test_a_bare_weekday_never_means_today_in_a_week(now, ahead, zone):
     opens_at = now + ahead
 
-    text = in_words(opens_at, now, NextShiftSettings(time_zone=zone))
+    text = format_opening(opens_at, now, NextShiftSettings(time_zone=zone))
 
     days = opens_at.astimezone(ZoneInfo(zone)).date() - now.astimezone(ZoneInfo(zone)).date()
     if len(text.split()) == 3:

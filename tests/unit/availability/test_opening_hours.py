@@ -406,9 +406,9 @@ def test_whatever_is_written_is_understood_or_named(rules):
 def test_a_state_is_looked_up_once_while_it_lasts(monkeypatch):
     office = hours("Mo-Fr 09:00-17:00")
     looked: list[datetime] = []
-    look = OpeningHours._look
+    look = OpeningHours._period_at
     monkeypatch.setattr(
-        OpeningHours, "_look", lambda self, now: (looked.append(now), look(self, now))[1]
+        OpeningHours, "_period_at", lambda self, now: (looked.append(now), look(self, now))[1]
     )
     times = ["2026-03-02 08:00", "2026-03-02 08:59:59", "2026-03-02 09:00", "2026-03-02 16:59:59",
              "2026-03-02 17:00", "2026-03-02 23:00", "2026-03-03 08:00"]  # fmt: skip

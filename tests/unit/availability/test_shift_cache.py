@@ -28,7 +28,7 @@ from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 START = datetime(2026, 11, 20, 12, 0, tzinfo=timezone.utc)
 FRESH, USABLE = timedelta(minutes=15), timedelta(minutes=60)
 PATIENCE = 30.0
-OFF_LOOP = BlockingCalls(4)
+BLOCKING_CALLS = BlockingCalls(4)
 
 
 class Clock:
@@ -92,12 +92,12 @@ def desk(clock):
 def board_of(clock, shared=None, fresh=FRESH, usable=USABLE):
     shared = shared or MemoryStateStore(lambda: clock().timestamp())
     return ShiftCache(
-        OFF_LOOP,
+        BLOCKING_CALLS,
         shared,
         fresh=fresh,
         usable=usable,
-        patience=PATIENCE,
-        clock=lambda: clock().timestamp(),
+        timeout=PATIENCE,
+        clock=clock,
     )
 
 
@@ -124,17 +124,18 @@ def test_a_fresh_report_needs_no_question(board, desk, clock):
 
 
 def test_what_is_fresh_is_known_without_asking_and_nothing_else_is(board, desk, clock):
-    assert board.known("acme", desk, "human") is None
     shift(board, desk)
+    desk.answers = False
 
-    assert board.known("acme", desk, "human").status is ShiftStatus.ON_SHIFT
-    assert board.known("acme", desk, "ghosts").reason is Reason.SKILL_NOT_FOUND
-    assert board.known("other", desk, "human") is None
+    assert shift(board, desk).status is ShiftStatus.ON_SHIFT
+    assert shift(board, desk, "ghosts").reason is Reason.SKILL_NOT_FOUND
     with pytest.raises(SkillError):
-        board.known("acme", desk, "nonsense")
-    clock.now += FRESH + timedelta(microseconds=1)
-    assert board.known("acme", desk, "human") is None
+        shift(board, desk, "nonsense")
     assert len(desk.asked) == 1
+    assert shift(board, desk, name="other").status is ShiftStatus.UNKNOWN
+    clock.now += FRESH + timedelta(microseconds=1)
+    assert shift(board, desk).reason is Reason.OUT_OF_DATE
+    assert len(desk.asked) == 3
 
 
 def test_an_older_one_does(board, desk, clock):

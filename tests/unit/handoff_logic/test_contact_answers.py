@@ -13,7 +13,7 @@ from actions.human_handoff.handoff_logic.contact_answers import (
     ContactAnswer,
     find_email,
     find_name,
-    understand,
+    read_answer,
 )
 from actions.human_handoff.handoff_settings.settings import ContactSettings
 
@@ -89,7 +89,7 @@ def addresses(draw: st.DrawFn) -> tuple[str, str]:
 def test_every_answer_moves_on_or_says_something_or_lets_something_else_answer(
     asked, text, intent, certainty, bad_answers, settings
 ):
-    answer = understand(asked, text, (intent, certainty), settings, bad_answers)
+    answer = read_answer(asked, text, (intent, certainty), settings, bad_answers)
 
     moves_on = answer.name or answer.email or answer.withheld
     assert moves_on or answer.say or answer.interrupts
@@ -114,7 +114,7 @@ def test_an_email_typed_at_any_question_is_taken_and_normalised(
 ):
     typed, kept = address
 
-    answer = understand(asked, f"{before}{typed}{after}", (intent, certainty), STRICT)
+    answer = read_answer(asked, f"{before}{typed}{after}", (intent, certainty), STRICT)
 
     assert answer.email == kept
     assert answer in (
@@ -127,8 +127,8 @@ def test_an_email_typed_at_any_question_is_taken_and_normalised(
 def test_a_name_in_any_script_is_kept_as_typed(name):
     kept = unicodedata.normalize("NFC", name)
 
-    assert understand("name", name, UNSURE, PLAIN) == ContactAnswer(name=kept)
-    assert understand("name", f"  My name is {name}! ", UNSURE, PLAIN) == ContactAnswer(name=kept)
+    assert read_answer("name", name, UNSURE, PLAIN) == ContactAnswer(name=kept)
+    assert read_answer("name", f"  My name is {name}! ", UNSURE, PLAIN) == ContactAnswer(name=kept)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_name_typed_with_loose_accents_is_kept_in_one_form():
     ],
 )
 def test_my_name_is_yields_the_name_in_five_languages(text, name):
-    assert understand("name", text, UNSURE, PLAIN) == ContactAnswer(name=name)
+    assert read_answer("name", text, UNSURE, PLAIN) == ContactAnswer(name=name)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_my_name_is_yields_the_name_in_five_languages(text, name):
 )
 @pytest.mark.parametrize("asked", ["name", "email"])
 def test_both_in_one_answer_are_both_taken(asked, text, name):
-    assert understand(asked, text, UNSURE, PLAIN) == ContactAnswer(name=name, email="jan@x.nl")
+    assert read_answer(asked, text, UNSURE, PLAIN) == ContactAnswer(name=name, email="jan@x.nl")
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_both_in_one_answer_are_both_taken(asked, text, name):
     ],
 )  # fmt: skip
 def test_an_email_alone_is_no_name(text):
-    at_name, at_email = (understand(each, text, UNSURE, PLAIN) for each in ("name", "email"))
+    at_name, at_email = (read_answer(each, text, UNSURE, PLAIN) for each in ("name", "email"))
 
     assert at_name == ContactAnswer(email="jan@x.nl", say="got_email")
     assert at_email == ContactAnswer(email="jan@x.nl")
@@ -252,14 +252,14 @@ def test_no_page_address_is_a_name(scheme, labels, ending, path, upper):
     ["", " ", "...", "!!!", "-", "👍", "my name is", "+31 6 12345678", "x" * 81, "a b c d e f g"],
 )
 def test_what_cannot_be_a_name_is_asked_for_again(text):
-    assert understand("name", text, UNSURE, PLAIN) == ContactAnswer(say="bad_name", bad=True)
+    assert read_answer("name", text, UNSURE, PLAIN) == ContactAnswer(say="bad_name", bad=True)
 
 
 @pytest.mark.parametrize("word", ["ok", "okay", "yes", "sure", "hello", "hi", "hallo", "hoi"])
 @pytest.mark.parametrize("typed", ["{}", "{}!", " {}. ", "“{}…”"])
 def test_a_word_that_fills_a_pause_is_no_name(word, typed):
     for text in (typed.format(word), typed.format(word.upper()), typed.format(word.title())):
-        assert understand("name", text, UNSURE, PLAIN) == ContactAnswer(say="bad_name", bad=True)
+        assert read_answer("name", text, UNSURE, PLAIN) == ContactAnswer(say="bad_name", bad=True)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_a_word_that_fills_a_pause_is_no_name(word, typed):
     ],
 )
 def test_such_a_word_may_be_part_of_a_name(text, name):
-    assert understand("name", text, UNSURE, PLAIN) == ContactAnswer(name=name)
+    assert read_answer("name", text, UNSURE, PLAIN) == ContactAnswer(name=name)
 
 
 def test_the_longest_name_is_still_one():
@@ -285,20 +285,20 @@ def test_the_longest_name_is_still_one():
     "text", ["this is useless, get me a supervisor", "human!!", "I am tired of robots", "a person"]
 )
 def test_a_request_for_a_human_is_not_a_name_and_not_a_bad_address(asked, text):
-    answer = understand(asked, text, ("human_handoff", 0.9), PLAIN)
+    answer = read_answer(asked, text, ("human_handoff", 0.9), PLAIN)
 
     assert answer == ContactAnswer(say="still_asking")
 
 
 def test_a_name_that_sounds_like_a_request_is_a_name_when_rasa_is_not_sure():
-    assert understand("name", "Human", ("human_handoff", 0.79), PLAIN) == ContactAnswer(
+    assert read_answer("name", "Human", ("human_handoff", 0.79), PLAIN) == ContactAnswer(
         name="Human"
     )
-    assert understand("name", "Human", ("human_handoff", 0.8), PLAIN).say == "still_asking"
+    assert read_answer("name", "Human", ("human_handoff", 0.8), PLAIN).say == "still_asking"
 
 
 def test_a_clear_introduction_is_a_name_whatever_rasa_makes_of_it():
-    answer = understand("name", "my name is Faq", ("faq", 1.0), PLAIN)
+    answer = read_answer("name", "my name is Faq", ("faq", 1.0), PLAIN)
 
     assert answer == ContactAnswer(name="Faq")
 
@@ -306,14 +306,14 @@ def test_a_clear_introduction_is_a_name_whatever_rasa_makes_of_it():
 @pytest.mark.parametrize("asked", ["name", "email"])
 @pytest.mark.parametrize("intent", ["human_handoff_refuse", "deny"])
 def test_a_refusal_is_honoured_where_it_is_allowed(asked, intent):
-    answer = understand(asked, "rather not say", (intent, 0.9), PLAIN)
+    answer = read_answer(asked, "rather not say", (intent, 0.9), PLAIN)
 
     assert answer == ContactAnswer(withheld=asked, say="without")
 
 
 @pytest.mark.parametrize("asked", ["name", "email"])
 def test_a_refusal_is_explained_where_it_is_not_allowed(asked):
-    answer = understand(asked, "rather not say", ("human_handoff_refuse", 0.9), STRICT)
+    answer = read_answer(asked, "rather not say", ("human_handoff_refuse", 0.9), STRICT)
 
     assert answer == ContactAnswer(say=f"needs_{asked}", bad=True)
 
@@ -321,17 +321,17 @@ def test_a_refusal_is_explained_where_it_is_not_allowed(asked):
 @pytest.mark.parametrize("asked", ["name", "email"])
 @pytest.mark.parametrize("intent", ["human_handoff_cancel", "faq"])
 def test_a_question_or_a_cancel_makes_the_form_step_aside(asked, intent):
-    assert understand(asked, "so?", (intent, 0.9), PLAIN) == ContactAnswer(interrupts=True)
+    assert read_answer(asked, "so?", (intent, 0.9), PLAIN) == ContactAnswer(interrupts=True)
 
 
 def test_an_intent_that_is_no_interruption_is_read_as_an_answer():
-    assert understand("name", "Faq", ("faq", 0.9), STRICT) == ContactAnswer(name="Faq")
-    assert understand("email", "Faq", ("faq", 0.9), STRICT).say == "bad_email"
+    assert read_answer("name", "Faq", ("faq", 0.9), STRICT) == ContactAnswer(name="Faq")
+    assert read_answer("email", "Faq", ("faq", 0.9), STRICT).say == "bad_email"
 
 
 @pytest.mark.parametrize("asked", ["name", "email"])
 def test_the_third_bad_answer_is_done_without(asked):
-    answers = [understand(asked, "??", UNSURE, PLAIN, bad) for bad in range(4)]
+    answers = [read_answer(asked, "??", UNSURE, PLAIN, bad) for bad in range(4)]
 
     again = ContactAnswer(say=f"bad_{asked}", bad=True)
     without = ContactAnswer(withheld=asked, say="without", bad=True)
@@ -339,7 +339,7 @@ def test_the_third_bad_answer_is_done_without(asked):
 
 
 def test_the_last_bad_address_ends_the_request_if_so_configured():
-    answers = [understand("email", "jan at x", UNSURE, STRICT, bad) for bad in range(3)]
+    answers = [read_answer("email", "jan at x", UNSURE, STRICT, bad) for bad in range(3)]
 
     again = ContactAnswer(say="bad_email", bad=True)
     stopped = ContactAnswer(say="stopped", stops=True, bad=True)
@@ -347,13 +347,13 @@ def test_the_last_bad_address_ends_the_request_if_so_configured():
 
 
 def test_no_name_never_ends_a_request():
-    answer = understand("name", "??", UNSURE, STRICT, 5)
+    answer = read_answer("name", "??", UNSURE, STRICT, 5)
 
     assert answer == ContactAnswer(withheld="name", say="without", bad=True)
 
 
 def test_who_the_customer_is_is_not_in_the_repr():
-    answer = understand("name", "Ada Lovelace ada@x.nl", UNSURE, PLAIN)
+    answer = read_answer("name", "Ada Lovelace ada@x.nl", UNSURE, PLAIN)
 
     assert (answer.name, answer.email) == ("Ada Lovelace", "ada@x.nl")
     assert "Ada" not in repr(answer)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.human_handoff.handoff_logic.fallback import Route, is_last, routes, untried
+from actions.human_handoff.handoff_logic.fallback import Route, all_routes, is_last, untried
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="/"), min_size=1, max_size=5)
 DESKS = st.lists(WORDS, unique=True, max_size=4)
@@ -15,7 +15,7 @@ def all_of(desks: list[str]):
 
 
 def test_each_desk_tries_the_skill_and_then_the_fallback():
-    assert [str(route) for route in routes(all_of(["a", "b"]), "billing", "human")] == [
+    assert [str(route) for route in all_routes(all_of(["a", "b"]), "billing", "human")] == [
         "a/billing",
         "a/human",
         "b/billing",
@@ -25,13 +25,13 @@ def test_each_desk_tries_the_skill_and_then_the_fallback():
 
 @pytest.mark.parametrize("fallback", [None, "human"])
 def test_a_fallback_that_is_none_or_the_skill_itself_adds_no_rung(fallback):
-    assert routes(all_of(["a"]), "human", fallback) == [Route("a", "human")]
+    assert all_routes(all_of(["a"]), "human", fallback) == [Route("a", "human")]
 
 
 def test_a_skill_with_desks_of_its_own_is_tried_there_and_the_fallback_at_its_own():
     desks = {"billing": ["b", "a"], "human": ["c", "a"]}
 
-    assert [str(route) for route in routes(desks.__getitem__, "billing", "human")] == [
+    assert [str(route) for route in all_routes(desks.__getitem__, "billing", "human")] == [
         "b/billing",
         "a/billing",
         "a/human",
@@ -43,7 +43,7 @@ def test_a_skill_with_desks_of_its_own_is_tried_there_and_the_fallback_at_its_ow
 def test_every_desk_of_the_skill_and_of_the_fallback_is_a_rung_and_no_other(desks, data):
     skill, fallback = (data.draw(st.sampled_from(sorted(desks))) for _ in range(2))
 
-    ladder = routes(desks.__getitem__, skill, fallback)
+    ladder = all_routes(desks.__getitem__, skill, fallback)
 
     expected = {Route(desk, each) for each in (skill, fallback) for desk in desks[each]}
     assert (set(ladder), len(ladder)) == (expected, len(expected))
@@ -52,7 +52,7 @@ def test_every_desk_of_the_skill_and_of_the_fallback_is_a_rung_and_no_other(desk
 
 @given(DESKS, WORDS, st.none() | WORDS)
 def test_each_rung_is_tried_once_and_in_order(desks, skill, fallback):
-    ladder = routes(all_of(desks), skill, fallback)
+    ladder = all_routes(all_of(desks), skill, fallback)
 
     climbed: list[str] = []
     while left := untried(ladder, climbed):
@@ -66,7 +66,7 @@ def test_each_rung_is_tried_once_and_in_order(desks, skill, fallback):
 
 @given(DESKS, WORDS, WORDS, st.data())
 def test_what_is_left_keeps_its_order(desks, skill, fallback, data):
-    ladder = routes(all_of(desks), skill, fallback)
+    ladder = all_routes(all_of(desks), skill, fallback)
     tried = data.draw(st.lists(st.sampled_from(ladder).map(str))) if ladder else []
 
     left = untried(ladder, tried)

@@ -122,8 +122,8 @@ def test_any_desk_may_have_opening_hours():
 
     configuration = load(write(acme(SCRIPTED, hours)), {})
 
-    assert list(configuration.hours) == ["acme"]
-    assert load(write(acme(SCRIPTED)), {}).hours == {}
+    assert list(configuration.opening_hours) == ["acme"]
+    assert load(write(acme(SCRIPTED)), {}).opening_hours == {}
 
 
 def test_wrong_opening_hours_are_told_with_their_path():

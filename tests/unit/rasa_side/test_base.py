@@ -12,7 +12,7 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.human_handoff import actions as promised
 from actions.human_handoff.rasa_side.base import configured
-from actions.human_handoff.rasa_side.tracker import Conversation
+from actions.human_handoff.rasa_side.tracker import TrackerView
 from actions.human_handoff.rasa_side.transfer import Escalate
 from tests.unit.rasa_side.rasa_stage import (
     ROOT,
@@ -45,7 +45,7 @@ def demo(monkeypatch):
 
 def left(spoken_ago, **settings):
     chat = Chat().says("Ada", ago=spoken_ago)
-    talk = Conversation(Tracker.from_dict(chat.tracker), chat.domain)
+    talk = TrackerView(Tracker.from_dict(chat.tracker), chat.domain)
     return Escalate(handoff(**settings)).seconds_left(talk)
 
 
@@ -64,7 +64,7 @@ def test_the_time_left_is_never_less_than_a_moment_nor_more_than_the_deadline():
 )
 def test_the_desk_of_a_request_is_one_that_is_still_configured(slots, desk):
     chat = Chat(**slots)
-    talk = Conversation(Tracker.from_dict(chat.tracker), chat.domain)
+    talk = TrackerView(Tracker.from_dict(chat.tracker), chat.domain)
 
     assert Escalate(handoff()).desk(talk) == desk
 

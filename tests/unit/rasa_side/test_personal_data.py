@@ -10,7 +10,7 @@ from rasa_sdk.interfaces import Tracker
 from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
 from actions.human_handoff.rasa_side.forms import ValidateHandoffForm
 from actions.human_handoff.rasa_side.return_to_bot import Returned, SessionStart
-from actions.human_handoff.rasa_side.tracker import Conversation
+from actions.human_handoff.rasa_side.tracker import TrackerView
 from tests.unit.rasa_side.rasa_stage import (
     NO_SKILL,
     REFUSED,
@@ -71,7 +71,7 @@ def test_no_repr_holds_who_the_customer_is():
     desk = Desk(REQUESTED)
     hand = handoff(desk)
     chat = whole_way(hand)
-    talk = Conversation(Tracker.from_dict(chat.tracker), chat.domain)
+    talk = TrackerView(Tracker.from_dict(chat.tracker), chat.domain)
 
     assert chat.slots["human_handoff_name"] == "Ada Lovelace"
     for thing in (talk, talk.contact, desk.asked[0], desk.asked[0].contact, hand, desk):

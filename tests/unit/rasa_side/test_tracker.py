@@ -10,44 +10,44 @@ from rasa_sdk.interfaces import Tracker
 from actions.human_handoff.desk import Contact
 from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.rasa_side.escalation import escalation_of
-from actions.human_handoff.rasa_side.tracker import CHECK_ACTION, Conversation, slot
-from tests.unit.rasa_side.rasa_stage import DOMAIN, NOW, TRANSFER_TEXT, Chat, slot_event
+from actions.human_handoff.rasa_side.tracker import CHECK_ACTION, TrackerView
+from tests.unit.rasa_side.rasa_stage import DOMAIN, NOW, TRANSFER_TEXT, Chat
 
 RUNG = Route("desk", "billing")
 
 
-def read(chat: Chat) -> Conversation:
-    return Conversation(Tracker.from_dict(chat.tracker), chat.domain)
+def read(chat: Chat) -> TrackerView:
+    return TrackerView(Tracker.from_dict(chat.tracker), chat.domain)
 
 
 def saying(*variants: dict[str, object]) -> dict[str, object]:
     return DOMAIN | {"responses": {"utter_human_handoff_transfer": list(variants)}}
 
 
-def test_a_slot_event_is_rasas_own_with_our_prefix():
-    assert slot("name", "Ada") == slot_event("human_handoff_name", "Ada")
-
-
 def test_a_tracker_without_a_message_reads_as_nothing():
-    talk = Conversation(Tracker.from_dict({"sender_id": "s"}), {})
+    view = TrackerView(Tracker.from_dict({"sender_id": "s"}), {})
 
-    assert (talk.channel, talk.text, talk.intent) == ("", "", ("", 0.0))
-    assert (talk.failures, talk.tried, talk.contact) == (0, [], Contact())
-    assert (talk.seconds_since_spoken, talk.messages_since_spoken) == (0.0, 0)
-    assert (talk.latest_answer, talk.transfer_message, talk.is_handed_over) == ({}, None, False)
-    assert (talk.desk, talk.requested_skill) == (None, "")
-    assert talk.mark == "s/0/0"
-    assert talk.keeps_slots
-    assert not talk.answers_form("human_handoff_form")
-    escalation = escalation_of(talk, RUNG, None)
+    assert (view.channel, view.text, view.intent) == ("", "", ("", 0.0))
+    assert (view.failed_requests, view.tried_routes, view.contact) == (0, [], Contact())
+    assert (view.seconds_since_last_message, view.bot_messages_since) == (0.0, 0)
+    assert (view.latest_bot_message, view.transfer_message, view.is_handed_over) == (
+        {},
+        None,
+        False,
+    )
+    assert (view.desk, view.requested_skill) == (None, "")
+    assert view.idempotency_key == "s/0/0"
+    assert view.carries_slots_over
+    assert not view.answers_form("human_handoff_form")
+    escalation = escalation_of(view, RUNG, None)
     assert (escalation.conversation_id, escalation.user_id) == ("s", None)
     assert (escalation.question, escalation.intent) == (None, None)
 
 
 def test_the_latest_message_and_its_understanding_are_read():
-    talk = read(Chat(channel="rest").says("Hello", "greet", 0.7).says("Bye", "goodbye", 0.6))
+    view = read(Chat(channel="rest").says("Hello", "greet", 0.7).says("Bye", "goodbye", 0.6))
 
-    assert (talk.channel, talk.text, talk.intent) == ("rest", "Bye", ("goodbye", 0.6))
+    assert (view.channel, view.text, view.intent) == ("rest", "Bye", ("goodbye", 0.6))
 
 
 def test_a_message_without_an_understanding_has_no_intent():
@@ -149,49 +149,52 @@ def test_the_question_that_is_passed_on_is_masked(said, passed_on):
 
 def test_a_repeated_turn_has_the_same_mark_and_a_new_request_another():
     chat = Chat(request=1).says("Hello")
-    first = read(chat).mark
-    again = read(chat).mark
+    first = read(chat).idempotency_key
+    again = read(chat).idempotency_key
     chat.set_slot("human_handoff_request", 2)
 
     assert first == again == f"customer-1/{chat.events[0]['timestamp']}/1"
-    assert read(chat).mark == f"customer-1/{chat.events[0]['timestamp']}/2"
+    assert read(chat).idempotency_key == f"customer-1/{chat.events[0]['timestamp']}/2"
 
 
-def test_an_old_id_with_a_new_tracker_has_a_new_mark():
-    assert read(Chat(request=1)).mark != read(Chat(request=1, began=NOW - 30)).mark
+def test_an_old_id_with_a_new_tracker_has_a_new_key():
+    assert (
+        read(Chat(request=1)).idempotency_key
+        != read(Chat(request=1, began=NOW - 30)).idempotency_key
+    )
 
 
 def test_a_restart_that_empties_the_slots_does_not_repeat_a_mark():
     chat = Chat(request=1).says("Hello")
-    before = read(chat).mark
+    before = read(chat).idempotency_key
     chat.restart()
     chat.listen()
     chat.set_slot("human_handoff_request", 1)
 
-    assert read(chat).mark != before
+    assert read(chat).idempotency_key != before
 
 
 def test_the_time_since_the_customer_spoke_is_measured_and_never_negative():
-    assert read(Chat().says("Hello", ago=4)).seconds_since_spoken == pytest.approx(4, abs=0.1)
-    assert read(Chat().says("Hello", ago=-4)).seconds_since_spoken == 0.0
+    assert read(Chat().says("Hello", ago=4)).seconds_since_last_message == pytest.approx(4, abs=0.1)
+    assert read(Chat().says("Hello", ago=-4)).seconds_since_last_message == 0.0
 
 
 def test_messages_said_since_the_customer_spoke_are_counted():
     chat = Chat().bot().bot().says("Hello")
-    before = read(chat).messages_since_spoken
+    before = read(chat).bot_messages_since
     chat.bot().bot().bot()
 
-    assert (before, read(chat).messages_since_spoken) == (0, 3)
+    assert (before, read(chat).bot_messages_since) == (0, 3)
 
 
 def test_messages_count_where_the_customer_has_said_nothing():
-    assert read(Chat().bot().bot()).messages_since_spoken == 2
+    assert read(Chat().bot().bot()).bot_messages_since == 2
 
 
-def test_the_latest_answer_is_the_bots_last():
+def test_the_latest_bot_message_is_the_bots_last():
     chat = Chat().bot("One").bot("Two", triggerEvent="x").says("Hello")
 
-    answer = read(chat).latest_answer
+    answer = read(chat).latest_bot_message
     assert (answer["text"], answer["metadata"]) == ("Two", {"triggerEvent": "x"})
 
 
@@ -266,9 +269,9 @@ def test_a_form_that_runs_before_any_action_answers_nothing():
 
 
 def test_desk_and_skill_of_the_request_come_from_its_own_slots():
-    talk = read(Chat(desk="b", requested_skill="billing", skill="offers", topic="account"))
+    view = read(Chat(desk="b", requested_skill="billing", skill="offers", topic="account"))
 
-    assert (talk.desk, talk.requested_skill) == ("b", "billing")
+    assert (view.desk, view.requested_skill) == ("b", "billing")
     assert read(Chat(desk="")).desk is None
     assert read(Chat(skill="offers", topic="account")).requested_skill == ""
 
@@ -283,7 +286,7 @@ def test_desk_and_skill_of_the_request_come_from_its_own_slots():
     ],
 )
 def test_whether_slots_are_carried_over_stands_in_the_domain(config, kept):
-    assert read(Chat(domain={"session_config": config})).keeps_slots is kept
+    assert read(Chat(domain={"session_config": config})).carries_slots_over is kept
 
 
 WORDS = st.text(st.characters(categories=("L",)), min_size=1, max_size=8)
@@ -315,6 +318,6 @@ def test_agents_are_told_what_the_customer_said_last_up_to_the_question():
 
     escalation = escalation_of(read(chat), RUNG, None)
 
-    assert escalation.said_before == ["Two", "Three", "Four"]
+    assert escalation.last_messages == ["Two", "Three", "Four"]
     assert escalation.channel == "liveperson"
     assert "Four" not in repr(escalation)

@@ -67,7 +67,7 @@ def test_an_accepted_transfer_sets_the_state_and_carries_the_message(answer, sta
         Escalation(
             *("customer-1", None, "human", TRANSFER_TEXT, Contact("Ada", "ada@x.nl")),
             channel="liveperson",
-            said_before=[],
+            last_messages=[],
         )
     ]
 

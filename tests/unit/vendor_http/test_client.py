@@ -445,7 +445,7 @@ def test_an_answer_that_stops_or_is_no_http_is_silence(peer, api, answer):
 
 
 def test_a_body_over_the_limit_is_not_read_to_its_end(peer, api, monkeypatch):
-    monkeypatch.setattr(wire, "LARGEST_ANSWER", 200_000)
+    monkeypatch.setattr(wire, "MAX_RESPONSE_BYTES", 200_000)
 
     def body(size: int) -> Callable[[socket.socket], None]:
         return say(HEAD + b"Content-Length: %d\r\n\r\n" % size + b"x" * size)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from ...errors import VendorResponseError
 from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from ...vendor_http.client import VendorAPI
-from ...vendor_http.urls import path_part
+from ...vendor_http.urls import path_segment
 
 # CM.com's ids are GUIDs as far as its pages show them, a component's is a word. `<id>` and
 # `{TechnicalLinkId}` are left over from an example.
@@ -88,7 +88,7 @@ class RoutingControlAPI:
         request = MutationRequest(ChatId=chat_id, Mutations=self._mutations, Context=context)
         answer = self._api.call(
             "POST",
-            f"{self._chats}/{path_part(self._api.vendor, chat_id)}/routing/mutationrequests",
+            f"{self._chats}/{path_segment(self._api.vendor, chat_id)}/routing/mutationrequests",
             headers={"X-Cm-Producttoken": self._token.get_secret_value()},
             body=request.to_wire(),
             log_label="a chat's mutation requests",

@@ -6,7 +6,7 @@ import re
 
 from ...errors import ConfigurationError
 from ...pydantic_compat import SecretStr, SettingsModel
-from ...vendor_http.urls import check_address
+from ...vendor_http.urls import check_base_url
 from .presence import Channel, PresenceSettings
 from .routing import RouterSettings, is_id
 
@@ -90,4 +90,4 @@ def _check_context(context: dict[str, str], place: str) -> None:
 
 def _check_urls(urls: UrlSettings, path: str) -> None:
     for name, url in urls:
-        check_address(url, f"{path}.urls.{name}", ROUTER)
+        check_base_url(url, f"{path}.urls.{name}", ROUTER)

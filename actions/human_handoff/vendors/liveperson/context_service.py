@@ -16,7 +16,7 @@ from urllib.parse import quote
 from ...errors import ConfigurationError, VendorRefusedError, VendorResponseError
 from ...pydantic_compat import SecretStr, SettingsModel
 from ...vendor_http.client import Response, VendorAPI
-from ...vendor_http.urls import path_part
+from ...vendor_http.urls import path_segment
 
 ZONES = {"us": "z1", "eu": "z2", "apac": "z3"}
 TIMESTAMP = "timestamp"
@@ -100,7 +100,7 @@ class ContextService:
 
         Assumption: the session of a conversation is its id; the page does not say.
         """
-        session = path_part(self._api.vendor, conversation_id)
+        session = path_segment(self._api.vendor, conversation_id)
         self._call(
             "PATCH", f"{session}/properties", properties, log_label="a conversation's properties"
         )

@@ -68,7 +68,7 @@ def _filled(template: str, asked: Escalation) -> str | None:
         "email": asked.contact.email,
         "question": asked.question,
         "intent": asked.intent,
-        "said_before": " / ".join(asked.said_before),
+        "said_before": " / ".join(asked.last_messages),
     }
     wanted = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
     return template.format(**known) if all(known[name] for name in wanted) else None

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ...errors import ConfigurationError
 from ...pydantic_compat import SettingsModel
-from ...vendor_http.urls import check_address
+from ...vendor_http.urls import check_base_url
 from .context_service import ContextServiceSettings
 from .custom_endpoint import CustomEndpointSettings, check_summary
 from .escalation import EscalationSettings
@@ -79,4 +79,4 @@ def _check_skills(settings: LivePersonSettings, path: str) -> None:
 def _check_urls(urls: UrlSettings, path: str) -> None:
     for name, url in urls:
         if url is not None:
-            check_address(url, f"{path}.urls.{name}", DIRECTORY)
+            check_base_url(url, f"{path}.urls.{name}", DIRECTORY)

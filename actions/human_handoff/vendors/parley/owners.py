@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...pydantic_compat import Field, WireModel
-from ...vendor_http.urls import path_part
+from ...vendor_http.urls import path_segment
 from .service_api import ServiceAPI
 
 # Stands in errors for the path, which holds the user's id.
@@ -51,7 +51,7 @@ class Owners:
         return _owner(self._api.call("GET", self._path(user_id), log_label=_LOG_LABEL))
 
     def _path(self, user_id: str) -> str:
-        return f"users/{path_part(self._api.vendor, user_id)}/owner"
+        return f"users/{path_segment(self._api.vendor, user_id)}/owner"
 
 
 def _owner(data: Any) -> str | None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ...errors import ConfigurationError
 from ...pydantic_compat import Field, SecretStr, SettingsModel
-from ...vendor_http.urls import check_address
+from ...vendor_http.urls import check_base_url
 
 SERVICE_API = "https://api.parley.nu/serviceApi/v2.5"
 # The signature joins them with bars, so none may hold one.
@@ -70,7 +70,7 @@ def check(settings: ParleySettings, path: str) -> None:
         )
     for word, skill in settings.skills.items():
         _check_skill(skill, settings.service, f"{path}.skills.{word}")
-    check_address(settings.urls.service_api, f"{path}.urls.service_api", SERVICE_API)
+    check_base_url(settings.urls.service_api, f"{path}.urls.service_api", SERVICE_API)
 
 
 def _check_skill(skill: SkillSettings, bot: str, path: str) -> None:

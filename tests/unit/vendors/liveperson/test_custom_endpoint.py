@@ -28,7 +28,13 @@ def desk(**changes) -> LivePerson:
 
 def asked(skill="human", channel="liveperson", contact=JANE, said=("Hi", "A person!")):
     return Escalation(
-        "c-1", None, skill, contact=contact, channel=channel, said_before=said, question="A person!"
+        "c-1",
+        None,
+        skill,
+        contact=contact,
+        channel=channel,
+        last_messages=said,
+        question="A person!",
     )
 
 
