@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 from collections.abc import Mapping
@@ -22,14 +21,11 @@ from ..desk import AgentDesk
 from ..errors import ConfigurationError
 from ..pydantic_compat import read_settings
 from .desks import VENDOR_NAMES, built_desk, check_skills, known_desks
+from .renamed import with_new_names
 from .settings import HandoffSettings
-
-logger = logging.getLogger(__name__)
 
 VARIABLE = "HUMAN_HANDOFF_CONFIG"
 FILE = "human_handoff.yml"
-# Former names of settings. They still work, and a warning gives the new name.
-RENAMED_SETTINGS = {"shift_board": "shift_cache"}
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 
 
@@ -54,7 +50,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
         ConfigurationError: Names the file, the setting and what to write.
     """
     path = path or configuration_path(environ)
-    values = _with_new_names(_parsed(path, environ), str(path))
+    values = with_new_names(_parsed(path, environ), str(path))
     names = values.get("desks")
     desk_names = [str(name) for name in names] if isinstance(names, list) else []
     sections = {*desk_names, *VENDOR_NAMES}
@@ -84,14 +80,6 @@ def _parsed(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:
         raise ConfigurationError(f"{path}{line} is not YAML. Check indents and quotes.") from None
     if not isinstance(values, dict):
         raise ConfigurationError(f"{path} must hold settings, one `name: value` a line.")
-    return values
-
-
-def _with_new_names(values: dict[str, Any], path: str) -> dict[str, Any]:
-    for old, new in RENAMED_SETTINGS.items():
-        if old in values and new not in values:
-            logger.warning("%s: %s is called %s now. Rename it.", path, old, new)
-            values[new] = values.pop(old)
     return values
 
 

@@ -14,7 +14,8 @@ from rasa_sdk.types import DomainDict
 
 from ..errors import ConfigurationError
 from ..handoff_logic.handoff import Handoff
-from ..handoff_settings.loader import load
+from ..handoff_settings.loader import configuration_path, load
+from ..handoff_settings.renamed import warn_of_former_channels
 from .tracker import Event, TrackerView
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ def configured() -> Handoff:
 
     A wrong setting ends the action server with a sentence, before the first customer.
     """
+    warn_of_former_channels(configuration_path().with_name("credentials.yml"))
     try:
         return Handoff(load())
     except ConfigurationError as error:

@@ -69,6 +69,18 @@ def test_the_desk_of_a_request_is_one_that_is_still_configured(slots, desk):
     assert Escalate(handoff()).desk(talk) == desk
 
 
+def test_a_starting_server_names_channels_that_are_called_differently_now(
+    tmp_path, monkeypatch, caplog
+):
+    (tmp_path / "human_handoff.yml").write_text((ROOT / "human_handoff.yml").read_text("utf-8"))
+    (tmp_path / "credentials.yml").write_text("channels.cm.CMInput:\n  token: x\n")
+    monkeypatch.setenv("HUMAN_HANDOFF_CONFIG", str(tmp_path / "human_handoff.yml"))
+
+    promised.Announce()
+
+    assert "human_handoff_channels.cm.CMInput" in caplog.text
+
+
 def test_all_actions_share_one_configured_handoff(demo):
     first, second = promised.Announce(), promised.Escalate()
 

@@ -1,0 +1,52 @@
+"""Former names in a bot's files, so that the plugin can say what they are called now."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+logger = logging.getLogger(__name__)
+
+# Settings of human_handoff.yml. The former name still works.
+SETTINGS = {"shift_board": "shift_cache"}
+# The channels' folder was called `channels`, which is also the name of Django Channels.
+_FORMER_CHANNEL = re.compile(r"channels\.(cm\.CM|liveperson\.LivePerson|parley\.Parley)Input")
+
+
+def with_new_names(values: dict[str, Any], path: str) -> dict[str, Any]:
+    """Return the settings under their present names, with one warning for each former name.
+
+    Args:
+        values: The whole of `human_handoff.yml`.
+        path: The file's path, for the warning.
+    """
+    for former, present in SETTINGS.items():
+        if former in values and present not in values:
+            logger.warning("%s: %s is called %s now. Rename it.", path, former, present)
+            values = {present if name == former else name: values[name] for name in values}
+    return values
+
+
+def warn_of_former_channels(credentials: Path) -> None:
+    """Warn of channels that `credentials.yml` names by the former name of their folder.
+
+    Rasa itself only says that it cannot find such a channel.
+    """
+    try:
+        channels = YAML(typ="safe", pure=True).load(credentials.read_text(encoding="utf-8"))
+    except (OSError, ValueError, YAMLError):
+        return  # Rasa reads this file and complains about it
+    for name in channels if isinstance(channels, dict) else ():
+        if _FORMER_CHANNEL.fullmatch(str(name)):
+            logger.warning(
+                "%s: the channel %s is called human_handoff_%s now. Rename it, and replace the "
+                "folder channels by human_handoff_channels.",
+                credentials,
+                name,
+                name,
+            )
