@@ -21,7 +21,7 @@ from ...vendor_http.urls import path_segment
 ZONES = {"us": "z1", "eu": "z2", "apac": "z3"}
 TIMESTAMP = "timestamp"
 # Sharing is a convenience: it must not use up the time in which the customer is transferred.
-PATIENCE_SECONDS = 2.0
+TIMEOUT_SECONDS = 2.0
 # "consumer, operational, conversation, custom, sde" answer 400, and "faas" since version 2.
 _RESERVED = frozenset({"consumer", "operational", "conversation", "custom", "sde", "faas"})
 _NAMESPACE = re.compile(r"[A-Za-z0-9_]+")
@@ -95,7 +95,7 @@ class ContextService:
             if name.isdigit() and name not in skills:
                 self._call("DELETE", f"properties/{name}")
 
-    def note(self, conversation_id: str, properties: dict[str, str]) -> None:
+    def store_for_conversation(self, conversation_id: str, properties: dict[str, str]) -> None:
         """Keep a few words of one conversation for the bot that receives it.
 
         Assumption: the session of a conversation is its id; the page does not say.
@@ -115,7 +115,7 @@ class ContextService:
             # Documented for every call, also for those without a body.
             headers={"maven-api-key": key, "Content-Type": "application/json"},
             body=body,
-            seconds=PATIENCE_SECONDS,
+            seconds=TIMEOUT_SECONDS,
             log_label=log_label,
         )
 

@@ -13,9 +13,9 @@ from ...errors import ConfigurationError, SkillError, VendorError
 from ...vendor_http.client import VendorAPI
 from .context_service import ZONES, ContextService, check_namespace
 from .custom_endpoint import transfer
-from .domains import Domains
+from .domains import DomainAPI
 from .escalation import HOSTS, EscalationAPI
-from .login import Login
+from .login import LoginSession
 from .settings import LivePersonSettings, check, is_number
 from .shifts import ShiftStatusAPI, skill_id
 
@@ -48,8 +48,8 @@ class LivePerson(AgentDesk):
         check(settings, path)
         api = api or VendorAPI(self.vendor)
         urls, region = settings.urls, settings.region
-        domains = Domains(api, urls.domains, settings.account)
-        login = Login(api, domains, settings.account, settings.login)
+        domains = DomainAPI(api, urls.domains, settings.account)
+        login = LoginSession(api, domains, settings.account, settings.login)
         self._clock = clock
         self._skills = settings.skills
         self._shifts = ShiftStatusAPI(api, domains, login, settings.account, clock)
@@ -145,7 +145,7 @@ class LivePerson(AgentDesk):
         if self._context is None or not known:
             return
         try:
-            self._context.note(escalation.conversation_id, known)
+            self._context.store_for_conversation(escalation.conversation_id, known)
         except VendorError as error:
             logger.warning("the bot's context was not passed on: %s", error)
 

@@ -16,11 +16,11 @@ from ...errors import VendorRefusedError, VendorResponseError
 from ...vendor_http.client import VendorAPI
 
 # The page names no lifetime; LivePerson's own clients keep a host for 60 or 600 seconds.
-KEPT_SECONDS = 600.0
+CACHE_SECONDS = 600.0
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?")
 
 
-class Domains:
+class DomainAPI:
     """Resolves service names to base URLs, and keeps them for ten minutes."""
 
     def __init__(
@@ -60,7 +60,7 @@ class Domains:
         if host is None:
             return None
         url = f"{urlsplit(self._directory).scheme}://{host}"
-        self._kept[service] = (url, self._clock() + KEPT_SECONDS)
+        self._kept[service] = (url, self._clock() + CACHE_SECONDS)
         return url
 
     def _ask(self, service: str) -> str | None:

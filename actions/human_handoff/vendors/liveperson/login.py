@@ -20,10 +20,10 @@ from ...errors import (
 )
 from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from ...vendor_http.client import VendorAPI
-from .domains import Domains
+from .domains import DomainAPI
 
 # LivePerson's own sample logs in again every half hour; a session is said to last eight hours.
-LONGEST_SECONDS = 30 * 60.0
+MAX_SESSION_SECONDS = 30 * 60.0
 # "User attempted too many logins": retry after five seconds.
 PAUSE_SECONDS = 5.0
 
@@ -48,7 +48,7 @@ class LoginRequest(WireModel):
     access_token_secret: str = Field(alias="accessTokenSecret")
 
 
-class Login:
+class LoginSession:
     """Keeps one bearer: one login at a time, however many customers ask at once.
 
     LivePerson allows one session a user; a second login ends the first.
@@ -57,7 +57,7 @@ class Login:
     def __init__(
         self,
         api: VendorAPI,
-        domains: Domains,
+        domains: DomainAPI,
         account: str,
         settings: LoginSettings,
         clock: Callable[[], float] = time.monotonic,
@@ -124,7 +124,7 @@ class Login:
         if not isinstance(answer, dict) or not isinstance(bearer, str) or not bearer:
             raise VendorResponseError(self._api.vendor, "login answered without a bearer")
         self._bearer = bearer
-        self._expires = self._clock() + min(_life(answer.get("sessionTTl")), LONGEST_SECONDS)
+        self._expires = self._clock() + min(_life(answer.get("sessionTTl")), MAX_SESSION_SECONDS)
 
 
 def _life(milliseconds: object) -> float:
@@ -132,9 +132,9 @@ def _life(milliseconds: object) -> float:
     try:
         seconds = float(str(milliseconds)) / 1000
     except ValueError:
-        return LONGEST_SECONDS
+        return MAX_SESSION_SECONDS
     # Also for "NaN", which is not more than nothing either: 0 would log in at every call.
-    return seconds if seconds > 0 else LONGEST_SECONDS
+    return seconds if seconds > 0 else MAX_SESSION_SECONDS
 
 
 def _pause(error: VendorRefusedError) -> float:

@@ -15,8 +15,8 @@ from urllib.parse import quote
 from ...desk import Shift, ShiftReport, ShiftStatus
 from ...errors import VendorAuthenticationError, VendorResponseError
 from ...vendor_http.client import VendorAPI
-from .domains import Domains
-from .login import Login
+from .domains import DomainAPI
+from .login import LoginSession
 
 # The last day that Python can tell in every zone; some systems write it for "never".
 _LAST_MOMENT = datetime(9999, 12, 31, tzinfo=timezone.utc).timestamp() * 1000
@@ -28,8 +28,8 @@ class ShiftStatusAPI:
     def __init__(
         self,
         api: VendorAPI,
-        domains: Domains,
-        login: Login,
+        domains: DomainAPI,
+        login: LoginSession,
         account: str,
         clock: Callable[[], datetime],
     ) -> None:

@@ -91,7 +91,7 @@ class Parley(AgentDesk, Ownership):
             return Owner.UNKNOWN
         if service == self._settings.service:
             return Owner.BOT
-        return Owner.AGENTS if self._agents.include(service) else Owner.SOMEBODY_ELSE
+        return Owner.AGENTS if self._agents.includes(service) else Owner.SOMEBODY_ELSE
 
     def give_back(self, user_id: str) -> None:
         """Make the bot's Service the owner again.

@@ -53,7 +53,7 @@ class AgentServices:
             logger.warning("Parley lists no Service, or more than one, for the skill %s", skill)
         return there
 
-    def include(self, identification: str) -> bool:
+    def includes(self, identification: str) -> bool:
         """Tell whether agents work in a Service.
 
         Raises:

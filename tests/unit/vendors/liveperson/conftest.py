@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from actions.human_handoff.vendor_http.client import VendorAPI
-from actions.human_handoff.vendors.liveperson.domains import Domains
-from actions.human_handoff.vendors.liveperson.login import Login, LoginSettings
+from actions.human_handoff.vendors.liveperson.domains import DomainAPI
+from actions.human_handoff.vendors.liveperson.login import LoginSession, LoginSettings
 
 FIXTURES = Path(__file__).parent / "documented"
 
@@ -41,16 +41,16 @@ def api() -> VendorAPI:
 
 
 @pytest.fixture
-def domains(api, clock) -> Domains:
-    return Domains(api, "http://directory.test/", "12345678", clock)
+def domains(api, clock) -> DomainAPI:
+    return DomainAPI(api, "http://directory.test/", "12345678", clock)
 
 
 @pytest.fixture
-def login(api, domains, clock) -> Login:
+def login(api, domains, clock) -> LoginSession:
     settings = LoginSettings(
         username="name", app_key="oauth2_client_id", secret="oauth2_client_secret"
     )
-    return Login(api, domains, "12345678", settings, clock)
+    return LoginSession(api, domains, "12345678", settings, clock)
 
 
 @pytest.fixture

@@ -168,7 +168,7 @@ def test_words_of_a_conversation_are_kept_under_its_id(http, context):
         match=[WITH_KEY, matchers.json_params_matcher({"intent": "billing"})],
     )
 
-    context.note("a/..?b@c", {"intent": "billing"})
+    context.store_for_conversation("a/..?b@c", {"intent": "billing"})
 
 
 def test_every_call_says_that_it_is_json_and_waits_two_seconds_at_most(http, context):
@@ -179,7 +179,7 @@ def test_every_call_says_that_it_is_json_and_waits_two_seconds_at_most(http, con
 
     context.skills()
     context.publish(AS_OF, {"1": SKILL})
-    context.note("c-1", {"intent": "billing"})
+    context.store_for_conversation("c-1", {"intent": "billing"})
 
     sent = [call.request for call in http.calls]
     assert [each.method for each in sent] == ["GET", "PATCH", "GET", "DELETE", "PATCH"]
@@ -195,12 +195,12 @@ def test_a_conversation_that_cannot_be_noted_is_not_named(http, context, answer)
     http.patch(f"{BASE}/conv-77/properties", **answer)
 
     with pytest.raises(VendorError) as caught:
-        context.note("conv-77", {"intent": "billing"})
+        context.store_for_conversation("conv-77", {"intent": "billing"})
 
     assert str(caught.value).startswith("LivePerson: PATCH a conversation's properties ")
     assert "conv-77" not in repr(caught.value)
     http.replace("PATCH", f"{BASE}/conv-77/properties", status=204)
-    context.note("conv-77", {"intent": "billing"})
+    context.store_for_conversation("conv-77", {"intent": "billing"})
 
 
 @pytest.mark.parametrize("namespace", ["shift_status", "a", "A1", "_"])

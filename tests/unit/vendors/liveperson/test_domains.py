@@ -5,7 +5,7 @@ from hypothesis import given
 from responses import matchers
 
 from actions.human_handoff.errors import VendorRefusedError, VendorResponseError
-from actions.human_handoff.vendors.liveperson.domains import Domains
+from actions.human_handoff.vendors.liveperson.domains import DomainAPI
 from tests.unit.vendors.liveperson.any_answer import JSON, Says
 
 URL = "http://directory.test/api/account/12345678/service/agentVep/baseURI.json"
@@ -28,7 +28,7 @@ def test_a_list_of_all_services_will_do(http, api, documented):
         "https://api.liveperson.net/api/account/EXAMPLE123/service/etool/baseURI.json",
         json=documented("domains_all"),
     )
-    domains = Domains(api, "https://api.liveperson.net", "EXAMPLE123")
+    domains = DomainAPI(api, "https://api.liveperson.net", "EXAMPLE123")
 
     assert domains.base_url("etool") == "https://z2.etool.liveperson.net"
 
@@ -130,12 +130,12 @@ def test_an_account_cannot_leave_its_place_in_the_address(http, api):
         json={"baseURI": "a.test"},
     )
 
-    assert Domains(api, "http://directory.test", "../1?").base_url("agentVep") == "http://a.test"
+    assert DomainAPI(api, "http://directory.test", "../1?").base_url("agentVep") == "http://a.test"
 
 
 @given(JSON)
 def test_any_answer_is_a_host_or_makes_no_sense(said):
-    domains = Domains(Says(said), "https://directory.test", "1")
+    domains = DomainAPI(Says(said), "https://directory.test", "1")
 
     try:
         url = domains.base_url("agentVep")

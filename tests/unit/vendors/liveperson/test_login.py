@@ -13,7 +13,11 @@ from actions.human_handoff.errors import (
     VendorRefusedError,
     VendorResponseError,
 )
-from actions.human_handoff.vendors.liveperson.login import LONGEST_SECONDS, Login, LoginSettings
+from actions.human_handoff.vendors.liveperson.login import (
+    MAX_SESSION_SECONDS,
+    LoginSession,
+    LoginSettings,
+)
 from tests.unit.vendors.liveperson.any_answer import JSON, Says
 
 URL = "http://login.test/api/account/12345678/login"
@@ -57,7 +61,7 @@ def test_the_five_values_of_a_legacy_key_are_sent_as_they_are(http, api, domains
         access_token_secret="accessTokenSecret_value",
     )
 
-    assert Login(api, domains, "12345678", settings).bearer() == DOCUMENTED
+    assert LoginSession(api, domains, "12345678", settings).bearer() == DOCUMENTED
     assert "secret_value" not in repr(settings) + str(settings)
     assert "Token_value" not in repr(settings) + str(settings)
     assert "TokenSecret_value" not in repr(settings) + str(settings)
@@ -67,7 +71,7 @@ def test_a_bearer_is_kept_for_half_an_hour(http, login, clock):
     asked = http.post(URL, json={"bearer": "b", "sessionTTl": "28800000"})
 
     login.bearer()
-    clock.now += LONGEST_SECONDS - 0.1
+    clock.now += MAX_SESSION_SECONDS - 0.1
     login.bearer()
     assert asked.call_count == 1
     http.remove("GET", "http://directory.test/api/account/12345678/service/agentVep/baseURI.json")
@@ -83,14 +87,14 @@ def test_a_bearer_is_kept_for_half_an_hour(http, login, clock):
     [
         ("60000", 60),
         (60000, 60),
-        ("28800000", LONGEST_SECONDS),
-        (None, LONGEST_SECONDS),
-        ("soon", LONGEST_SECONDS),
-        ("0", LONGEST_SECONDS),
-        ("-1", LONGEST_SECONDS),
-        ("NaN", LONGEST_SECONDS),
-        ("Infinity", LONGEST_SECONDS),
-        ({}, LONGEST_SECONDS),
+        ("28800000", MAX_SESSION_SECONDS),
+        (None, MAX_SESSION_SECONDS),
+        ("soon", MAX_SESSION_SECONDS),
+        ("0", MAX_SESSION_SECONDS),
+        ("-1", MAX_SESSION_SECONDS),
+        ("NaN", MAX_SESSION_SECONDS),
+        ("Infinity", MAX_SESSION_SECONDS),
+        ({}, MAX_SESSION_SECONDS),
     ],
 )
 def test_a_session_never_lives_longer_than_half_an_hour(clock, life, seconds):
@@ -107,12 +111,14 @@ def test_a_session_never_lives_longer_than_half_an_hour(clock, life, seconds):
     assert logins(api) == 2
 
 
-def login_at(api, clock) -> Login:
-    class Domains:
+def login_at(api, clock) -> LoginSession:
+    class DomainAPI:
         def base_url(self, service: str) -> str:
             return "http://login.test"
 
-    return Login(api, Domains(), "1", LoginSettings(username="u", app_key="k", secret="s"), clock)
+    return LoginSession(
+        api, DomainAPI(), "1", LoginSettings(username="u", app_key="k", secret="s"), clock
+    )
 
 
 def logins(api: Says) -> int:
@@ -253,4 +259,4 @@ def test_any_answer_is_a_bearer_or_makes_no_sense(said):
     except VendorResponseError:
         return
     assert bearer
-    assert 5000 < login._expires <= 5000 + LONGEST_SECONDS
+    assert 5000 < login._expires <= 5000 + MAX_SESSION_SECONDS

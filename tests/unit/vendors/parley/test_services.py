@@ -113,11 +113,11 @@ def test_agents_work_in_the_services_of_the_skills(service_api, services):
     asked = services(service(AGENTS, "Agent Service"), SALES)
     found = agents(service_api, sales=SkillSettings(service="sales1"), **NAMED)
 
-    assert found.include("sales1")
+    assert found.includes("sales1")
     assert asked.call_count == 0
-    assert found.include(AGENTS)
+    assert found.includes(AGENTS)
     assert asked.call_count == 1
-    assert not found.include("other")
+    assert not found.includes("other")
     assert asked.call_count == 1
 
 
@@ -151,6 +151,6 @@ def test_any_list_is_read_or_makes_no_sense_and_never_names_the_bot(data):
     except VendorResponseError:
         return
     assert list(there) == ["human"]
-    assert not found.include(BOT)
+    assert not found.includes(BOT)
     if there["human"]:
         assert isinstance(found.identification("human"), str)
