@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sandbox.vendors.cm.account import ACCOUNT as TECHNICAL_LINK
+from sandbox.vendors.cm.account import PRODUCT_TOKEN
 from sandbox.vendors.cm.chats import BOT as BOT_ADAPTER
-from sandbox.vendors.cm.world import ACCOUNT as TECHNICAL_LINK
-from sandbox.vendors.cm.world import PRODUCT_TOKEN, BotAdapter
-from sandbox.vendors.liveperson.world import ACCOUNT as LIVEPERSON_ACCOUNT
-from sandbox.vendors.liveperson.world import ThirdPartyBot
-from sandbox.vendors.parley.world import ACCOUNT as PARLEY_ACCOUNT
-from sandbox.vendors.parley.world import BOT_SERVICE, Webhook
+from sandbox.vendors.cm.settings import BotAdapter
+from sandbox.vendors.liveperson.account import ACCOUNT as LIVEPERSON_ACCOUNT
+from sandbox.vendors.liveperson.settings import ThirdPartyBot
+from sandbox.vendors.parley.account import ACCOUNT as PARLEY_ACCOUNT
+from sandbox.vendors.parley.account import BOT_SERVICE
+from sandbox.vendors.parley.settings import Webhook
 
 # By the names that the sandbox and the configuration have for the vendors.
 INPUTS = {

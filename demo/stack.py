@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.client.control import Control
-from sandbox.serving.in_thread import RunningSandbox, running_sandbox
+from sandbox.in_thread import RunningSandbox, running_sandbox
 
 from .child import ChildFailedError
 from .configuration import desks_of, write_configuration

@@ -1,45 +1,54 @@
-"""The whole sandbox inside one event loop: the stage, the vendors on it, and a port for each."""
+"""The whole sandbox in one event loop: shared state, vendors, and a port for each service."""
 
 import asyncio
 
 from starlette.types import ASGIApp
 
-from .bot.action_server_proxy import CALL, SERVICE, WatchedActions
+from .bot.action_server_proxy import CALL, SERVICE, ActionServerProxy
 from .control import control_app
-from .faults.middleware import Watched
+from .faults.middleware import FaultMiddleware
 from .serving.server import Listener, bind_all
-from .serving.vendor import call_names
+from .state import SandboxState
+from .vendor_base.vendor import call_names
 from .vendors import MANIFESTS
-from .world.state import Stage
 
 CONTROL = "control"
 
 
-class Theatre:
-    """Opens one port for control, one per vendor service, and one for Rasa's actions."""
+class SandboxApp:
+    """Serves control on one port, each vendor service on one, and Rasa's actions on the last."""
 
     def __init__(self, bot: str, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Take the ports; `PortTakenError` where one is taken. Port 0: any that are free."""
-        self.stage = Stage(bot)
-        vendors = {each.slug: each.vendor(self.stage) for each in MANIFESTS}
-        self.stage.faults.call_names = call_names(vendors.values()) | {CALL}
-        apps: dict[str, ASGIApp] = {CONTROL: control_app(self.stage, vendors)}
+        """Bind the ports.
+
+        Args:
+            bot: Where Rasa listens, without a path.
+            host: The address to listen on.
+            port: The control port; the services follow it. 0 takes any free ports.
+
+        Raises:
+            PortTakenError: Another program listens on one of the ports.
+        """
+        self.state = SandboxState(bot)
+        vendors = {manifest.slug: manifest.vendor(self.state) for manifest in MANIFESTS}
+        self.state.faults.call_names = call_names(vendors.values()) | {CALL}
+        apps: dict[str, ASGIApp] = {CONTROL: control_app(self.state, vendors)}
         for vendor in vendors.values():
             for service, app in vendor.services.items():
-                apps[service] = Watched(service, app, self.stage)
-        apps[SERVICE] = WatchedActions(self.stage)
+                apps[service] = FaultMiddleware(service, app, self.state)
+        apps[SERVICE] = ActionServerProxy(self.state)
         sockets = bind_all(host, port, len(apps))
         self._listeners = [Listener(*pair) for pair in zip(apps.values(), sockets, strict=True)]
-        shown = f"[{host}]" if ":" in host else host
+        url_host = f"[{host}]" if ":" in host else host
         for service, listener in zip(apps, self._listeners, strict=True):
-            self.stage.urls[service] = f"http://{shown}:{listener.port}"
+            self.state.urls[service] = f"http://{url_host}:{listener.port}"
 
     async def open(self) -> None:
-        """Serve on all ports."""
+        """Begin to serve on all ports."""
         for listener in self._listeners:
             await listener.open()
 
     async def close(self) -> None:
-        """End at once, whatever hangs."""
+        """Stop at once, even while calls hang."""
         await asyncio.gather(*(listener.close() for listener in self._listeners))
-        await self.stage.close()
+        await self.state.close()

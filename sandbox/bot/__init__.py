@@ -1,1 +1,1 @@
-"""The bot under test: its address, the ways to reach it, and what its tracker says."""
+"""The bot under test: its servers, the channels that reach it, and its tracker."""

@@ -1,11 +1,11 @@
-"""The service `actions`: Rasa's calls of its action server, passed through and recorded.
+"""The service `actions`: forwards Rasa's calls to the action server and records them.
 
 https://rasa.com/docs/action-server/pages/action-server-api
 """
 
 import json
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 from starlette.applications import Starlette
@@ -14,35 +14,45 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Scope
 
-from ..faults.middleware import Watched
+from ..faults.middleware import CallRecords, FaultMiddleware
 from ..record.call_log import Call
-from ..world.state import Stage
+from ..world.conversations import Conversations
+from .address import ActionServer
 
 SERVICE = "actions"
-# The name of all its calls where faults are ordered; in the record each has its action's.
+# Faults are ordered for all calls under this name. In the record each has the name of its action.
 CALL = "action"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 # Rasa itself gives an action five minutes.
-PATIENCE = httpx.Timeout(310.0, connect=5.0)
-# https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1, and what httpx says by itself.
+TIMEOUT = httpx.Timeout(310.0, connect=5.0)
+# https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1, and the headers that httpx sets by itself.
 HOP_BY_HOP = frozenset(
     {
         *("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding"),
         *("upgrade", "host", "content-length", "accept-encoding", "content-encoding"),
     }
 )
-# It is the same in every call, and longer than all the rest.
+# The domain is the same in every call, and longer than everything else.
 DOMAIN_LEFT_OUT = "(the bot's domain is left out)"
 
 
-def service(stage: Stage) -> Starlette:
-    """Passes everything on to where control says that the action server is."""
+class ProxyState(CallRecords, Protocol):
+    """What the proxy needs of the sandbox's state."""
 
-    async def pass_on(request: Request) -> Response:
-        if stage.actions is None:
+    action_server: ActionServer
+    conversations: Conversations
+    http: httpx.AsyncClient
+
+
+def service(state: ProxyState) -> Starlette:
+    """Return the application that forwards everything to the action server."""
+
+    async def forward(request: Request) -> Response:
+        url = state.action_server.url
+        if url is None:
             return _unreachable("no action server was named, PUT /actions does")
         try:
-            answer = await _passed(stage.http, stage.actions, request)
+            answer = await _forwarded(state.http, url, request)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return _unreachable(f"the action server did not answer: {type(error).__name__}")
         response = Response(answer.content, answer.status_code)
@@ -51,29 +61,30 @@ def service(stage: Stage) -> Starlette:
                 response.headers.append(name, value)
         return response
 
-    return Starlette(routes=[Route("/{path:path}", pass_on, methods=METHODS, name=CALL)])
+    return Starlette(routes=[Route("/{path:path}", forward, methods=METHODS, name=CALL)])
 
 
-class WatchedActions(Watched):
-    """The record of these calls: each has the name of the action and its conversation."""
+class ActionServerProxy(FaultMiddleware):
+    """Records each call with the name of its action and with its conversation."""
 
-    def __init__(self, stage: Stage) -> None:
-        """Watch the service."""
-        stage.calls.hide("token")  # Rasa sends it in the query.
-        super().__init__(SERVICE, service(stage), stage)
+    def __init__(self, state: ProxyState) -> None:
+        """Wrap the service."""
+        state.calls.hide("token")  # Rasa sends it in the query.
+        super().__init__(SERVICE, service(state), state)
+        self._conversations = state.conversations
 
     def _call(self, scope: Scope, body: bytes) -> Call:
-        asked = _without_domain(body)
-        call = super()._call(scope, json.dumps(asked).encode() if asked else body)
-        if asked is not None:
-            action, sender = asked.get("next_action"), asked.get("sender_id")
+        action_call = _without_domain(body)
+        call = super()._call(scope, json.dumps(action_call).encode() if action_call else body)
+        if action_call is not None:
+            action, sender = action_call.get("next_action"), action_call.get("sender_id")
             call.call = action if isinstance(action, str) else call.call
             if isinstance(sender, str):
-                call.conversation = self._stage.conversations.id_of_sender(sender)
+                call.conversation = self._conversations.id_of_sender(sender)
         return call
 
 
-async def _passed(http: httpx.AsyncClient, url: str, request: Request) -> httpx.Response:
+async def _forwarded(http: httpx.AsyncClient, url: str, request: Request) -> httpx.Response:
     headers = [(k, v) for k, v in request.headers.items() if k not in HOP_BY_HOP]
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return await http.request(
@@ -81,18 +92,18 @@ async def _passed(http: httpx.AsyncClient, url: str, request: Request) -> httpx.
         url.rstrip("/") + path,
         content=await request.body(),
         headers=[*headers, ("accept-encoding", "identity")],
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
     )
 
 
 def _without_domain(body: bytes) -> dict[str, Any] | None:
     try:
-        asked = json.loads(body)
+        action_call = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(asked, dict):
+    if not isinstance(action_call, dict):
         return None
-    return {**asked, "domain": DOMAIN_LEFT_OUT} if "domain" in asked else asked
+    return {**action_call, "domain": DOMAIN_LEFT_OUT} if "domain" in action_call else action_call
 
 
 def _unreachable(reason: str) -> Response:

@@ -1,19 +1,23 @@
-"""The bot at the other end."""
+"""Where the bot's two servers listen."""
 
 from dataclasses import dataclass
 
-
-class BotUnreachable(Exception):  # noqa: N818 - names what is the case, like httpx's own
-    """The bot could not be asked, or its answer was none; the text holds no secret."""
+from ..world.bot_channel import BotUnreachable
 
 
 @dataclass
 class Bot:
-    """Where Rasa listens, without a path, and the channel of conversations that are new."""
+    """Rasa; `url` has no path."""
 
     url: str
-    channel: str = "rest"
 
-    def silent(self, reason: str) -> BotUnreachable:
-        """The error that says why the bot did not answer."""
+    def unreachable(self, reason: str) -> BotUnreachable:
+        """Return the error that says why the bot did not answer."""
         return BotUnreachable(f"the bot at {self.url} did not answer: {reason}")
+
+
+@dataclass
+class ActionServer:
+    """The bot's action server; `url` is None until control sets it."""
+
+    url: str | None = None

@@ -1,8 +1,8 @@
-"""What Rasa's tracker says of a handoff; Rasa must run with `--enable-api`.
+"""Read the state of a handoff from Rasa's tracker; Rasa must run with `--enable-api`.
 
-https://rasa.com/docs/rasa/pages/http-api#operation/getConversationTracker. A tracker that is empty
-would begin a session there, in the middle of a customer's first turn: so nobody is asked about
-somebody whom the bot has not answered yet.
+https://rasa.com/docs/rasa/pages/http-api#operation/getConversationTracker. Reading the tracker of
+a customer whom Rasa does not know would start a session, in the middle of the customer's first
+turn. So the tracker is read only after the bot has answered the customer once.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from ..world.conversation import Conversation
 from .address import Bot
 
 PREFIX = "human_handoff_"
-# Under these names the slots are shown.
+# Slots without the prefix, by the names under which they are shown.
 SLOTS = {
     "state": "state",
     "shift_status": "shift_status",
@@ -25,31 +25,31 @@ SLOTS = {
     "tried": "tried",
     "failure": "failure",
 }
-PATIENCE = httpx.Timeout(5.0)
+TIMEOUT = httpx.Timeout(5.0)
 
 
-class Tracker:
+class TrackerReader:
     """Reads trackers over Rasa's HTTP API."""
 
     def __init__(self, bot: Bot, http: httpx.AsyncClient) -> None:
-        """Take where Rasa listens, and what reaches it."""
+        """`http` sends the requests to the bot."""
         self._bot = bot
         self._http = http
 
     async def read(self, conversation: Conversation, sender: str) -> dict[str, Any]:
-        """The handoff's part; `sender` is what Rasa calls the customer."""
-        known = conversation.was_answered
+        """Return the handoff's part of a tracker; `sender` is what Rasa calls the customer."""
+        has_tracker = conversation.was_answered
         path = f"/conversations/{quote(sender, safe='')}/tracker?include_events=NONE"
         try:
-            url = self._bot.url.rstrip("/") + (path if known else "/version")
-            answer = await self._http.get(url, timeout=PATIENCE)
-            tracker = answer.raise_for_status().json() if known else {}
+            url = self._bot.url.rstrip("/") + (path if has_tracker else "/version")
+            response = await self._http.get(url, timeout=TIMEOUT)
+            tracker = response.raise_for_status().json() if has_tracker else {}
         except (httpx.HTTPError, httpx.InvalidURL, ValueError):
-            return _shown({}, is_reachable=False)
-        return _shown(tracker if isinstance(tracker, dict) else {}, is_reachable=True)
+            return _handoff_in({}, is_reachable=False)
+        return _handoff_in(tracker if isinstance(tracker, dict) else {}, is_reachable=True)
 
 
-def _shown(tracker: Mapping[str, Any], *, is_reachable: bool) -> dict[str, Any]:
+def _handoff_in(tracker: Mapping[str, Any], *, is_reachable: bool) -> dict[str, Any]:
     slots = tracker.get("slots") or {}
     handoff = {name: slots.get(PREFIX + slot) for name, slot in SLOTS.items()}
     loop = (tracker.get("active_loop") or {}).get("name")
@@ -58,9 +58,9 @@ def _shown(tracker: Mapping[str, Any], *, is_reachable: bool) -> dict[str, Any]:
         **handoff,
         "tried": handoff["tried"] or [],
         "loop": loop,
-        # The slot may outlive the form.
+        # The slot may still be set after the form has ended.
         "asking": slots.get("requested_slot") if loop else None,
-        # Whether, not who: this is for eyes that look over a shoulder.
+        # Name and address are personal data, so only whether they are there is shown.
         "knows_name": bool(slots.get(f"{PREFIX}name")),
         "knows_email": bool(slots.get(f"{PREFIX}email")),
     }

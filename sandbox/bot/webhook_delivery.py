@@ -1,4 +1,4 @@
-"""What a platform sends to the bot, and sends again where the bot has not taken it."""
+"""Deliver a platform's requests to the bot, and retry what the bot did not accept."""
 
 import asyncio
 import json
@@ -9,16 +9,17 @@ from http import HTTPStatus
 
 import httpx
 
+from ..record.event_log import EventLog
 from ..serving.refusal import Refused
+from ..world.bot_channel import BotUnreachable
 from ..world.conversation import Conversation
-from ..world.event_log import EventLog
-from .address import Bot, BotUnreachable
+from .address import Bot
 
 CONNECT_SECONDS = 5.0
 
 
 def is_success(status: int) -> bool:
-    """Whether a status is a 2xx."""
+    """Return whether a status is a 2xx."""
     return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
 
 
@@ -26,7 +27,13 @@ def is_success(status: int) -> bool:
 class Delivery:
     """One request to the bot, the same at every attempt.
 
-    `call` is its name in the events. Headers and query may hold secrets, the path does not.
+    Attributes:
+        call: Its name in the events.
+        path: Its path, without secrets.
+        body: Its body.
+        headers: Its headers, which may have secrets.
+        method: The HTTP method.
+        query: Its query, which may have secrets.
     """
 
     call: str
@@ -46,66 +53,73 @@ class Delivery:
         method: str = "POST",
         query: str = "",
     ) -> "Delivery":
-        """A delivery of JSON."""
+        """Create a delivery of JSON."""
         return cls(call, path, json.dumps(body).encode(), headers or {}, method, query)
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How often a platform tries, how long it waits for the bot, and what it takes as an answer."""
+class RetryPolicy:
+    """How a platform retries a delivery.
+
+    Attributes:
+        attempts: How often it tries.
+        timeout_seconds: How long it waits for the bot's answer to one attempt.
+        pause_seconds: How long it waits before the next attempt.
+        is_final: Whether the platform accepts a status as the answer, so that it does not retry.
+    """
 
     attempts: int = 1
-    seconds: float = 60.0
+    timeout_seconds: float = 60.0
     pause_seconds: float = 0.0
-    takes: Callable[[int], bool] = is_success
+    is_final: Callable[[int], bool] = is_success
 
 
 @dataclass
-class _Last:
+class _LastDelivery:
     delivery: Delivery
     is_answered: bool = False
 
 
 class Deliveries:
-    """The way to the bot, and the last delivery of each conversation."""
+    """Sends deliveries to the bot, and keeps the last one of each conversation."""
 
     def __init__(self, events: EventLog, bot: Bot, http: httpx.AsyncClient) -> None:
-        """Start with nothing delivered."""
+        """Start without deliveries."""
         self._events = events
         self._bot = bot
         self._http = http
-        self._last: dict[str, _Last] = {}
+        self._last: dict[str, _LastDelivery] = {}
 
     async def send(
         self,
         conversation: Conversation,
         delivery: Delivery,
-        patience: Patience,
+        policy: RetryPolicy,
         *,
         remember: bool = True,
     ) -> httpx.Response:
-        """Deliver until the bot has taken it; `remember` it as the conversation's last one.
+        """Deliver until the bot's answer is final; `remember` it as the conversation's last one.
 
         Raises:
-            BotUnreachable: The last attempt was in vain, too.
+            BotUnreachable: The last attempt has failed, too.
         """
         if remember:
-            self._last[conversation.id] = _Last(delivery)
-        for attempt in range(1, patience.attempts + 1):
+            self._last[conversation.id] = _LastDelivery(delivery)
+        for attempt in range(1, policy.attempts + 1):
             if attempt > 1:
-                await asyncio.sleep(patience.pause_seconds)
+                await asyncio.sleep(policy.pause_seconds)
             try:
-                answer = await self._try(conversation, delivery, patience.seconds, attempt)
+                response = await self._try(conversation, delivery, policy.timeout_seconds, attempt)
             except BotUnreachable as error:
                 problem = error
                 continue
-            if patience.takes(answer.status_code):
-                return answer
-            problem = self._bot.silent(f"{answer.status_code} {answer.reason_phrase}")
+            if policy.is_final(response.status_code):
+                return response
+            problem = self._bot.unreachable(f"{response.status_code} {response.reason_phrase}")
         raise problem
 
     def last(self, conversation: str) -> tuple[Delivery, bool]:
-        """The last delivery of a conversation, and whether its answer was carried out."""
+        """Return a conversation's last delivery, and whether the answer to it was carried out."""
         if conversation not in self._last:
             reason = f"nothing was delivered to the bot of the conversation '{conversation}'"
             raise Refused(HTTPStatus.CONFLICT, reason)
@@ -114,30 +128,30 @@ class Deliveries:
 
     def mark_answered(self, conversation: str) -> None:
         """Note that the answer to the last delivery was carried out."""
-        if conversation in self._last:  # A reset may have come in between.
+        if conversation in self._last:  # A reset may have happened meanwhile.
             self._last[conversation].is_answered = True
 
     def move(self, old: str, new: str) -> None:
-        """A conversation has another id."""
+        """Change the id of a conversation."""
         if old in self._last:
             self._last[new] = self._last.pop(old)
 
     def reset(self) -> None:
-        """Forget what was delivered."""
+        """Delete all deliveries."""
         self._last.clear()
 
     async def _try(
         self, conversation: Conversation, delivery: Delivery, seconds: float, attempt: int
     ) -> httpx.Response:
-        told: dict[str, object] = {"status": None, "reason": None}
-        began = time.perf_counter()
+        outcome: dict[str, object] = {"status": None, "reason": None}
+        started = time.perf_counter()
         try:
-            # A bot that drips its answer has not answered either when the time is over.
-            answer = await asyncio.wait_for(self._request(delivery, seconds), seconds)
-            told["status"] = answer.status_code
+            # httpx limits the time between two bytes; this limits the time of the whole response.
+            response = await asyncio.wait_for(self._request(delivery, seconds), seconds)
+            outcome["status"] = response.status_code
         except (httpx.HTTPError, httpx.InvalidURL, asyncio.TimeoutError) as error:
-            told["reason"] = _reason(error)
-            raise self._bot.silent(_reason(error)) from error
+            outcome["reason"] = _reason(error)
+            raise self._bot.unreachable(_reason(error)) from error
         finally:
             self._events.add(
                 "bot_called",
@@ -147,10 +161,10 @@ class Deliveries:
                 method=delivery.method,
                 path=delivery.path,
                 attempt=attempt,
-                **told,
-                milliseconds=round((time.perf_counter() - began) * 1000, 3),
+                **outcome,
+                milliseconds=round((time.perf_counter() - started) * 1000, 3),
             )
-        return answer
+        return response
 
     async def _request(self, delivery: Delivery, seconds: float) -> httpx.Response:
         return await self._http.request(
@@ -164,6 +178,6 @@ class Deliveries:
 
 
 def _reason(error: Exception) -> str:
-    # What others say may repeat an address or a header, and with it a secret.
-    worded = isinstance(error, (httpx.NetworkError, httpx.RemoteProtocolError))
-    return (str(error) if worded else "") or type(error).__name__
+    # The texts of other errors may repeat a URL or a header, and with it a secret.
+    has_safe_text = isinstance(error, (httpx.NetworkError, httpx.RemoteProtocolError))
+    return (str(error) if has_safe_text else "") or type(error).__name__

@@ -1,1 +1,1 @@
-"""A synchronous client of the sandbox's control interface, for tests, the demo and benchmarks."""
+"""A synchronous client of the control interface, for tests, the demo and benchmarks."""

@@ -1,4 +1,4 @@
-"""One connection to the control interface: asking, and following what happens."""
+"""One connection to the control interface: requests, and the stream of events."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -6,16 +6,17 @@ from types import TracebackType
 from typing import Any, TypeAlias, TypeVar
 
 import httpx
+from httpx_sse import connect_sse
 
 Json: TypeAlias = dict[str, Any]
 Self = TypeVar("Self", bound="Connection")
 
-# A customer's message waits for the bot, which LivePerson gives three times a minute.
-PATIENCE = httpx.Timeout(200.0, connect=5.0)
+# A customer's message waits for the bot, for which LivePerson waits three times a minute.
+TIMEOUT = httpx.Timeout(200.0, connect=5.0)
 
 
 class ControlError(Exception):
-    """The control interface has refused; the text says why."""
+    """The control interface has refused a request; the text says why."""
 
 
 class Connection:
@@ -23,7 +24,7 @@ class Connection:
 
     def __init__(self, url: str) -> None:
         """`url`: the control port's address."""
-        self._http = httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False)
+        self._http = httpx.Client(base_url=url, timeout=TIMEOUT, trust_env=False)
 
     def __enter__(self: Self) -> Self:
         """Use it as a context manager, so that its connections are closed."""
@@ -43,37 +44,46 @@ class Connection:
         self._http.close()
 
     def events(self, after: int = 0, seconds: float | None = None) -> Iterator[Json]:
-        """What has happened after the event `after`, then what happens, as it happens."""
+        """Yield what has happened after the event `after`, then what happens, as it happens."""
         query = {"after": str(after)} | ({} if seconds is None else {"seconds": str(seconds)})
-        patience = None if seconds is None else seconds + 5.0
-        with self._http.stream("GET", "/events", params=query, timeout=patience) as answer:
-            for line in answer.iter_lines():
-                if line.startswith("data: "):
-                    yield json.loads(line.removeprefix("data: "))
+        timeout = None if seconds is None else seconds + 5.0
+        with connect_sse(
+            self._http, "GET", "/events", params=query, timeout=timeout
+        ) as event_source:
+            for event in event_source.iter_sse():
+                yield json.loads(event.data)
 
     def wait_for(
         self, predicate: Callable[[Json], bool], timeout: float = 5.0, after: int = 0
     ) -> Json:
-        """The first event after `after` that fits, also if it has happened already."""
-        seen: list[str] = []
+        """Return the first event after `after` that fits, also if it has happened already.
+
+        Raises:
+            TimeoutError: There was none within `timeout` seconds.
+        """
+        types: list[str] = []
         for event in self.events(after, timeout):
             if predicate(event):
                 return event
-            seen.append(event["type"])
-        raise TimeoutError(f"no such event in {timeout} s; there were {', '.join(seen) or 'none'}")
+            types.append(event["type"])
+        raise TimeoutError(f"no such event in {timeout} s; there were {', '.join(types) or 'none'}")
 
     def ask(
         self, method: str, path: str, body: object = None, query: dict[str, str] | None = None
     ) -> Any:
-        """Send one control request and return its answer; for what has no method here."""
-        answer = self._http.request(method, path, json=body, params=query)
-        if answer.is_error:
-            raise ControlError(f"{method} {path}: {answer.text}")
-        return answer.json() if answer.content else None
+        """Send one control request and return the JSON of the response, None without a body.
+
+        Raises:
+            ControlError: The request was refused.
+        """
+        response = self._http.request(method, path, json=body, params=query)
+        if response.is_error:
+            raise ControlError(f"{method} {path}: {response.text}")
+        return response.json() if response.content else None
 
 
 def is_event(kind: str, /, **details: object) -> Callable[[Json], bool]:
-    """A predicate for `wait_for`: the event's type, and values it must have."""
+    """Return a predicate for `wait_for`: the event's type, and values that it must have."""
 
     def fits(event: Json) -> bool:
         return event["type"] == kind and all(event.get(k) == v for k, v in details.items())

@@ -1,4 +1,4 @@
-"""A synchronous client of the control interface, for tests, the demo and benchmarks."""
+"""The client of the control interface; sandbox/README.md describes the routes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,13 +11,16 @@ __all__ = ["Control", "ControlError", "is_event"]
 
 
 class Control(Connection):
-    """Tells a sandbox what to do, and asks it what has happened."""
+    """Controls a sandbox, and reads what has happened in it.
+
+    Attributes:
+        desks: The agents of each vendor, by the vendor's name in the bot's configuration.
+    """
 
     def __init__(self, url: str) -> None:
         """`url`: the control port's address."""
         super().__init__(url)
         self._vendors = {each.slug: each.client(each.slug, self.ask) for each in MANIFESTS}
-        # By the vendors' names in the bot's configuration.
         self.desks: Mapping[str, Agents] = {each.slug: Agents(each, self) for each in MANIFESTS}
 
     def __getattr__(self, slug: str) -> Any:
@@ -28,31 +31,28 @@ class Control(Connection):
             raise AttributeError(f"there is no vendor '{slug}'") from None
 
     def urls(self) -> dict[str, str]:
-        """The address of the control port and of every service."""
+        """Return the address of the control port and of every service."""
         return dict(self.ask("GET", "/urls"))
 
+    def vendors(self) -> list[Json]:
+        """Return the vendors' manifests."""
+        return list(self.ask("GET", "/vendors"))
+
     def state(self) -> Json:
-        """Everything at once."""
+        """Return everything at once."""
         return dict(self.ask("GET", "/state"))
 
     def reset(self) -> None:
-        """Back to the default world."""
+        """Go back to the defaults."""
         self.ask("POST", "/reset")
 
     def set_bot(self, url: str, channel: str = "rest") -> None:
-        """Say where Rasa listens, and over which channel new customers come.
-
-        `channel`: rest, liveperson, cm or parley.
-        """
+        """Set where Rasa listens, and the channel of new customers: rest or a vendor's."""
         self.ask("PUT", "/bot", {"url": url, "channel": channel})
 
     def set_actions(self, url: str | None) -> None:
-        """Say where the action server listens, for a Rasa that calls the service `actions`."""
+        """Set where the action server listens, for a Rasa that calls the service `actions`."""
         self.ask("PUT", "/actions", {"url": url})
-
-    def vendors(self) -> list[Json]:
-        """Return what the manifests say of the vendors."""
-        return list(self.ask("GET", "/vendors"))
 
     def setup(self) -> Json:
         """Return what there is to switch: channels, vendors with their shifts, the bot's desks."""
@@ -67,50 +67,50 @@ class Control(Connection):
         self.ask("PUT", "/setup/shifts", change)
 
     def set_desks(self, desks: Sequence[str]) -> None:
-        """Say which desks the bot has, by their names in its configuration."""
+        """Set which desks the bot has, by their names in its configuration."""
         self.ask("PUT", "/setup/desks", {"desks": list(desks)})
 
     def fault(self, call: str, kind: str, times: int | None = 1, **details: object) -> None:
-        """Let the next `times` calls go wrong, or with null all until `clear_faults`.
+        """Let the next `times` calls fail; None: all until `clear_faults`.
 
-        `details`: status, body, headers, seconds, size, as the kind needs them.
+        `details`: status, body, headers, seconds or size, as the kind needs them.
         """
         self.ask("POST", "/faults", {"call": call, "kind": kind, "times": times, **details})
 
     def faults(self) -> list[Json]:
-        """The faults that still await a call."""
+        """Return the faults that wait for a call."""
         return list(self.ask("GET", "/faults"))
 
     def clear_faults(self, call: str | None = None) -> None:
-        """End the faults of one call or of all, and let go the calls they hold."""
+        """End the faults of one call or of all; calls that wait because of them continue."""
         self.ask("DELETE", "/faults" if call is None else f"/faults/{call}")
 
     def calls(self, call: str | None = None) -> list[Json]:
-        """The calls that have arrived, all or those of one name, credentials masked."""
+        """Return the calls that have arrived, all or those of one name, credentials masked."""
         return list(self.ask("GET", "/calls", query={} if call is None else {"call": call}))
 
     def call(self, serial: int) -> Json:
-        """One call with what was answered, credentials and personal data masked."""
+        """Return one call with its response, credentials and personal data masked."""
         return dict(self.ask("GET", f"/calls/{serial}"))
 
     def transfers(self) -> list[Json]:
-        """The transfers that were accepted."""
+        """Return the transfers that were accepted."""
         return list(self.ask("GET", "/transfers"))
 
     def agents(self) -> str:
-        """What the agents do with a transfer: accept, wait or refuse."""
+        """Return what the agents do with a transfer: accept, wait or refuse."""
         return str(self.ask("GET", "/agents")["answer"])
 
     def set_agents(self, answer: str) -> None:
-        """Let the agents accept transfers, let these wait, or let the agents refuse."""
+        """Set what the agents do with a transfer: accept, wait or refuse."""
         self.ask("PUT", "/agents", {"answer": answer})
 
     def accept_transfer(self, serial: int) -> Json:
-        """Let an agent take a transfer that waits."""
+        """Let an agent accept a waiting transfer."""
         return dict(self.ask("POST", f"/transfers/{serial}/accept"))
 
     def refuse_transfer(self, serial: int) -> Json:
-        """Let a transfer that waits fail."""
+        """Let a waiting transfer fail."""
         return dict(self.ask("POST", f"/transfers/{serial}/refuse"))
 
     def fail_transfers_later(self, times: int = 1, seconds: float = 0.0) -> None:
@@ -118,23 +118,23 @@ class Control(Connection):
         self.ask("POST", "/transfers/fail-later", {"times": times, "seconds": seconds})
 
     def conversations(self) -> list[Json]:
-        """All conversations with their messages."""
+        """Return all conversations with their messages."""
         return list(self.ask("GET", "/conversations"))
 
     def conversation(self, conversation_id: str) -> Json:
-        """One conversation with its messages."""
+        """Return one conversation with its messages."""
         return dict(self.ask("GET", f"/conversations/{conversation_id}"))
 
     def map_sender(self, conversation_id: str, sender: str) -> Json:
-        """Say what Rasa calls the customer of a conversation."""
+        """Set what Rasa calls the customer of a conversation."""
         return dict(self.ask("PUT", f"/conversations/{conversation_id}", {"sender": sender}))
 
     def use_channel(self, conversation_id: str, channel: str) -> Json:
-        """Say over which channel the customer of a conversation comes."""
+        """Set the channel of a conversation's customer."""
         return dict(self.ask("PUT", f"/conversations/{conversation_id}", {"channel": channel}))
 
     def redeliver(self, conversation_id: str) -> int | None:
-        """Send the bot the last delivery again as it was; the status, None without an answer."""
+        """Send the bot the last delivery once more; return the status, None without an answer."""
         status: int | None = self.ask("POST", f"/conversations/{conversation_id}/redeliver")[
             "status"
         ]
@@ -143,18 +143,18 @@ class Control(Connection):
     def customer_says(
         self, conversation_id: str, text: str, metadata: Json | None = None
     ) -> list[Json]:
-        """Write as the customer; the bot's answers, none where the vendor leaves it out."""
+        """Write as the customer; return the bot's messages, none if the bot is not called."""
         body = {"text": text, "metadata": metadata}
         return list(self.ask("POST", f"/conversations/{conversation_id}/messages", body))
 
     def agent_says(self, conversation_id: str, text: str) -> Json:
-        """Write to the customer as the agent, who must be in the conversation."""
+        """Write to the customer as the agent, who must have the conversation."""
         return dict(self.ask("POST", f"/conversations/{conversation_id}/say", {"text": text}))
 
     def agent_returns(
         self, conversation_id: str, message: str | None = "/human_handoff_returned"
     ) -> list[Json]:
-        """Give the conversation back to the bot; its answers.
+        """Return the conversation to the bot; return the bot's messages.
 
         A bot on REST receives `message`, if any; the vendors' own channels have their own way.
         """
@@ -164,13 +164,10 @@ class Control(Connection):
     def agent_closes(
         self, conversation_id: str, message: str | None = "/human_handoff_returned"
     ) -> list[Json]:
-        """End the chat as the agent; what the bot says where it is told.
-
-        `message` as for `agent_returns`.
-        """
+        """End the chat as the agent; `message` and what is returned as for `agent_returns`."""
         body = {"message": message}
         return list(self.ask("POST", f"/conversations/{conversation_id}/close", body))
 
     def tracker(self, conversation_id: str) -> Json:
-        """What Rasa's tracker says of the conversation's handoff."""
+        """Return what Rasa's tracker says of the conversation's handoff."""
         return dict(self.ask("GET", f"/conversations/{conversation_id}/tracker"))

@@ -1,4 +1,4 @@
-"""The control interface: what the sandbox is told, and what it tells. See the README's table."""
+"""The control interface: the README's table lists its routes."""
 
 from collections.abc import Mapping
 
@@ -7,29 +7,28 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount
 
-from ..page import routes as page_routes
-from ..serving.refusal import Refused
-from ..serving.vendor import Vendor
-from ..world.state import Stage
-from . import calls, conversations, event_stream, faults, shifts, transfers, world
+from .. import page
+from ..serving.refusal import Refused, refusals
+from ..state import SandboxState
+from ..vendor_base.vendor import Vendor
+from . import calls, conversations, event_stream, faults, overview, setup, transfers
 
 
-def control_app(stage: Stage, vendors: Mapping[str, Vendor]) -> Starlette:
-    """The application behind the control port."""
+def control_app(state: SandboxState, vendors: Mapping[str, Vendor]) -> Starlette:
+    """Return the application behind the control port; `vendors` by their slugs."""
     routes: list[BaseRoute] = [
-        *world.routes(stage, vendors),
-        *page_routes(),
-        *calls.routes(stage),
-        *faults.routes(stage),
-        *transfers.routes(stage),
-        *shifts.routes(stage, vendors),
-        *conversations.routes(stage),
-        *event_stream.routes(stage),
-        *(Mount(f"/{slug}", routes=each.control_routes) for slug, each in vendors.items()),
+        *overview.routes(state, vendors),
+        *page.routes(),
+        *calls.routes(state),
+        *faults.routes(state),
+        *transfers.routes(state),
+        *setup.routes(state, vendors),
+        *conversations.routes(state),
+        *event_stream.routes(state),
+        *(Mount(f"/{slug}", routes=vendor.control_routes) for slug, vendor in vendors.items()),
     ]
-    return Starlette(routes=routes, exception_handlers={Refused: _refusal})
+    return Starlette(routes=routes, exception_handlers=refusals(_refusal))
 
 
-async def _refusal(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refused)
-    return JSONResponse({"error": error.reason}, error.status)
+def _refusal(request: Request, refused: Refused) -> Response:
+    return JSONResponse({"error": refused.reason}, refused.status)

@@ -1,4 +1,4 @@
-"""Control of the record of calls: all of them, or one with what was answered."""
+"""Control of the call log: all calls, or one call with its response."""
 
 from http import HTTPStatus
 from typing import Any
@@ -9,63 +9,67 @@ from starlette.routing import Route
 
 from ..bot.action_server_proxy import SERVICE
 from ..record.call_log import Call
-from ..record.redaction import MASK, Personal
+from ..record.redaction import MASK, Redactor
 from ..serving.refusal import Refused
-from ..world.state import Stage
+from ..state import SandboxState
+
+SHOWN = (
+    *("serial", "conversation", "service", "call", "method", "path", "query", "status", "fault"),
+    *("milliseconds", "at"),
+)
 
 
-def routes(stage: Stage) -> list[Route]:
-    """The routes about calls."""
+def routes(state: SandboxState) -> list[Route]:
+    """Return the routes about calls."""
 
     async def show_all(request: Request) -> Response:
-        return JSONResponse(stage.calls.as_json(request.query_params.get("call")))
+        return JSONResponse(state.calls.as_json(request.query_params.get("call")))
 
     async def show(request: Request) -> Response:
         serial = request.path_params["serial"]
-        call = stage.calls.find(serial)
+        call = state.calls.find(serial)
         if call is None:
             raise Refused(HTTPStatus.NOT_FOUND, f"there is no call {serial}, or no longer")
-        return JSONResponse(_shown(stage, call))
+        return JSONResponse(_redacted(state, call))
 
     return [Route("/calls", show_all), Route("/calls/{serial:int}", show)]
 
 
-def _shown(stage: Stage, call: Call) -> dict[str, Any]:
-    """A call with what was sent and what was answered, no credentials and no personal data."""
-    personal = _personal(stage, call)
-    told = ("serial", "conversation", "service", "call", "method", "path", "query", "status")
+def _redacted(state: SandboxState, call: Call) -> dict[str, Any]:
+    """Return a call with request and response, without credentials and personal data."""
+    redactor = _redactor(state, call)
     return {
-        **{name: getattr(call, name) for name in (*told, "fault", "milliseconds", "at")},
+        **{name: getattr(call, name) for name in SHOWN},
         "request": {
             "headers": call.headers,
-            # A caller who sends no JSON may send anything.
-            "body": MASK if isinstance(call.body, str) else personal.masked(call.body),
+            # A body that is not JSON may have personal data anywhere.
+            "body": MASK if isinstance(call.body, str) else redactor.redact(call.body),
         },
-        "answer": _answer(stage, call, personal),
+        "answer": _response(state, call, redactor),
     }
 
 
-def _answer(stage: Stage, call: Call, personal: Personal) -> dict[str, Any] | None:
-    if call.answer is None:
+def _response(state: SandboxState, call: Call, redactor: Redactor) -> dict[str, Any] | None:
+    if call.response is None:
         return None
-    headers, body = stage.calls.masked_answer(call.answer)
+    headers, body = state.calls.masked_response(call.response)
     if not isinstance(body, str):
-        body = personal.masked(body)
-    elif call.service == SERVICE:  # An action server that does not say JSON may say anything.
+        body = redactor.redact(body)
+    elif call.service == SERVICE:  # A text from the action server may have them anywhere, too.
         body = MASK
     else:
-        body = personal.masked_text(body)
-    return {"status": call.answer.status, "headers": headers, "body": body}
+        body = redactor.redact_text(body)
+    return {"status": call.response.status, "headers": headers, "body": body}
 
 
-def _personal(stage: Stage, call: Call) -> Personal:
-    """What is personal in the call, by what is known of its conversation, or of all."""
-    conversations = stage.conversations.as_json()
-    mine = [each for each in conversations if each["id"] == call.conversation] or conversations
-    messages = [message for each in mine for message in each["messages"]]
-    said = [message["text"] for message in messages if message["from"] == "customer"]
-    personal = Personal(stage.personal.get(call.call or "", ()), said)
-    related = stage.calls.of_conversation(call.conversation) if call.conversation else []
+def _redactor(state: SandboxState, call: Call) -> Redactor:
+    """Return a redactor that has read the call's conversation, or all if the call names none."""
+    conversations = state.conversations.as_json()
+    own = [each for each in conversations if each["id"] == call.conversation] or conversations
+    messages = [message for each in own for message in each["messages"]]
+    texts = [message["text"] for message in messages if message["from"] == "customer"]
+    redactor = Redactor(state.personal_keys.get(call.call or "", ()), texts)
+    related = state.calls.of_conversation(call.conversation) if call.conversation else []
     for each in (call, *related):
-        personal.learn(each.body, stage.personal.get(each.call or "", ()))
-    return personal
+        redactor.collect(each.body, state.personal_keys.get(each.call or "", ()))
+    return redactor

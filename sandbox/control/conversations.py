@@ -1,8 +1,8 @@
-"""Control of conversations: the customer and the agent speak through it.
+"""Control of conversations: customer and agent write through it.
 
 Assumption: over REST and at Parley a customer's message reaches the bot also while an agent has
-the conversation, as it does where Rasa sits in front on a channel of its own; the bot itself must
-keep quiet. Where the vendor routes messages past the bot, the agent alone reads them.
+the conversation, as it does when Rasa stands in front on a channel of its own. The bot itself must
+not answer then. Where the vendor does not send messages to the bot, only the agent reads them.
 """
 
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ..serving.json_bodies import json_body, keys_of, parse
+from ..serving.json_bodies import read_body, read_changes
 from ..serving.refusal import Refused
-from ..world.conversations import Conversation
-from ..world.state import Stage
+from ..state import SandboxState
+from ..world.conversation import Conversation
 
 
 @dataclass
-class Mapping:
-    """Body of PUT /conversations/{id}; what is left out stays as it is."""
+class ConversationChange:
+    """Body of PUT /conversations/{id}; keys that are left out stay as they are."""
 
     sender: str = ""
     channel: str = ""
@@ -42,62 +42,61 @@ class AgentMessage:
 
 
 @dataclass
-class GivenBack:
+class Return:
     """Body of POST /conversations/{id}/return and …/close.
 
-    `message` is what a bot on REST receives, null for nothing; the vendors' own channels have
-    their own way to tell it.
+    `message` is sent to a bot on REST, null for nothing. The vendors' own channels announce the
+    return in their own way.
     """
 
     message: str | None = "/human_handoff_returned"
 
 
-def routes(stage: Stage) -> list[Route]:
-    """The routes about conversations."""
-    conversations = stage.conversations
+def routes(state: SandboxState) -> list[Route]:
+    """Return the routes about conversations."""
+    conversations, turns = state.conversations, state.turns
 
-    def found(request: Request) -> Conversation:
+    def find(request: Request) -> Conversation:
         return conversations.find(request.path_params["id"])
 
     async def show_all(request: Request) -> Response:
         return JSONResponse(conversations.as_json())
 
     async def show(request: Request) -> Response:
-        return JSONResponse(found(request).as_json())
+        return JSONResponse(find(request).as_json())
 
     async def change(request: Request) -> Response:
-        given = keys_of(await json_body(request))
-        parse(Mapping, given)
-        if "channel" in given:
-            check_channel(stage, given["channel"])
-        conversation = conversations.open(request.path_params["id"], **given)
+        changes = await read_changes(ConversationChange, request)
+        if "channel" in changes:
+            check_channel(state, changes["channel"])
+        conversation = conversations.open(request.path_params["id"], **changes)
         return JSONResponse(conversation.as_json())
 
     async def customer_writes(request: Request) -> Response:
-        said = parse(CustomerMessage, await json_body(request))
+        message = await read_body(CustomerMessage, request)
         conversation = conversations.open(request.path_params["id"])
-        answers = await conversations.customer_says(conversation, said.text, said.metadata)
+        answers = await turns.customer_writes(conversation, message.text, message.metadata)
         return JSONResponse(answers)
 
     async def agent_writes(request: Request) -> Response:
-        said = parse(AgentMessage, await json_body(request))
-        return JSONResponse(conversations.agent_says(found(request), said.text))
+        message = await read_body(AgentMessage, request)
+        return JSONResponse(conversations.agent_writes(find(request), message.text))
 
-    async def agent_gives_back(request: Request) -> Response:
-        given_back = parse(GivenBack, await json_body(request))
-        return JSONResponse(await conversations.agent_returns(found(request), given_back.message))
+    async def agent_returns(request: Request) -> Response:
+        message = (await read_body(Return, request)).message
+        return JSONResponse(await turns.agent_returns(find(request), message))
 
     async def agent_closes(request: Request) -> Response:
-        given_back = parse(GivenBack, await json_body(request))
-        return JSONResponse(await stage.closing.close(found(request), given_back.message))
+        message = (await read_body(Return, request)).message
+        return JSONResponse(await turns.agent_closes(find(request), message))
 
-    async def tracker(request: Request) -> Response:
-        conversation = found(request)
-        sender = conversations.line(conversation).sender(conversation)
-        return JSONResponse(await stage.tracker.read(conversation, sender))
+    async def show_tracker(request: Request) -> Response:
+        conversation = find(request)
+        sender = conversations.channel(conversation).sender(conversation)
+        return JSONResponse(await state.tracker.read(conversation, sender))
 
-    async def deliver_again(request: Request) -> Response:
-        return JSONResponse({"status": await conversations.redeliver(found(request))})
+    async def redeliver(request: Request) -> Response:
+        return JSONResponse({"status": await turns.redeliver(find(request))})
 
     return [
         Route("/conversations", show_all),
@@ -105,14 +104,15 @@ def routes(stage: Stage) -> list[Route]:
         Route("/conversations/{id}", change, methods=["PUT"]),
         Route("/conversations/{id}/messages", customer_writes, methods=["POST"]),
         Route("/conversations/{id}/say", agent_writes, methods=["POST"]),
-        Route("/conversations/{id}/return", agent_gives_back, methods=["POST"]),
+        Route("/conversations/{id}/return", agent_returns, methods=["POST"]),
         Route("/conversations/{id}/close", agent_closes, methods=["POST"]),
-        Route("/conversations/{id}/tracker", tracker),
-        Route("/conversations/{id}/redeliver", deliver_again, methods=["POST"]),
+        Route("/conversations/{id}/tracker", show_tracker),
+        Route("/conversations/{id}/redeliver", redeliver, methods=["POST"]),
     ]
 
 
-def check_channel(stage: Stage, channel: str) -> None:
-    """Refuse a channel that no platform here has."""
-    if channel not in stage.lines:
-        raise Refused(HTTPStatus.BAD_REQUEST, f"'channel' must be one of {', '.join(stage.lines)}")
+def check_channel(state: SandboxState, channel: str) -> None:
+    """Refuse a channel that does not exist."""
+    if channel not in state.channels:
+        reason = f"'channel' must be one of {', '.join(state.channels)}"
+        raise Refused(HTTPStatus.BAD_REQUEST, reason)

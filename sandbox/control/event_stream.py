@@ -9,35 +9,38 @@ import math
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 
+from sse_starlette import EventSourceResponse
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
+from ..record.event_log import EventLog
 from ..serving.refusal import Refused
-from ..world.event_log import EventLog
-from ..world.state import Stage
+from ..state import SandboxState
 
 
-def routes(stage: Stage) -> list[Route]:
-    """The route of the event stream."""
+def routes(state: SandboxState) -> list[Route]:
+    """Return the route of the event stream."""
 
     async def events(request: Request) -> Response:
         query = request.query_params
         after = _number(query.get("after") or request.headers.get("last-event-id"), "after")
         seconds = _number(query.get("seconds"), "seconds") if "seconds" in query else None
-        stream = _stream(stage.events, int(after), seconds)
-        return StreamingResponse(
-            stream, media_type="text/event-stream", headers={"cache-control": "no-store"}
-        )
+        return EventSourceResponse(_stream(state.events, int(after), seconds), sep="\n")
 
     return [Route("/events", events)]
 
 
-async def _stream(events: EventLog, after: int, seconds: float | None) -> AsyncIterator[str]:
-    yield ": the sandbox\n\n"  # A first line at once tells the client that it is connected.
+async def _stream(
+    events: EventLog, after: int, seconds: float | None
+) -> AsyncIterator[dict[str, str]]:
+    # A first line at once tells the client that it is connected.
+    yield {"comment": "the sandbox"}
     async for event in events.follow(after, seconds):
-        yield f"id: {event['id']}\nevent: {event['type']}\ndata: {json.dumps(event)}\n\n"
-        await asyncio.sleep(0)  # Between two events it is noticed that a client has left.
+        yield {"id": str(event["id"]), "event": event["type"], "data": json.dumps(event)}
+        # While many old events are sent nothing else makes this task pause, and the task that
+        # notices that the client has left has to run.
+        await asyncio.sleep(0)
 
 
 def _number(text: str | None, name: str) -> float:

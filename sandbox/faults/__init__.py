@@ -1,1 +1,1 @@
-"""Faults on demand: which call goes wrong next, and what each kind of fault does to it."""
+"""Faults on demand: which calls fail next, and what each kind of fault does to a call."""

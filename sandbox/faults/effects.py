@@ -1,7 +1,8 @@
 """What each kind of fault does to a call.
 
-Where the vendor still does its work (`slow`, `drip`, `reset_after`, and the kinds that spoil its
-answer), it does it at once: a caller who gives up on a slow transfer has been transferred.
+Where the imitated vendor still carries out the call (`slow`, `drip`, `reset_after`, and the kinds
+that change its response), it does so at once: when a caller gives up on a slow transfer, the
+conversation has been transferred.
 """
 
 import asyncio
@@ -11,47 +12,48 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from .exchange import Answer, Exchange
+from ..serving.response import WholeResponse
+from .exchange import Exchange
 from .orders import Fault, FaultOrder
 
-# How a kind deals with a call; what it returns is the status that was sent, if any was.
-Misbehaviour: TypeAlias = Callable[[Exchange, Fault], Awaitable[int | None]]
+# Deals with a call; returns the status that was sent, None if none was.
+Effect: TypeAlias = Callable[[Exchange, Fault], Awaitable[int | None]]
 
 HTML_PAGE = "<!doctype html><html><head><title>Please log in</title></head><body></body></html>"
 ERROR_IN_200 = {"success": False, "error": {"code": "internal", "message": "Something broke"}}
 
 
-async def misbehave(exchange: Exchange, fault: Fault) -> int | None:
-    """Deal with the call as the fault demands; the status sent, or none."""
-    return await _MISBEHAVIOURS[fault.order.kind](exchange, fault)
+async def apply_fault(exchange: Exchange, fault: Fault) -> int | None:
+    """Deal with a call as its fault says; return the status that was sent, if any."""
+    return await _EFFECTS[fault.order.kind](exchange, fault)
 
 
 async def _status(exchange: Exchange, fault: Fault) -> int | None:
     order = fault.order
-    answer = Answer.of(order.body, order.status).with_headers(order.headers)
-    return await exchange.send(answer)
+    response = WholeResponse.of(order.body, order.status).with_headers(order.headers)
+    return await exchange.send(response)
 
 
 async def _hang(exchange: Exchange, fault: Fault) -> int | None:
     if await exchange.caller_leaves(fault.cleared.wait()):
         return None
-    return await exchange.send(await exchange.ask())
+    return await exchange.send(await exchange.call_vendor())
 
 
 async def _slow(exchange: Exchange, fault: Fault) -> int | None:
-    answer = await exchange.ask()
-    # The vendor's own work, and the wait for other calls, are part of the time it takes.
+    response = await exchange.call_vendor()
+    # The time that the vendor's own work took is part of the delay.
     left = fault.order.seconds - (time.monotonic() - exchange.arrived)
     if await exchange.caller_leaves(_wait(fault, max(0.0, left))):
         return None
-    return await exchange.send(answer)
+    return await exchange.send(response)
 
 
 async def _drip(exchange: Exchange, fault: Fault) -> int | None:
-    answer = await exchange.ask()
-    parts = (answer.body[place : place + 1] for place in range(len(answer.body)))
-    await exchange.send_slowly(answer, parts, pause=fault.order.seconds)
-    return answer.status
+    response = await exchange.call_vendor()
+    parts = (response.body[place : place + 1] for place in range(len(response.body)))
+    await exchange.send_slowly(response, parts, pause=fault.order.seconds)
+    return response.status
 
 
 async def _reset(exchange: Exchange, fault: Fault) -> int | None:
@@ -60,66 +62,66 @@ async def _reset(exchange: Exchange, fault: Fault) -> int | None:
 
 
 async def _reset_after(exchange: Exchange, fault: Fault) -> int | None:
-    await exchange.ask()
+    await exchange.call_vendor()
     await exchange.reset()
     return None
 
 
 async def _html(exchange: Exchange, fault: Fault) -> int | None:
-    return await exchange.send(Answer.of(fault.order.body or HTML_PAGE))
+    return await exchange.send(WholeResponse.of(fault.order.body or HTML_PAGE))
 
 
 async def _error_in_200(exchange: Exchange, fault: Fault) -> int | None:
-    return await exchange.send(Answer.of(fault.order.body or ERROR_IN_200))
+    return await exchange.send(WholeResponse.of(fault.order.body or ERROR_IN_200))
 
 
-def _spoiled(spoil: Callable[[Answer, FaultOrder], Answer]) -> Misbehaviour:
-    """The vendor does its work, and its answer is spoiled on the way."""
+def _changed(change: Callable[[WholeResponse, FaultOrder], WholeResponse]) -> Effect:
+    """Return an effect that lets the vendor carry out the call and changes its response."""
 
-    async def misbehaviour(exchange: Exchange, fault: Fault) -> int | None:
-        return await exchange.send(spoil(await exchange.ask(), fault.order))
+    async def effect(exchange: Exchange, fault: Fault) -> int | None:
+        return await exchange.send(change(await exchange.call_vendor(), fault.order))
 
-    return misbehaviour
+    return effect
 
 
-def _half(answer: Answer, order: FaultOrder) -> Answer:
-    whole = answer.body or b"{}"
-    cut = replace(_ok(answer), body=whole[: max(1, len(whole) // 2)])
-    if answer.is_plain_text:
+def _half(response: WholeResponse, order: FaultOrder) -> WholeResponse:
+    whole = response.body or b"{}"
+    cut = replace(_ok(response), body=whole[: max(1, len(whole) // 2)])
+    if response.is_plain_text:
         return cut
     return cut.with_headers({"content-type": "application/json"})
 
 
-def _mistyped(answer: Answer, order: FaultOrder) -> Answer:
+def _wrong_types(response: WholeResponse, order: FaultOrder) -> WholeResponse:
     if order.body is not None:
-        return Answer.of(order.body)
-    return Answer.of(_other_type(_value(answer)))
+        return WholeResponse.of(order.body)
+    return WholeResponse.of(_other_type(_value(response)))
 
 
-def _emptied(answer: Answer, order: FaultOrder) -> Answer:
-    return replace(_ok(answer), body=b"")
+def _empty(response: WholeResponse, order: FaultOrder) -> WholeResponse:
+    return replace(_ok(response), body=b"")
 
 
-def _swollen(answer: Answer, order: FaultOrder) -> Answer:
-    # Spaces before JSON are valid: only a limit on the size protects the caller.
-    return replace(_ok(answer), body=b" " * order.size + (answer.body or b"{}"))
+def _huge(response: WholeResponse, order: FaultOrder) -> WholeResponse:
+    # Spaces before JSON are valid, so only a limit on the size protects the caller.
+    return replace(_ok(response), body=b" " * order.size + (response.body or b"{}"))
 
 
-def _ok(answer: Answer) -> Answer:
-    """The same as a 200: a 204 could carry no body to spoil."""
-    return replace(answer, status=200)
+def _ok(response: WholeResponse) -> WholeResponse:
+    """Return the response as a 200: a 204 could not carry a body."""
+    return replace(response, status=200)
 
 
-def _value(answer: Answer) -> Any:
-    """What the vendor says: JSON, or the text itself where it answers with a bare word."""
+def _value(response: WholeResponse) -> Any:
+    """Return the JSON of a response, or its text if the vendor answers with a bare word."""
     try:
-        return json.loads(answer.body or b"{}")
+        return json.loads(response.body or b"{}")
     except ValueError:
-        return answer.body.decode("utf-8", "replace")
+        return response.body.decode("utf-8", "replace")
 
 
 def _other_type(value: Any) -> Any:
-    """The value with each of its leaves turned into another JSON type."""
+    """Return the value with each of its leaves turned into another JSON type."""
     if isinstance(value, dict):
         return {key: _other_type(item) for key, item in value.items()} or [0]
     if isinstance(value, list):
@@ -136,7 +138,7 @@ async def _wait(fault: Fault, seconds: float) -> None:
         cleared.cancel()
 
 
-_MISBEHAVIOURS: dict[str, Misbehaviour] = {
+_EFFECTS: dict[str, Effect] = {
     "status": _status,
     "hang": _hang,
     "slow": _slow,
@@ -144,9 +146,9 @@ _MISBEHAVIOURS: dict[str, Misbehaviour] = {
     "reset": _reset,
     "reset_after": _reset_after,
     "html": _html,
-    "half_json": _spoiled(_half),
-    "wrong_types": _spoiled(_mistyped),
-    "empty": _spoiled(_emptied),
+    "half_json": _changed(_half),
+    "wrong_types": _changed(_wrong_types),
+    "empty": _changed(_empty),
     "error_in_200": _error_in_200,
-    "huge": _spoiled(_swollen),
+    "huge": _changed(_huge),
 }

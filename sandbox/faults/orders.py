@@ -1,4 +1,4 @@
-"""Which calls are to go wrong next, and how."""
+"""Which calls are to fail next, and how."""
 
 import asyncio
 from dataclasses import asdict, dataclass, field
@@ -27,11 +27,17 @@ FAULT_KINDS: tuple[str, ...] = get_args(FaultKind)
 
 @dataclass
 class FaultOrder:
-    """Body of POST /faults. `times` null means: until cleared.
+    """Body of POST /faults.
 
-    `status`, `body` and `headers` belong to the kind `status`; `body` also replaces what `html`,
-    `wrong_types` and `error_in_200` would answer. `seconds` is the delay of `slow` and the
-    pause between two bytes of `drip`. `size` is the number of bytes `huge` adds.
+    Attributes:
+        call: The name of the call.
+        kind: What happens to it.
+        times: How many calls fail; None: all until the fault is cleared.
+        status: The status of the response, for `status`.
+        body: Its body, for `status`; replaces the body for `html`, `wrong_types`, `error_in_200`.
+        headers: Its headers, for `status`.
+        seconds: The delay for `slow`, the pause between two bytes for `drip`.
+        size: How many bytes `huge` adds.
     """
 
     call: str
@@ -45,7 +51,7 @@ class FaultOrder:
 
 
 class Fault:
-    """An order that is in force; `cleared` releases the calls it is holding."""
+    """An order in force; `cleared` releases the calls that it makes wait."""
 
     def __init__(self, order: FaultOrder) -> None:
         """Put the order in force."""
@@ -54,17 +60,18 @@ class Fault:
         self.cleared = asyncio.Event()
 
 
-class FaultBook:
-    """The faults in force, per call in the order they were given."""
+class FaultQueue:
+    """The faults in force; those of one call apply in the order in which they were added."""
 
     def __init__(self) -> None:
-        """Start with a well-behaved world; `call_names` is filled when the vendors are known."""
+        """Start without faults; `call_names` is set when the vendors have been created."""
         self.call_names: frozenset[str] = frozenset()
         self._faults: list[Fault] = []
-        self._holding: list[Fault] = []
+        # Faults that a call is suffering at the moment.
+        self._active: list[Fault] = []
 
-    def order(self, data: object) -> None:
-        """Put a fault in force; a second one for the same call waits for its turn."""
+    def add(self, data: object) -> None:
+        """Put a fault in force; `data` is the body of POST /faults."""
         order = parse(FaultOrder, data)
         self._check_name(order.call)
         if order.times is not None and order.times < 1:
@@ -73,7 +80,7 @@ class FaultBook:
         self._faults.append(Fault(order))
 
     def take(self, call: str | None) -> Fault | None:
-        """The fault for this call, counted down; none where the call is to go well."""
+        """Return the fault for a call that has arrived, and count it; None if it is to succeed."""
         fault = next((fault for fault in self._faults if fault.order.call == call), None)
         if fault is None:
             return None
@@ -81,28 +88,28 @@ class FaultBook:
             fault.left -= 1
             if not fault.left:
                 self._faults.remove(fault)
-        self._holding.append(fault)
+        self._active.append(fault)
         return fault
 
     def release(self, fault: Fault) -> None:
-        """A call that suffered the fault has ended."""
-        if fault in self._holding:
-            self._holding.remove(fault)
+        """Note that a call with this fault has ended."""
+        if fault in self._active:
+            self._active.remove(fault)
 
     def clear(self, call: str | None = None) -> None:
-        """End the faults of one call, or all; calls they hold go on as if nothing had been."""
+        """End the faults of one call or of all; calls that wait because of them continue."""
         if call is not None:
             self._check_name(call)
-        for fault in [*self._faults, *self._holding]:
+        for fault in [*self._faults, *self._active]:
             if call in (None, fault.order.call):
                 fault.cleared.set()
         self._faults = [fault for fault in self._faults if not fault.cleared.is_set()]
 
     def as_json(self) -> list[dict[str, Any]]:
-        """The faults that still await a call, with how often."""
+        """Return the faults that wait for a call; `times` is how many calls are left."""
         return [{**asdict(fault.order), "times": fault.left} for fault in self._faults]
 
     def _check_name(self, call: str) -> None:
         if call not in self.call_names:
-            known = ", ".join(sorted(self.call_names))
-            raise Refused(HTTPStatus.NOT_FOUND, f"no call is named '{call}'; there are {known}")
+            names = ", ".join(sorted(self.call_names))
+            raise Refused(HTTPStatus.NOT_FOUND, f"no call is named '{call}'; there are {names}")

@@ -1,6 +1,6 @@
-"""The page: the customer's chat and the agents' desk, which control serves at `/`.
+"""The page with the customer's chat and the agents' desk, which control serves at `/`.
 
-The browser loads nothing from elsewhere, and asks for a file again when it has changed.
+The browser loads nothing from other servers, and loads a file again when it has changed.
 https://developer.mozilla.org/en-US/docs/Web/HTTP/Headers/Content-Security-Policy
 """
 
@@ -33,7 +33,7 @@ HEADERS = {
 
 
 def routes() -> list[Route]:
-    """The routes of the page's files."""
+    """Return the routes of the page's files."""
 
     async def index(request: Request) -> Response:
         return _file(INDEX)
@@ -45,7 +45,7 @@ def routes() -> list[Route]:
 
 
 def _file(name: str) -> Response:
-    # Only what stands in the folder has a name, so that no name leads out of it.
+    # The name is compared with the files in the folder, so no name leads out of it.
     files = {each.name: each for each in FOLDER.iterdir() if each.suffix in KINDS}
     if name not in files or not files[name].is_file():
         raise Refused(HTTPStatus.NOT_FOUND, "the page has no such file")

@@ -1,1 +1,1 @@
-"""The record of all calls, with credentials and personal data masked."""
+"""The record of what happened: events and calls, with credentials and personal data masked."""

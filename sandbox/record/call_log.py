@@ -1,4 +1,4 @@
-"""The record of the calls that arrived, with credentials masked."""
+"""The log of the HTTP calls that arrived, with credentials masked."""
 
 import json
 from collections import deque
@@ -6,19 +6,34 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote_plus
 
-from ..faults.exchange import Answer
-from ..world.event_log import KEPT, EventLog, now_ms
+from ..serving.response import WholeResponse
+from .event_log import KEPT, EventLog, now_ms
 
+# Shown in place of a credential.
 MASK = "***"
-# A body that is longer is kept in part.
-LONGEST_ANSWER = 65_536
+# Only this many bytes of a response body are kept.
+LONGEST_BODY = 65_536
 
 
 @dataclass
 class Call:
-    """One HTTP call; `status` stays null where the caller got no answer.
+    """One HTTP call.
 
-    `conversation` is the one it names, `answer` what was sent, credentials and all.
+    Attributes:
+        service: The name of the service that was called.
+        call: The name of the call; None if the path or method does not exist.
+        method: The HTTP method.
+        path: The path.
+        query: The query, credentials masked.
+        headers: The request's headers, credentials masked.
+        body: The request's body, credentials masked: JSON, else text.
+        status: The status of the response; None if the caller got none.
+        fault: The kind of the fault that the call suffered.
+        milliseconds: How long the call took.
+        at: When it arrived, in epoch milliseconds.
+        serial: Its number, from 1.
+        conversation: The conversation it is about, as far as it names one.
+        response: What was sent, with credentials.
     """
 
     service: str
@@ -34,13 +49,18 @@ class Call:
     at: int = field(default_factory=now_ms)
     serial: int = 0
     conversation: str | None = None
-    answer: Answer | None = field(default=None, repr=False)
+    response: WholeResponse | None = field(default=None, repr=False)
 
 
 # What GET /calls shows.
 LISTED = (
     *("service", "call", "method", "path", "query", "headers", "body", "status", "fault"),
     *("milliseconds", "at"),
+)
+# What an event shows.
+SUMMARY = (
+    *("serial", "conversation", "service", "call", "method", "path", "status", "fault"),
+    "milliseconds",
 )
 
 
@@ -51,33 +71,31 @@ class CallLog:
         """Start empty."""
         self._events = events
         self._secrets = {"authorization", "cookie", "password", "secret"}
-        self._answers_secrets: set[str] = set()
+        self._response_secrets: set[str] = set()
         self._calls: deque[Call] = deque(maxlen=KEPT)
-        # Goes on after a reset, so that no two calls share one.
+        # Continues after a reset, so that no two calls have the same serial.
         self._serial = 0
 
     def add(self, call: Call) -> None:
-        """Keep a call that has ended, and tell those who follow."""
+        """Keep a call that has ended, and add its event."""
         self._serial += 1
         call.serial = self._serial
-        if call.answer is not None:
-            kept = call.answer.body.strip()[:LONGEST_ANSWER]
-            call.answer = replace(call.answer, body=kept)
+        if call.response is not None:
+            kept = call.response.body.strip()[:LONGEST_BODY]
+            call.response = replace(call.response, body=kept)
         self._calls.append(call)
-        told = ("serial", "conversation", "service", "call", "method", "path", "status", "fault")
-        about = {name: getattr(call, name) for name in (*told, "milliseconds")}
-        self._events.add("call", **about)
+        self._events.add("call", **{name: getattr(call, name) for name in SUMMARY})
 
     def find(self, serial: int) -> Call | None:
-        """The call with this serial, where it is kept."""
+        """Return the call with this serial, if it is kept."""
         return next((call for call in reversed(self._calls) if call.serial == serial), None)
 
     def of_conversation(self, conversation: str) -> list[Call]:
-        """The calls that name a conversation."""
+        """Return the calls about a conversation."""
         return [call for call in self._calls if call.conversation == conversation]
 
     def as_json(self, name: str | None = None) -> list[dict[str, Any]]:
-        """All kept calls, or those with this call name."""
+        """Return all kept calls, or those with this call name."""
         return [
             {key: getattr(call, key) for key in LISTED}
             for call in self._calls
@@ -85,40 +103,40 @@ class CallLog:
         ]
 
     def reset(self) -> None:
-        """Forget all calls."""
+        """Delete all calls."""
         self._calls.clear()
 
     def __len__(self) -> int:
-        """How many calls are kept."""
+        """Return how many calls are kept."""
         return len(self._calls)
 
     def hide(self, *names: str) -> None:
-        """Mask headers, query and body keys of these names, in any case, from now on."""
+        """Mask headers, query keys and body keys of these names, in any case, from now on."""
         self._secrets.update(name.lower() for name in names)
 
-    def hide_in_answers(self, *names: str) -> None:
-        """Mask these keys also in the bodies of answers, which are shown one at a time."""
-        self._answers_secrets.update(name.lower() for name in names)
+    def hide_in_responses(self, *names: str) -> None:
+        """Mask these keys also in the bodies of responses, which are shown one at a time."""
+        self._response_secrets.update(name.lower() for name in names)
 
-    def masked_answer(self, answer: Answer) -> tuple[dict[str, str], Any]:
-        """Headers and body of an answer."""
+    def masked_response(self, response: WholeResponse) -> tuple[dict[str, str], Any]:
+        """Return headers and body of a response, credentials masked."""
         headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in answer.headers
+            name.decode("latin-1"): value.decode("latin-1") for name, value in response.headers
         }
-        body = self._read(answer.body)
-        secrets = self._secrets | self._answers_secrets
+        body = self._read(response.body)
+        secrets = self._secrets | self._response_secrets
         return self.masked_headers(headers), self._masked_value(body, secrets)
 
     def masked_headers(self, headers: dict[str, str]) -> dict[str, str]:
-        """The headers; of a secret one only the scheme, as in `Bearer ***`."""
+        """Return the headers; of a credential only the scheme stays, as in `Bearer ***`."""
         return {name: self._masked_header(name, value) for name, value in headers.items()}
 
     def masked_query(self, query: str) -> str:
-        """The query as it came, its secret values masked."""
+        """Return the query, credentials masked."""
         return "&".join(self._masked_pair(pair) for pair in query.split("&"))
 
     def masked_body(self, body: bytes) -> Any:
-        """The body as JSON with its secret values masked, else as text."""
+        """Return the body as JSON with credentials masked, else as text."""
         return self._masked_value(self._read(body), self._secrets)
 
     @staticmethod
@@ -132,7 +150,7 @@ class CallLog:
         if name not in self._secrets:
             return value
         scheme, space, _ = value.partition(" ")
-        # Not of a cookie, which has its value before the first space.
+        # A cookie has no scheme: its value stands before the first space.
         return f"{scheme} {MASK}" if space and scheme.isalpha() else MASK
 
     def _masked_pair(self, pair: str) -> str:

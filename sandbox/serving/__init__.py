@@ -1,1 +1,1 @@
-"""HTTP serving for all vendors: ports, bodies, refusals."""
+"""Serving HTTP: ports, JSON bodies, refusals, responses that are not sent yet."""

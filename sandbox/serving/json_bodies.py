@@ -1,4 +1,4 @@
-"""Reading JSON bodies strictly: every key is known, present and of the right type."""
+"""Read JSON bodies strictly: every key is known, present and of the right type."""
 
 import dataclasses
 import functools
@@ -19,8 +19,20 @@ LAST_STATUS = 599
 _hints: Callable[..., dict[str, Any]] = functools.cache(typing.get_type_hints)
 
 
+async def read_body(kind: type[Body], request: Request) -> Body:
+    """Return the request's JSON body as the dataclass `kind`; 400 if it does not fit."""
+    return parse(kind, await json_body(request))
+
+
+async def read_changes(kind: type[Any], request: Request) -> Mapping[str, Any]:
+    """Return only the keys that the request has; 400 unless they fit the dataclass `kind`."""
+    changes = keys_of(await json_body(request))
+    parse(kind, changes)
+    return changes
+
+
 async def json_body(request: Request) -> Any:
-    """The request's JSON value; a 400 where it is not declared as JSON, or is not JSON.
+    """Return the request's JSON value; 400 if it is not declared as JSON, or is not JSON.
 
     Assumption: vendors do not document how they refuse a wrong `Content-Type`; 400 here.
     """
@@ -34,34 +46,34 @@ async def json_body(request: Request) -> Any:
 
 
 def parse(kind: type[Body], data: object) -> Body:
-    """`data` as the dataclass `kind`, whose fields are the keys that are allowed.
+    """Return `data` as the dataclass `kind`, whose fields are the keys that are allowed.
 
     A 400 names every key that is unknown, missing or of the wrong type.
     """
-    given = keys_of(data)
+    keys = keys_of(data)
     fields = dataclasses.fields(kind)  # type: ignore[arg-type]
     hints = _hints(kind)
-    problems = [f"unknown key '{key}'" for key in given if key not in hints]
-    problems += [f"missing key '{field.name}'" for field in fields if _missing(field, given)]
+    problems = [f"unknown key '{key}'" for key in keys if key not in hints]
+    problems += [f"missing key '{field.name}'" for field in fields if _missing(field, keys)]
     problems += [
         f"'{key}' must be {_described(hints[key])}"
-        for key, value in given.items()
+        for key, value in keys.items()
         if key in hints and not _fits(value, hints[key])
     ]
     if problems:
         raise Refused(HTTPStatus.BAD_REQUEST, "; ".join(problems))
-    return kind(**given)
+    return kind(**keys)
 
 
 def keys_of(data: object) -> Mapping[str, Any]:
-    """`data` as the JSON object it must be."""
+    """Return `data` as the JSON object it must be."""
     if not isinstance(data, dict):
         raise Refused(HTTPStatus.BAD_REQUEST, "the body must be a JSON object")
     return data
 
 
 def check_status(status: int) -> None:
-    """Refuse what no HTTP answer can have as its final status."""
+    """Refuse a number that cannot be the final status of an HTTP response."""
     if not HTTPStatus.OK <= status <= LAST_STATUS:
         raise Refused(HTTPStatus.BAD_REQUEST, f"'status' must be from 200 to {LAST_STATUS}")
 
@@ -70,13 +82,13 @@ def _refuse_constant(name: str) -> typing.NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _missing(field: "dataclasses.Field[Any]", given: Mapping[str, Any]) -> bool:
+def _missing(field: "dataclasses.Field[Any]", keys: Mapping[str, Any]) -> bool:
     optional = (field.default, field.default_factory) != (dataclasses.MISSING, dataclasses.MISSING)
-    return not optional and field.name not in given
+    return not optional and field.name not in keys
 
 
 def _fits(value: object, hint: Any) -> bool:
-    """Whether a JSON value has the annotated type; true and false are no numbers."""
+    """Return whether a JSON value has the annotated type; true and false are not numbers."""
     if hint in (object, Any):
         return True
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
@@ -93,7 +105,7 @@ def _fits(value: object, hint: Any) -> bool:
     return isinstance(value, (int, float) if hint is float else hint)
 
 
-_WORDS = {
+_TYPE_NAMES = {
     str: "a string",
     int: "a whole number",
     float: "a number",
@@ -112,4 +124,4 @@ def _described(hint: Any) -> str:
         return f"a list, each item {_described(arguments[0])}"
     if origin is dict:
         return f"an object, each value {_described(arguments[1])}"
-    return "null" if hint is type(None) else _WORDS[hint]
+    return "null" if hint is type(None) else _TYPE_NAMES[hint]

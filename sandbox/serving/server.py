@@ -1,25 +1,25 @@
-"""Serving one application on one port, ending at once, with the connection within its reach.
+"""Serve one application on one port, and stop at once even while calls hang.
 
-uvicorn's own `Server` is made for one application that ends politely; here there are many, which
-are to end while calls hang. So its HTTP protocol is used, and opened and closed by ourselves.
+uvicorn's own `Server` is made for one application that waits for its calls to end. The sandbox has
+many applications, and must stop while calls hang. So it uses uvicorn's HTTP protocol, and opens and
+closes the ports itself.
 """
 
 import asyncio
 import errno
 import socket
-import time
 
 from starlette.types import ASGIApp
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-# Pooled connections of a caller outlive the pauses between its calls.
+# Longer than a caller with a connection pool pauses between two calls.
 KEEP_ALIVE_SECONDS = 75
-# Many customers may arrive in the same moment.
+# Many customers may connect in the same moment.
 BACKLOG = 1024
-# What still runs this long after its connection was cut is cancelled.
-END_SECONDS = 1.0
+# A task that still runs this long after its connection was closed is cancelled.
+STOP_SECONDS = 1.0
 
 
 class PortTakenError(OSError):
@@ -32,10 +32,10 @@ class PortTakenError(OSError):
 
 
 class _Connection(HttpToolsProtocol):
-    """uvicorn's HTTP protocol, which lets the application reach the transport.
+    """uvicorn's HTTP protocol, which also gives the application access to the transport.
 
-    ASGI hides it, but has `scope["state"]` for what a server wants to hand over; without it
-    nothing could answer with a TCP reset.
+    ASGI hides the transport, but has `scope["state"]` for what a server wants to pass on. Without
+    the transport nothing could answer with a TCP reset.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -43,14 +43,13 @@ class _Connection(HttpToolsProtocol):
         super().connection_made(transport)
         self.app_state = {**self.app_state, "transport": transport}
 
-    def on_message_begin(self) -> None:
-        """Note when a call arrived: many at once wait for one another before they are served."""
-        super().on_message_begin()
-        self.scope["state"]["arrived"] = time.monotonic()
-
 
 def bind_all(host: str, port: int, number: int) -> list[socket.socket]:
-    """That many listening sockets, consecutive from `port`, or all free where that is 0."""
+    """Return listening sockets: consecutive ports from `port`, or any free ones if it is 0.
+
+    Raises:
+        PortTakenError: Another program listens on one of the ports.
+    """
     bound: list[socket.socket] = []
     try:
         for place in range(number):
@@ -64,8 +63,8 @@ def bind_all(host: str, port: int, number: int) -> list[socket.socket]:
 
 def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sends without delay only on a socket that names its protocol; with the default an
-    # answer in two pieces takes 40 ms.
+    # asyncio switches Nagle's algorithm off only if the socket names its protocol. Otherwise a
+    # response in two pieces takes 40 ms.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -83,7 +82,7 @@ class Listener:
     """One application on one listening socket."""
 
     def __init__(self, app: ASGIApp, listening: socket.socket) -> None:
-        """Nothing is served before `open`."""
+        """Prepare; `open` begins to serve."""
         self._listening = listening
         self._state = ServerState()
         self._config = Config(
@@ -100,23 +99,23 @@ class Listener:
 
     @property
     def port(self) -> int:
-        """The port it has."""
+        """The port that the socket is bound to."""
         return int(self._listening.getsockname()[1])
 
     async def open(self) -> None:
-        """Serve."""
+        """Begin to serve."""
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
             lambda: _Connection(self._config, self._state, {}), sock=self._listening
         )
 
     async def close(self) -> None:
-        """Stop serving at once; whoever still waits for an answer is cut off."""
+        """Stop at once; callers that still wait for a response lose their connection."""
         self._server.close()
         for connection in list(self._state.connections):
             connection.transport.abort()
         tasks = set(self._state.tasks)
         if tasks:
-            _, stuck = await asyncio.wait(tasks, timeout=END_SECONDS)
-            for task in stuck:
+            _, running = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+            for task in running:
                 task.cancel()

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..serving.vendor import Vendor
-from ..world.state import Stage
+from ..state import SandboxState
 from .control_client import Ask, VendorControl
+from .vendor import Vendor
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Manifest:
     urls: Mapping[str, str]
     channel_class: str
     credentials: Mapping[str, object]
-    vendor: Callable[[Stage], Vendor]
+    vendor: Callable[[SandboxState], Vendor]
     client: Callable[[str, Ask], VendorControl]
 
     def urls_section(self, services: Mapping[str, str]) -> dict[str, Any]:

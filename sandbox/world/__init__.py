@@ -1,1 +1,1 @@
-"""The state that all vendors share: conversations, transfers, events."""
+"""Customers' conversations and their transfers to agents, the same for every vendor."""

@@ -1,21 +1,29 @@
-"""One customer's conversation: over which channel, who has it, and what was said."""
+"""One customer's conversation: its channel, who has it, and its messages."""
 
 import asyncio
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 Speaker: TypeAlias = Literal["customer", "bot", "agent", "vendor"]
-# A vendor may let neither the bot nor an agent read what a customer writes.
-Listener: TypeAlias = Literal["customer", "bot", "agent", "nobody"]
+# A vendor may show a customer's message neither to the bot nor to an agent.
+Recipient: TypeAlias = Literal["customer", "bot", "agent", "nobody"]
 
 
 @dataclass
 class Conversation:
-    """A conversation; `sender` is what Rasa calls the customer over its REST channel.
+    """A conversation.
 
-    `bot_listens` is for the vendor to say: where it is false, what the customer writes does not
-    reach the bot. It is true again when the agent leaves. `was_answered`: the bot has been through
-    a turn with the customer.
+    Attributes:
+        id: The vendor's id of the conversation.
+        sender: What Rasa calls the customer over its REST channel.
+        channel: The name of the channel between customer and bot.
+        with_agent: Whether an agent has the conversation.
+        bot_listens: Whether the vendor sends the customer's messages to the bot. The vendor sets
+            it; it is true again when the agent leaves.
+        was_answered: Whether the bot has answered the customer once.
+        vendor: The vendor that it was transferred to last, as the vendor spells its name.
+        messages: All messages, the oldest first.
+        turn: Held while the bot answers. What the vendor sends meanwhile comes after the answers.
     """
 
     id: str
@@ -24,12 +32,12 @@ class Conversation:
     with_agent: bool = False
     bot_listens: bool = True
     was_answered: bool = False
+    vendor: str | None = None
     messages: list[dict[str, Any]] = field(default_factory=list)
-    # Held while the bot is answering: what the vendor says meanwhile comes after the answers.
     turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     def as_json(self) -> dict[str, Any]:
-        """What the control interface shows."""
+        """Return what the control interface shows."""
         return {
             "id": self.id,
             "sender": self.sender,

@@ -1,37 +1,46 @@
-"""The conversations: what customer, bot, agent and vendor have said to whom."""
+"""All conversations: their messages, and who has them."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from ..bot.address import Bot, BotUnreachable
-from ..bot.channel import BotLine
+from ..record.event_log import EventLog, now_ms
 from ..serving.refusal import Refused
-from .conversation import Conversation, Listener, Speaker
-from .event_log import EventLog, now_ms
-
-__all__ = ["Conversation", "Conversations", "Listener", "Speaker"]
+from .bot_channel import BotChannel
+from .conversation import Conversation, Recipient, Speaker
 
 
 class Conversations:
-    """All conversations, and the way messages travel in them."""
+    """The conversations by their ids."""
 
-    def __init__(self, events: EventLog, bot: Bot, lines: Mapping[str, BotLine]) -> None:
-        """Start with no conversations; `lines` by channel."""
+    def __init__(self, events: EventLog, channels: Mapping[str, BotChannel], default: str) -> None:
+        """Start with no conversation.
+
+        Args:
+            events: The log for what happens in the conversations.
+            channels: The channels by name.
+            default: The channel of new conversations.
+        """
         self._events = events
-        self._bot = bot
-        self._lines = lines
+        self._channels = channels
         self._conversations: dict[str, Conversation] = {}
-        # Called with the conversation's id; for a vendor that keeps by itself who has it.
+        self.default_channel = default
+        # Called with the conversation's id, for a vendor that records by itself who has it.
         self.on_agent_left: list[Callable[[str], None]] = []
 
     def open(
         self, conversation_id: str, sender: str | None = None, channel: str | None = None
     ) -> Conversation:
-        """The conversation, begun if need be; `sender` says what Rasa calls the customer."""
+        """Return the conversation, after creating it if necessary.
+
+        Args:
+            conversation_id: The vendor's id of the conversation.
+            sender: What Rasa calls the customer; None leaves it as it is.
+            channel: The customer's channel; None leaves it as it is.
+        """
         conversation = self._conversations.setdefault(
             conversation_id,
-            Conversation(conversation_id, sender or conversation_id, self._bot.channel),
+            Conversation(conversation_id, sender or conversation_id, self.default_channel),
         )
         if sender is not None:
             conversation.sender = sender
@@ -40,7 +49,7 @@ class Conversations:
         return conversation
 
     def find(self, conversation_id: str) -> Conversation:
-        """The conversation, which must have begun."""
+        """Return the conversation; 404 if it does not exist."""
         try:
             return self._conversations[conversation_id]
         except KeyError:
@@ -48,25 +57,26 @@ class Conversations:
             raise Refused(HTTPStatus.NOT_FOUND, reason) from None
 
     def on_channel(self, channel: str) -> list[Conversation]:
-        """The conversations of one channel."""
+        """Return the conversations of one channel."""
         return [each for each in self._conversations.values() if each.channel == channel]
 
     def id_of_sender(self, sender: str) -> str:
-        """The conversation of somebody as Rasa calls them; the same where there is none."""
-        called = self._conversations.values()
-        mine = [each.id for each in called if self.line(each).sender(each) == sender]
-        return mine[0] if mine else sender
+        """Return the id of the conversation with this Rasa sender; the sender if there is none."""
+        conversations = self._conversations.values()
+        ids = [each.id for each in conversations if self.channel(each).sender(each) == sender]
+        return ids[0] if ids else sender
 
-    def line(self, conversation: Conversation) -> BotLine:
-        """How the platform reaches the bot of a conversation."""
-        return self._lines[conversation.channel]
+    def channel(self, conversation: Conversation) -> BotChannel:
+        """Return the channel of a conversation."""
+        return self._channels[conversation.channel]
 
     def move(self, conversation: Conversation, new_id: str) -> Conversation:
-        """Give a conversation another id; what was said under that one before is said in it."""
+        """Give a conversation another id; messages that this id had before come first."""
         before = self._conversations.pop(new_id, None)
         del self._conversations[conversation.id]
         if before is not None:
             conversation.messages[:0] = before.messages
+            conversation.vendor = conversation.vendor or before.vendor
         if conversation.sender == conversation.id:
             conversation.sender = new_id
         conversation.id = new_id
@@ -74,97 +84,35 @@ class Conversations:
         return conversation
 
     def as_json(self) -> list[dict[str, Any]]:
-        """All conversations."""
+        """Return all conversations."""
         return [conversation.as_json() for conversation in self._conversations.values()]
 
     def reset(self) -> None:
-        """Forget all conversations."""
+        """Delete all conversations."""
         self._conversations.clear()
 
     def record(
-        self, conversation: Conversation, speaker: Speaker, to: Listener, text: str, **more: object
+        self, conversation: Conversation, speaker: Speaker, to: Recipient, text: str, **more: object
     ) -> dict[str, Any]:
-        """Note that somebody has said something."""
+        """Record a message, and return it."""
         message = {"from": speaker, "to": to, "text": text, "at": now_ms(), **more}
         conversation.messages.append(message)
         self._events.add("message", conversation=conversation.id, message=message)
         return message
 
-    async def customer_says(
-        self, conversation: Conversation, text: str, metadata: object
-    ) -> list[dict[str, Any]]:
-        """The customer writes; the bot's answers, none where it does not listen."""
-        async with conversation.turn:
-            if metadata is not None and not self.line(conversation).carries_metadata:
-                reason = f"the channel '{conversation.channel}' carries no metadata"
-                raise Refused(HTTPStatus.BAD_REQUEST, reason)
-            if conversation.bot_listens:
-                return await self._answers(conversation, "customer", text, metadata)
-            to: Listener = "agent" if conversation.with_agent else "nobody"
-            self.record(conversation, "customer", to, text)
-            return []
-
-    async def vendor_says(self, conversation: Conversation, text: str) -> list[dict[str, Any]]:
-        """The vendor sends the bot words of its own; the bot's answers.
-
-        Only where its line `hears_vendor`.
-        """
-        async with conversation.turn:
-            return await self._answers(conversation, "vendor", text)
-
-    async def agent_returns(
-        self, conversation: Conversation, message: str | None
-    ) -> list[dict[str, Any]]:
-        """The agent gives the conversation back, as the platform does it; the bot's answers.
-
-        `message` is what a bot receives that hears the vendor's words, if anything.
-        """
-        self.agent_leaves(conversation)
-        line = self.line(conversation)
-        if line.tells_of_return:
-            async with conversation.turn:
-                return await self.hear_bot(conversation, line.returned(conversation))
-        if line.hears_vendor and message is not None:
-            return await self.vendor_says(conversation, message)
-        return []
-
-    async def redeliver(self, conversation: Conversation) -> int | None:
-        """Deliver to the bot again what was last delivered; the status, none without an answer."""
-        try:
-            return await self.line(conversation).redeliver(conversation)
-        except BotUnreachable as error:
-            raise self._failed(conversation, error) from error
-
-    async def hear_bot(
-        self, conversation: Conversation, call: Awaitable[None]
-    ) -> list[dict[str, Any]]:
-        """What the bot says to the customer until a call to it is over; the turn must be held."""
-        before = len(conversation.messages)
-        try:
-            await call
-        except BotUnreachable as error:
-            raise self._failed(conversation, error) from error
-        conversation.was_answered = True
-        self._events.add("bot_answered", conversation=conversation.id)
-        return [
-            message
-            for message in conversation.messages[before:]
-            if (message["from"], message["to"]) == ("bot", "customer")
-        ]
-
     def agent_joins(self, conversation: Conversation) -> None:
-        """An agent takes the conversation; nothing happens where one has it already."""
+        """Give the conversation to an agent; nothing happens if an agent has it already."""
         if not conversation.with_agent:
             conversation.with_agent = True
             self._events.add("agent_joined", conversation=conversation.id)
 
-    def agent_says(self, conversation: Conversation, text: str) -> dict[str, Any]:
-        """The agent writes to the customer."""
+    def agent_writes(self, conversation: Conversation, text: str) -> dict[str, Any]:
+        """Record a message from the agent to the customer, and return it."""
         self.check_agent(conversation)
         return self.record(conversation, "agent", "customer", text)
 
     def agent_leaves(self, conversation: Conversation) -> None:
-        """The agent gives the conversation back."""
+        """Take the conversation from the agent; the bot receives the customer's messages again."""
         self.check_agent(conversation)
         conversation.with_agent = False
         conversation.bot_listens = True
@@ -172,21 +120,8 @@ class Conversations:
         for listener in self.on_agent_left:
             listener(conversation.id)
 
-    async def _answers(
-        self, conversation: Conversation, speaker: Speaker, text: str, metadata: object = None
-    ) -> list[dict[str, Any]]:
-        """What the bot says to a message; the conversation's turn must be held."""
-        call = self.line(conversation).hear(conversation, text, metadata)
-        self.record(conversation, speaker, "bot", text)
-        return await self.hear_bot(conversation, call)
-
-    def _failed(self, conversation: Conversation, error: BotUnreachable) -> Refused:
-        self._events.add("bot_failed", conversation=conversation.id, reason=str(error))
-        self.line(conversation).given_up(conversation, error)
-        return Refused(HTTPStatus.BAD_GATEWAY, str(error))
-
     def check_agent(self, conversation: Conversation) -> None:
-        """Refuse what only an agent can do where none is."""
+        """Refuse what only an agent can do if no agent has the conversation."""
         if not conversation.with_agent:
             reason = f"no agent is in the conversation '{conversation.id}'"
             raise Refused(HTTPStatus.CONFLICT, reason)

@@ -1,7 +1,7 @@
 """Transfers to an agent: accepted, refused, waiting in the queue, or failing later.
 
-Assumption: an agent joins as soon as the vendor has accepted a transfer, unless control lets the
-agents wait or refuse; nobody is told how long the queue is.
+Assumption: an agent joins as soon as the vendor has accepted a transfer, unless control makes the
+agents wait or refuse. The sandbox reports no queue length.
 """
 
 import asyncio
@@ -9,23 +9,30 @@ import contextlib
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from ..record.event_log import EventLog, now_ms
 from ..serving.refusal import Refused
-from .agents import Agents
-from .conversations import Conversation, Conversations
-from .event_log import EventLog, now_ms
+from .conversation import Conversation
+from .conversations import Conversations
+from .turns import Turns
 
 Spawn: TypeAlias = Callable[[Coroutine[Any, Any, None]], None]
 
 
 @dataclass
 class Transfer:
-    """A transfer a vendor has accepted.
+    """A transfer that a vendor has accepted.
 
-    `state`: waiting, then with_agent or failed; withdrawn where it waited for an agent when the
-    bot got the conversation back. `fields` is what the caller sent, `skill_name` what the vendor
-    calls the skill it named.
+    Attributes:
+        vendor: The vendor's name as the vendor spells it.
+        conversation: The id of the conversation.
+        fields: What the caller sent.
+        skill_name: The vendor's name of the skill that the caller named.
+        serial: The number of the transfer, from 1.
+        state: accepted, waiting, with_agent or failed; withdrawn if it was waiting for an agent
+            when the bot got the conversation back.
+        at: When it was accepted, in epoch milliseconds.
     """
 
     vendor: str
@@ -45,29 +52,47 @@ class FailLater:
     seconds: float = 0.0
 
 
-class Transfers:
-    """Every transfer that was asked for."""
+@dataclass
+class AgentsDecision:
+    """Body of PUT /agents: what the agents do with a transfer that the vendor has accepted.
 
-    def __init__(self, events: EventLog, conversations: Conversations, spawn: Spawn) -> None:
+    `accept`: an agent joins at once. `wait`: no agent joins until control accepts or refuses the
+    transfer. `refuse`: the transfer fails as soon as it was accepted.
+    """
+
+    answer: Literal["accept", "wait", "refuse"]
+
+
+class Transfers:
+    """All transfers that vendors have accepted."""
+
+    def __init__(
+        self, events: EventLog, conversations: Conversations, turns: Turns, spawn: Spawn
+    ) -> None:
         """`spawn` runs what happens after a transfer was accepted."""
         self._events = events
         self._conversations = conversations
+        self._turns = turns
         self._spawn = spawn
         self.reset()
 
     def accept(self, transfer: Transfer, message: str | None, failure: str | None) -> Transfer:
-        """Take a transfer on.
+        """Accept a transfer for a vendor.
 
-        The customer reads `message`, from the vendor. `failure` is what the vendor sends the bot
-        if the transfer fails later and the bot hears the vendor; none where it says nothing.
+        Args:
+            transfer: The transfer.
+            message: The transfer message that the vendor shows to the customer, if it does.
+            failure: The message that the vendor sends to a bot that receives its messages if the
+                transfer fails later; None if it sends none.
         """
         transfer.serial = len(self._transfers) + 1
         self._transfers.append(transfer)
         self._failures[transfer.serial] = failure
-        self._tell("transfer_accepted", transfer, announced=message is not None)
+        self._add_event("transfer_accepted", transfer, announced=message is not None)
         conversation = self._conversations.open(transfer.conversation)
+        conversation.vendor = transfer.vendor
         if message is not None:
-            self._deliver(conversation, transfer.vendor, message)
+            self._show(conversation, transfer.vendor, message)
         if self.failing.times > 0:
             self.failing.times -= 1
             self._spawn(self._fail(transfer, self.failing.seconds))
@@ -78,97 +103,95 @@ class Transfers:
             self._spawn(self._fail(transfer))
         else:
             transfer.state = "waiting"
-            self._tell("transfer_waiting", transfer)
+            self._add_event("transfer_waiting", transfer)
         return transfer
 
-    def answer(self, serial: int, *, accepted: bool) -> Transfer:
-        """An agent takes a transfer that waits, or refuses it."""
-        found = [transfer for transfer in self._transfers if transfer.serial == serial]
-        if not found:
-            raise Refused(HTTPStatus.NOT_FOUND, f"there is no transfer {serial}")
-        (transfer,) = found
-        if transfer.state != "waiting":
-            raise Refused(HTTPStatus.CONFLICT, f"transfer {serial} does not wait for an agent")
-        if not accepted:
-            transfer.state = "failed"
-            self._spawn(self._fail(transfer))
-            return transfer
-        for each in self._waiting(transfer.conversation):  # The bot may have asked repeatedly.
-            each.state = "with_agent"
+    def agent_accepts(self, serial: int) -> Transfer:
+        """Give a waiting transfer to an agent."""
+        transfer = self._find_waiting(serial)
+        # The bot may have asked several times for the same conversation.
+        for waiting in self._waiting(transfer.conversation):
+            waiting.state = "with_agent"
         self._conversations.agent_joins(self._conversations.open(transfer.conversation))
         return transfer
 
+    def agent_refuses(self, serial: int) -> Transfer:
+        """Let a waiting transfer fail."""
+        transfer = self._find_waiting(serial)
+        transfer.state = "failed"
+        self._spawn(self._fail(transfer))
+        return transfer
+
     def withdraw(self, conversation: str) -> None:
-        """The bot has the conversation again: nobody need wait for an agent any more."""
+        """Withdraw a conversation's waiting transfers: the bot has the conversation again."""
         for transfer in self._waiting(conversation):
             transfer.state = "withdrawn"
-            self._tell("transfer_withdrawn", transfer)
-
-    def vendor_of(self, conversation: str) -> str | None:
-        """The vendor that a conversation was transferred to last, as it spells its name."""
-        mine = [each.vendor for each in self._transfers if each.conversation == conversation]
-        return mine[-1] if mine else None
+            self._add_event("transfer_withdrawn", transfer)
 
     def move(self, old: str, new: str) -> None:
-        """A conversation has another id."""
+        """Change the id of a conversation."""
         for transfer in self._transfers:
             if transfer.conversation == old:
                 transfer.conversation = new
 
     def refuse(self, vendor: str, conversation: object, reason: str) -> None:
-        """Tell those who follow that the vendor has said no."""
+        """Add the event that a vendor has refused a transfer."""
         self._events.add(
             "transfer_refused", vendor=vendor, conversation=conversation, reason=reason
         )
 
     def as_json(self) -> list[dict[str, Any]]:
-        """All transfers that were accepted."""
+        """Return all transfers."""
         return [asdict(transfer) for transfer in self._transfers]
 
     def reset(self) -> None:
-        """Forget all transfers, and let the next ones succeed."""
+        """Delete all transfers; agents accept the next ones."""
         self._transfers: list[Transfer] = []
         self._failures: dict[int, str | None] = {}
         self.failing = FailLater(times=0)
-        self.agents = Agents("accept")
+        self.agents = AgentsDecision("accept")
+
+    def _find_waiting(self, serial: int) -> Transfer:
+        transfer = next((each for each in self._transfers if each.serial == serial), None)
+        if transfer is None:
+            raise Refused(HTTPStatus.NOT_FOUND, f"there is no transfer {serial}")
+        if transfer.state != "waiting":
+            raise Refused(HTTPStatus.CONFLICT, f"transfer {serial} does not wait for an agent")
+        return transfer
 
     def _waiting(self, conversation: str) -> list[Transfer]:
-        mine = [each for each in self._transfers if each.conversation == conversation]
-        return [transfer for transfer in mine if transfer.state == "waiting"]
+        waiting = [transfer for transfer in self._transfers if transfer.state == "waiting"]
+        return [transfer for transfer in waiting if transfer.conversation == conversation]
 
-    def _deliver(self, conversation: Conversation, vendor: str, message: str) -> None:
-        """Show the transfer message; after the bot's answers, if it is in the middle of some.
+    def _show(self, conversation: Conversation, vendor: str, message: str) -> None:
+        """Show the transfer message; after the bot's answers if a turn is under way.
 
-        Assumption: Conversation Builder delays it by two seconds per message sent before; here
-        it waits for the turn to end, which puts it in the same place.
+        Assumption: Conversation Builder delays the message by two seconds for each message sent
+        before. Here it waits for the turn to end, which puts it in the same place.
         """
         if conversation.turn.locked():
-            self._spawn(self._deliver_after_turn(conversation, vendor, message))
+            self._spawn(self._show_after_turn(conversation, vendor, message))
         else:
-            self._say(conversation, vendor, message)
+            self._conversations.record(conversation, "vendor", "customer", message, name=vendor)
 
-    async def _deliver_after_turn(
-        self, conversation: Conversation, vendor: str, message: str
-    ) -> None:
+    async def _show_after_turn(self, conversation: Conversation, vendor: str, message: str) -> None:
         async with conversation.turn:
-            self._say(conversation, vendor, message)
-
-    def _say(self, conversation: Conversation, vendor: str, message: str) -> None:
-        self._conversations.record(conversation, "vendor", "customer", message, name=vendor)
+            self._conversations.record(conversation, "vendor", "customer", message, name=vendor)
 
     async def _fail(self, transfer: Transfer, seconds: float = 0.0) -> None:
         await asyncio.sleep(seconds)
         transfer.state = "failed"
         conversation = self._conversations.open(transfer.conversation)
         failure = self._failures[transfer.serial]
-        if not self._conversations.line(conversation).hears_vendor:
+        if not self._conversations.channel(conversation).receives_vendor_messages:
             failure = None
-        self._tell("transfer_failed", transfer, failure=failure)
+        self._add_event("transfer_failed", transfer, failure=failure)
         if failure is None:
             return
-        with contextlib.suppress(Refused):  # The bot is away: `bot_failed` has told.
-            await self._conversations.vendor_says(conversation, failure)
+        # If the bot cannot be reached, the event `bot_failed` says so.
+        with contextlib.suppress(Refused):
+            await self._turns.vendor_writes(conversation, failure)
 
-    def _tell(self, kind: str, transfer: Transfer, **more: object) -> None:
-        told = ("serial", "vendor", "conversation", "skill_name")
-        self._events.add(kind, **{name: getattr(transfer, name) for name in told}, **more)
+    def _add_event(self, kind: str, transfer: Transfer, **more: object) -> None:
+        names = ("serial", "vendor", "conversation", "skill_name")
+        self._events.add(kind, **{name: getattr(transfer, name) for name in names}, **more)

@@ -1,11 +1,11 @@
-"""The router's chats: which adapter sends to which, and what that means for bot and agents.
+"""The router's chats: which adapter sends to which, and so whether bot or agents have a chat.
 
 https://developers.cm.com/central-services/docs/adapters: "An arrow pointing towards an adapter
 means that the pointed-to adapter receives messages from the application where the arrow
 originates."
-Assumption: the account's ruleset has four arrows, to and from the bot and to and from the agents'
+Assumption: the account's ruleset has four arrows, to and from the bot, and to and from the agents'
 Mobile Service Cloud (MSC); a chat begins with the bot. Every id is the id of a chat, unless
-control has removed it: real ones are made by CM.com, which nobody plays here.
+control has removed it: CM.com, which creates the real ids, is not there.
 """
 
 import uuid
@@ -32,7 +32,7 @@ DEFAULT_LINKS: Mapping[Link, bool] = {
     TO_MSC: False,
     (MSC, CHANNEL): False,
 }
-# What is left of the ruleset where the bot is switched off and the agents take its place.
+# The links when the bot is disabled and the agents take its place.
 WITHOUT_BOT: Mapping[Link, bool] = {link: MSC in link for link in DEFAULT_LINKS}
 
 
@@ -40,11 +40,11 @@ class Chat:
     """One chat and its links."""
 
     def __init__(self) -> None:
-        """A chat with its first session."""
+        """Create a chat with its first session."""
         self.begin_session()
 
     def begin_session(self) -> None:
-        """A new session: the links are as in the ruleset."""
+        """Begin a new session: the links are as in the ruleset."""
         self.session_id = str(uuid.uuid4())
         self.links = dict(DEFAULT_LINKS)
 
@@ -53,27 +53,27 @@ class Chat:
         self.links.update(changes)
 
     @property
-    def hears_bot(self) -> bool:
-        """Whether the customer receives what the bot says."""
+    def shows_bot(self) -> bool:
+        """Whether the customer receives the bot's messages."""
         return self.links[FROM_BOT]
 
     @property
     def reaches_bot(self) -> bool:
-        """Whether the bot receives what the customer writes."""
+        """Whether the bot receives the customer's messages."""
         return self.links[TO_BOT]
 
     @property
     def with_bot(self) -> bool:
-        """Whether the bot has it, and nobody else."""
+        """Whether only the bot receives the customer's messages."""
         return self.links[TO_BOT] and not self.links[TO_MSC]
 
     @property
     def with_agents(self) -> bool:
-        """Whether the agents have it, and nobody else."""
+        """Whether only the agents receive the customer's messages."""
         return self.links[TO_MSC] and not self.links[TO_BOT]
 
     def as_json(self) -> list[dict[str, Any]]:
-        """The links, in the order of the ruleset."""
+        """Return the links, in the order of the ruleset."""
         return [
             {"source": source, "target": target, "enabled": enabled}
             for (source, target), enabled in self.links.items()
@@ -81,14 +81,14 @@ class Chat:
 
 
 class Chats:
-    """The chats something has happened to, and those that were removed."""
+    """The chats that have been used, and those that control has removed."""
 
     def __init__(self) -> None:
         """Start with none."""
         self.reset()
 
     def reset(self) -> None:
-        """Every id is a chat again, and with the bot."""
+        """Go back to the defaults: every id is a chat that the bot has."""
         self._chats: dict[str, Chat] = {}
         self._removed: set[str] = set()
 
@@ -98,16 +98,16 @@ class Chats:
             raise Refused(HTTPStatus.NOT_FOUND, "the chat is not known")
 
     def open(self, chat_id: str) -> Chat:
-        """The chat, as a session begins if nothing has happened to it yet."""
+        """Return the chat, after creating it if it has not been used yet."""
         return self._chats.setdefault(chat_id, Chat())
 
     def remove(self, chat_id: str) -> None:
-        """Let the chat be unknown from now on."""
+        """Make the chat unknown from now on."""
         self._chats.pop(chat_id, None)
         self._removed.add(chat_id)
 
     def give_back(self, chat_id: str) -> None:
-        """The agent has left: the links are as the session began, unless the bot has it already.
+        """Set the links as at the beginning of a session, unless the bot has the chat already.
 
         Assumption: closing a chat in the Agent Inbox is the inverse of the hand-over.
         """
@@ -116,7 +116,7 @@ class Chats:
             chat.switch(DEFAULT_LINKS)
 
     def as_json(self) -> dict[str, Any]:
-        """The links by chat, and the chats that were removed."""
+        """Return the links by chat, and the chats that were removed."""
         return {
             "chats": {chat_id: chat.as_json() for chat_id, chat in self._chats.items()},
             "removed_chats": sorted(self._removed),
@@ -124,10 +124,10 @@ class Chats:
 
 
 def links_of(source: str | None, target: str | None, *, both: bool) -> Iterable[Link]:
-    """The links with this source and target, or with either one of them.
+    """Return the links with this source and target, or with either one of them.
 
     Assumption: an adapter that is left out does not narrow the choice. A link that the ruleset
-    does not have is not made.
+    does not have is not created.
     """
     wanted = ((0, source), (1, target))
     named = [(end, adapter) for end, adapter in wanted if adapter is not None]

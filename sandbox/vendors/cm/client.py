@@ -1,4 +1,4 @@
-"""What a client can tell the imitated CM.com."""
+"""The client of the control routes that only CM.com has."""
 
 from typing import Any
 from urllib.parse import quote
@@ -10,45 +10,45 @@ class CMControl(VendorControl):
     """`Control.cm`."""
 
     def channels(self) -> dict[str, bool]:
-        """Presence's channels, and whether an agent is online on each."""
+        """Return presence's channels, and whether an agent is online on each."""
         return dict(self._send("GET", "/channels"))
 
     def set_channel(self, channel: str, *, online: bool) -> None:
-        """Let agents of a channel be online, or none."""
+        """Put the agents of a channel online or offline."""
         self._send("PUT", f"/channels/{quote(channel, safe='')}", {"online": online})
 
     def web_stores(self) -> dict[str, bool]:
-        """The web stores by referrer, and whether an agent is online in each."""
+        """Return the web stores by referrer, and whether an agent is online in each."""
         return dict(self._send("GET", "/web-stores"))
 
     def set_web_store(self, referrer: str, *, online: bool) -> None:
-        """Set a web store up, its agents online or not."""
+        """Add or change a web store, its agents online or not."""
         self._send("PUT", "/web-stores", {"referrer": referrer, "online": online})
 
     def set_presence(self, shape: str) -> None:
-        """How presence answers: plain, quoted or lower."""
+        """Set the shape of presence's response: plain, quoted or lower."""
         self._send("PUT", "/presence", {"shape": shape})
 
     def set_mutation(self, **settings: object) -> None:
-        """What an accepted mutation answers: `status`, `body`."""
+        """Set the response to an accepted mutation: `status`, `body`."""
         self._send("PUT", "/mutation", settings)
 
     def set_handover_endpoint(self, url: str | None) -> None:
-        """What the router calls after a hand-over."""
+        """Set what the router calls after a hand-over."""
         self._send("PUT", "/handover-endpoint", {"url": url})
 
     def chats(self) -> dict[str, list[dict[str, Any]]]:
-        """The links (source, target, enabled) of every chat there was a mutation for."""
+        """Return the links (source, target, enabled) of every chat that has been used."""
         return dict(self._send("GET", "/chats"))
 
     def set_bot(self, **settings: object) -> None:
-        """How the router reaches the bot's adapter: its paths, `header`, `token`, …."""
+        """Set how the router reaches the bot's adapter: its paths, `header`, `token`, …."""
         self._send("PUT", "/bot", settings)
 
     def end_session(self, chat_id: str) -> list[dict[str, Any]]:
-        """End the session of a chat: the bot has it again, and is told; what it says to that."""
+        """End the session of a chat; return the bot's messages when it is called about that."""
         return list(self._send("POST", f"/chats/{quote(chat_id, safe='')}/end", {}))
 
     def remove_chat(self, chat_id: str) -> None:
-        """Let the router not know a chat: a mutation of it is a 404."""
+        """Make a chat unknown to the router: a mutation of it is a 404."""
         self._send("DELETE", f"/chats/{quote(chat_id, safe='')}")

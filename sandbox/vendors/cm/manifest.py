@@ -1,12 +1,13 @@
 """The manifest of the imitated CM.com."""
 
 from ...vendor_base.manifest import Manifest, ShiftWords
-from . import CM
+from . import cm
+from .account import ACCOUNT, PRODUCT_TOKEN
 from .bot_adapter import CHANNEL
 from .chats import BOT
 from .client import CMControl
 from .router import VENDOR
-from .world import ACCOUNT, PRODUCT_TOKEN, BotAdapter
+from .settings import BotAdapter
 
 MANIFEST = Manifest(
     slug="cm",
@@ -31,6 +32,6 @@ MANIFEST = Manifest(
         # chat again. In the sandbox no message is under way while agents take a chat.
         "return_after_seconds": 0.001,
     },
-    vendor=CM,
+    vendor=cm,
     client=CMControl,
 )

@@ -1,9 +1,9 @@
-"""Reading a mutation request: which links of a chat are to be enabled and which disabled.
+"""Read a mutation request: which links of a chat are to be enabled and which disabled.
 
 https://developers.cm.com/mobile-service-cloud/docs/control-routing documents `ruleMutation`.
-`disableComponent` and the Context's keys are what CM.com's own HALO is said to send.
-Assumptions: property names are read in any case; keys beyond the known ones, an empty list and a
-rule without an adapter are refused.
+`disableComponent` and the keys of the Context are what CM.com's own HALO is reported to send.
+Assumptions: property names are read in any case; keys beyond the documented ones, an empty list
+and a rule without an adapter are refused.
 """
 
 import json
@@ -29,7 +29,7 @@ class MutationRequest:
 
     @property
     def skill(self) -> str | None:
-        """The skill it asks for."""
+        """The skill that it asks for."""
         return (self.Context or {}).get("RoutingKeywords") or None
 
 
@@ -51,8 +51,8 @@ class DisableComponent:
 
 
 def read(data: object) -> tuple[MutationRequest, dict[Link, bool]]:
-    """The request, and the links it changes; a 400 where anything about it is wrong."""
-    request = parse(MutationRequest, _spelt(data, MutationRequest))
+    """Return the request and the links that it changes; 400 if anything about it is wrong."""
+    request = parse(MutationRequest, _documented_spelling(data, MutationRequest))
     if not request.Mutations:
         raise _wrong("'Mutations' is empty")
     changes: dict[Link, bool] = {}
@@ -63,20 +63,20 @@ def read(data: object) -> tuple[MutationRequest, dict[Link, bool]]:
 
 
 def _changes(mutation: Mapping[str, object]) -> Mapping[Link, bool]:
-    """What one mutation does. Its `$type` is compared exactly, and so is the name of that key."""
-    given = dict(mutation)
-    kind = given.pop("$type", None)
+    """Return the links that one mutation changes; the key `$type` and its value are case-exact."""
+    keys = dict(mutation)
+    kind = keys.pop("$type", None)
     if kind == "ruleMutation":
-        return _ruled(parse(RuleMutation, _spelt(given, RuleMutation)))
+        return _rule_changes(parse(RuleMutation, _documented_spelling(keys, RuleMutation)))
     if kind == "disableComponent":
-        component = parse(DisableComponent, _spelt(given, DisableComponent))
+        component = parse(DisableComponent, _documented_spelling(keys, DisableComponent))
         if component.ComponentId != BOT_COMPONENT:
             raise _wrong(f"'ComponentId' must be {BOT_COMPONENT}")
         return WITHOUT_BOT
     raise _wrong("'$type' must be ruleMutation or disableComponent")
 
 
-def _ruled(rule: RuleMutation) -> dict[Link, bool]:
+def _rule_changes(rule: RuleMutation) -> dict[Link, bool]:
     adapters = (rule.sourceAdapterId, rule.targetAdapterId)
     if adapters == (None, None):
         raise _wrong("a mutation must name an adapter")
@@ -87,7 +87,7 @@ def _ruled(rule: RuleMutation) -> dict[Link, bool]:
 
 
 def _check_customer(context: Mapping[str, str]) -> None:
-    """`CustomerInfo` is JSON inside JSON; nothing of it is repeated in a refusal."""
+    """Check `CustomerInfo`, which is JSON inside JSON; a refusal repeats nothing of it."""
     if "CustomerInfo" not in context:
         return
     try:
@@ -98,11 +98,11 @@ def _check_customer(context: Mapping[str, str]) -> None:
         raise _wrong("'CustomerInfo' must be a string that holds a JSON object")
 
 
-def _spelt(data: object, kind: type[Any]) -> dict[str, Any]:
-    """The keys of a JSON object in the documented spelling; null is as good as nothing."""
+def _documented_spelling(data: object, kind: type[Any]) -> dict[str, Any]:
+    """Return the keys of a JSON object as documented, without those whose value is null."""
     spelling = {name.lower(): name for name in kind.__dataclass_fields__}
-    given = {spelling.get(key.lower(), key): value for key, value in keys_of(data).items()}
-    return {key: value for key, value in given.items() if value is not None}
+    keys = {spelling.get(key.lower(), key): value for key, value in keys_of(data).items()}
+    return {key: value for key, value in keys.items() if value is not None}
 
 
 def _wrong(reason: str) -> Refused:

@@ -1,27 +1,31 @@
-"""The end of a chat's session: its links are as in the beginning, and the bot is told."""
+"""The end of a chat's session: the links are as at the beginning, and the bot is called."""
 
 from typing import Any
 
+from ...state import SandboxState
 from ...world.conversation import Conversation
-from ...world.state import Stage
-from .bot_adapter import CHANNEL, AdapterLine
-from .world import World
+from .account import CMAccount
+from .bot_adapter import CHANNEL, CMChannel
 
 
 async def end_session(
-    world: World, stage: Stage, line: AdapterLine, conversation: Conversation
+    account: CMAccount, state: SandboxState, channel: CMChannel, conversation: Conversation
 ) -> list[dict[str, Any]]:
-    """End it, and begin the next; what the bot says to that. The turn must be held."""
-    conversations = stage.conversations
-    chat = world.chats.open(conversation.id)
+    """End the session and begin the next; the conversation's turn must be held.
+
+    Returns:
+        The bot's messages when it is called about that.
+    """
+    conversations = state.conversations
+    chat = account.chats.open(conversation.id)
     ended = chat.session_id
     if conversation.with_agent:
         conversations.agent_leaves(conversation)
-    stage.transfers.withdraw(conversation.id)
+    state.transfers.withdraw(conversation.id)
     conversation.bot_listens = True
     chat.begin_session()
-    stage.events.add("session_ended", conversation=conversation.id)
-    stage.events.add("links_changed", conversation=conversation.id, links=chat.as_json())
-    if conversation.channel != CHANNEL or world.bot.event_path is None:
+    state.events.add("session_ended", conversation=conversation.id)
+    state.events.add("links_changed", conversation=conversation.id, links=chat.as_json())
+    if conversation.channel != CHANNEL or account.bot.event_path is None:
         return []
-    return await conversations.hear_bot(conversation, line.session_ended(conversation, ended))
+    return await state.turns.call_bot(conversation, channel.announce_end(conversation, ended))

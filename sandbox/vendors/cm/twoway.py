@@ -5,7 +5,7 @@ its body, the bare 401, a `$type` that must be written `text`, and that the rout
 by client, host and channel and ignores the id that is sent.
 Assumptions: only the bot's adapter is a TwoWay one, any other is a 404 like an unknown account; so
 is a customer who has never written; a chat whose link from the bot to the channel is disabled is a
-403; everything else that is wrong is a 400, keys beyond the documented ones among it.
+403; everything else that is wrong is a 400, also keys beyond the documented ones.
 """
 
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ from typing import Any, Literal
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ...serving.json_bodies import json_body, parse
+from ...serving.json_bodies import parse, read_body
 from ...serving.refusal import Refused
+from ...state import SandboxState
 from ...world.conversation import Conversation
-from ...world.state import Stage
+from .account import ACCOUNT, PRODUCT_TOKEN, CMAccount
 from .bot_adapter import CHANNEL, client_id
 from .chats import BOT
-from .world import ACCOUNT, PRODUCT_TOKEN, World
 
 PATH = "/conversational/twoway/v2/accounts/{account}/adapters/{adapter}"
 TOKEN_HEADER = "X-Cm-Producttoken"  # noqa: S105 - the header's name
@@ -68,63 +68,63 @@ def check_caller(request: Request) -> None:
         raise Refused(HTTPStatus.NOT_FOUND, "the account is not known")
 
 
-def two_way_chat(stage: Stage, body: Mapping[str, Any]) -> str | None:
-    """The conversation that a call is about, whatever else is wrong with it."""
+def two_way_chat(state: SandboxState, body: Mapping[str, Any]) -> str | None:
+    """Return the id of the conversation that a call is about, even if the call is refused."""
     chat = body.get("chat")
     client = chat.get("conversationClientId") if isinstance(chat, dict) else None
-    found = _chat_of(stage, client)
-    return found.id if found else None
+    conversation = _chat_of(state, client)
+    return conversation.id if conversation else None
 
 
-def _chat_of(stage: Stage, client: object) -> Conversation | None:
-    chats = stage.conversations.on_channel(CHANNEL)
+def _chat_of(state: SandboxState, client: object) -> Conversation | None:
+    chats = state.conversations.on_channel(CHANNEL)
     return next((each for each in chats if client_id(each) == client), None)
 
 
 class TwoWay:
     """The call, for the bot's adapter."""
 
-    def __init__(self, world: World, stage: Stage) -> None:
-        """Take the account and the conversations."""
-        self._world = world
-        self._stage = stage
+    def __init__(self, account: CMAccount, state: SandboxState) -> None:
+        """`account` has the chats, `state` their conversations."""
+        self._account = account
+        self._state = state
 
     async def receive(self, request: Request) -> Response:
-        """Show the customer what the bot says."""
+        """Show the bot's messages to the customer."""
         check_caller(request)
         if request.path_params["adapter"] != BOT:
             raise Refused(HTTPStatus.NOT_FOUND, "the account has no TwoWay adapter with this id")
-        body = parse(TwoWayBody, await json_body(request))
+        body = await read_body(TwoWayBody, request)
         address = parse(ChatAddress, body.chat)
         texts = [_text(message) for message in body.conversationMessages]
         if not texts:
             raise Refused(HTTPStatus.BAD_REQUEST, "'conversationMessages' is empty")
-        conversation = self._found(address)
+        conversation = self._find(address)
         for text in texts:
-            self._stage.conversations.record(conversation, "bot", "customer", text)
+            self._state.conversations.record(conversation, "bot", "customer", text)
         chat = {**body.chat, "id": conversation.id}
         answer = {"chat": chat, "message": "Message(s) accepted"}
         return JSONResponse(answer, HTTPStatus.CREATED)
 
-    def _found(self, address: ChatAddress) -> Conversation:
-        """The conversation of a chat that exists, and in which the bot may speak."""
+    def _find(self, address: ChatAddress) -> Conversation:
+        """Return the conversation of a chat that exists and that shows the bot's messages."""
         if address.accountId != ACCOUNT:
             raise Refused(HTTPStatus.BAD_REQUEST, "the path has another account than 'chat'")
-        bot = self._world.bot
+        bot = self._account.bot
         is_here = (address.channel, address.conversationHostId) == (bot.channel, bot.host)
-        found = _chat_of(self._stage, address.conversationClientId)
-        if not is_here or found is None:
+        conversation = _chat_of(self._state, address.conversationClientId)
+        if not is_here or conversation is None:
             raise Refused(HTTPStatus.NOT_FOUND, "no chat has this channel, host and client")
-        self._world.chats.check(found.id)
-        if not self._world.chats.open(found.id).hears_bot:
+        self._account.chats.check(conversation.id)
+        if not self._account.chats.open(conversation.id).shows_bot:
             reason = "the link from the adapter to the chat's channel is disabled"
             raise Refused(HTTPStatus.FORBIDDEN, reason)
-        return found
+        return conversation
 
 
 def _text(message: Mapping[str, Any]) -> str:
-    """The words of a message. Its `$type` is compared exactly, and so is the name of that key."""
-    given = dict(message)
-    if given.pop("$type", None) != "text":
+    """Return the text of a message; the key `$type` and its value are compared exactly."""
+    keys = dict(message)
+    if keys.pop("$type", None) != "text":
         raise Refused(HTTPStatus.BAD_REQUEST, "could not instantiate MessageBase")
-    return parse(TextMessage, given).text
+    return parse(TextMessage, keys).text

@@ -3,39 +3,35 @@
 https://developers.liveperson.com. What its documents leave open is marked `Assumption:`.
 """
 
-from ...serving.vendor import Account
-from ...world.state import Stage
+from ...state import SandboxState
+from ...vendor_base.vendor import Vendor
 from . import context, domain, escalation, login, shift_status
+from .account import LivePersonAccount
 from .control import routes
-from .escalation import VENDOR
 from .sentinel import Sentinel
-from .third_party_bots import CHANNEL, ThirdPartyBots
-from .world import World
+from .third_party_bots import CHANNEL, LivePersonChannel
 
 
-class LivePerson(Account):
-    """The five services and the account they belong to."""
-
-    def __init__(self, stage: Stage) -> None:
-        """Set up the default account."""
-        world, sentinel = World(), Sentinel()
-        stage.calls.hide(
-            "maven-api-key", "appKey", "accessToken", "accessTokenSecret", "csrf", "set-cookie"
-        )
-        services = {
-            "domain": domain.service(world, stage),
-            "login": login.service(world, stage, sentinel),
-            "shift_status": shift_status.service(world),
-            "context": context.service(world),
-            "escalation": escalation.service(world, stage),
-        }
-        stage.calls.hide_in_answers("bearer", "sessionId", "wsuk")
-        stage.named["escalate"] = lambda _, body: body.get("conversationId")
-        for call in (context.READ, context.WRITE):
-            stage.named[call] = lambda path, _: path.get("session")
-            # The last words of the customer stand there under this key.
-            stage.personal[call] = frozenset({"message"})
-        line = ThirdPartyBots(world, stage, sentinel)
-        stage.lines[CHANNEL] = line
-        stage.closing.by_vendor[VENDOR] = line.closed
-        super().__init__(world, services, routes(world, stage))
+def liveperson(state: SandboxState) -> Vendor:
+    """Create the imitated LivePerson with the default account."""
+    account, sentinel = LivePersonAccount(), Sentinel()
+    state.calls.hide(
+        "maven-api-key", "appKey", "accessToken", "accessTokenSecret", "csrf", "set-cookie"
+    )
+    state.calls.hide_in_responses("bearer", "sessionId", "wsuk")
+    state.find_conversation["escalate"] = lambda _, body: body.get("conversationId")
+    for call in (context.READ, context.WRITE):
+        state.find_conversation[call] = lambda path, _: path.get("session")
+        # The plugin stores the customer's last messages under this key.
+        state.personal_keys[call] = frozenset({"message"})
+    channel = LivePersonChannel(account, state, sentinel)
+    state.channels[CHANNEL] = channel
+    state.turns.end_chat[escalation.VENDOR] = channel.end_chat
+    services = {
+        "domain": domain.service(account, state),
+        "login": login.service(account, state, sentinel),
+        "shift_status": shift_status.service(account),
+        "context": context.service(account),
+        "escalation": escalation.service(account, state),
+    }
+    return Vendor(account, services, routes(account, state))

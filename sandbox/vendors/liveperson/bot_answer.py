@@ -1,9 +1,9 @@
-"""Reading a bot's answer to an event: messages, and one action at most.
+"""Read a bot's answer to an event: messages, and one action at most.
 
 https://developers.liveperson.com/third-party-bots-custom-endpoint-basic-content.html, and the
 OpenAPI of LivePerson's reference service.
-Assumptions: nothing of an answer is carried out that has anything wrong with it; keys that are not
-in the specification are wrong; the names of two errors are documented, the others are sentences.
+Assumptions: an answer with anything wrong in it is not carried out at all; keys that are not in the
+specification are wrong; the names of two errors are documented, the others are sentences.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,20 +14,20 @@ from ...serving.json_bodies import parse
 from ...serving.refusal import Refused
 
 _ERRORS = "com.liveperson.bot-connectors-worker.error.pipes"
-NOTHING_IN_IT = f"{_ERRORS}.verify-ai-response.missing-action-and-messages"
+EMPTY_ANSWER = f"{_ERRORS}.verify-ai-response.missing-action-and-messages"
 NO_SUCH_SKILL = f"{_ERRORS}.messaging-handle-bot-action.transfer-skill-not-existing"
 
 Audience: TypeAlias = Literal["ALL", "AGENTS_AND_MANAGERS"]
 Data: TypeAlias = Mapping[str, Any]
 
 
-class WrongAnswer(Exception):  # noqa: N818 - an error of the bot's, not of the program's
-    """An answer the platform can't use; the text is the error it has for that."""
+class WrongAnswer(Exception):  # noqa: N818 - an error of the bot, not of the program
+    """The platform cannot use the answer; the text is the platform's name of the error."""
 
 
 @dataclass
 class BotAnswer:
-    """The answer."""
+    """Body of the answer."""
 
     response: list[dict[str, object]]
     analytics: dict[str, object]
@@ -35,7 +35,7 @@ class BotAnswer:
 
 @dataclass
 class Item:
-    """One thing in it."""
+    """One item of the answer."""
 
     type: Literal["TEXT", "STRUCTURED_CONTENT", "DELAY", "ACTION"]
     data: dict[str, object]
@@ -93,7 +93,7 @@ class Intent:
     confidenceScore: float  # noqa: N815
 
 
-Said: TypeAlias = Text | StructuredContent
+Content: TypeAlias = Text | StructuredContent
 _KINDS: Mapping[str, type[Any]] = {
     "TEXT": Text,
     "STRUCTURED_CONTENT": StructuredContent,
@@ -102,32 +102,32 @@ _KINDS: Mapping[str, type[Any]] = {
 }
 
 
-def read(body: object) -> tuple[list[Said], Action | None]:
-    """What is said, in order, and the action.
+def read(body: object) -> tuple[list[Content], Action | None]:
+    """Return the messages, in order, and the action.
 
     Raises:
-        WrongAnswer: The platform can't use it.
+        WrongAnswer: The platform cannot use the answer.
     """
     try:
         answer = parse(BotAnswer, body)
-        read_items = [_item(each) for each in answer.response]
+        items = [_item(each) for each in answer.response]
         _check_analytics(answer.analytics)
     except Refused as error:
         raise WrongAnswer(error.reason) from error
-    said = [each for each in read_items if isinstance(each, (Text, StructuredContent))]
-    actions = [each for each in read_items if isinstance(each, Action)]
+    contents = [each for each in items if isinstance(each, (Text, StructuredContent))]
+    actions = [each for each in items if isinstance(each, Action)]
     if len(actions) > 1:
         raise WrongAnswer("an answer may have one ACTION only")
-    if not (said or actions):
-        raise WrongAnswer(NOTHING_IN_IT)
-    return said, actions[0] if actions else None
+    if not (contents or actions):
+        raise WrongAnswer(EMPTY_ANSWER)
+    return contents, actions[0] if actions else None
 
 
 def transfer_of(action: Action) -> TransferParameters:
-    """The parameters of a TRANSFER.
+    """Return the parameters of a TRANSFER.
 
     Raises:
-        WrongAnswer: They are none.
+        WrongAnswer: They do not fit the specification.
     """
     try:
         return parse(TransferParameters, action.parameters)
@@ -135,8 +135,8 @@ def transfer_of(action: Action) -> TransferParameters:
         raise WrongAnswer(error.reason) from error
 
 
-def shown(content: Data) -> tuple[str, dict[str, Any]]:
-    """Rich content as text, and its buttons as Rasa spells them, beside the content itself."""
+def rich_content(content: Data) -> tuple[str, dict[str, Any]]:
+    """Return rich content as text, and a payload: its buttons as in Rasa, and the content."""
     texts = [content["message"]] if isinstance(content.get("message"), str) else []
     buttons = []
     for element in _elements(content):
@@ -147,8 +147,8 @@ def shown(content: Data) -> tuple[str, dict[str, Any]]:
     return "\n".join(texts), {"buttons": buttons, "structuredContent": dict(content)}
 
 
-def _item(given: Mapping[str, object]) -> Any:
-    item = parse(Item, given)
+def _item(body: Mapping[str, object]) -> Any:
+    item = parse(Item, body)
     data = parse(_KINDS[item.type], item.data)
     if isinstance(data, Delay) and data.seconds < 1:
         raise WrongAnswer("a DELAY is a second at least")
@@ -166,25 +166,24 @@ def _check_analytics(analytics: Data) -> None:
 
 
 def _elements(content: Data) -> Iterator[Data]:
-    """The elements of rich content, whatever they are laid out in, in their order."""
+    """Yield the elements of rich content in their order, also those inside layout elements."""
     yield content
     quick = content.get("quickReplies")
-    inner = [content.get("elements"), quick.get("replies") if isinstance(quick, dict) else None]
-    for listed in inner:
-        for each in listed if isinstance(listed, list) else []:
-            if isinstance(each, dict):
-                yield from _elements(each)
+    lists = [content.get("elements"), quick.get("replies") if isinstance(quick, dict) else None]
+    for elements in lists:
+        for element in _objects(elements):
+            yield from _elements(element)
 
 
 def _button(element: Data) -> dict[str, str]:
-    """A button: a click on it publishes its text, with an `ExternalId`, or opens a link."""
+    """Return a button; a click on it sends its text with an `ExternalId`, or opens a link."""
     button = {"title": str(element.get("title", ""))}
     click = element.get("click")
-    clicked = click if isinstance(click, dict) else {}
-    for each in _objects(clicked.get("metadata")):
+    effects = click if isinstance(click, dict) else {}
+    for each in _objects(effects.get("metadata")):
         if each.get("type") == "ExternalId":
             button["payload"] = str(each.get("id"))
-    for each in _objects(clicked.get("actions")):
+    for each in _objects(effects.get("actions")):
         if each.get("type") == "link":
             button["url"] = str(each.get("uri"))
     return button

@@ -4,7 +4,7 @@ https://developers.liveperson.com/third-party-bots-custom-endpoint-service-imple
 figures 2.4 and 2.5.
 """
 
-from ...world.event_log import now_ms
+from ...record.event_log import now_ms
 
 # The skill of the bot, and the bot's user.
 BOT_SKILL = "2438093700"
@@ -12,7 +12,7 @@ BOT_AGENT = "4f1b0c3e-6f2c-5a34-9d56-0123456789ab"
 
 
 def new_conversation(conversation_id: str) -> dict[str, object]:
-    """The body of PUT, with the context as the document shows it."""
+    """Return the body of PUT, with the context as the document shows it."""
     visitor = {
         "sharkVisitorId": "ABCDEFGHIJKLMNOPQRST",
         "sharkSessionId": "ABcdEFGH12JKLM0iuSTU",
@@ -37,7 +37,7 @@ def new_conversation(conversation_id: str) -> dict[str, object]:
 def text_event(
     conversation_id: str, text: str, metadata: object, sequence: int
 ) -> dict[str, object]:
-    """The body of POST events; the main dialog has the conversation's id, as in the document."""
+    """Return the body of POST events; the dialog has the conversation's id, as in the document."""
     lp_event = {
         "sequence": sequence,
         "serverTimestamp": now_ms(),

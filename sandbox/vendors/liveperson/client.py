@@ -1,4 +1,4 @@
-"""What a client can tell the imitated LivePerson."""
+"""The client of the control routes that only LivePerson has."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ class LivePersonControl(VendorControl):
     """`Control.liveperson`."""
 
     def skills(self) -> dict[str, dict[str, Any]]:
-        """The skills by id."""
+        """Return the skills by id."""
         return dict(self._send("GET", "/skills"))
 
     def set_skill(self, skill_id: str, **changes: str | bool | int | None) -> dict[str, Any]:
@@ -17,33 +17,33 @@ class LivePersonControl(VendorControl):
         return dict(self._send("PUT", f"/skills/{skill_id}", changes))
 
     def remove_skill(self, skill_id: str) -> None:
-        """Take a skill out of the account."""
+        """Remove a skill from the account."""
         self._send("DELETE", f"/skills/{skill_id}")
 
     def logins(self) -> list[dict[str, Any]]:
-        """Who has logged in when, and whether the session is still valid."""
+        """Return who has logged in when, and whether the session is still valid."""
         return list(self._send("GET", "/logins"))
 
     def expire_logins(self) -> None:
-        """End all sessions: the next call with a bearer is a 401."""
+        """End all sessions: the next call with a bearer token is a 401."""
         self._send("DELETE", "/logins")
 
     def set_domain(self, **settings: str | list[str]) -> None:
-        """How the Domain API answers: `shape` object, list or collection; `services` it lists."""
+        """Set the Domain API's `shape` (object, list, collection) and the `services` it lists."""
         self._send("PUT", "/domain", settings)
 
     def set_shift_status(self, shape: str) -> None:
-        """How shift status answers: live, documented, absent or old."""
+        """Set the shape of shift status: live, documented, absent or old."""
         self._send("PUT", "/shift-status", {"shape": shape})
 
     def set_login(self, **settings: float | int) -> None:
-        """`interval_seconds` between two logins of a user; `session_ttl_ms`."""
+        """Set `interval_seconds` between two logins of a user, or `session_ttl_ms`."""
         self._send("PUT", "/login", settings)
 
     def set_bot(self, **settings: object) -> None:
-        """How Third-Party Bots reaches the bot: `bot_id`, `environment`, `default_skill`, …."""
+        """Set how Third-Party Bots reaches the bot: `bot_id`, `environment`, `default_skill`, …."""
         self._send("PUT", "/bot", settings)
 
     def set_escalation(self, **settings: object) -> None:
-        """What an accepted escalation answers: `status`, `body`."""
+        """Set the response to an accepted escalation: `status`, `body`."""
         self._send("PUT", "/escalation", settings)

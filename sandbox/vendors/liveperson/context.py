@@ -14,24 +14,24 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ...serving.json_bodies import json_body, keys_of
-from ...serving.refusal import Refused
+from ...serving.refusal import Refused, refusals
+from .account import ACCOUNT, DEVELOPER_KEY, LivePersonAccount
 from .namespaces import DEFAULT_SESSION
-from .world import ACCOUNT, DEVELOPER_KEY, World
 
 READ = "context_read"
 WRITE = "context_write"
 
 
-def service(world: World) -> Starlette:
-    """The Context Service as an application."""
+def service(account: LivePersonAccount) -> Starlette:
+    """Return the Context Service as an application."""
     in_namespace = "/v1/account/{account}/{namespace}"
-    api = _Api(world)
+    api = _Api(account)
     routes = [
         Route("/v1/account/{account}", api.list, name=READ),
         Route("/v1/account/{account}", api.create, methods=["POST"], name=WRITE),
         Route(in_namespace, api.delete, methods=["DELETE"], name=WRITE),
     ]
-    # The shorter paths first: `…/properties/{key}` is not the session `properties`.
+    # The shorter paths come first: `…/properties/{key}` does not mean a session `properties`.
     for place in (in_namespace, in_namespace + "/{session}"):
         routes += [
             Route(f"{place}/properties", api.get_all, name=READ),
@@ -40,65 +40,65 @@ def service(world: World) -> Starlette:
             Route(f"{place}/properties/{{key}}", api.set_one, methods=["PUT"], name=WRITE),
             Route(f"{place}/properties/{{key}}", api.delete_one, methods=["DELETE"], name=WRITE),
         ]
-    return Starlette(routes=routes, exception_handlers={Refused: _message})
+    return Starlette(routes=routes, exception_handlers=refusals(_refusal))
 
 
 class _Api:
-    """The methods, each behind the developer key."""
+    """The methods; each needs the developer key."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, account: LivePersonAccount) -> None:
+        self._account = account
 
     async def list(self, request: Request) -> Response:
         _check(request)
-        return JSONResponse(self._world.namespaces.as_json())
+        return JSONResponse(self._account.namespaces.as_json())
 
     async def create(self, request: Request) -> Response:
         _check(request)
         name = keys_of(await json_body(request)).get("name")
         if not isinstance(name, str):
             raise Refused(HTTPStatus.BAD_REQUEST, "the body must have a name")
-        self._world.namespaces.create(name, _ttl(request))
+        self._account.namespaces.create(name, _ttl(request))
         return _no_content()
 
     async def delete(self, request: Request) -> Response:
         _check(request)
-        self._world.namespaces.delete(request.path_params["namespace"])
+        self._account.namespaces.delete(request.path_params["namespace"])
         return _no_content()
 
     async def get_all(self, request: Request) -> Response:
-        return JSONResponse(self._world.namespaces.properties(*_place(request)))
+        return JSONResponse(self._account.namespaces.properties(*_place(request)))
 
     async def get_one(self, request: Request) -> Response:
         key = request.path_params["key"]
-        return JSONResponse(self._world.namespaces.property(*_place(request), key))
+        return JSONResponse(self._account.namespaces.property(*_place(request), key))
 
     async def set_many(self, request: Request) -> Response:
         place = _place(request)
-        self._world.namespaces.merge(*place, keys_of(await json_body(request)))
+        self._account.namespaces.merge(*place, keys_of(await json_body(request)))
         return _no_content()
 
     async def set_one(self, request: Request) -> Response:
         place = _place(request)
         value = await json_body(request)
-        self._world.namespaces.merge(*place, {request.path_params["key"]: value})
+        self._account.namespaces.merge(*place, {request.path_params["key"]: value})
         return _no_content()
 
     async def delete_one(self, request: Request) -> Response:
-        self._world.namespaces.delete_property(*_place(request), request.path_params["key"])
+        self._account.namespaces.delete_property(*_place(request), request.path_params["key"])
         return _no_content()
 
 
 def _place(request: Request) -> tuple[str, str]:
-    """Namespace and session of a call that has shown the key."""
+    """Return namespace and session, after checking the key."""
     _check(request)
     path = request.path_params
     return path["namespace"], path.get("session", DEFAULT_SESSION)
 
 
 def _check(request: Request) -> None:
-    known = request.path_params["account"] == ACCOUNT
-    if not known or request.headers.get("maven-api-key") != DEVELOPER_KEY:
+    is_account = request.path_params["account"] == ACCOUNT
+    if not is_account or request.headers.get("maven-api-key") != DEVELOPER_KEY:
         raise Refused(HTTPStatus.UNAUTHORIZED, "the maven-api-key is not valid for this account")
 
 
@@ -113,6 +113,5 @@ def _no_content() -> Response:
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-async def _message(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refused)
-    return JSONResponse({"message": error.reason}, error.status)
+def _refusal(request: Request, refused: Refused) -> Response:
+    return JSONResponse({"message": refused.reason}, refused.status)

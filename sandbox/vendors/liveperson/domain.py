@@ -1,7 +1,7 @@
-"""The Domain API (CSDS): where an account's services live.
+"""The Domain API (CSDS): the addresses of an account's services.
 
 https://developers.liveperson.com/domain-api.html
-The service's address is a bare host; here with a port, as everything runs on one machine.
+The address of a service is a bare host; here with a port, as everything runs on one machine.
 Assumption: an unknown account and a missing `version` are 400, an unlisted service 404.
 """
 
@@ -14,62 +14,56 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ...serving.refusal import Refused
-from ...world.state import Stage
+from ...serving.refusal import Refused, refusals
+from ...state import SandboxState
+from .account import ACCOUNT, LivePersonAccount
 from .errors import envelope
-from .world import ACCOUNT, World
-
-# Newer documents have shift status at `shiftstatus`, older ones at `asyncMessagingEnt`.
-SERVED_BY = {
-    "agentVep": "login",
-    "shiftstatus": "shift_status",
-    "asyncMessagingEnt": "shift_status",
-    # Here the keys are that the platform signs its calls to the bot with.
-    "sentinel": "login",
-}
+from .settings import SERVED_BY
 
 
-def service(world: World, stage: Stage) -> Starlette:
-    """The Domain API as an application."""
+def service(account: LivePersonAccount, state: SandboxState) -> Starlette:
+    """Return the Domain API as an application."""
 
-    async def one(request: Request) -> Response:
+    async def show_one(request: Request) -> Response:
         _check(request)
         name = request.path_params["service"]
-        if name not in world.domain.services:
+        if name not in account.domain.services:
             raise Refused(HTTPStatus.NOT_FOUND, f"service '{name}' is not known")
-        found = base_uri(stage, request, name)
+        uri = base_uri(state, request, name)
         shapes: dict[str, Any] = {
-            "object": found,
-            "list": [found],
-            "collection": {"baseURIs": [found]},
+            "object": uri,
+            "list": [uri],
+            "collection": {"baseURIs": [uri]},
         }
-        return JSONResponse(shapes[world.domain.shape])
+        return JSONResponse(shapes[account.domain.shape])
 
-    async def every(request: Request) -> Response:
+    async def show_all(request: Request) -> Response:
         _check(request)
-        return JSONResponse(base_uris(world, stage, request))
+        return JSONResponse(base_uris(account, state, request))
 
     path = "/api/account/{account}/service"
     return Starlette(
         routes=[
-            Route(f"{path}/baseURI.json", every, name="domain"),
-            Route(f"{path}/{{service}}/baseURI.json", one, name="domain"),
+            Route(f"{path}/baseURI.json", show_all, name="domain"),
+            Route(f"{path}/{{service}}/baseURI.json", show_one, name="domain"),
         ],
-        exception_handlers={Refused: envelope},
+        exception_handlers=refusals(envelope),
     )
 
 
-def base_uris(world: World, stage: Stage, request: Request) -> dict[str, list[dict[str, str]]]:
-    """All services that are listed; the answer to a login carries them too."""
-    return {"baseURIs": [base_uri(stage, request, name) for name in world.domain.services]}
+def base_uris(
+    account: LivePersonAccount, state: SandboxState, request: Request
+) -> dict[str, list[dict[str, str]]]:
+    """Return all services that are listed; the response to a login has them too."""
+    return {"baseURIs": [base_uri(state, request, name) for name in account.domain.services]}
 
 
-def base_uri(stage: Stage, request: Request, name: str) -> dict[str, str]:
-    """Where a service lives, under the name by which the caller has found this machine."""
-    port = urlsplit(stage.urls[SERVED_BY[name]]).port
+def base_uri(state: SandboxState, request: Request, name: str) -> dict[str, str]:
+    """Return the address of a service, with the host by which the caller reaches this machine."""
+    port = urlsplit(state.urls[SERVED_BY[name]]).port
     host = request.url.hostname or ""
-    shown = f"[{host}]" if ":" in host else host
-    return {"service": name, "account": ACCOUNT, "baseURI": f"{shown}:{port}"}
+    url_host = f"[{host}]" if ":" in host else host
+    return {"service": name, "account": ACCOUNT, "baseURI": f"{url_host}:{port}"}
 
 
 def _check(request: Request) -> None:

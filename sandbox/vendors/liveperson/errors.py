@@ -12,13 +12,12 @@ from starlette.responses import JSONResponse, Response
 from ...serving.refusal import Refused
 
 
-async def envelope(request: Request, error: Exception) -> Response:
-    """The refusal as LivePerson words it."""
-    assert isinstance(error, Refused)
+def envelope(request: Request, refused: Refused) -> Response:
+    """Return the refusal as LivePerson formats it."""
     body = {
         "time": time.strftime("%b %d, %Y %I:%M:%S %p", time.gmtime()),
-        "message": error.reason,
-        "internalCode": error.code or error.status.value,
-        "responseStatus": error.status.phrase.upper().replace(" ", "_"),
+        "message": refused.reason,
+        "internalCode": refused.code or refused.status.value,
+        "responseStatus": refused.status.phrase.upper().replace(" ", "_"),
     }
-    return JSONResponse({"error": body}, error.status)
+    return JSONResponse({"error": body}, refused.status)

@@ -1,13 +1,13 @@
 r"""Conversation Builder's escalation call, by which a bot hands its conversation to agents.
 
 https://developers.liveperson.com/conversation-builder-best-practices-escalate-to-an-agent.html
-The request is documented, the answer is not, and there is no LivePerson client to compare with.
+The request is documented, the response is not, and there is no LivePerson client to compare with.
 Assumptions: a refused key is 401 and anything else wrong 400; keys beyond the documented ones
 (and `agentId`, as the connector calls it) are refused; so is an unknown skill.
 """
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -16,12 +16,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ...serving.json_bodies import json_body, parse
-from ...serving.refusal import Refused
-from ...world.state import Stage
+from ...serving.json_bodies import read_body
+from ...serving.refusal import Refused, refusals
+from ...state import SandboxState
 from ...world.transfers import Transfer
+from .account import API_KEY, CHAT_BOT_ID, LivePersonAccount
 from .errors import envelope
-from .world import API_KEY, CHAT_BOT_ID, World
 
 PATH = "/botservice-0.1/botcentral/livePersonAgent"
 VENDOR = "LivePerson"
@@ -44,39 +44,39 @@ class Escalation:
     agentId: str = ""  # noqa: N815
 
 
-def service(world: World, stage: Stage) -> Starlette:
-    """The escalation API as an application."""
+def service(account: LivePersonAccount, state: SandboxState) -> Starlette:
+    """Return the escalation API as an application."""
 
     async def escalate(request: Request) -> Response:
         try:
-            escalation = await _checked(request, world)
+            escalation = await _checked(request, account)
         except Refused as error:
-            stage.transfers.refuse(VENDOR, await _conversation(request), error.reason)
+            state.transfers.refuse(VENDOR, await _conversation(request), error.reason)
             raise
-        skill_name = world.skills[escalation.agentSkillId].name
-        given = {field.name: getattr(escalation, field.name) for field in fields(escalation)}
-        transfer = Transfer(VENDOR, escalation.conversationId, given, skill_name)
-        shown = None if escalation.message == BLANK_MESSAGE else escalation.message
-        stage.transfers.accept(transfer, shown, FAILED_LATER)
-        return JSONResponse(world.escalation.body, world.escalation.status)
+        skill_name = account.skills[escalation.agentSkillId].name
+        fields = asdict(escalation)
+        transfer = Transfer(VENDOR, escalation.conversationId, fields, skill_name)
+        message = None if escalation.message == BLANK_MESSAGE else escalation.message
+        state.transfers.accept(transfer, message, FAILED_LATER)
+        return JSONResponse(account.escalation.body, account.escalation.status)
 
     route = Route(PATH, escalate, methods=["POST"], name="escalate")
-    return Starlette(routes=[route], exception_handlers={Refused: envelope})
+    return Starlette(routes=[route], exception_handlers=refusals(envelope))
 
 
-async def _checked(request: Request, world: World) -> Escalation:
-    """The escalation, if nothing about the call is wrong."""
+async def _checked(request: Request, account: LivePersonAccount) -> Escalation:
+    """Return the escalation, if nothing about the call is wrong."""
     if request.headers.get("authorization") != API_KEY:
         raise Refused(HTTPStatus.UNAUTHORIZED, "the API access key is not valid")
-    escalation = parse(Escalation, await json_body(request))
-    problem = _problem(escalation, world)
+    escalation = await read_body(Escalation, request)
+    problem = _problem(escalation, account)
     if problem:
         raise Refused(HTTPStatus.BAD_REQUEST, problem)
     return escalation
 
 
-def _problem(escalation: Escalation, world: World) -> str | None:
-    """What the values have wrong; the vendor's troubleshooting page lists most of it."""
+def _problem(escalation: Escalation, account: LivePersonAccount) -> str | None:
+    """Return what is wrong with the values; the vendor's troubleshooting page lists most of it."""
     empty = [key for key, value in asdict(escalation).items() if not value and key != "agentId"]
     if empty:
         return f"empty: {', '.join(empty)}"
@@ -86,7 +86,7 @@ def _problem(escalation: Escalation, world: World) -> str | None:
         return "'message' has a line break that is not escaped"
     if not (escalation.agentSkillId.isascii() and escalation.agentSkillId.isdigit()):
         return "'agentSkillId' must be a number, as a string"
-    if escalation.agentSkillId not in world.skills:
+    if escalation.agentSkillId not in account.skills:
         return f"no skill has the id {escalation.agentSkillId}"
     if escalation.chatBotId != CHAT_BOT_ID:
         return "no bot has this 'chatBotId'"
@@ -94,7 +94,7 @@ def _problem(escalation: Escalation, world: World) -> str | None:
 
 
 async def _conversation(request: Request) -> Any:
-    """The conversation a refused call was about, as far as can be told."""
+    """Return the conversation that a refused call was about, as far as it names one."""
     try:
         body = json.loads(await request.body())
     except ValueError:

@@ -1,4 +1,4 @@
-"""The Login Service: a bot user logs in with an API key, keeps its session alive, logs out.
+"""The Login Service: a bot user logs in with an API key, refreshes its session, logs out.
 
 https://developers.liveperson.com/login-service-api-methods-application-login.html
 Credentials travel as plain JSON. Assumption: keys beyond the documented ones are ignored.
@@ -15,13 +15,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ...serving.json_bodies import json_body, keys_of
-from ...serving.refusal import Refused
-from ...world.state import Stage
+from ...serving.refusal import Refused, refusals
+from ...state import SandboxState
+from .account import ACCOUNT, BOT_USER, OAUTH1_LOGIN, OAUTH2_LOGIN, LivePersonAccount
 from .domain import base_uris
 from .errors import envelope
 from .sentinel import Sentinel
 from .sessions import Session
-from .world import ACCOUNT, BOT_USER, OAUTH1_LOGIN, OAUTH2_LOGIN, World
 
 API_VERSION = "1.3"
 COOKIE = "Session_id"
@@ -31,31 +31,31 @@ CSRF_MESSAGE = (
 )
 
 
-def service(world: World, stage: Stage, sentinel: Sentinel) -> Starlette:
-    """The Login Service as an application, and beside it Sentinel's keys."""
+def service(account: LivePersonAccount, state: SandboxState, sentinel: Sentinel) -> Starlette:
+    """Return the Login Service, and beside it Sentinel's keys, as an application."""
 
     async def log_in(request: Request) -> Response:
         if request.query_params.get("v") != API_VERSION:
             raise Refused(HTTPStatus.BAD_REQUEST, f"the query must have v={API_VERSION}")
         credentials = keys_of(await json_body(request))
         user = _user(credentials)
-        if world.sessions.too_soon(user, world.login.interval_seconds):
+        if account.sessions.is_too_soon(user, account.login.interval_seconds):
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "User attempted too many logins")
         _check(request.path_params["account"], credentials)
-        session = world.sessions.start(user, world.login.session_ttl_ms)
-        answer = JSONResponse(_logged_in(session, base_uris(world, stage, request)))
-        answer.set_cookie(COOKIE, session.session_id, httponly=True)
-        return answer
+        session = account.sessions.start(user, account.login.session_ttl_ms)
+        response = JSONResponse(_logged_in(session, base_uris(account, state, request)))
+        response.set_cookie(COOKIE, session.session_id, httponly=True)
+        return response
 
     async def refresh(request: Request) -> Response:
-        (await _session(world, request)).extend()
+        (await _session(account, request)).extend()
         return Response()
 
     async def log_out(request: Request) -> Response:
-        world.sessions.expire((await _session(world, request)).user)
+        account.sessions.expire((await _session(account, request)).user)
         return Response()
 
-    async def keys(request: Request) -> Response:
+    async def show_keys(request: Request) -> Response:
         return JSONResponse(sentinel.key_set())
 
     path = "/api/account/{account}"
@@ -64,14 +64,14 @@ def service(world: World, stage: Stage, sentinel: Sentinel) -> Starlette:
             Route(f"{path}/login", log_in, methods=["POST"], name="login"),
             Route(f"{path}/refresh", refresh, methods=["POST"], name="refresh"),
             Route(f"{path}/logout", log_out, methods=["POST"], name="logout"),
-            Route("/sentinel/well-known/jwks", keys, name="jwks"),
+            Route("/sentinel/well-known/jwks", show_keys, name="jwks"),
         ],
-        exception_handlers={Refused: envelope},
+        exception_handlers=refusals(envelope),
     )
 
 
 def _user(credentials: Mapping[str, Any]) -> str:
-    """The user name, once all the keys that a login needs are there and are text."""
+    """Return the user name, after checking that all keys of a login are there and are text."""
     needed = ("username", "appKey", "secret") if "password" not in credentials else ("username",)
     wrong = [key for key in needed if not isinstance(credentials.get(key), str)]
     if wrong:
@@ -79,38 +79,38 @@ def _user(credentials: Mapping[str, Any]) -> str:
     return str(credentials["username"])
 
 
-def _check(account: str, credentials: Mapping[str, Any]) -> None:
-    """A 401 unless account, user and API key belong together, in the old form or the new one.
+def _check(account_id: str, credentials: Mapping[str, Any]) -> None:
+    """Refuse with 401 unless account, user and API key belong together, in the old or new form.
 
     The new form has OAuth2 client credentials in the same keys, and tokens that are `dummy` or
     left out. Assumption: any other token beside client credentials is refused. A user with a
     password is documented, but this account has none.
     """
     tokens = {credentials.get(key, "dummy") for key in ("accessToken", "accessTokenSecret")}
-    oauth1 = all(credentials.get(key) == value for key, value in OAUTH1_LOGIN.items())
-    oauth2 = all(credentials.get(key) == value for key, value in OAUTH2_LOGIN.items())
-    known = oauth1 or (oauth2 and tokens == {"dummy"})
-    if not known or account != ACCOUNT or credentials["username"] != BOT_USER:
+    is_oauth1 = all(credentials.get(key) == value for key, value in OAUTH1_LOGIN.items())
+    is_oauth2 = all(credentials.get(key) == value for key, value in OAUTH2_LOGIN.items())
+    is_valid = is_oauth1 or (is_oauth2 and tokens == {"dummy"})
+    if not is_valid or account_id != ACCOUNT or credentials["username"] != BOT_USER:
         raise Refused(HTTPStatus.UNAUTHORIZED, "bad site, agent or credentials")
 
 
-async def _session(world: World, request: Request) -> Session:
-    """The session of a refresh or logout, proved by the cookie and its csrf token.
+async def _session(account: LivePersonAccount, request: Request) -> Session:
+    """Return the session of a refresh or logout, by its cookie and its csrf token.
 
     LivePerson writes the cookie as `Session_id`, its own clients send `session_id`.
-    Assumption: no session is refused like a wrong token.
+    Assumption: a missing session is refused like a wrong token.
     """
     body = keys_of(await json_body(request))
     cookies = {name.lower(): value for name, value in request.cookies.items()}
-    session = world.sessions.by_cookie(cookies.get(COOKIE.lower(), ""))
-    known = session is not None and request.path_params["account"] == ACCOUNT
-    if session is None or not known or body.get("csrf") != session.csrf:
+    session = account.sessions.by_cookie(cookies.get(COOKIE.lower(), ""))
+    is_account = request.path_params["account"] == ACCOUNT
+    if session is None or not is_account or body.get("csrf") != session.csrf:
         raise Refused(HTTPStatus.UNAUTHORIZED, CSRF_MESSAGE, code=CSRF_INVALID)
     return session
 
 
 def _logged_in(session: Session, directory: object) -> dict[str, Any]:
-    """The documented answer; `sessionTTl` is text, spelt as LivePerson spells it."""
+    """Return the documented body; `sessionTTl` is text, spelt as LivePerson spells it."""
     groups = [{"id": -1, "deleted": False, "name": "Main Group"}]
     return {
         "csrf": session.csrf,

@@ -1,11 +1,12 @@
 """The manifest of the imitated LivePerson."""
 
 from ...vendor_base.manifest import Manifest, ShiftWords
-from . import LivePerson
+from . import liveperson
+from .account import ACCOUNT
 from .client import LivePersonControl
 from .escalation import VENDOR
+from .settings import ThirdPartyBot
 from .third_party_bots import CHANNEL
-from .world import ACCOUNT, ThirdPartyBot
 
 BOT = ThirdPartyBot()
 
@@ -35,6 +36,6 @@ MANIFEST = Manifest(
         "bots": {BOT.bot_id: [BOT.environment]},
         "jwks_url": "{login}/sentinel/well-known/jwks",
     },
-    vendor=LivePerson,
+    vendor=liveperson,
     client=LivePersonControl,
 )

@@ -1,4 +1,4 @@
-"""What the Context Service stores: namespaces, in them sessions, in them properties."""
+"""What the Context Service stores: namespaces, which have sessions, which have properties."""
 
 import copy
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 from ...serving.refusal import Refused
 
-# What leaving out the session means.
+# The session of calls that name none.
 DEFAULT_SESSION = "__default__"
 # Documented in the getting-started page, and used by LivePerson itself.
 RESERVED_NAMES = frozenset({"consumer", "operational", "conversation", "custom", "sde", "faas"})
@@ -29,11 +29,11 @@ class Namespace:
         self.sessions: dict[str, dict[str, Any]] = {}
 
     def as_json(self) -> dict[str, Any]:
-        """An item of the list of namespaces."""
-        listed: dict[str, Any] = {"name": self.name, "createdAt": self.created_at}
+        """Return the namespace's item in the list of namespaces."""
+        item: dict[str, Any] = {"name": self.name, "createdAt": self.created_at}
         if self.ttl_seconds is not None:
-            listed["ttlSecond"] = self.ttl_seconds
-        return listed
+            item["ttlSecond"] = self.ttl_seconds
+        return item
 
 
 class Namespaces:
@@ -44,11 +44,11 @@ class Namespaces:
         self._namespaces: dict[str, Namespace] = {}
 
     def names(self) -> list[str]:
-        """The names of all namespaces."""
+        """Return the names of all namespaces."""
         return list(self._namespaces)
 
     def as_json(self) -> list[dict[str, Any]]:
-        """The list of namespaces."""
+        """Return the list of namespaces."""
         return [namespace.as_json() for namespace in self._namespaces.values()]
 
     def create(self, name: str, ttl_seconds: int | None) -> None:
@@ -57,12 +57,12 @@ class Namespaces:
         self._namespaces.setdefault(name, Namespace(name, ttl_seconds))
 
     def delete(self, name: str) -> None:
-        """Delete a namespace with all it holds."""
+        """Delete a namespace with all its sessions."""
         self._find(name)
         del self._namespaces[name]
 
     def merge(self, name: str, session: str, properties: Mapping[str, Any]) -> None:
-        """Set properties beside those that are there, creating the namespace if need be."""
+        """Set properties beside the present ones, after creating the namespace if necessary."""
         _check_name(name)
         namespace = self._namespaces.get(name) or Namespace(name)
         merged = {**namespace.sessions.get(session, {}), **properties}
@@ -72,21 +72,21 @@ class Namespaces:
         self._namespaces[name] = namespace
 
     def properties(self, name: str, session: str) -> dict[str, Any]:
-        """All properties of a session."""
-        found = self._find(name).sessions.get(session)
-        if found is None:
+        """Return all properties of a session."""
+        properties = self._find(name).sessions.get(session)
+        if properties is None:
             raise Refused(HTTPStatus.NOT_FOUND, f"session '{session}' not found")
-        return copy.deepcopy(found)
+        return copy.deepcopy(properties)
 
     def property(self, name: str, session: str, key: str) -> Any:
-        """One property, as the value it was set to."""
+        """Return the value of one property."""
         properties = self.properties(name, session)
         if key not in properties:
             raise Refused(HTTPStatus.NOT_FOUND, f"property '{key}' not found")
         return properties[key]
 
     def delete_property(self, name: str, session: str, key: str) -> None:
-        """Take one property away."""
+        """Delete one property."""
         self.property(name, session, key)
         del self._namespaces[name].sessions[session][key]
 

@@ -1,7 +1,7 @@
-"""Sentinel, which signs the AppJWTs of the platform's calls to a bot, and shows its keys.
+"""Sentinel, which signs the AppJWTs of the platform's calls to a bot, and publishes its keys.
 
 https://developers.liveperson.com/oauth-2-0-client-credentials.html: RS256, `iss` Sentinel, `aud`
-the account, an hour's life, the keys as a JWKS.
+the account, a lifetime of an hour, the keys as a JWKS.
 """
 
 import time
@@ -13,30 +13,30 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from .world import ACCOUNT
+from .account import ACCOUNT
 
 KEY_ID = "sandbox-key-1"
 SCOPE = "thirdpartybots.customendpoint.bot"
-LIFE_SECONDS = 3600
+LIFETIME_SECONDS = 3600
 
 
 class Sentinel:
-    """One key, the same as long as the sandbox runs."""
+    """Has one key, the same as long as the sandbox runs."""
 
     @cached_property
     def _key(self) -> rsa.RSAPrivateKey:
         return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
     def app_jwt(self, claims: Mapping[str, object]) -> str:
-        """A token with these claims beside or in place of the usual ones; null takes one out."""
+        """Return a token; `claims` replace the usual ones or add to them, None takes one out."""
         now = int(time.time())
         usual = {"iss": "Sentinel", "aud": ACCOUNT, "scope": SCOPE, "azp": "sandbox-client-id"}
-        told = {**usual, "iat": now, "exp": now + LIFE_SECONDS, **claims}
-        kept = {name: value for name, value in told.items() if value is not None}
+        changed = {**usual, "iat": now, "exp": now + LIFETIME_SECONDS, **claims}
+        kept = {name: value for name, value in changed.items() if value is not None}
         return jwt.encode(kept, self._key, algorithm="RS256", headers={"kid": KEY_ID})
 
     def key_set(self) -> dict[str, Any]:
-        """The public key as a JWKS."""
+        """Return the public key as a JWKS."""
         key = RSAAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
         key.pop("key_ops", None)
         return {"keys": [{**key, "kid": KEY_ID, "use": "sig", "alg": "RS256"}]}

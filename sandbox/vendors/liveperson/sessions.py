@@ -1,4 +1,4 @@
-"""Who is logged in: one session per user, which a second login ends.
+"""Who is logged in: one session per user, which a second login of the user ends.
 
 DC pages/Documents/ConversationalAI/Third-PartyBots/getting-started.md, "only one active session".
 """
@@ -8,12 +8,12 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...world.event_log import now_ms
+from ...record.event_log import now_ms
 
 
 @dataclass
 class Session:
-    """One login; `ends` is on the monotonic clock."""
+    """One login; `ends` is a time of the monotonic clock."""
 
     user: str
     ttl_ms: int
@@ -24,34 +24,34 @@ class Session:
     at: int = field(default_factory=now_ms)
 
     def __post_init__(self) -> None:
-        """Start its life."""
+        """Start its lifetime."""
         self.extend()
 
     def extend(self) -> None:
-        """Let it live for its whole time again."""
+        """Start its whole lifetime again."""
         self.ends = time.monotonic() + self.ttl_ms / 1000
 
     @property
     def valid(self) -> bool:
-        """Whether its bearer still opens anything."""
+        """Whether its bearer token is still accepted."""
         return time.monotonic() < self.ends
 
 
 class Sessions:
-    """All sessions there have been, the valid ones among them."""
+    """All sessions, valid or not."""
 
     def __init__(self) -> None:
-        """Nobody is logged in."""
+        """Start with nobody logged in."""
         self._all: list[Session] = []
         self._last_login: dict[str, float] = {}
 
-    def too_soon(self, user: str, interval: float) -> bool:
-        """Whether the user's last login is less than `interval` seconds ago."""
+    def is_too_soon(self, user: str, interval: float) -> bool:
+        """Return whether the user's last login is less than `interval` seconds ago."""
         last = self._last_login.get(user)
         return last is not None and time.monotonic() - last < interval
 
     def start(self, user: str, ttl_ms: int) -> Session:
-        """Log a user in, and an earlier session of the same user out."""
+        """Log a user in; this ends an earlier session of the same user."""
         self.expire(user)
         self._last_login[user] = time.monotonic()
         session = Session(user, ttl_ms)
@@ -59,19 +59,19 @@ class Sessions:
         return session
 
     def expire(self, user: str | None = None) -> None:
-        """End the session of a user, or everybody's."""
+        """End the session of a user, or all sessions."""
         for session in self._all:
             if user in (None, session.user):
                 session.ends = 0.0
 
     def by_bearer(self, bearer: str) -> Session | None:
-        """The valid session with this bearer."""
+        """Return the valid session with this bearer token."""
         return next((s for s in self._all if s.valid and s.bearer == bearer), None)
 
     def by_cookie(self, session_id: str) -> Session | None:
-        """The valid session with this cookie."""
+        """Return the valid session with this cookie."""
         return next((s for s in self._all if s.valid and s.session_id == session_id), None)
 
     def as_json(self) -> list[dict[str, Any]]:
-        """The logins, without their secrets."""
+        """Return the logins, without their secrets."""
         return [{"user": s.user, "at": s.at, "valid": s.valid} for s in self._all]

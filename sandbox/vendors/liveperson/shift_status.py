@@ -1,9 +1,10 @@
 """Shift status of all skills of an account.
 
 https://developers.liveperson.com/shift-status-api-methods-get-shift-status-by-account.html
-The document has numeric skill ids and leaves times out where a shift has no end; captured answers
-have ids as text and -1 (shape `live`). An older document calls the id `skill`.
-Assumption: an unknown account is 401, as its bearer can't belong to it; any query is tolerated.
+The document has numeric skill ids and leaves times out where a shift has no end; captured
+responses have ids as text and -1 (shape `live`). An older document calls the id `skill`.
+Assumption: an unknown account is 401, as its bearer token cannot belong to it; any query is
+accepted.
 """
 
 from http import HTTPStatus
@@ -14,27 +15,28 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ...serving.refusal import Refused
+from ...serving.refusal import Refused, refusals
+from .account import ACCOUNT, LivePersonAccount, Skill
 from .errors import envelope
-from .world import ACCOUNT, ShiftShape, Skill, World
+from .settings import ShiftShape
 
-# What stands for a time that does not exist, where the key is not simply left out.
+# The value of a time that does not exist, in the shapes that have the key then.
 NO_TIME = {"live": -1, "documented": None, "old": None}
 
 
-def service(world: World) -> Starlette:
-    """The Shift Status API as an application."""
+def service(account: LivePersonAccount) -> Starlette:
+    """Return the Shift Status API as an application."""
 
     async def by_account(request: Request) -> Response:
         scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-        known = request.path_params["account"] == ACCOUNT and scheme == "Bearer"
-        if not known or world.sessions.by_bearer(bearer) is None:
+        is_possible = request.path_params["account"] == ACCOUNT and scheme == "Bearer"
+        if not is_possible or account.sessions.by_bearer(bearer) is None:
             raise Refused(HTTPStatus.UNAUTHORIZED, "the bearer is unknown or has expired")
-        shape = world.shift.shape
-        return JSONResponse([_shift(key, skill, shape) for key, skill in world.skills.items()])
+        shape = account.shift.shape
+        return JSONResponse([_shift(key, skill, shape) for key, skill in account.skills.items()])
 
     route = Route("/api/account/{account}/shift-status", by_account, name="shift_status")
-    return Starlette(routes=[route], exception_handlers={Refused: envelope})
+    return Starlette(routes=[route], exception_handlers=refusals(envelope))
 
 
 def _shift(skill_id: str, skill: Skill, shape: ShiftShape) -> dict[str, Any]:

@@ -1,12 +1,12 @@
-"""Third-Party Bots, "Custom Endpoint": the platform calls the bot with what the customer writes.
+"""Third-Party Bots, "Custom Endpoint": the platform calls the bot with the customer's messages.
 
 https://developers.liveperson.com/third-party-bots-custom-endpoint-service-implementation.html:
-60 seconds a request, three attempts at most, and where an event is answered with 404, the
-conversation is created and the event sent once more.
-Assumptions: the conversation is created before its first event, and again when agents give it
-back; a customer's next message waits for the answer to the one before; delays are skipped; what
-happens after a CLOSE_CONVERSATION, INVOKE_FUNCTION or CHANGE_TTR is not imitated; a transfer that
-fails later leaves the conversation to nobody.
+60 seconds a request, three attempts at most; after a 404 to an event the platform creates the
+conversation and sends the event once more.
+Assumptions: the conversation is created before its first event, and again when agents return it;
+a customer's next message waits for the answer to the one before; delays are skipped; what happens
+after a CLOSE_CONVERSATION, INVOKE_FUNCTION or CHANGE_TTR is not imitated; after a transfer that
+fails later nobody has the conversation.
 """
 
 from http import HTTPStatus
@@ -15,146 +15,150 @@ from urllib.parse import quote
 
 import httpx
 
-from ...bot.address import BotUnreachable
-from ...bot.channel import BotLine
-from ...bot.webhook_delivery import Delivery, Patience, is_success
+from ...bot.channel import WebhookChannel
+from ...bot.webhook_delivery import Delivery, RetryPolicy, is_success
+from ...state import SandboxState
+from ...world.bot_channel import BotUnreachable
 from ...world.conversation import Conversation
-from ...world.state import Stage
 from ...world.transfers import Transfer
-from .bot_answer import NO_SUCH_SKILL, Action, Said, Text, WrongAnswer, read, shown, transfer_of
+from .account import Dialog, LivePersonAccount
+from .bot_answer import (
+    NO_SUCH_SKILL,
+    Action,
+    Content,
+    Text,
+    WrongAnswer,
+    read,
+    rich_content,
+    transfer_of,
+)
 from .bot_calls import new_conversation, text_event
 from .escalation import VENDOR
 from .sentinel import Sentinel
-from .world import Dialog, World
 
 CHANNEL = "liveperson"
 CREATE = "bot_conversation"
 EVENT = "bot_event"
 
 
-class _Useless(BotUnreachable):
-    """The bot has answered, and the platform can't do anything with it."""
+class _UnusableAnswer(BotUnreachable):
+    """The bot has answered, but the platform cannot use the answer."""
 
 
-class ThirdPartyBots(BotLine):
-    """The line over LivePerson's own channel."""
+class LivePersonChannel(WebhookChannel):
+    """The channel of customers on LivePerson's own channel."""
 
     carries_metadata = True
-    tells_of_return = True
+    announces_return = True
 
-    def __init__(self, world: World, stage: Stage, sentinel: Sentinel) -> None:
+    def __init__(self, account: LivePersonAccount, state: SandboxState, sentinel: Sentinel) -> None:
         """`sentinel` signs the calls."""
-        super().__init__(stage.bot, stage.deliveries)
-        self._world = world
-        self._stage = stage
+        super().__init__(state.bot, state.deliveries)
+        self._account = account
+        self._state = state
         self._sentinel = sentinel
 
     @property
-    def patience(self) -> Patience:
-        """As LivePerson documents it, unless control says otherwise."""
-        bot = self._world.bot
-        return Patience(bot.attempts, bot.timeout_seconds, bot.pause_seconds, _is_final)
+    def retry_policy(self) -> RetryPolicy:
+        """As LivePerson documents it, unless control changes it."""
+        return self._account.bot.retry_policy
 
-    async def hear(self, conversation: Conversation, text: str, metadata: object) -> None:
+    async def send_message(self, conversation: Conversation, text: str, metadata: object) -> None:
         """Send the event; `metadata` is an item of its list, such as a click's `ExternalId`."""
         dialog = self._dialog(conversation)
         if not dialog.is_created:
-            await self._create(conversation, self.patience)
+            await self._create(conversation, self.retry_policy)
         body = text_event(conversation.id, text, metadata, dialog.sequence)
         dialog.sequence += 1
         path = f"{self._path(conversation)}/events"
         await self.deliver(conversation, Delivery.of_json(EVENT, path, body, self._bearer()))
 
-    async def returned(self, conversation: Conversation) -> None:
+    async def announce_return(self, conversation: Conversation) -> None:
         """Create the conversation again."""
-        await self._create(conversation, self.patience)
+        await self._create(conversation, self.retry_policy)
 
-    async def closed(self, conversation: Conversation) -> list[dict[str, Any]]:
+    async def end_chat(self, conversation: Conversation) -> list[dict[str, Any]]:
         """Create the conversation again, but only when the customer writes again."""
         self._dialog(conversation).is_created = False
         return []
 
-    def given_up(self, conversation: Conversation, error: BotUnreachable) -> None:
-        """Leave it to the default skill; where the bot is away, only if control says so."""
-        if isinstance(error, _Useless) or self._world.bot.escalates_unreachable:
+    def bot_failed(self, conversation: Conversation, error: BotUnreachable) -> None:
+        """Transfer to the default skill; if the bot did not answer, only if control wants that."""
+        if isinstance(error, _UnusableAnswer) or self._account.bot.escalates_unreachable:
             self._escalate(conversation)
 
     async def send(
-        self, conversation: Conversation, delivery: Delivery, patience: Patience
+        self, conversation: Conversation, delivery: Delivery, policy: RetryPolicy
     ) -> httpx.Response:
-        """Send; a bot that doesn't know the conversation is told of it and asked once more."""
-        answer = await super().send(conversation, delivery, patience)
-        if delivery.call == EVENT and answer.status_code == HTTPStatus.NOT_FOUND:
-            await self._create(conversation, patience)
-            answer = await super().send(conversation, delivery, patience)
-        return answer
+        """Send; if the bot does not know the conversation, create it and send once more."""
+        response = await super().send(conversation, delivery, policy)
+        if delivery.call == EVENT and response.status_code == HTTPStatus.NOT_FOUND:
+            await self._create(conversation, policy)
+            response = await super().send(conversation, delivery, policy)
+        return response
 
-    def take(self, conversation: Conversation, answer: httpx.Response) -> None:
+    def handle_response(self, conversation: Conversation, response: httpx.Response) -> None:
         """Show the messages and carry out the action."""
         try:
-            said, action = read(_json(answer))
+            contents, action = read(_json(response))
             transfer = transfer_of(action) if action and action.name == "TRANSFER" else None
         except WrongAnswer as error:
-            raise _Useless(f"the bot's answer is of no use: {error}") from error
-        for each in said:
-            self._show(conversation, each)
+            raise _UnusableAnswer(f"the bot's answer is of no use: {error}") from error
+        for content in contents:
+            self._show(conversation, content)
         if action is None or transfer is None:
             return
-        if transfer.skillName in [skill.name for skill in self._world.skills.values()]:
+        if transfer.skillName in [skill.name for skill in self._account.skills.values()]:
             self._transfer(conversation, transfer.skillName, action)
         else:
-            self._stage.transfers.refuse(VENDOR, conversation.id, NO_SUCH_SKILL)
+            self._state.transfers.refuse(VENDOR, conversation.id, NO_SUCH_SKILL)
             self._escalate(conversation)
 
-    async def _create(self, conversation: Conversation, patience: Patience) -> None:
+    async def _create(self, conversation: Conversation, policy: RetryPolicy) -> None:
         body, path = new_conversation(conversation.id), self._path(conversation)
         delivery = Delivery.of_json(CREATE, path, body, self._bearer(), "PUT")
-        answer = await super().send(conversation, delivery, patience)
-        # A bot may say that it has the conversation already.
-        if not is_success(answer.status_code) and answer.status_code != HTTPStatus.CONFLICT:
-            raise self._bot.silent(f"{answer.status_code} {answer.reason_phrase}")
+        response = await super().send(conversation, delivery, policy)
+        # A bot may answer 409: it has the conversation already.
+        if not is_success(response.status_code) and response.status_code != HTTPStatus.CONFLICT:
+            raise self._bot.unreachable(f"{response.status_code} {response.reason_phrase}")
         self._dialog(conversation).is_created = True
 
-    def _show(self, conversation: Conversation, said: Said) -> None:
-        record = self._stage.conversations.record
-        if isinstance(said, Text):
-            to_all = said.messageAudience == "ALL"
-            record(conversation, "bot", "customer" if to_all else "agent", said.message)
+    def _show(self, conversation: Conversation, content: Content) -> None:
+        record = self._state.conversations.record
+        if isinstance(content, Text):
+            to_all = content.messageAudience == "ALL"
+            record(conversation, "bot", "customer" if to_all else "agent", content.message)
         else:
-            text, payload = shown(said.structuredContent)
+            text, payload = rich_content(content.structuredContent)
             record(conversation, "bot", "customer", text, payload=payload)
 
     def _escalate(self, conversation: Conversation) -> None:
-        """Hand over to the bot's default skill, as the platform does with its errors."""
-        skill = self._world.bot.default_skill
+        """Transfer to the bot's default skill, as the platform does after an error."""
+        skill = self._account.bot.default_skill
         self._transfer(conversation, skill, Action("TRANSFER", {"skillName": skill}))
 
     def _transfer(self, conversation: Conversation, skill: str, action: Action) -> None:
         conversation.bot_listens = False
         transfer = Transfer(VENDOR, conversation.id, action.parameters, skill)
-        # A Third-Party bot says the transfer message itself, and is not told of a later failure.
-        self._stage.transfers.accept(transfer, None, None)
+        # A Third-Party bot sends the transfer message itself, and gets no message about a later
+        # failure.
+        self._state.transfers.accept(transfer, None, None)
 
     def _dialog(self, conversation: Conversation) -> Dialog:
-        return self._world.dialogs.setdefault(conversation.id, Dialog())
+        return self._account.dialogs.setdefault(conversation.id, Dialog())
 
     def _path(self, conversation: Conversation) -> str:
-        bot = self._world.bot
+        bot = self._account.bot
         environment = f"{bot.base_path}/v1/bots/{quote(bot.bot_id, safe='')}/environments"
         environment += f"/{quote(bot.environment, safe='')}"
         return f"{environment}/conversations/{quote(conversation.id, safe='')}"
 
     def _bearer(self) -> dict[str, str]:
-        return {"authorization": f"Bearer {self._sentinel.app_jwt(self._world.bot.claims)}"}
+        return {"authorization": f"Bearer {self._sentinel.app_jwt(self._account.bot.claims)}"}
 
 
-def _is_final(status: int) -> bool:
-    """What a repetition would not change: only a 5xx is tried again."""
-    return status < HTTPStatus.INTERNAL_SERVER_ERROR
-
-
-def _json(answer: httpx.Response) -> object:
+def _json(response: httpx.Response) -> object:
     try:
-        return answer.json()
+        return response.json()
     except ValueError as error:
         raise WrongAnswer("it is not JSON") from error

@@ -4,25 +4,22 @@ https://developers.parley.io/docs/service-api/handover-protocol. What its docume
 marked `Assumption:`.
 """
 
-from ...serving.vendor import Account
-from ...world.state import Stage
+from ...state import SandboxState
+from ...vendor_base.vendor import Vendor
+from .account import ParleyAccount
 from .control import routes
 from .service_api import service
-from .webhook import CHANNEL, WebhookLine
-from .world import World
+from .webhook import CHANNEL, ParleyChannel
 
 
-class Parley(Account):
-    """The one service and the account it belongs to."""
-
-    def __init__(self, stage: Stage) -> None:
-        """Set up the default account."""
-        world = World()
-        services = {"parley": service(world, stage)}
-        stage.conversations.on_agent_left.append(world.give_back)
-        for call in ("owner", "change_owner", "send_message"):
-            stage.named[call] = lambda path, _: path.get("user")
-        stage.personal["change_owner"] = frozenset({"name"})
-        line = WebhookLine(world, stage)
-        stage.lines[CHANNEL] = line
-        super().__init__(world, services, routes(world, stage, line))
+def parley(state: SandboxState) -> Vendor:
+    """Create the imitated Parley with the default account."""
+    account = ParleyAccount()
+    channel = ParleyChannel(account, state)
+    state.channels[CHANNEL] = channel
+    state.conversations.on_agent_left.append(account.give_back)
+    for call in ("owner", "change_owner", "send_message"):
+        state.find_conversation[call] = lambda path, _: path.get("user")
+    state.personal_keys["change_owner"] = frozenset({"name"})
+    services = {"parley": service(account, state)}
+    return Vendor(account, services, routes(account, state, channel))

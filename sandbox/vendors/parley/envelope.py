@@ -1,9 +1,9 @@
-"""What is around every answer of Parley's.
+"""What every response of Parley has around its data.
 
-The successes are as in https://developers.parley.io/docs/service-api/handover-protocol, the
-refusals as the Client API documents them (parley.yaml, BaseResult).
-Assumption: the refusals of the Service API look the same, those of unknown paths too. Which words
-are in the notifications is documented for `api_key_not_valid` and `owner_updated_successfully`.
+Successes are as in https://developers.parley.io/docs/service-api/handover-protocol, refusals as
+the Client API documents them (parley.yaml, BaseResult).
+Assumption: the refusals of the Service API look the same, those of unknown paths too. The word in
+the notification is documented only for `api_key_not_valid` and `owner_updated_successfully`.
 """
 
 from http import HTTPStatus
@@ -21,7 +21,7 @@ VERSION_HEADER = "X-Parley-API-Version"
 NEWEST = "v2.5"
 NEWEST_NUMBER = "20500"
 OLDEST_NUMBER = "20400"
-# Seconds, as in the documented samples; nothing here takes long.
+# Seconds, as in the documented samples; nothing takes long in the sandbox.
 DURATION = 0.014
 
 
@@ -31,7 +31,7 @@ def success(
     echo: dict[str, Any] | None = None,
     notification: str = "",
 ) -> Response:
-    """A 200, with `echo` in `metadata.values`; a GET has none."""
+    """Return a 200 with `echo` in `metadata.values`; a GET has no echo."""
     body: dict[str, Any] = {
         "data": data,
         "notifications": [{"type": "success", "message": notification}] if notification else [],
@@ -39,32 +39,31 @@ def success(
         "metadata": _metadata(request, echo),
     }
     if echo is not None:
-        body["media"] = {}  # The documented answer to PUT owner ends in one.
+        body["media"] = {}  # The documented response to PUT owner ends with it.
     return JSONResponse(body, headers=_version(request))
 
 
-async def refusal(request: Request, error: Exception) -> Response:
-    """The refusal as Parley words it: the notification is a word, not a sentence."""
-    assert isinstance(error, Refused)
-    return _error(request, error.status, str(error.code or "request_not_valid"))
+def refusal(request: Request, refused: Refused) -> Response:
+    """Return a refusal as Parley formats it: the notification is a word, not a sentence."""
+    return _error(request, refused.status, str(refused.code or "request_not_valid"))
 
 
 async def not_served(request: Request, error: Exception) -> Response:
-    """A path or a method that there is not."""
+    """Return the refusal of a path or a method that does not exist."""
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
-    answer = _error(request, status, status.phrase.lower().replace(" ", "_"))
-    answer.headers.update(error.headers or {})
-    return answer
+    response = _error(request, status, status.phrase.lower().replace(" ", "_"))
+    response.headers.update(error.headers or {})
+    return response
 
 
 def url(request: Request) -> str:
-    """The path below the base URL, as it came, which is what answers call `url`."""
+    """Return the path below the base URL, still encoded; Parley's responses call it `url`."""
     return raw_path(request).split("/", 3)[-1]
 
 
 def raw_path(request: Request) -> str:
-    """The path with what is encoded in it left as it is."""
+    """Return the path as it came, still encoded."""
     return bytes(request.scope["raw_path"]).decode("ascii")
 
 

@@ -1,11 +1,12 @@
 """The manifest of the imitated Parley."""
 
 from ...vendor_base.manifest import Manifest, ShiftWords
-from . import Parley
+from . import parley
+from .account import ACCOUNT, BOT_SERVICE
 from .client import ParleyControl
 from .service_api import VENDOR
+from .settings import Webhook
 from .webhook import CHANNEL
-from .world import ACCOUNT, BOT_SERVICE, Webhook
 
 SERVICE_API = "{parley}/serviceApi/v2.5"
 
@@ -29,6 +30,6 @@ MANIFEST = Manifest(
         "token": Webhook().token,
         "url": SERVICE_API,
     },
-    vendor=Parley,
+    vendor=parley,
     client=ParleyControl,
 )

@@ -1,4 +1,4 @@
-"""Who has signed a call: the string in the Authorization header, which a service makes itself.
+"""Check the string in the Authorization header with which a service signs its calls.
 
 https://developers.parley.io/docs/service-api/service-api-authorization
 """
@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Account:
-    """An account, and the secret that its services sign with."""
+class SigningKey:
+    """The identification of an account, and the secret that its services sign with."""
 
     identification: str
     secret: str = field(repr=False)
 
 
-def signer(authorization: str, account: Account, now: float) -> str | None:
-    """The identification of the service that has signed; none where the signature is not valid.
+def signer(authorization: str, key: SigningKey, now: float) -> str | None:
+    """Return the identification of the service that has signed; None if the signature is wrong.
 
-    The payload has `|` between its parts, what is hashed has nothing between them.
+    The parts of the payload are separated by `|`. What is hashed has no separator.
     """
     try:
         payload = base64.b64decode(authorization, validate=True).decode()
@@ -28,8 +28,8 @@ def signer(authorization: str, account: Account, now: float) -> str | None:
     except ValueError:
         return None
     message = service + identification + valid_until
-    expected = hmac.new(account.secret.encode(), message.encode(), hashlib.sha512).hexdigest()
-    authentic = hmac.compare_digest(verify_hash.encode(), expected.encode())
-    known = identification == account.identification
-    timely = valid_until.isascii() and valid_until.isdigit() and now <= float(valid_until)
-    return service if authentic and known and timely else None
+    expected = hmac.new(key.secret.encode(), message.encode(), hashlib.sha512).hexdigest()
+    is_authentic = hmac.compare_digest(verify_hash.encode(), expected.encode())
+    is_same_account = identification == key.identification
+    has_time = valid_until.isascii() and valid_until.isdigit() and now <= float(valid_until)
+    return service if is_authentic and is_same_account and has_time else None

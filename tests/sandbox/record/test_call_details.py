@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sandbox import Control
 from sandbox.client.control import ControlError, is_event
-from sandbox.record.redaction import MASK, Personal
+from sandbox.record.redaction import MASK, Redactor
 
 CUSTOMER = ("My name is Jané Doe", "jane@example.org", "why is my invoice wrong?")
 
@@ -253,10 +253,10 @@ SAID = st.text("abcdefgh é", min_size=4).filter(lambda text: len(text.split()) 
 
 @given(JSON, SAID)
 def test_what_was_said_is_nowhere_as_a_value(body: Any, said: str) -> None:
-    personal = Personal((), [said])
+    personal = Redactor((), [said])
     whole = {"body": body, "list": [said], "inner": json.dumps({"text": said}), "in": f"a {said}."}
 
-    shown = json.dumps(personal.masked(whole), ensure_ascii=False)
+    shown = json.dumps(personal.redact(whole), ensure_ascii=False)
 
     assert said.strip() not in set(json.loads(shown)["list"])
     assert json.loads(json.loads(shown)["inner"]) == {"text": MASK}
@@ -268,10 +268,10 @@ def test_no_value_is_shown_of_json_that_breaks_off(body: dict[str, str], data: A
     text = json.dumps({"secret-bearer": "Q" * 30, **body})
     cut = text[: data.draw(st.integers(1, len(text) - 1))]
 
-    assert "QQQ" not in Personal((), ()).masked_text(cut)
+    assert "QQQ" not in Redactor((), ()).redact_text(cut)
 
 
 def test_a_long_text_takes_no_long_time() -> None:
     long = "a" * 60_000
 
-    assert Personal((), ["two words"]).masked({"text": long, "more": long + "@"})["text"] == long
+    assert Redactor((), ["two words"]).redact({"text": long, "more": long + "@"})["text"] == long

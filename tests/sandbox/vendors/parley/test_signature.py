@@ -8,7 +8,7 @@ import pytest
 
 from sandbox import Control
 from sandbox.client.control import is_event
-from sandbox.vendors.parley.signature import Account, signer
+from sandbox.vendors.parley.signature import SigningKey, signer
 
 # Computed with Python and with Node's crypto from the recipe in Parley's documentation.
 VECTOR = (
@@ -17,7 +17,7 @@ VECTOR = (
     "OGQxM2EyMmJiMDczNmEwMmFiYjA3OWIxYzA2NjcyYmNhNWU4ZDA3MDcxMQ=="
 )
 SERVICE = "as272d6g2ds766fcdfgh"
-ACCOUNT = Account("0W4qcE5aXoKq9OzvHxj2", "top-secret")
+ACCOUNT = SigningKey("0W4qcE5aXoKq9OzvHxj2", "top-secret")
 VALID_UNTIL = 1893456000
 
 
@@ -63,8 +63,8 @@ def test_what_is_not_signed_as_documented_opens_nothing(authorization: str) -> N
 
 
 def test_another_secret_or_account_opens_nothing() -> None:
-    assert signer(VECTOR, Account(ACCOUNT.identification, "another"), 0) is None
-    assert signer(VECTOR, Account("another", ACCOUNT.secret), 0) is None
+    assert signer(VECTOR, SigningKey(ACCOUNT.identification, "another"), 0) is None
+    assert signer(VECTOR, SigningKey("another", ACCOUNT.secret), 0) is None
 
 
 def test_an_account_does_not_show_its_secret() -> None:

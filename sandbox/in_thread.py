@@ -1,4 +1,4 @@
-"""The sandbox in a thread of the calling process, for tests and benchmarks."""
+"""The sandbox in a thread of the calling process, for tests and the demo."""
 
 import asyncio
 import threading
@@ -7,15 +7,20 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ..app import CONTROL, Theatre
+from .app import CONTROL, SandboxApp
 
-# Nothing listens there: a sandbox that needs no bot says so when it is asked to reach one.
+# Nothing listens there: a sandbox without a bot says so when it has to call the bot.
 NO_BOT = "http://127.0.0.1:9"
 
 
 @dataclass(frozen=True)
 class RunningSandbox:
-    """Where it can be reached: `urls` by service name, `control` for the control interface."""
+    """The addresses of a running sandbox.
+
+    Attributes:
+        urls: The vendors' services and `actions` by name.
+        control: The control interface.
+    """
 
     urls: dict[str, str]
     control: str
@@ -30,15 +35,15 @@ def running_sandbox(
 
     async def run() -> None:
         try:
-            theatre = Theatre(bot, host, port)
-            await theatre.open()
-        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
+            app = SandboxApp(bot, host, port)
+            await app.open()
+        except BaseException as error:  # noqa: BLE001 - raised again in the calling thread
             opened.set_exception(error)
             return
         ended = asyncio.Event()
-        opened.set_result((asyncio.get_running_loop(), ended, theatre.stage.urls))
+        opened.set_result((asyncio.get_running_loop(), ended, app.state.urls))
         await ended.wait()
-        await theatre.close()
+        await app.close()
 
     thread = threading.Thread(target=asyncio.run, args=(run(),), name="sandbox", daemon=True)
     thread.start()

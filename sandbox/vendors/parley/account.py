@@ -1,22 +1,19 @@
-"""The imitated account: its services, who owns which user, and settings, all of them made up."""
+"""The imitated account: its services, and which of them owns which user; all of it made up."""
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from ...serving.refusal import Refused
-from ...serving.settings_route import shown
-from .signature import Account
+from .settings import ClockSettings, OwnerSettings, Webhook
+from .signature import SigningKey
 
 # Assumption: the services of an account share one secret.
-ACCOUNT = Account("sandbox-parley-account", "sandbox-parley-secret")
-# The bot's; all others are the agents'.
+ACCOUNT = SigningKey("sandbox-parley-account", "sandbox-parley-secret")
+# The bot's service. All others are the agents'.
 BOT_SERVICE = "sandbox-bot-service"
-
-OwnerShape: TypeAlias = Literal["string", "object", "flat"]
-MessageShape: TypeAlias = Literal["nested", "flat"]
 
 
 @dataclass
@@ -28,38 +25,7 @@ class Service:
     connected: bool = True
 
 
-@dataclass
-class OwnerSettings:
-    """Body of PUT /parley/owner: how GET owner answers, which Parley does not document."""
-
-    shape: OwnerShape = "object"
-
-
-@dataclass
-class ClockSettings:
-    """Body of PUT /parley/clock: how far Parley's clock is ahead of the machine's."""
-
-    offset_seconds: float = 0.0
-
-
-@dataclass
-class Webhook:
-    """Body of PUT /parley/webhook: where and how the bot's service is told of what users write.
-
-    `shape`: whether a message has a body of its own inside the payload's, as events have.
-    Assumption: what is not answered with a 2xx within the time is delivered again three times.
-    """
-
-    shape: MessageShape = "nested"
-    path: str = "/webhooks/parley/webhook"
-    header: str = "Authorization"
-    token: str = field(default="sandbox-parley-webhook-token", repr=False)
-    redeliveries: int = 3
-    timeout_seconds: float = 30.0
-    pause_seconds: float = 0.0
-
-
-class World:
+class ParleyAccount:
     """Everything about the account that can change."""
 
     def __init__(self) -> None:
@@ -67,7 +33,7 @@ class World:
         self.reset()
 
     def reset(self) -> None:
-        """Back to the defaults: the bot's service and two of agents', and no users."""
+        """Go back to the defaults: the bot's service, two services of agents, and no users."""
         self.services = {
             BOT_SERVICE: Service("Bot Service", default=True),
             "sandbox-agent-service": Service("Agent Service"),
@@ -77,38 +43,37 @@ class World:
         self.owner = OwnerSettings()
         self.clock = ClockSettings()
         self.webhook = Webhook()
-        # The id of the newest message.
-        self.messages = 0
+        self.last_message_id = 0
 
     def now(self) -> float:
-        """The time on Parley's clock, in epoch seconds."""
+        """Return the time on Parley's clock, in epoch seconds."""
         return time.time() + self.clock.offset_seconds
 
     def connected(self) -> dict[str, Service]:
-        """The services that are connected to the account."""
+        """Return the services that are connected to the account."""
         return {key: service for key, service in self.services.items() if service.connected}
 
     def owner_of(self, user: str) -> str:
-        """The service that has a user.
+        """Return the identification of the service that owns a user.
 
-        Assumption: a user nobody has heard of is new, and so belongs to the default service.
+        Assumption: an unknown user is a new one, and so belongs to the default service.
         """
         default = next(key for key, service in self.services.items() if service.default)
         return self.users.setdefault(user, default)
 
     def give_back(self, user: str) -> None:
-        """Let the bot's service have a user again, if Parley knows the user at all."""
+        """Make the bot's service the owner of a user again, if the user is known."""
         if user in self.users:
             self.users[user] = BOT_SERVICE
 
     def merge(self, old: str, new: str) -> None:
-        """A user is another one from now on, and belongs to the service that had the former."""
+        """Give a user another id; the owner stays."""
         self.users[new] = self.owner_of(old)
         del self.users[old]
 
-    def change_service(self, key: str, given: Mapping[str, Any]) -> Service:
+    def change_service(self, key: str, changes: Mapping[str, Any]) -> Service:
         """Add a service or change it; "only one Service can be the default"."""
-        changed = replace(self.services.get(key) or Service(f"Service {key}"), **given)
+        changed = replace(self.services.get(key) or Service(f"Service {key}"), **changes)
         others = any(one.default for other, one in self.services.items() if other != key)
         if not (changed.default or others) or (changed.default and not changed.connected):
             reason = "a connected service must be the default; make another one the default first"
@@ -120,22 +85,22 @@ class World:
         return changed
 
     def shifts(self) -> dict[str, bool]:
-        """Whether the agents' services are connected, all that Parley tells of its agents."""
+        """Return whether the agents' services are connected; Parley says no more about agents."""
         return {one.name: one.connected for key, one in self.services.items() if key != BOT_SERVICE}
 
     def set_on_shift(self, name: str, *, on: bool, back_ms: int | None = None) -> None:
-        """Connect or disconnect a service of the agents; Parley never says when it is back."""
+        """Connect or disconnect a service of agents; Parley never says when it is back."""
         for key, service in list(self.services.items()):
             if service.name == name and key != BOT_SERVICE:
                 self.change_service(key, {"connected": on})
 
     def as_json(self) -> dict[str, Any]:
-        """What GET /state shows."""
+        """Return what GET /state shows."""
         return {
             "account": ACCOUNT.identification,
             "services": {key: asdict(service) for key, service in self.services.items()},
             "users": self.users,
-            "owner": asdict(self.owner),
-            "clock": asdict(self.clock),
-            "webhook": shown(self.webhook),
+            "owner": self.owner.as_json(),
+            "clock": self.clock.as_json(),
+            "webhook": self.webhook.as_json(),
         }

@@ -1,4 +1,4 @@
-"""Everything that happens, in order, for anyone who wants to follow it."""
+"""The log of everything that happens in the sandbox, in order; clients can follow it."""
 
 import asyncio
 import time
@@ -7,50 +7,53 @@ from typing import Any, TypeAlias
 
 Event: TypeAlias = dict[str, Any]
 
-# A benchmark makes tens of thousands of calls; the newest ones are kept, at least this many.
+# At least this many of the newest events are kept, so that memory has a limit.
 KEPT = 20_000
 
 
 def now_ms() -> int:
-    """The present as epoch milliseconds, the unit of all times the sandbox reports."""
+    """Return the present in epoch milliseconds, the unit of all times the sandbox reports."""
     return time.time_ns() // 1_000_000
 
 
 class EventLog:
-    """Events with ids that only ever grow, also across resets."""
+    """Events whose ids only ever grow, also across resets."""
 
     def __init__(self) -> None:
         """Start empty; the first event has the id 1."""
         self._events: list[Event] = []
         self._last_id = 0
-        self._grown = asyncio.Event()
+        self._new_event = asyncio.Event()
 
     def add(self, kind: str, /, **details: object) -> None:
-        """Append an event and wake everyone who follows."""
+        """Append an event and wake up all followers."""
         self._last_id += 1
         self._events.append({"id": self._last_id, "type": kind, "at": now_ms(), **details})
         if len(self._events) > 2 * KEPT:
             del self._events[:KEPT]
-        self._grown.set()
-        self._grown = asyncio.Event()
+        self._new_event.set()
+        self._new_event = asyncio.Event()
 
     def reset(self) -> None:
-        """Forget what has happened; ids go on from where they are."""
+        """Delete all events; the ids continue where they are."""
         self._events.clear()
         self.add("reset")
 
     async def follow(self, after: int = 0, seconds: float | None = None) -> AsyncIterator[Event]:
-        """Every kept event with an id above `after`, then each new one, for so many seconds."""
+        """Yield every kept event with an id above `after`, then each new one as it happens.
+
+        Ends after `seconds`; never if they are None.
+        """
         loop = asyncio.get_running_loop()
         end = None if seconds is None else loop.time() + seconds
         while True:
-            grown = self._grown
+            new_event = self._new_event
             for event in self._since(after):
                 after = event["id"]
                 yield event
             left = None if end is None else max(0.0, end - loop.time())
             try:
-                await asyncio.wait_for(grown.wait(), left)
+                await asyncio.wait_for(new_event.wait(), left)
             except asyncio.TimeoutError:
                 return
 

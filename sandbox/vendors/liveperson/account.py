@@ -1,0 +1,98 @@
+"""The imitated account: its credentials and skills, all of them made up, and who is logged in."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from .namespaces import Namespaces
+from .sessions import Sessions
+from .settings import (
+    DomainSettings,
+    EscalationSettings,
+    LoginSettings,
+    ShiftSettings,
+    ThirdPartyBot,
+)
+
+ACCOUNT = "12345678"
+BOT_USER = "rasa-bot"
+OAUTH1_LOGIN = {
+    "appKey": "sandbox-app-key",
+    "secret": "sandbox-secret",
+    "accessToken": "sandbox-access-token",
+    "accessTokenSecret": "sandbox-access-token-secret",
+}
+OAUTH2_LOGIN = {"appKey": "sandbox-client-id", "secret": "sandbox-client-secret"}
+DEVELOPER_KEY = "sandbox-developer-key"
+API_KEY = "sandbox-api-key"
+CHAT_BOT_ID = "sandbox-chat-bot"
+SKILL_NAMES = {
+    "2438093750": "Human",
+    "2438093710": "Billing",
+    "2438093720": "Account",
+    "2438093730": "Offers",
+}
+
+
+@dataclass
+class Skill:
+    """A skill and its shift; times are epoch milliseconds, null for a shift without an end."""
+
+    name: str
+    on_shift: bool = True
+    next_on: int | None = None
+    next_off: int | None = None
+
+
+@dataclass
+class Dialog:
+    """What the platform records of a conversation with the bot.
+
+    `is_created`: whether the bot knows the conversation. `sequence`: the number of the next event.
+    """
+
+    is_created: bool = False
+    sequence: int = 0
+
+
+class LivePersonAccount:
+    """Everything about the account that can change."""
+
+    def __init__(self) -> None:
+        """Start with the defaults."""
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to the defaults: four skills, always on shift, nobody logged in."""
+        self.skills = {skill_id: Skill(name) for skill_id, name in SKILL_NAMES.items()}
+        self.domain = DomainSettings()
+        self.shift = ShiftSettings()
+        self.login = LoginSettings()
+        self.escalation = EscalationSettings()
+        self.bot = ThirdPartyBot()
+        self.dialogs: dict[str, Dialog] = {}
+        self.sessions = Sessions()
+        self.namespaces = Namespaces()
+
+    def shifts(self) -> dict[str, bool]:
+        """Return whether somebody is on shift, by the name of the skill."""
+        return {skill.name: skill.on_shift for skill in self.skills.values()}
+
+    def set_on_shift(self, name: str, *, on: bool, back_ms: int | None = None) -> None:
+        """Begin or end the shift of a skill; `back_ms`: when the next one begins, if known."""
+        for skill in self.skills.values():
+            if skill.name == name:
+                skill.on_shift, skill.next_on, skill.next_off = on, back_ms, None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what GET /state shows."""
+        return {
+            "account": ACCOUNT,
+            "skills": {skill_id: asdict(skill) for skill_id, skill in self.skills.items()},
+            "domain": self.domain.as_json(),
+            "shift_status": self.shift.as_json(),
+            "login": self.login.as_json(),
+            "escalation": self.escalation.as_json(),
+            "bot": self.bot.as_json(),
+            "logins": self.sessions.as_json(),
+            "namespaces": self.namespaces.names(),
+        }

@@ -1,0 +1,123 @@
+"""The settings of the imitated account that control can change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Literal, TypeAlias
+
+from ...bot.webhook_delivery import RetryPolicy
+from ...serving.json_bodies import check_status
+from ...serving.refusal import Refused
+from ...vendor_base.settings import Settings
+from ...vendor_base.webhook_settings import check_path, check_retries
+
+# The sandbox's services, by their names in the Domain API.
+SERVED_BY: Mapping[str, str] = {
+    "agentVep": "login",
+    # Newer documents have shift status at `shiftstatus`, older ones at `asyncMessagingEnt`.
+    "shiftstatus": "shift_status",
+    "asyncMessagingEnt": "shift_status",
+    # Has the keys with which the platform signs its calls to the bot.
+    "sentinel": "login",
+}
+
+DomainShape: TypeAlias = Literal["object", "list", "collection"]
+ShiftShape: TypeAlias = Literal["live", "documented", "absent", "old"]
+
+
+@dataclass
+class DomainSettings(Settings):
+    """Body of PUT /liveperson/domain: the shape of a response, and which services are listed."""
+
+    shape: DomainShape = "object"
+    services: list[str] = field(default_factory=lambda: list(SERVED_BY))
+
+    def check(self) -> None:
+        """Refuse services that are not imitated."""
+        unknown = [name for name in self.services if name not in SERVED_BY]
+        if unknown:
+            reason = f"not imitated: {', '.join(unknown)}; there are {', '.join(SERVED_BY)}"
+            raise Refused(HTTPStatus.BAD_REQUEST, reason)
+
+
+@dataclass
+class ShiftSettings(Settings):
+    """Body of PUT /liveperson/shift-status: as captured live, or as one of the documents has it."""
+
+    shape: ShiftShape = "live"
+
+
+@dataclass
+class LoginSettings(Settings):
+    """Body of PUT /liveperson/login.
+
+    Attributes:
+        interval_seconds: How far apart two logins of a user must be. LivePerson wants 5 s; 0
+            switches the check off.
+        session_ttl_ms: How long a session lives; the response shows it as `sessionTTl`.
+    """
+
+    interval_seconds: float = 0.0
+    session_ttl_ms: int = 28_800_000
+
+
+@dataclass
+class EscalationSettings(Settings):
+    """Body of PUT /liveperson/escalation: the response to an accepted escalation.
+
+    Assumption: LivePerson documents neither status nor body.
+    """
+
+    status: int = 200
+    body: object = field(default_factory=lambda: {"success": True, "message": "accepted"})
+
+    def check(self) -> None:
+        """Refuse a number that is not a final status."""
+        check_status(self.status)
+
+
+@dataclass
+class ThirdPartyBot(Settings):
+    """Body of PUT /liveperson/bot: the bot in Third-Party Bots, and how the platform retries.
+
+    LivePerson gives the bot 60 seconds, three times. Its general retry policy has pauses of some
+    seconds between two attempts; here there is none unless control sets one.
+
+    Attributes:
+        base_path: What the paths of the bot's endpoints begin with.
+        bot_id: The bot's id in the paths.
+        environment: The bot's environment in the paths.
+        default_skill: The skill that a conversation goes to after an error.
+        claims: Replace the usual claims of the token or add to them; null takes one out.
+        attempts: How often the platform calls the bot.
+        timeout_seconds: How long it waits for an answer.
+        pause_seconds: How long it waits before the next attempt.
+        escalates_unreachable: Whether a conversation goes to the default skill if the bot cannot
+            be reached.
+    """
+
+    base_path: str = "/webhooks/liveperson"
+    bot_id: str = "sandbox-bot"
+    environment: str = "draft"
+    default_skill: str = "Human"
+    claims: dict[str, object] = field(default_factory=dict)
+    attempts: int = 3
+    timeout_seconds: float = 60.0
+    pause_seconds: float = 0.0
+    escalates_unreachable: bool = False
+
+    @property
+    def retry_policy(self) -> RetryPolicy:
+        """How the platform retries a call; only a 5xx is retried."""
+        return RetryPolicy(
+            self.attempts, self.timeout_seconds, self.pause_seconds, _is_not_a_server_error
+        )
+
+    def check(self) -> None:
+        """Refuse a path and retries that cannot be."""
+        check_path("base_path", self.base_path)
+        check_retries(self.retry_policy)
+
+
+def _is_not_a_server_error(status: int) -> bool:
+    return status < HTTPStatus.INTERNAL_SERVER_ERROR
