@@ -1,4 +1,4 @@
-"""The vendors of this package, by the name they have in `human_handoff.yml`."""
+"""The vendors in this package, by their names in `human_handoff.yml`."""
 
 from __future__ import annotations
 

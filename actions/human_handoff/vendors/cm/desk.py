@@ -1,4 +1,4 @@
-"""CM.com: agents in Mobile Service Cloud's Agent Inbox, reached over the Conversational Router."""
+"""CM.com: agents in Mobile Service Cloud's Agent Inbox, reached by the Conversational Router."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _UTC_NOW = partial(datetime.now, timezone.utc)
 
 
 class CM(AgentDesk):
-    """Agents at CM.com, reached as a dialog of Conversational AI Cloud reaches them."""
+    """Agents at CM.com. The calls are those that a dialog of Conversational AI Cloud makes."""
 
     vendor = "CM.com"
     Settings = CMSettings
     carries_contact = True
-    # CM.com's pages set the agents' status to offline where the presence check fails.
+    # CM.com's pages set the agents' status to offline when the presence check fails.
     old_report_will_do = False
-    # Agents come and go by the minute; the Agent Inbox takes three calls a second.
+    # Agents log in and out every minute; the Agent Inbox accepts three calls a second.
     fresh_for = timedelta(seconds=20)
 
     def __init__(
@@ -36,10 +36,11 @@ class CM(AgentDesk):
         api: VendorAPI | None = None,
         clock: Callable[[], datetime] = _UTC_NOW,
     ) -> None:
-        """Take the checked section; `api` and `clock` are for tests.
+        """Take the checked section; tests replace `api` and `clock`.
 
         Raises:
-            ConfigurationError: An adapter is missing, an id is none, or the like.
+            ConfigurationError: A setting is missing or has an impossible value, such as an
+                adapter's id.
         """
         check(settings, path)
         api = api or VendorAPI(self.vendor)
@@ -52,49 +53,48 @@ class CM(AgentDesk):
         self._routing = RoutingControlAPI(api, urls.router, router, mutations(router, path))
 
     def skill_key(self, skill: str) -> str:
-        """Return the configured skill's word; CM.com itself has keywords, not skills."""
-        self._skill(skill)
+        """Return the skill itself, if it is configured; CM.com has keywords instead of skills."""
+        self._settings_of(skill)
         return skill
 
     def carries_message(self, channel: str) -> bool:
-        """A mutation has no place for a message: the bot says it."""
+        """A mutation has no field for a message, so the bot must send it."""
         return False
 
     def shift_report(self, skill: str, max_age: timedelta) -> ShiftReport:
-        """Ask for the one skill; CM.com keeps no report."""
-        known = self._skill(skill)
+        """Ask for this one skill; CM.com stores no report, so `max_age` is not used."""
+        settings = self._settings_of(skill)
         as_of = self._clock()
-        status = self._presence.status(
-            known.channel or self._defaults.channel, self._referrer(known)
-        )
+        channel = settings.channel or self._defaults.channel
+        status = self._presence.status(channel, self._referrer(settings))
         return ShiftReport(as_of, {skill: Shift(status, as_of=as_of)})
 
     def escalate(self, escalation: Escalation) -> Transfer:
-        """Request the mutations; CM.com's yes does not say that an agent has the chat."""
-        known = self._skill(escalation.skill)
-        # Assumption: the pages tell of these values, their names are what CM.com's HALO sends.
+        """Request the mutations; a success does not mean that an agent has the chat."""
+        settings = self._settings_of(escalation.skill)
+        # Assumption: the pages describe these values; the names are those that CM.com's HALO sends.
         context = {
-            ROUTING_KEYWORDS: known.routing_keywords,
-            REFERRER: self._referrer(known) or "",
+            ROUTING_KEYWORDS: settings.routing_keywords,
+            REFERRER: self._referrer(settings) or "",
             **_customer(escalation.contact),
             **self._context,
         }
         self._routing.request_mutations(escalation.conversation_id, context)
         return Transfer(TransferState.REQUESTED)
 
-    def _skill(self, skill: str) -> SkillSettings:
-        known = self._skills.get(skill)
-        if known is None:
+    def _settings_of(self, skill: str) -> SkillSettings:
+        settings = self._skills.get(skill)
+        if settings is None:
             raise SkillError("CM.com: the skill is not configured")
-        return known
+        return settings
 
     def _referrer(self, skill: SkillSettings) -> str | None:
         return self._defaults.referrer if skill.referrer is None else skill.referrer
 
 
 def _customer(contact: Contact) -> dict[str, str]:
-    known = {"name": contact.name, "email": contact.email}
-    told = {field: value for field, value in known.items() if value}
-    # A text that holds JSON, inside the JSON: what JavaScript's JSON.stringify writes.
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return {CUSTOMER: text} if told else {}
+    fields = {"name": contact.name, "email": contact.email}
+    customer = {field: value for field, value in fields.items() if value}
+    # The value is a string that contains JSON, as JavaScript's JSON.stringify writes it.
+    text = json.dumps(customer, ensure_ascii=False, separators=(",", ":"))
+    return {CUSTOMER: text} if customer else {}

@@ -1,6 +1,6 @@
-"""The two ways in which CM.com's pages hand a chat over, and a list of one's own.
+"""The mutations of a handover: the two kinds in CM.com's pages, or the bot builder's own list.
 
-`ruleMutation` is the documented one. `disableComponent` comes from the older Router API.
+`ruleMutation` is the documented kind. `disableComponent` belongs to the older Router API.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from .routing import Mutation, RouterSettings, is_id
 
 _ADAPTERS = ("channel_adapter", "bot_adapter", "agent_adapter")
 _LINK_ENDS = {"sourceAdapterId", "targetAdapterId"}
-# What each must have, and may have.
+# The fields that each kind must have, and the fields that it may have.
 _FIELDS: dict[str, tuple[set[str], set[str]]] = {
     "ruleMutation": ({"action", "operator"}, _LINK_ENDS),
     "disableComponent": ({"ComponentId"}, set()),
@@ -20,23 +20,25 @@ _FIELDS: dict[str, tuple[set[str], set[str]]] = {
 
 
 def mutations(router: RouterSettings, path: str) -> list[Mutation]:
-    """Return what a hand-over changes.
+    """Return the mutations that every handover of the account requests.
 
     Raises:
-        ConfigurationError: An id is missing or none, or a mutation of one's own is not whole.
+        ConfigurationError: An id is missing or cannot be an id, or a mutation in the bot builder's
+            own list is incomplete.
     """
     if router.mutations is not None:
         return _checked(router.mutations, f"{path}.router.mutations")
     if router.dialect == "disable_component":
-        component = _needed(router, "component", path)
+        component = _required_id(router, "component", path)
         return [_mutation({"$type": "disableComponent", "ComponentId": component})]
-    channel, bot, agents = (_needed(router, name, path) for name in _ADAPTERS)
+    channel, bot, agents = (_required_id(router, name, path) for name in _ADAPTERS)
     if len({channel, bot, agents}) < len(_ADAPTERS):
         raise ConfigurationError(
             f"{path}.router: two of {', '.join(_ADAPTERS)} are the same. Write the ids of three "
             "adapters."
         )
-    # The link from the bot to the channel stays: the bot may still be saying its last words.
+    # The link from the bot to the channel stays enabled, because the transfer message may still
+    # be on its way.
     return [
         _link("Disable", channel, bot),
         _link("Enable", channel, agents),
@@ -60,44 +62,45 @@ def _mutation(fields: dict[str, Any]) -> Mutation:
     return Mutation(**fields)
 
 
-def _needed(router: RouterSettings, name: str, path: str) -> str:
-    found: str | None = getattr(router, name)
-    place = f"{path}.router.{name}"
-    if found is None:
+def _required_id(router: RouterSettings, name: str, path: str) -> str:
+    identifier: str | None = getattr(router, name)
+    setting = f"{path}.router.{name}"
+    if identifier is None:
         raise ConfigurationError(
-            f"{place} is missing. Write the id that the Conversational Router shows, or a list of "
-            f"your own at {path}.router.mutations."
+            f"{setting} is missing. Write the id that the Conversational Router shows, or your own "
+            f"list at {path}.router.mutations."
         )
-    _check_id(found, place)
-    return found
+    _check_id(identifier, setting)
+    return identifier
 
 
-def _check_id(text: str, place: str) -> None:
-    if not is_id(text):
+def _check_id(identifier: str, setting: str) -> None:
+    if not is_id(identifier):
         raise ConfigurationError(
-            f"{place} is wrong: {text!r} is no id. Write it as the Conversational Router shows it."
+            f"{setting} is wrong: {identifier!r} is not an id. Write it as the Conversational "
+            "Router shows it."
         )
 
 
-def _checked(own: list[Mutation], path: str) -> list[Mutation]:
-    if not own:
+def _checked(configured: list[Mutation], path: str) -> list[Mutation]:
+    if not configured:
         raise ConfigurationError(f"{path} is empty. Write a mutation, or take the line out.")
-    for number, mutation in enumerate(own):
+    for number, mutation in enumerate(configured):
         _check_fields(mutation, f"{path}.{number}")
-    return own
+    return configured
 
 
 def _check_fields(mutation: Mutation, path: str) -> None:
     kind = mutation.kind
-    given = mutation.to_wire()
-    needed, allowed = _FIELDS[kind]
-    for name in sorted(needed - set(given)):
+    fields = mutation.to_wire()
+    required, optional = _FIELDS[kind]
+    for name in sorted(required - set(fields)):
         raise ConfigurationError(f"{path}.{name} is missing. A {kind} needs it.")
-    for name in sorted(set(given) - needed - allowed - {"$type"}):
+    for name in sorted(set(fields) - required - optional - {"$type"}):
         raise ConfigurationError(
             f"{path}.{name} is wrong: a {kind} has no such field. Take the line out."
         )
-    if allowed and not allowed & set(given):
-        raise ConfigurationError(f"{path} names no adapter. Write {' or '.join(sorted(allowed))}.")
-    for name in sorted({*_LINK_ENDS, "ComponentId"} & set(given)):
-        _check_id(given[name], f"{path}.{name}")
+    if optional and not optional & set(fields):
+        raise ConfigurationError(f"{path} names no adapter. Write {' or '.join(sorted(optional))}.")
+    for name in sorted({*_LINK_ENDS, "ComponentId"} & set(fields)):
+        _check_id(fields[name], f"{path}.{name}")

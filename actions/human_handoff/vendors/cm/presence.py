@@ -1,6 +1,6 @@
-"""CM.com's presence: whether an agent of the Agent Inbox is online on a channel.
+"""CM.com's presence call: whether an agent of the Agent Inbox is online on a channel.
 
-Agents who are away, on the phone or have all the chats they can take do not count as online.
+Agents who are away, on the phone or have reached their maximum of chats do not count as online.
 https://developers.cm.com/mobile-service-cloud/docs/presence
 """
 
@@ -14,7 +14,7 @@ from ...errors import VendorResponseError
 from ...pydantic_compat import SecretStr, SettingsModel
 from ...vendor_http.client import VendorAPI
 
-# The presence page's own names; the Conversational Router has others (`CXWebConversations`).
+# The names of the presence page; the Conversational Router uses others (`CXWebConversations`).
 Channel = Literal[
     "Email",
     "Chat",
@@ -28,19 +28,20 @@ Channel = Literal[
     "Google Business Messages",
     "RCS",
 ]
-# Documented is the plain word "Online" or "Offline". Assumption: the service may write it in
-# quotes, as a .NET service does when asked for JSON. On bytes, so that only ASCII letters count.
-_WORD = re.compile(rb'(?:\xef\xbb\xbf)?("?)(online|offline)\1', re.IGNORECASE)
+# The page documents a body that is the word "Online" or "Offline". Assumption: the service may put
+# it in quotes, as a .NET service does when JSON is requested. The pattern matches bytes, so that
+# ignoring the case concerns ASCII letters only.
+_BODY = re.compile(rb'(?:\xef\xbb\xbf)?("?)(online|offline)\1', re.IGNORECASE)
 _STATUSES = {b"online": ShiftStatus.ON_SHIFT, b"offline": ShiftStatus.OFF_SHIFT}
 
 
 class PresenceSettings(SettingsModel):
-    """`presence`: how the Agent Inbox is asked.
+    """`presence`: the settings of the presence call.
 
     Attributes:
-        api_key: The key of the Agent Inbox; the router's product token is another thing.
-        channel: On which of the Agent Inbox's channels agents must be online.
-        referrer: The web store, where the account has several.
+        api_key: The API key of the Agent Inbox; it is not the router's product token.
+        channel: The Agent Inbox's channel on which an agent must be online.
+        referrer: The web store, if the account has several.
     """
 
     api_key: SecretStr
@@ -49,7 +50,7 @@ class PresenceSettings(SettingsModel):
 
 
 class PresenceAPI:
-    """GET /api/v1 with the key in the query; there is no header for it."""
+    """GET /api/v1. The API key is in the query, because CM.com has no header for it."""
 
     def __init__(self, api: VendorAPI, base_url: str, api_key: SecretStr) -> None:
         """Take the base URL; nothing is called yet."""
@@ -61,16 +62,16 @@ class PresenceAPI:
         """Ask whether an agent is online.
 
         Raises:
-            VendorError: CM.com did not tell.
+            VendorError: The call failed, or the body is neither of the two words.
         """
         query = {"apikey": self._key.get_secret_value(), "Channel": channel}
         if referrer:
             query["referrer"] = referrer
-        # Not asked for JSON: what is documented is the answer to a browser.
-        answer = self._api.call("GET", self._url, headers={"Accept": "*/*"}, params=query)
-        said = _WORD.fullmatch(answer.body.strip())
-        if said is None:
+        # The request does not ask for JSON, because the page documents the response to a browser.
+        response = self._api.call("GET", self._url, headers={"Accept": "*/*"}, params=query)
+        match = _BODY.fullmatch(response.body.strip())
+        if match is None:
             raise VendorResponseError(
                 self._api.vendor, "presence is neither the word Online nor the word Offline"
             )
-        return _STATUSES[said[2].lower()]
+        return _STATUSES[match[2].lower()]

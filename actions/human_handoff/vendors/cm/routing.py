@@ -1,4 +1,4 @@
-"""CM.com's Routing Control: a mutation request switches one chat's links to the agents.
+"""CM.com's Routing Control: a mutation request changes the routing of one chat, to the agents.
 
 https://developers.cm.com/central-services/docs/routing-control
 """
@@ -14,15 +14,15 @@ from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from ...vendor_http.client import VendorAPI
 from ...vendor_http.urls import path_segment
 
-# CM.com's ids are GUIDs as far as its pages show them, a component's is a word. `<id>` and
-# `{TechnicalLinkId}` are left over from an example.
+# The ids in CM.com's pages are GUIDs, and a component's id is a word. `<id>` and
+# `{TechnicalLinkId}` are placeholders copied from an example, and not ids.
 _ID = re.compile(r"[\w.:-]*\w[\w.:-]*", re.ASCII)
 
 
 class Mutation(SettingsModel, WireModel, extra="forbid"):
-    """One change of a chat's routing; on the wire as it stands in the configuration."""
+    """One change of a chat's routing, sent as it is written in the configuration."""
 
-    # The class of the object at CM.com: the case counts, and it must stand first.
+    # The object's class at CM.com: upper and lower case matter, and it must be the first field.
     kind: Literal["ruleMutation", "disableComponent"] = Field(alias="$type")
     action: Literal["Enable", "Disable"] | None = None
     operator: Literal["And", "Or"] | None = None
@@ -40,14 +40,14 @@ class MutationRequest(WireModel):
 
 
 class RouterSettings(SettingsModel):
-    """`router`: the Conversational Router, and what a hand-over changes in it.
+    """`router`: the Conversational Router, and what a handover changes in it.
 
     Attributes:
-        dialect: "rule_mutation" switches links between three adapters, "disable_component"
-            is the older way and switches the bot off.
-        mutations: What is sent instead of what the dialect says.
-        component: The bot's component, for the older way.
-        context: Further pairs beside those we send.
+        dialect: "rule_mutation" switches the links between three adapters; "disable_component"
+            belongs to the older API and switches the bot's component off.
+        mutations: The mutations to send instead of those of the dialect.
+        component: The bot's component, for "disable_component".
+        context: Pairs to send in addition to those that the plugin sends.
     """
 
     product_token: SecretStr
@@ -62,17 +62,17 @@ class RouterSettings(SettingsModel):
 
 
 def is_id(text: str) -> bool:
-    """Tell whether a text could be an id of CM.com's, and is no placeholder."""
+    """Tell whether a text can be one of CM.com's ids; a placeholder cannot."""
     return _ID.fullmatch(text) is not None
 
 
 class RoutingControlAPI:
-    """Sends the mutations of a hand-over."""
+    """Sends the mutation request of a handover."""
 
     def __init__(
         self, api: VendorAPI, base_url: str, settings: RouterSettings, mutations: list[Mutation]
     ) -> None:
-        """Take what every hand-over of the account sends; nothing is called yet."""
+        """Take the mutations that every handover of the account requests; nothing is called yet."""
         self._api = api
         link = quote(settings.technical_link_id, safe="")
         self._chats = f"{base_url.rstrip('/')}/conversational/control/v1/accounts/{link}/chats"
@@ -80,22 +80,22 @@ class RoutingControlAPI:
         self._mutations = mutations
 
     def request_mutations(self, chat_id: str, context: dict[str, str]) -> None:
-        """Ask for the hand-over of one chat.
+        """Request the handover of one chat.
 
         Raises:
-            VendorError: CM.com did not accept.
+            VendorError: CM.com did not accept the request.
         """
         request = MutationRequest(ChatId=chat_id, Mutations=self._mutations, Context=context)
-        answer = self._api.call(
+        response = self._api.call(
             "POST",
             f"{self._chats}/{path_segment(self._api.vendor, chat_id)}/routing/mutationrequests",
             headers={"X-Cm-Producttoken": self._token.get_secret_value()},
             body=request.to_wire(),
             log_label="a chat's mutation requests",
         )
-        # Assumption: the page documents no answer, so every 2xx is a yes and its body is not
-        # read. A web page is not CM.com's: somebody on the way has answered.
-        if "html" in answer.content_type.lower():
+        # Assumption: the page documents no response, so every 2xx is a success and its body is not
+        # read. A web page does not come from CM.com but from a proxy on the way.
+        if "html" in response.content_type.lower():
             raise VendorResponseError(
                 self._api.vendor, "the mutation request was answered by a web page"
             )

@@ -1,4 +1,4 @@
-"""What `human_handoff.yml` says of a CM.com account."""
+"""The section `cm` of `human_handoff.yml`."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from .routing import RouterSettings, is_id
 
 PRESENCE = "https://presence.robinhq.com"
 ROUTER = "https://api.conversational.cm.com"
-# The keys of `Context` that we fill.
+# The keys of `Context` that the plugin fills for each chat.
 ROUTING_KEYWORDS, REFERRER, CUSTOMER = "RoutingKeywords", "WebStoreReferrer", "CustomerInfo"
-_OURS = {key.lower(): key for key in (ROUTING_KEYWORDS, REFERRER, CUSTOMER)}
-# A header takes no more, and a line break at the end of a copied secret is easily missed.
+_RESERVED_KEYS = {key.lower(): key for key in (ROUTING_KEYWORDS, REFERRER, CUSTOMER)}
+# A header may contain nothing else, and a line break after a copied secret is easy to overlook.
 _SECRET = re.compile(r"[!-~]+")
 
 
 class SkillSettings(SettingsModel):
-    """A skill: all that can differ from the account's own; `{}` will do.
+    """A skill: the settings that differ from the account's; `{}` if none does.
 
     Attributes:
-        routing_keywords: What the Agent Inbox routes by; empty for everybody.
-        referrer: The web store; "" for none where `presence` names one.
-        channel: On which channel its agents must be online.
+        routing_keywords: The keywords by which the Agent Inbox routes; empty for all agents.
+        referrer: The web store; "" for none although `presence` names one.
+        channel: The channel on which an agent must be online.
     """
 
     routing_keywords: str = ""
@@ -34,14 +34,14 @@ class SkillSettings(SettingsModel):
 
 
 class UrlSettings(SettingsModel):
-    """`urls`: other addresses than CM.com's own (a sandbox, a proxy)."""
+    """`urls`: base URLs to use instead of CM.com's own, for a sandbox or a proxy."""
 
     presence: str = PRESENCE
     router: str = ROUTER
 
 
 class CMSettings(SettingsModel):
-    """`cm`: one account."""
+    """`cm`: one account at CM.com."""
 
     presence: PresenceSettings
     router: RouterSettings
@@ -50,10 +50,11 @@ class CMSettings(SettingsModel):
 
 
 def check(settings: CMSettings, path: str) -> None:
-    """Check what the types cannot say; what a hand-over changes is checked in `dialects`.
+    """Check what the types of the settings do not check; `dialects` checks the mutations.
 
     Raises:
-        ConfigurationError: A secret, an id or an address cannot be one, or a pair is ours.
+        ConfigurationError: A secret, an id or a URL has an impossible value, or `router.context`
+            contains a key that the plugin fills.
     """
     _check_secret(settings.presence.api_key, f"{path}.presence.api_key")
     _check_secret(settings.router.product_token, f"{path}.router.product_token")
@@ -62,29 +63,29 @@ def check(settings: CMSettings, path: str) -> None:
     _check_urls(settings.urls, path)
 
 
-def _check_secret(secret: SecretStr, place: str) -> None:
+def _check_secret(secret: SecretStr, setting: str) -> None:
     if not _SECRET.fullmatch(secret.get_secret_value()):
         raise ConfigurationError(
-            f"{place} is wrong: it is empty, or has a space or a sign beyond ASCII in it. Write it "
-            "as CM.com shows it."
+            f"{setting} is wrong: it is empty, or contains a space or a character beyond ASCII. "
+            "Write it as CM.com shows it."
         )
 
 
-def _check_link(technical_link_id: str, place: str) -> None:
+def _check_link(technical_link_id: str, setting: str) -> None:
     if not is_id(technical_link_id):
         raise ConfigurationError(
-            f"{place} is wrong: {technical_link_id!r} is no id. Write the id of the technical link "
-            "as the settings of the Conversational Router show it."
+            f"{setting} is wrong: {technical_link_id!r} is not an id. Write the id of the "
+            "technical link as the settings of the Conversational Router show it."
         )
 
 
-def _check_context(context: dict[str, str], place: str) -> None:
-    # CM.com reads the names of a request's fields in any case; so do we, to be sure.
+def _check_context(context: dict[str, str], setting: str) -> None:
+    # CM.com ignores the case of a request's field names, so this check ignores it as well.
     for key in context:
-        if key.lower() in _OURS:
+        if key.lower() in _RESERVED_KEYS:
             raise ConfigurationError(
-                f"{place}.{key} is wrong: {_OURS[key.lower()]} is written for each chat. Take the "
-                "line out; keywords and referrer belong to a skill."
+                f"{setting}.{key} is wrong: the plugin writes {_RESERVED_KEYS[key.lower()]} for "
+                "each chat. Take the line out; keywords and referrer belong to a skill."
             )
 
 

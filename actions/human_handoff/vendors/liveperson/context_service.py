@@ -1,8 +1,8 @@
-"""LivePerson's Conversation Context Service (CCS): shift status shared with other bots.
+"""LivePerson's Conversation Context Service (CCS): share the shift status with other bots.
 
-Same keys as LivePerson's sample: one property a skill id with the whole skill object, plus
-`timestamp`. The sample's namespace `shift-status-api` is not valid any more: letters, digits
-and underscores only.
+The properties are those of LivePerson's sample: one for each skill, named by the skill's id, with
+the whole skill object as its value, and `timestamp`. The sample's namespace `shift-status-api` is
+no longer valid: only letters, digits and underscores are allowed.
 https://developers.liveperson.com/conversation-orchestrator-conversation-context-service-methods-v1.html
 """
 
@@ -20,15 +20,16 @@ from ...vendor_http.urls import path_segment
 
 ZONES = {"us": "z1", "eu": "z2", "apac": "z3"}
 TIMESTAMP = "timestamp"
-# Sharing is a convenience: it must not use up the time in which the customer is transferred.
+# Sharing is optional: it must not use up the time in which the customer is transferred.
 TIMEOUT_SECONDS = 2.0
-# "consumer, operational, conversation, custom, sde" answer 400, and "faas" since version 2.
+# The service answers 400 to "consumer, operational, conversation, custom, sde", and since
+# version 2 to "faas".
 _RESERVED = frozenset({"consumer", "operational", "conversation", "custom", "sde", "faas"})
 _NAMESPACE = re.compile(r"[A-Za-z0-9_]+")
 
 
 class ContextServiceSettings(SettingsModel):
-    """`context_service`: where shift status is shared; the developer key opens it."""
+    """`context_service`: where the shift status is shared. The developer key gives access."""
 
     developer_key: SecretStr
     namespace: str = "shift_status"
@@ -36,10 +37,10 @@ class ContextServiceSettings(SettingsModel):
 
 
 def check_namespace(namespace: str, path: str) -> None:
-    """Refuse a namespace that the service would refuse.
+    """Check the namespace against the service's rules.
 
     Raises:
-        ConfigurationError: Names the setting.
+        ConfigurationError: The service would refuse the namespace.
     """
     if not _NAMESPACE.fullmatch(namespace) or namespace in _RESERVED:
         raise ConfigurationError(
@@ -49,12 +50,16 @@ def check_namespace(namespace: str, path: str) -> None:
 
 
 class ContextService:
-    """Properties of one namespace; without a session they are the account's, `__default__`."""
+    """The properties of one namespace, of the whole account or of one conversation.
+
+    Properties that belong to no session belong to the account; the service calls their session
+    `__default__`.
+    """
 
     def __init__(
         self, api: VendorAPI, base_url: str, account: str, settings: ContextServiceSettings
     ) -> None:
-        """Take the zone's base URL; this service is not in the Domain API."""
+        """Take the base URL of the account's zone; the Domain API does not list this service."""
         self._api = api
         self._namespace = f"{base_url.rstrip('/')}/v1/account/{quote(account, safe='')}"
         self._namespace += f"/{settings.namespace}"
@@ -63,15 +68,15 @@ class ContextService:
         self.publishes = settings.use != "read"
 
     def skills(self) -> tuple[datetime, list[dict[str, Any]]] | None:
-        """Return what was published, as of when; None if nothing was.
+        """Return when the skill objects were published, and the objects; None if there are none.
 
         Raises:
-            VendorError: The service failed, or holds something else under these names.
+            VendorError: The call failed, or the properties have another shape.
         """
         try:
             properties = self._call("GET", "properties").json()
         except VendorRefusedError as error:
-            if error.status == 404:  # nobody has published yet
+            if error.status == 404:  # nothing has been published yet
                 return None
             raise
         if not isinstance(properties, dict):
@@ -84,21 +89,28 @@ class ContextService:
         return self._moment(properties[TIMESTAMP]), skills
 
     def publish(self, as_of: datetime, skills: dict[str, dict[str, Any]]) -> None:
-        """Share skill objects under their ids, and take away the skills that are gone."""
+        """Publish skill objects by their ids, and delete the skills that no longer exist.
+
+        Raises:
+            VendorError: A call failed.
+        """
         text = as_of.astimezone(timezone.utc).isoformat(timespec="milliseconds")
         # LivePerson's sample writes a JavaScript date, which ends in Z.
-        stamp = text.replace("+00:00", "Z")
-        self._call("PATCH", "properties", {**skills, TIMESTAMP: stamp})
-        # PATCH merges: a skill that was deleted in the account would stay for ever.
+        timestamp = text.replace("+00:00", "Z")
+        self._call("PATCH", "properties", {**skills, TIMESTAMP: timestamp})
+        # PATCH merges: without a DELETE, a skill that the account deleted would stay for ever.
         published = self._call("GET", "properties").json()
         for name in published if isinstance(published, dict) else ():
             if name.isdigit() and name not in skills:
                 self._call("DELETE", f"properties/{name}")
 
     def store_for_conversation(self, conversation_id: str, properties: dict[str, str]) -> None:
-        """Keep a few words of one conversation for the bot that receives it.
+        """Store properties of one conversation, for the bot that receives the conversation.
 
-        Assumption: the session of a conversation is its id; the page does not say.
+        Assumption: the session of a conversation is the conversation's id; the page does not say.
+
+        Raises:
+            VendorError: The call failed.
         """
         session = path_segment(self._api.vendor, conversation_id)
         self._call(
@@ -112,16 +124,16 @@ class ContextService:
         return self._api.call(
             method,
             f"{self._namespace}/{path}",
-            # Documented for every call, also for those without a body.
+            # Both headers are documented for every call, also for calls without a body.
             headers={"maven-api-key": key, "Content-Type": "application/json"},
             body=body,
             seconds=TIMEOUT_SECONDS,
             log_label=log_label,
         )
 
-    def _moment(self, stamp: object) -> datetime:
+    def _moment(self, timestamp: object) -> datetime:
         try:
-            moment = datetime.fromisoformat(str(stamp).replace("Z", "+00:00"))
+            moment = datetime.fromisoformat(str(timestamp).replace("Z", "+00:00"))
         except ValueError:
             raise VendorResponseError(self._api.vendor, "CCS timestamp is not a time") from None
         return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

@@ -1,6 +1,7 @@
-"""The transfer on LivePerson's Custom Endpoint: an action in the bot's own answer, and no call.
+"""The transfer on LivePerson's Custom Endpoint: an action in the bot's own reply, not a call.
 
-`human_handoff_channels/liveperson` turns what is returned here into LivePerson's format.
+`human_handoff_channels/liveperson` translates the payload that is built here into LivePerson's
+format.
 https://developers.liveperson.com/third-party-bots-custom-endpoint-basic-content.html
 """
 
@@ -13,16 +14,18 @@ from ...desk import Escalation
 from ...errors import ConfigurationError
 from ...pydantic_compat import SettingsModel
 
-_WORDS = ("name", "email", "question", "intent", "said_before")
+# `said_before` stands for the customer's last messages; bots' configurations use this name.
+_PLACEHOLDERS = ("name", "email", "question", "intent", "said_before")
 
 
 class CustomEndpointSettings(SettingsModel):
-    """`custom_endpoint`: LivePerson calls this bot, and reads the transfer in its answer.
+    """`custom_endpoint`: LivePerson calls this bot and reads the transfer in the bot's reply.
 
     Attributes:
-        channels: The names of Rasa's channels on which it is so.
-        agent_id: An agent who should get the chats, beside the skill.
-        summary: Lines that only agents read; one whose words are not known is left out.
+        channels: The names of the Rasa channels on which LivePerson calls the bot.
+        agent_id: The agent who should get the conversations, in addition to the skill.
+        summary: Lines that only agents can read. A line is left out if the value of one of its
+            placeholders is not known.
     """
 
     channels: list[str] = ["liveperson"]
@@ -34,41 +37,56 @@ def check_summary(settings: CustomEndpointSettings | None, path: str) -> None:
     """Check the lines of the summary.
 
     Raises:
-        ConfigurationError: One asks for a word that there is not.
+        ConfigurationError: A line contains a placeholder that does not exist.
     """
-    for number, line in enumerate(settings.summary if settings else ()):
-        if not _is_known(line):
+    for number, template in enumerate(settings.summary if settings else ()):
+        if not _is_valid(template):
             raise ConfigurationError(
                 f"{path}.custom_endpoint.summary.{number} is wrong: write text with "
-                f"{', '.join('{' + word + '}' for word in _WORDS)} in it."
+                f"{', '.join('{' + name + '}' for name in _PLACEHOLDERS)} in it."
             )
 
 
-def transfer(settings: CustomEndpointSettings, asked: Escalation, skill: str) -> dict[str, Any]:
-    """Return what the channel is told; LivePerson matches a skill by its name, case and all."""
-    agent = {"agent": settings.agent_id} if settings.agent_id else {}
-    lines = [line for template in settings.summary if (line := _filled(template, asked))]
-    told: dict[str, Any] = {"transfer": {"skill": skill, **agent}}
-    return {"human_handoff": {**told, **({"summary": lines} if lines else {})}}
+def transfer_payload(
+    settings: CustomEndpointSettings, escalation: Escalation, skill_name: str
+) -> dict[str, Any]:
+    """Return the payload for the channel.
+
+    Args:
+        settings: The section of the configuration.
+        escalation: The request for a transfer.
+        skill_name: LivePerson finds the skill by this name, and upper and lower case matter.
+    """
+    transfer = {"skill": skill_name}
+    if settings.agent_id:
+        transfer["agent"] = settings.agent_id
+    payload: dict[str, Any] = {"transfer": transfer}
+    lines = [line for template in settings.summary if (line := _filled(template, escalation))]
+    if lines:
+        payload["summary"] = lines
+    return {"human_handoff": payload}
 
 
-def _is_known(line: str) -> bool:
+def _is_valid(template: str) -> bool:
     try:
-        fields = [(name, form, way) for _, name, form, way in Formatter().parse(line)]
+        fields = [
+            (name, spec, conversion) for _, name, spec, conversion in Formatter().parse(template)
+        ]
     except ValueError:
         return False
     return all(
-        name is None or (name in _WORDS and not form and not way) for name, form, way in fields
+        name is None or (name in _PLACEHOLDERS and not spec and not conversion)
+        for name, spec, conversion in fields
     )
 
 
-def _filled(template: str, asked: Escalation) -> str | None:
-    known = {
-        "name": asked.contact.name,
-        "email": asked.contact.email,
-        "question": asked.question,
-        "intent": asked.intent,
-        "said_before": " / ".join(asked.last_messages),
+def _filled(template: str, escalation: Escalation) -> str | None:
+    values = {
+        "name": escalation.contact.name,
+        "email": escalation.contact.email,
+        "question": escalation.question,
+        "intent": escalation.intent,
+        "said_before": " / ".join(escalation.last_messages),
     }
-    wanted = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
-    return template.format(**known) if all(known[name] for name in wanted) else None
+    names = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+    return template.format(**values) if all(values[name] for name in names) else None

@@ -1,4 +1,4 @@
-"""LivePerson: Conversational Cloud's agents, as a Conversation Builder bot reaches them."""
+"""LivePerson: agents of Conversational Cloud, reached from a bot of LivePerson."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...desk import AgentDesk, Escalation, ShiftReport, Transfer, TransferState
 from ...errors import ConfigurationError, SkillError, VendorError
 from ...vendor_http.client import VendorAPI
 from .context_service import ZONES, ContextService, check_namespace
-from .custom_endpoint import transfer
+from .custom_endpoint import transfer_payload
 from .domains import DomainAPI
 from .escalation import HOSTS, EscalationAPI
 from .login import LoginSession
@@ -25,7 +25,7 @@ _UTC_NOW = partial(datetime.now, timezone.utc)
 
 
 class LivePerson(AgentDesk):
-    """Agents at LivePerson, reached as Conversation Builder's bots reach them."""
+    """Agents at LivePerson, for a bot of Conversation Builder or of the Custom Endpoint."""
 
     vendor = "LivePerson"
     Settings = LivePersonSettings
@@ -40,10 +40,11 @@ class LivePerson(AgentDesk):
         api: VendorAPI | None = None,
         clock: Callable[[], datetime] = _UTC_NOW,
     ) -> None:
-        """Take the checked section; `api` and `clock` are for tests.
+        """Take the checked section; tests replace `api` and `clock`.
 
         Raises:
-            ConfigurationError: A skill's id is not a number, or the like.
+            ConfigurationError: A setting has an impossible value, such as a skill id that is not
+                a number.
         """
         check(settings, path)
         api = api or VendorAPI(self.vendor)
@@ -55,32 +56,32 @@ class LivePerson(AgentDesk):
         self._shifts = ShiftStatusAPI(api, domains, login, settings.account, clock)
         self._custom_endpoint = settings.custom_endpoint
         self._context = _context_service(api, settings, path)
-        self._escalation, self._undelivered = None, frozenset[str]()
+        self._escalation, self._without_message = None, frozenset[str]()
         if settings.escalation is not None:
             url = urls.escalation or HOSTS[region]
             self._escalation = EscalationAPI(api, url, settings.escalation, path)
             self._passes_context = settings.escalation.pass_context
-            self._undelivered = frozenset(settings.escalation.message_not_delivered_on)
+            self._without_message = frozenset(settings.escalation.message_not_delivered_on)
 
     def skill_key(self, skill: str) -> str:
-        """Return the skill's number; a number that is not configured stands for itself."""
-        known = self._skills.get(skill)
-        if known is not None:
-            return known.id  # checked when the server started
+        """Return the skill's id; a number that is not configured is used as an id itself."""
+        settings = self._skills.get(skill)
+        if settings is not None:
+            return settings.id  # `check` made sure that it is a number
         if not is_number(skill):
-            raise SkillError("LivePerson: the skill is not configured, and no number")
+            raise SkillError("LivePerson: the skill is not configured and is not a number")
         return skill
 
     def carries_message(self, channel: str) -> bool:
-        """LivePerson shows the message to the customer, but not on every channel."""
-        return not self.transfers_in_reply(channel) and channel not in self._undelivered
+        """LivePerson shows the transfer message to the customer, but not on every channel."""
+        return not self.transfers_in_reply(channel) and channel not in self._without_message
 
     def transfers_in_reply(self, channel: str) -> bool:
-        """On the Custom Endpoint LivePerson reads the transfer in the bot's answer."""
+        """On the Custom Endpoint, LivePerson reads the transfer in the bot's reply."""
         return self._custom_endpoint is not None and channel in self._custom_endpoint.channels
 
     def shift_report(self, skill: str, max_age: timedelta) -> ShiftReport:
-        """Ask the shared context first, if there is one, then LivePerson itself."""
+        """Return the report in the context service if it is fresh enough, else ask LivePerson."""
         shared = self._shared_report(max_age)
         if shared is not None:
             return shared
@@ -92,28 +93,29 @@ class LivePerson(AgentDesk):
         return report
 
     def refresh(self, skill: str) -> ShiftReport:
-        """Ask LivePerson itself; what cannot be published is an error here."""
+        """Ask LivePerson itself and publish the report; a failed publication is an error here."""
         report, skills = self._live_report()
         self._publish(report, skills)
         return report
 
     def escalate(self, escalation: Escalation) -> Transfer:
-        """Send `livePersonAgent`, or put the transfer into the answer, as the channel has it.
+        """Call `livePersonAgent`, or put the transfer into the bot's reply, by the channel.
 
-        Either way it is a request, and no agent has answered by then.
+        Both are requests: no agent has accepted the conversation yet.
         """
         skill_id = self.skill_key(escalation.skill)
-        known = self._skills.get(escalation.skill)
+        settings = self._skills.get(escalation.skill)
         if self._custom_endpoint and self.transfers_in_reply(escalation.channel):
-            if known is None:
-                raise SkillError("LivePerson: the Custom Endpoint takes names, not numbers")
-            told = transfer(self._custom_endpoint, escalation, known.name)
-            return Transfer(TransferState.REQUESTED, channel_payload=told)
+            if settings is None:
+                raise SkillError("LivePerson: the Custom Endpoint needs a skill's name, not its id")
+            payload = transfer_payload(self._custom_endpoint, escalation, settings.name)
+            return Transfer(TransferState.REQUESTED, channel_payload=payload)
         if self._escalation is None:
             raise SkillError("LivePerson: there is no escalation section for this channel")
         if self._passes_context:
             self._pass_context(escalation)
-        slots = self._escalation.send(escalation, skill_id, known.name if known else skill_id)
+        skill_name = settings.name if settings else skill_id
+        slots = self._escalation.send(escalation, skill_id, skill_name)
         return Transfer(TransferState.REQUESTED, slots)
 
     def _shared_report(self, max_age: timedelta) -> ShiftReport | None:
@@ -121,7 +123,7 @@ class LivePerson(AgentDesk):
             return None
         try:
             published = self._context.skills()
-            # `abs`: a clock that is ahead must not keep a status for ever.
+            # `abs`: a report from the future (another server's clock is ahead) must expire too.
             if published is None or abs(self._clock() - published[0]) > max_age:
                 return None
             return self._shifts.report(published[1], published[0])
@@ -136,18 +138,18 @@ class LivePerson(AgentDesk):
 
     def _publish(self, report: ShiftReport, skills: list[dict[str, Any]]) -> None:
         if self._context is not None and self._context.publishes:
-            self._context.publish(report.as_of, {str(skill_id(each)): each for each in skills})
+            self._context.publish(report.as_of, {str(skill_id(skill)): skill for skill in skills})
 
     def _pass_context(self, escalation: Escalation) -> None:
-        # The transfer call has no documented field for it, the context service has.
-        words = {"intent": escalation.intent, "message": escalation.question}
-        known = {name: word for name, word in words.items() if word}
-        if self._context is None or not known:
+        # The transfer call has no documented field for these values; the context service has.
+        values = {"intent": escalation.intent, "message": escalation.question}
+        properties = {name: value for name, value in values.items() if value}
+        if self._context is None or not properties:
             return
         try:
-            self._context.store_for_conversation(escalation.conversation_id, known)
+            self._context.store_for_conversation(escalation.conversation_id, properties)
         except VendorError as error:
-            logger.warning("the bot's context was not passed on: %s", error)
+            logger.warning("intent and question not stored in the context service: %s", error)
 
 
 def _context_service(

@@ -1,6 +1,6 @@
-"""LivePerson's Domain API: on which host an account's services live.
+"""LivePerson's Domain API: the hosts of an account's services.
 
-Hosts differ by account and may change, so none is written down.
+Hosts differ by account and may change, so no host is written in the code.
 https://developers.liveperson.com/domain-api.html
 """
 
@@ -15,36 +15,37 @@ from urllib.parse import quote, urlsplit
 from ...errors import VendorRefusedError, VendorResponseError
 from ...vendor_http.client import VendorAPI
 
-# The page names no lifetime; LivePerson's own clients keep a host for 60 or 600 seconds.
+# The page states no lifetime; LivePerson's own clients keep a host for 60 or 600 seconds.
 CACHE_SECONDS = 600.0
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?")
 
 
 class DomainAPI:
-    """Resolves service names to base URLs, and keeps them for ten minutes."""
+    """Finds the base URL of a service by its name, and caches it for ten minutes."""
 
     def __init__(
         self,
         api: VendorAPI,
-        directory: str,
+        base_url: str,
         account: str,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take the Domain API's base URL; its scheme is used for the hosts it names."""
+        """Take the Domain API's base URL; its scheme is used for the hosts in the responses."""
         self._api = api
-        self._directory = directory.rstrip("/")
+        self._base_url = base_url.rstrip("/")
         self._account = quote(account, safe="")
         self._clock = clock
-        self._kept: dict[str, tuple[str, float]] = {}
+        self._cache: dict[str, tuple[str, float]] = {}
 
     def base_url(self, *services: str) -> str:
-        """Return the URL of the first service that the account has.
+        """Return the base URL of the first of these services that the account has.
 
         Args:
-            services: Names in order of preference; the pages of different years differ.
+            services: Names in order of preference. LivePerson's pages of different years use
+                different names for the same service.
 
         Raises:
-            VendorError: The directory failed, or has none of them.
+            VendorError: The call failed, or the account has none of the services.
         """
         for service in services:
             url = self._resolve(service)
@@ -53,33 +54,33 @@ class DomainAPI:
         raise VendorResponseError(self._api.vendor, f"no domain for {' or '.join(services)}")
 
     def _resolve(self, service: str) -> str | None:
-        url, until = self._kept.get(service, ("", 0.0))
-        if until > self._clock():
+        url, expires = self._cache.get(service, ("", 0.0))
+        if expires > self._clock():
             return url
         host = self._ask(service)
         if host is None:
             return None
-        url = f"{urlsplit(self._directory).scheme}://{host}"
-        self._kept[service] = (url, self._clock() + CACHE_SECONDS)
+        url = f"{urlsplit(self._base_url).scheme}://{host}"
+        self._cache[service] = (url, self._clock() + CACHE_SECONDS)
         return url
 
     def _ask(self, service: str) -> str | None:
         path = f"/api/account/{self._account}/service/{quote(service)}/baseURI.json"
         try:
-            answer = self._api.call("GET", self._directory + path, params={"version": "1.0"})
+            response = self._api.call("GET", self._base_url + path, params={"version": "1.0"})
         except VendorRefusedError as error:
             if error.status == 404:  # the account does not have this service
                 return None
             raise
-        return self._host(answer.json(), service)
+        return self._host(response.json(), service)
 
-    def _host(self, listed: Any, service: str) -> str | None:
-        # Documented for one service: an object (clients) or a list (schema); for all: baseURIs.
-        if isinstance(listed, dict):
-            listed = listed.get("baseURIs", [listed])
-        if not isinstance(listed, list):
+    def _host(self, payload: Any, service: str) -> str | None:
+        # For one service the pages show an object (clients) or a list (schema), for all services
+        # an object with `baseURIs`.
+        entries = payload.get("baseURIs", [payload]) if isinstance(payload, dict) else payload
+        if not isinstance(entries, list):
             raise VendorResponseError(self._api.vendor, "the Domain API answered another shape")
-        for entry in listed:
+        for entry in entries:
             if isinstance(entry, dict) and entry.get("service", service) == service:
                 host = str(entry.get("baseURI") or "").removeprefix("https://").rstrip("/")
                 if _HOST.fullmatch(host):

@@ -1,4 +1,4 @@
-"""LivePerson's escalation call `livePersonAgent`, as Conversation Builder's bots make it.
+"""LivePerson's escalation call `livePersonAgent`, as Conversation Builder bots make it.
 
 https://developers.liveperson.com/liveperson-agent-escalation-integrations.html
 """
@@ -23,7 +23,7 @@ HOSTS = {
     "apac": "https://platformservice-ap.botcentralapi.com",
 }
 PATH = "/botservice-0.1/botcentral/livePersonAgent"
-# A message is required; this one satisfies the requirement and is not sent to anybody.
+# The call requires a message; LivePerson shows this one to nobody.
 BLANK_MESSAGE = "BLANK_MESSAGE"
 
 
@@ -31,10 +31,10 @@ class EscalationSettings(SettingsModel):
     """`escalation`: the values of the Conversation Builder bot that owns the conversation.
 
     Attributes:
-        results: Builder's slot → JMESPath into LivePerson's answer (the documents'
-            *Transform Result Script* and *Custom Data Fields*).
-        message_not_delivered_on: Rasa channels on which LivePerson does not show the
-            customer the transfer message, so that the bot says it.
+        results: The bot builder's slots, each with the JMESPath of its value in LivePerson's
+            response (in LivePerson's documents: *Transform Result Script*, *Custom Data Fields*).
+        message_not_delivered_on: Rasa channels on which LivePerson does not show the transfer
+            message to the customer, so that the bot must send it.
     """
 
     api_key: SecretStr
@@ -47,7 +47,7 @@ class EscalationSettings(SettingsModel):
 
 
 class EscalationRequest(WireModel):
-    """Body of POST /botservice-0.1/botcentral/livePersonAgent; every value is a text."""
+    """Body of POST /botservice-0.1/botcentral/livePersonAgent; every value is a string."""
 
     user_platform_id: str = Field(alias="userPlatformId")
     chat_bot_id: str = Field(alias="chatBotId")
@@ -55,20 +55,20 @@ class EscalationRequest(WireModel):
     conversation_id: str = Field(alias="conversationId")
     agent_skill_name: str = Field(alias="agentSkillName")
     agent_skill_id: str = Field(alias="agentSkillId")
-    # Assumption: the page shows this field of the form, not its name on the wire.
+    # Assumption: the page shows this field of the form, but not its name in the body.
     agent_id: str | None = Field(default=None, alias="agentId")
 
 
 class EscalationAPI:
-    """Sends the transfer and reads what LivePerson makes of it."""
+    """Sends the transfer call and reads the response."""
 
     def __init__(
         self, api: VendorAPI, base_url: str, settings: EscalationSettings, path: str
     ) -> None:
-        """Take the region's base URL.
+        """Take the base URL of the account's region.
 
         Raises:
-            ConfigurationError: An expression under `results` is not JMESPath.
+            ConfigurationError: A value under `results` is not a JMESPath expression.
         """
         self._api = api
         self._url = base_url.rstrip("/") + PATH
@@ -79,14 +79,14 @@ class EscalationAPI:
         }
 
     def send(self, escalation: Escalation, skill_id: str, skill_name: str) -> dict[str, Any]:
-        """Ask for the transfer and return the slots that the answer fills.
+        """Send the transfer call and return the slots that are filled from the response.
 
         Raises:
             VendorError: LivePerson did not accept.
         """
-        user = escalation.user_id or self._settings.user_platform_id
+        user_id = escalation.user_id or self._settings.user_platform_id
         request = EscalationRequest(
-            userPlatformId=user or escalation.conversation_id,
+            userPlatformId=user_id or escalation.conversation_id,
             chatBotId=self._settings.chat_bot_id,
             message=_one_line(escalation.message),
             conversationId=escalation.conversation_id,
@@ -94,55 +94,57 @@ class EscalationAPI:
             agentSkillId=skill_id,
             agentId=self._settings.agent_id,
         )
-        # The raw key: "Bearer" in front of it is refused.
+        # The key alone: LivePerson refuses it with "Bearer" in front.
         key = {"Authorization": self._settings.api_key.get_secret_value()}
-        answer = self._api.call("POST", self._url, headers=key, body=request.to_wire())
-        return self._read(answer)
+        response = self._api.call("POST", self._url, headers=key, body=request.to_wire())
+        return self._read(response)
 
-    def _read(self, answer: Response) -> dict[str, Any]:
-        # Assumption: the page documents no answer, so 2xx is a yes unless the body denies it.
-        kind = answer.content_type.lower()
-        if "html" in kind:
+    def _read(self, response: Response) -> dict[str, Any]:
+        # Assumption: the page documents no response, so every 2xx is a success, unless its body
+        # says that the transfer failed.
+        content_type = response.content_type.lower()
+        if "html" in content_type:
             raise VendorResponseError(self._api.vendor, "the transfer was answered by a web page")
-        said = _parsed(answer, must="json" in kind) if answer.body.strip() else {}
-        if _denies(said):
+        payload = _parsed(response, must="json" in content_type) if response.body.strip() else {}
+        if _is_error(payload):
             raise VendorRefusedError(
-                self._api.vendor, "the answer to the transfer is an error", answer.status
+                self._api.vendor, "the answer to the transfer is an error", response.status
             )
-        return {slot: _found(expression, said) for slot, expression in self._results.items()}
+        return {slot: _search(expression, payload) for slot, expression in self._results.items()}
 
 
 def _one_line(message: str | None) -> str:
-    # A raw line break makes LivePerson drop the whole transfer (a guard against injection);
-    # its page asks for a backslash and an n instead.
+    # LivePerson drops a transfer whose message contains a line break (to prevent injections). Its
+    # page asks for a backslash and an n instead.
     return "\\n".join((message or "").strip().splitlines()) or BLANK_MESSAGE
 
 
-def _parsed(answer: Response, *, must: bool) -> Any:
-    # A denial is one whatever the answer calls itself; a plain word denies nothing.
+def _parsed(response: Response, *, must: bool) -> Any:
+    # The body is parsed whatever its content type, because it may be an error in JSON. A body of
+    # plain text that is not JSON is no error.
     try:
-        return answer.json()
+        return response.json()
     except VendorResponseError:
         if must:
             raise
         return {}
 
 
-def _denies(said: Any) -> bool:
-    if not isinstance(said, dict):
+def _is_error(payload: Any) -> bool:
+    if not isinstance(payload, dict):
         return False
-    state = str(said.get("status", "")).lower()
-    return bool(said.get("error") or said.get("errors")) or (
-        said.get("success") is False or state in ("error", "failed", "failure")
+    status = str(payload.get("status", "")).lower()
+    return bool(payload.get("error") or payload.get("errors")) or (
+        payload.get("success") is False or status in ("error", "failed", "failure")
     )
 
 
-def _found(expression: Any, said: Any) -> Any:
+def _search(expression: Any, payload: Any) -> Any:
     try:
-        return expression.search(said)
+        return expression.search(payload)
     except ValueError as error:
-        # LivePerson has accepted; a slot that cannot be filled must not undo that.
-        logger.warning("no result of the transfer for a slot: %s", type(error).__name__)
+        # LivePerson has accepted the transfer; a slot that cannot be filled must not fail it.
+        logger.warning("a slot is not filled from the transfer: %s", type(error).__name__)
         return None
 
 

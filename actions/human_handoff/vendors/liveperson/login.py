@@ -1,7 +1,7 @@
 """LivePerson's Login Service API, for a bot user.
 
-A plain JSON POST, although the five values look like OAuth1. Since April 2026 `appKey` and
-`secret` are an OAuth2 client's id and secret and the two tokens are the word "dummy".
+The login is a JSON POST with five values that look like OAuth1. Since April 2026 `appKey` and
+`secret` are the id and the secret of an OAuth2 client, and both tokens are the word "dummy".
 https://developers.liveperson.com/login-service-api-methods-application-login.html
 """
 
@@ -22,14 +22,15 @@ from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from ...vendor_http.client import VendorAPI
 from .domains import DomainAPI
 
-# LivePerson's own sample logs in again every half hour; a session is said to last eight hours.
+# LivePerson's own sample logs in again every half hour; its page says that a session lasts eight
+# hours.
 MAX_SESSION_SECONDS = 30 * 60.0
-# "User attempted too many logins": retry after five seconds.
+# The page says of "User attempted too many logins": retry after five seconds.
 PAUSE_SECONDS = 5.0
 
 
 class LoginSettings(SettingsModel):
-    """`login`: the bot user, as in LivePerson's secret `loginCredentials`."""
+    """`login`: the bot user; the names are those of LivePerson's secret `loginCredentials`."""
 
     username: str
     app_key: str
@@ -49,9 +50,10 @@ class LoginRequest(WireModel):
 
 
 class LoginSession:
-    """Keeps one bearer: one login at a time, however many customers ask at once.
+    """The bot user's session: keeps its bearer token and logs in when that is necessary.
 
-    LivePerson allows one session a user; a second login ends the first.
+    LivePerson allows one session for each user, and a second login ends the first one. So only one
+    thread logs in at a time, and all threads use the same token.
     """
 
     def __init__(
@@ -62,7 +64,7 @@ class LoginSession:
         settings: LoginSettings,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take the account's number and the bot user; nothing is called yet."""
+        """Take the account's number and the bot user; the first `bearer` logs in."""
         self._api = api
         self._domains = domains
         self._account = quote(account, safe="")
@@ -74,13 +76,13 @@ class LoginSession:
         self._not_before = 0.0
 
     def bearer(self, refused: str | None = None) -> str:
-        """Return a bearer, logging in if there is none or its life is over.
+        """Return a bearer token, after a login if there is no token or it has expired.
 
         Args:
-            refused: A bearer that LivePerson has just answered with 401.
+            refused: A token that LivePerson has just refused with a 401; it is replaced.
 
         Raises:
-            VendorBusyError: LivePerson wants us to wait; nothing was sent.
+            VendorBusyError: The pause after a refusal is not over; nothing was sent.
             VendorError: The login failed.
         """
         with self._lock:
@@ -90,7 +92,7 @@ class LoginSession:
             return self._bearer
 
     def pause(self) -> None:
-        """Log in no sooner than after a pause: a fresh bearer was refused as well."""
+        """Start a pause before the next login, because a new token was refused as well."""
         with self._lock:
             self._bearer = None
             self._not_before = self._clock() + PAUSE_SECONDS
@@ -98,16 +100,16 @@ class LoginSession:
     def _log_in(self) -> None:
         wait = self._not_before - self._clock()
         if wait > 0:
-            raise VendorBusyError(self._api.vendor, "login waits after a refusal", wait)
+            raise VendorBusyError(self._api.vendor, "no login yet after a refusal", wait)
         self._bearer = None
         url = self._domains.base_url("agentVep") + f"/api/account/{self._account}/login"
         try:
-            answer = self._api.call("POST", url, params={"v": "1.3"}, body=self._body())
+            response = self._api.call("POST", url, params={"v": "1.3"}, body=self._body())
         except VendorRefusedError as error:
-            # Neither a wrong secret nor a full quota gets better by asking at once.
-            self._not_before = self._clock() + _pause(error)
+            # An immediate retry helps neither with a wrong secret nor with too many logins.
+            self._not_before = self._clock() + _pause_seconds(error)
             raise
-        self._keep(answer.json())
+        self._keep(response.json())
 
     def _body(self) -> dict[str, object]:
         settings = self._settings
@@ -119,25 +121,26 @@ class LoginSession:
             accessTokenSecret=settings.access_token_secret.get_secret_value(),
         ).to_wire()
 
-    def _keep(self, answer: object) -> None:
-        bearer = answer.get("bearer") if isinstance(answer, dict) else None
-        if not isinstance(answer, dict) or not isinstance(bearer, str) or not bearer:
+    def _keep(self, payload: object) -> None:
+        bearer = payload.get("bearer") if isinstance(payload, dict) else None
+        if not isinstance(payload, dict) or not isinstance(bearer, str) or not bearer:
             raise VendorResponseError(self._api.vendor, "login answered without a bearer")
         self._bearer = bearer
-        self._expires = self._clock() + min(_life(answer.get("sessionTTl")), MAX_SESSION_SECONDS)
+        seconds = _session_seconds(payload.get("sessionTTl"))
+        self._expires = self._clock() + min(seconds, MAX_SESSION_SECONDS)
 
 
-def _life(milliseconds: object) -> float:
-    # "sessionTTl", spelt like that, is a text of milliseconds.
+def _session_seconds(milliseconds: object) -> float:
+    # LivePerson spells the field "sessionTTl"; its value is a number of milliseconds, as a string.
     try:
         seconds = float(str(milliseconds)) / 1000
     except ValueError:
         return MAX_SESSION_SECONDS
-    # Also for "NaN", which is not more than nothing either: 0 would log in at every call.
+    # With 0 or less, every call would log in. "NaN" is not greater than 0 either.
     return seconds if seconds > 0 else MAX_SESSION_SECONDS
 
 
-def _pause(error: VendorRefusedError) -> float:
+def _pause_seconds(error: VendorRefusedError) -> float:
     if isinstance(error, VendorBusyError) and error.retry_after is not None:
         return max(error.retry_after, PAUSE_SECONDS)
     if isinstance(error, (VendorBusyError, VendorAuthenticationError)):

@@ -1,4 +1,4 @@
-"""What `human_handoff.yml` says of a LivePerson account."""
+"""The section `liveperson` of `human_handoff.yml`."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from .custom_endpoint import CustomEndpointSettings, check_summary
 from .escalation import EscalationSettings
 from .login import LoginSettings
 
-DIRECTORY = "https://api.liveperson.net"
-# Digits of our own alphabet: `str.isdigit` takes superscripts and other scripts as well.
+DOMAIN_API = "https://api.liveperson.net"
+# ASCII digits only: `str.isdigit` also accepts superscripts and the digits of other scripts.
 _NUMERIC = re.compile(r"[0-9]{1,20}")
 
 
 class SkillSettings(SettingsModel):
-    """A skill: the number routes, the name is what agents read."""
+    """A skill: LivePerson routes by its id, a number; agents read its name."""
 
     id: str
     name: str
 
 
 class UrlSettings(SettingsModel):
-    """`urls`: other addresses than LivePerson's own (a sandbox, a proxy)."""
+    """`urls`: base URLs to use instead of LivePerson's own, for a sandbox or a proxy."""
 
-    domains: str = DIRECTORY
+    domains: str = DOMAIN_API
     escalation: str | None = None
     context_service: str | None = None
 
 
 class LivePersonSettings(SettingsModel):
-    """`liveperson`: one account."""
+    """`liveperson`: one account at LivePerson."""
 
     account: str
     region: Literal["us", "eu", "apac"]
@@ -52,10 +52,11 @@ def is_number(skill: str) -> bool:
 
 
 def check(settings: LivePersonSettings, path: str) -> None:
-    """Check what the types cannot say.
+    """Check what the types of the settings do not check.
 
     Raises:
-        ConfigurationError: No way to transfer, a skill's id is not a number, or the like.
+        ConfigurationError: There is no section for a transfer, a skill's id is not a number, or
+            a summary or a URL is wrong.
     """
     if settings.escalation is None and settings.custom_endpoint is None:
         raise ConfigurationError(
@@ -68,15 +69,15 @@ def check(settings: LivePersonSettings, path: str) -> None:
 
 
 def _check_skills(settings: LivePersonSettings, path: str) -> None:
-    for word, skill in settings.skills.items():
+    for name, skill in settings.skills.items():
         if not is_number(skill.id):
             raise ConfigurationError(
-                f"{path}.skills.{word}.id is wrong: {skill.id!r} is not a number. Write the "
-                "skill's id as it stands in the address bar of Conversational Cloud."
+                f"{path}.skills.{name}.id is wrong: {skill.id!r} is not a number. Write the "
+                "skill's id from the address bar of Conversational Cloud."
             )
 
 
 def _check_urls(urls: UrlSettings, path: str) -> None:
     for name, url in urls:
         if url is not None:
-            check_base_url(url, f"{path}.urls.{name}", DIRECTORY)
+            check_base_url(url, f"{path}.urls.{name}", DOMAIN_API)

@@ -1,7 +1,7 @@
-"""LivePerson's Shift Status API: who is on shift, for all skills of the account at once.
+"""LivePerson's Shift Status API: which skills are on shift, for the whole account in one call.
 
-On shift is the schedule (working days, special occasions, manual switch). It does not mean
-that an agent is logged in.
+"On shift" is what the schedule says (working days, special occasions, manual switch). It does not
+mean that an agent is logged in.
 https://developers.liveperson.com/shift-status-api-methods-get-shift-status-by-account.html
 """
 
@@ -18,12 +18,12 @@ from ...vendor_http.client import VendorAPI
 from .domains import DomainAPI
 from .login import LoginSession
 
-# The last day that Python can tell in every zone; some systems write it for "never".
-_LAST_MOMENT = datetime(9999, 12, 31, tzinfo=timezone.utc).timestamp() * 1000
+# The last day that Python can represent in every time zone; some systems write it for "never".
+_LAST_MILLISECOND = datetime(9999, 12, 31, tzinfo=timezone.utc).timestamp() * 1000
 
 
 class ShiftStatusAPI:
-    """GET /api/account/{account}/shift-status with the bot user's bearer."""
+    """GET /api/account/{account}/shift-status with the bot user's bearer token."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class ShiftStatusAPI:
         account: str,
         clock: Callable[[], datetime],
     ) -> None:
-        """Take what the call needs; nothing is called yet."""
+        """Take the host directory and the session that the call uses; nothing is called yet."""
         self._api = api
         self._domains = domains
         self._login = login
@@ -44,25 +44,25 @@ class ShiftStatusAPI:
         """Return the skill objects as LivePerson sent them.
 
         Raises:
-            VendorError: LivePerson did not tell.
+            VendorError: The call or the login failed.
         """
         bearer = self._login.bearer()
         try:
             return self._ask(bearer)
         except VendorAuthenticationError:
-            # The session ended early: another login of the same user kicks it out.
-            return self._ask_anew(self._login.bearer(refused=bearer))
+            # The session has ended early, because another login of the same user ended it.
+            return self._ask_again(self._login.bearer(refused=bearer))
 
     def report(self, skills: list[dict[str, Any]], as_of: datetime | None = None) -> ShiftReport:
-        """Translate skill objects.
+        """Translate skill objects into a report; without `as_of`, the report is of now.
 
         Raises:
-            VendorResponseError: An object is not as documented.
+            VendorResponseError: An object has another shape than documented.
         """
         moment = as_of or self._clock()
         return ShiftReport(moment, dict(self._read(skill, moment) for skill in skills))
 
-    def _ask_anew(self, bearer: str) -> list[dict[str, Any]]:
+    def _ask_again(self, bearer: str) -> list[dict[str, Any]]:
         try:
             return self._ask(bearer)
         except VendorAuthenticationError:
@@ -70,37 +70,38 @@ class ShiftStatusAPI:
             raise
 
     def _ask(self, bearer: str) -> list[dict[str, Any]]:
-        # The page of 2022 and the published sample name the other service.
-        base = self._domains.base_url("shiftstatus", "asyncMessagingEnt")
-        url = f"{base}/api/account/{self._account}/shift-status"
-        answer = self._api.call("GET", url, headers={"Authorization": f"Bearer {bearer}"})
-        skills = answer.json()
+        # The page of 2022 and the published sample use the second service name.
+        base_url = self._domains.base_url("shiftstatus", "asyncMessagingEnt")
+        url = f"{base_url}/api/account/{self._account}/shift-status"
+        response = self._api.call("GET", url, headers={"Authorization": f"Bearer {bearer}"})
+        skills = response.json()
         if not isinstance(skills, list) or not all(isinstance(skill, dict) for skill in skills):
             raise VendorResponseError(self._api.vendor, "shift status is not a list of skills")
         return skills
 
     def _read(self, skill: dict[str, Any], as_of: datetime) -> tuple[str, Shift]:
-        number, on_shift = skill_id(skill), skill.get("onShift")
-        if number is None or not isinstance(on_shift, bool):
+        identifier, on_shift = skill_id(skill), skill.get("onShift")
+        if identifier is None or not isinstance(on_shift, bool):
             raise VendorResponseError(self._api.vendor, "a skill's shift status is not readable")
         status = ShiftStatus.ON_SHIFT if on_shift else ShiftStatus.OFF_SHIFT
         opens_at = None if on_shift else _moment(skill.get("nextOn"))
-        return number, Shift(status, as_of=as_of, opens_at=opens_at)
+        return identifier, Shift(status, as_of=as_of, opens_at=opens_at)
 
 
 def skill_id(skill: dict[str, Any]) -> str | None:
-    """Return a skill object's id, if it has one."""
-    # Documented as a Long `skillId`, formerly `skill`; the live service sends a text.
-    number = skill.get("skillId", skill.get("skill"))
-    if isinstance(number, bool) or not isinstance(number, (int, str)):
+    """Return a skill object's id, or None if it has none."""
+    # The page documents a Long, `skillId` (formerly `skill`); the live service sends a string.
+    identifier = skill.get("skillId", skill.get("skill"))
+    if isinstance(identifier, bool) or not isinstance(identifier, (int, str)):
         return None
-    return str(number)
+    return str(identifier)
 
 
 def _moment(milliseconds: Any) -> datetime | None:
-    # "Never" (24/7) is null or absent on the page and -1 from the live service.
+    # If the next shift never begins or the skill is always open (24/7), the page shows null or no
+    # field at all, and the live service sends -1.
     if isinstance(milliseconds, bool) or not isinstance(milliseconds, (int, float)):
         return None
-    if not 0 < milliseconds < _LAST_MOMENT:
+    if not 0 < milliseconds < _LAST_MILLISECOND:
         return None
     return datetime.fromtimestamp(milliseconds / 1000, timezone.utc)

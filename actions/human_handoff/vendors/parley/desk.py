@@ -1,7 +1,7 @@
 """Parley: agents who work in another Service of the bot's account.
 
-Parley's hand-over protocol makes their Service the owner of the user. It stays the owner, also
-when the talk is over, until a Service makes the bot's the owner again.
+Parley's handover protocol makes the agents' Service the owner of the user. It remains the owner,
+also after the chat has ended, until a Service makes the bot's Service the owner again.
 https://developers.parley.io/docs/service-api/handover-protocol
 """
 
@@ -25,11 +25,11 @@ _UTC_NOW = partial(datetime.now, timezone.utc)
 
 
 class Parley(AgentDesk, Ownership):
-    """Agents at Parley, reached as the bot's Service reaches them."""
+    """Agents at Parley, who work in Services of the bot's account."""
 
     vendor = "Parley"
     Settings = ParleySettings
-    reports_shifts = False  # Parley documents no call that tells who is there
+    reports_shifts = False  # Parley documents no call that tells which agents are available
     reports_all_skills = True
     carries_contact = True
 
@@ -40,10 +40,10 @@ class Parley(AgentDesk, Ownership):
         api: VendorAPI | None = None,
         clock: Callable[[], datetime] = _UTC_NOW,
     ) -> None:
-        """Take the checked section; `api` and `clock` are for tests.
+        """Take the checked section; tests replace `api` and `clock`.
 
         Raises:
-            ConfigurationError: An identification cannot be one, or the like.
+            ConfigurationError: A setting has an impossible value, such as an identification.
         """
         check(settings, path)
         self._settings = settings
@@ -58,34 +58,38 @@ class Parley(AgentDesk, Ownership):
         self._owners = Owners(service_api)
 
     def skill_key(self, skill: str) -> str:
-        """Return the skill itself: the builder's word stands for the agents' Service."""
+        """Return the skill itself, if it is configured; it stands for one of the Services."""
         if skill not in self._settings.skills:
             raise SkillError("Parley: the skill is not configured")
         return skill
 
     def carries_message(self, channel: str) -> bool:
-        """Nowhere: the bot says it first, for afterwards it may not write to the user."""
+        """The call has no field for a message; the bot sends it before it loses the user."""
         return False
 
     def shift_report(self, skill: str, max_age: timedelta) -> ShiftReport:
-        """Ask which Services are connected: no more than that an agent could be there."""
+        """Report a skill as on shift if its Service is connected to the account.
+
+        A connected Service does not mean that an agent is available.
+        """
         as_of = self._clock()
-        words = {True: ShiftStatus.ON_SHIFT, False: ShiftStatus.OFF_SHIFT}
-        connected = self._agents.connected()
-        return ShiftReport(
-            as_of, {word: Shift(words[there], as_of=as_of) for word, there in connected.items()}
-        )
+        statuses = {True: ShiftStatus.ON_SHIFT, False: ShiftStatus.OFF_SHIFT}
+        shifts = {
+            name: Shift(statuses[is_connected], as_of=as_of)
+            for name, is_connected in self._agents.connected().items()
+        }
+        return ShiftReport(as_of, shifts)
 
     def escalate(self, escalation: Escalation) -> Transfer:
-        """Make the agents' Service the owner of the user; its yes says that it is."""
+        """Make the agents' Service the owner of the user; a success means that it is the owner."""
         service = self._agents.identification(self.skill_key(escalation.skill))
-        # Parley knows users, not conversations: without a user's id the other one must be it.
+        # Parley has users and no conversations, so without a user id the conversation id is used.
         user_id = escalation.user_id or escalation.conversation_id
         self._owners.change(user_id, service, self._metadata(escalation))
         return Transfer(TransferState.WITH_AGENT)
 
     def owner(self, user_id: str) -> Owner:
-        """Ask whose the user is."""
+        """Ask which Service owns the user."""
         service = self._owners.owner(user_id)
         if service is None:
             return Owner.UNKNOWN
@@ -96,17 +100,18 @@ class Parley(AgentDesk, Ownership):
     def give_back(self, user_id: str) -> None:
         """Make the bot's Service the owner again.
 
-        Assumption: the call that hands a user over also takes it back; the page does not say.
+        Assumption: the call that hands a user over also works in the other direction; the page
+        does not say so.
         """
         self._owners.change(user_id, self._settings.service, {})
 
     def _metadata(self, escalation: Escalation) -> dict[str, str]:
-        known = {
+        values = {
             "reason": self._settings.reason,
             "name": escalation.contact.name,
             "email": escalation.contact.email,
             "intent": escalation.intent,
             "question": escalation.question,
         }
-        told = ((name, known[name]) for name in self._settings.metadata)
-        return {name: word for name, word in told if word}
+        configured = ((name, values[name]) for name in self._settings.metadata)
+        return {name: value for name, value in configured if value}

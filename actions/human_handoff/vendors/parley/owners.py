@@ -1,6 +1,6 @@
-"""Who may write to a user: PUT owner and GET owner.
+"""The owner of a user, the only Service that may write to the user: PUT owner and GET owner.
 
-A user belongs to one Service, until a Service names another. Parley has no conversations.
+A user belongs to one Service until a Service names another one. Parley has no conversations.
 https://developers.parley.io/docs/service-api/handover-protocol
 """
 
@@ -13,7 +13,7 @@ from ...pydantic_compat import Field, WireModel
 from ...vendor_http.urls import path_segment
 from .service_api import ServiceAPI
 
-# Stands in errors for the path, which holds the user's id.
+# Errors show this instead of the path, because the path contains the user's id.
 _LOG_LABEL = "the owner of a user"
 
 
@@ -21,33 +21,36 @@ class NewOwner(WireModel):
     """Body of PUT /users/{userId}/owner."""
 
     new_owner: str = Field(alias="newOwner")
-    # The page counts it among what the call needs, so an empty one is sent as well.
+    # The page lists it among the required fields, so it is sent even if it is empty.
     metadata: dict[str, str]
 
 
 class Owners:
-    """The owners of the account's users."""
+    """Reads and changes the owners of the account's users."""
 
     def __init__(self, api: ServiceAPI) -> None:
-        """Take the API; nothing is called yet."""
+        """Take the client of the Service API; nothing is called yet."""
         self._api = api
 
     def change(self, user_id: str, service: str, metadata: Mapping[str, str]) -> None:
         """Make a Service the owner of a user.
 
         Raises:
-            VendorError: Parley did not accept.
+            VendorError: Parley did not accept the change.
         """
         body = NewOwner(newOwner=service, metadata=dict(metadata)).to_wire()
         self._api.call("PUT", self._path(user_id), body, log_label=_LOG_LABEL)
 
     def owner(self, user_id: str) -> str | None:
-        """Return the identification of the Service that owns a user; None if it is not said.
+        """Return the identification of the Service that owns a user.
+
+        Returns:
+            None if the response names no owner.
 
         Raises:
-            VendorError: Parley did not tell.
+            VendorError: The call failed.
         """
-        # Assumption: the same address as for PUT owner; the page shows neither it nor the answer.
+        # Assumption: the URL is that of PUT owner; the page shows neither the URL nor a response.
         return _owner(self._api.call("GET", self._path(user_id), log_label=_LOG_LABEL))
 
     def _path(self, user_id: str) -> str:
@@ -55,7 +58,7 @@ class Owners:
 
 
 def _owner(data: Any) -> str | None:
-    # Each of the three would be natural; anything else is not guessed at.
+    # The page shows no response, so three likely shapes are read. Any other shape names no owner.
     if not isinstance(data, dict):
         return None
     owner = data.get("owner") if "owner" in data else data

@@ -1,6 +1,6 @@
-"""Parley's Service API: signed calls, and one envelope around every answer.
+"""Parley's Service API: signed calls, and the envelope that every response has.
 
-The HTTP status is half of an answer: Parley's own clients go by `status` in the body.
+The HTTP status alone does not mean a success: Parley's own clients read `status` in the body.
 https://developers.parley.io/docs/documentation/api-versioning/version-lifetime
 """
 
@@ -19,11 +19,11 @@ logger = logging.getLogger(__name__)
 
 SUCCESS = "SUCCESS"
 VERSION_HEADER = "X-Parley-API-Version"
-# A code such as owner_not_found. Anything else may be a sentence with a customer's name in it,
-# and one word alone may be the name.
+# A code such as owner_not_found. Any other text may be a sentence that contains a customer's name,
+# and a single word may be the name itself.
 _CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
-_LONGEST_CODE = 60
-_MOST_CODES = 3
+_MAX_CODE_LENGTH = 60
+_MAX_CODES = 3
 _VERSION_IN_URL = re.compile(r"/v([0-9]{1,3})\.([0-9]{1,2})")
 _VERSION = re.compile(r"[0-9]{5,9}")
 
@@ -32,54 +32,56 @@ class ServiceAPI:
     """The calls that the bot's Service makes."""
 
     def __init__(self, api: VendorAPI, base_url: str, signature: Signature) -> None:
-        """Take the address with its version, such as https://api.parley.nu/serviceApi/v2.5."""
+        """Take the base URL with the version in it: https://api.parley.nu/serviceApi/v2.5."""
         self._api = api
         self.vendor = api.vendor
         self._base_url = base_url.rstrip("/")
         self._signature = signature
-        found = _VERSION_IN_URL.search(self._base_url)
-        # A reseller's address names no version, so that nothing can be compared.
-        self._version = int(found[1]) * 10000 + int(found[2]) * 100 if found else None
-        self._told = False
+        match = _VERSION_IN_URL.search(self._base_url)
+        # A reseller's URL contains no version; then versions are not compared.
+        self._version = int(match[1]) * 10000 + int(match[2]) * 100 if match else None
+        self._has_warned = False
 
     def call(
         self, method: str, path: str, body: object = None, log_label: str | None = None
     ) -> Any:
-        """Make one call and return what its answer holds as `data`, or None.
+        """Send one request and return the `data` of the response, or None if there is none.
 
         Args:
             method: GET or PUT.
-            path: Below the address, without a slash before it.
+            path: The path below the base URL, without a slash at the start.
             body: Sent as JSON.
-            log_label: Stands for the path in errors.
+            log_label: Replaces the path in errors.
 
         Raises:
-            VendorError: Parley did not answer, or answered something else than a success.
+            VendorError: There was no response, or it was not a success.
         """
         url = f"{self._base_url}/{path}"
         try:
-            answer = self._send(method, url, body, log_label)
+            response = self._send(method, url, body, log_label)
         except VendorAuthenticationError as error:
             if error.status != HTTPStatus.UNAUTHORIZED:
                 raise
-            # A signature can grow old on its way. A call that was not let in has done nothing.
-            answer = self._send(method, url, body, log_label)
-        self._watch_version(answer)
-        return _data(answer)
+            # The signature may have expired on the way. A request that was refused with a 401 has
+            # changed nothing, so it may be sent again.
+            response = self._send(method, url, body, log_label)
+        self._check_version(response)
+        return _data(response)
 
     def _send(self, method: str, url: str, body: object, log_label: str | None) -> Response:
-        signed = {"Authorization": self._signature.header()}
-        return self._api.call(method, url, headers=signed, body=body, log_label=log_label)
+        headers = {"Authorization": self._signature.header()}
+        return self._api.call(method, url, headers=headers, body=body, log_label=log_label)
 
-    def _watch_version(self, answer: Response) -> None:
-        # A version whose life is over is answered by the oldest one alive, without a word.
-        header = answer.headers.get(VERSION_HEADER)
-        if header is None or self._version is None or self._told:
+    def _check_version(self, response: Response) -> None:
+        # When a version is no longer supported, Parley answers as the oldest supported version
+        # instead, without an error.
+        header = response.headers.get(VERSION_HEADER)
+        if header is None or self._version is None or self._has_warned:
             return
-        # v1.1 is written 10100. Assumption: the last two digits are corrections of a version.
+        # v1.1 is written 10100. Assumption: the last two digits count corrections of a version.
         number = int(header) if _VERSION.fullmatch(header) else None
         if number is None or number // 100 != self._version // 100:
-            self._told = True
+            self._has_warned = True
             logger.warning(
                 "Parley answered as version %s, and urls.service_api asks for %s",
                 number or "unreadable",
@@ -87,26 +89,27 @@ class ServiceAPI:
             )
 
 
-def _data(answer: Response) -> Any:
-    said = answer.json()
-    status = said.get("status") if isinstance(said, dict) else None
+def _data(response: Response) -> Any:
+    payload = response.json()
+    status = payload.get("status") if isinstance(payload, dict) else None
     if not isinstance(status, str):
-        raise VendorResponseError(answer.vendor, f"{answer.call} answered without a status")
+        raise VendorResponseError(response.vendor, f"{response.call} answered without a status")
     if status != SUCCESS:
-        problem = f"{answer.call} answered {answer.status}, and no success in it"
-        codes = ", ".join(_codes(said))
+        problem = f"{response.call} answered {response.status} with a status that is no success"
+        codes = ", ".join(_codes(payload))
         raise VendorRefusedError(
-            answer.vendor, f"{problem}: {codes}" if codes else problem, answer.status
+            response.vendor, f"{problem}: {codes}" if codes else problem, response.status
         )
-    return said.get("data")
+    return payload.get("data")
 
 
-def _codes(said: dict[str, Any]) -> list[str]:
-    notifications = said.get("notifications")
-    found = notifications if isinstance(notifications, list) else []
-    messages = [each.get("message") for each in found if isinstance(each, dict)]
+def _codes(payload: dict[str, Any]) -> list[str]:
+    notifications = payload.get("notifications")
+    if not isinstance(notifications, list):
+        return []
+    messages = [item.get("message") for item in notifications if isinstance(item, dict)]
     return [
         code
         for code in messages
-        if isinstance(code, str) and len(code) <= _LONGEST_CODE and _CODE.fullmatch(code)
-    ][:_MOST_CODES]
+        if isinstance(code, str) and len(code) <= _MAX_CODE_LENGTH and _CODE.fullmatch(code)
+    ][:_MAX_CODES]

@@ -1,4 +1,4 @@
-"""Which Service the agents of a skill work in: GET services.
+"""The Services in which agents work: GET services.
 
 https://developers.parley.io/docs/service-api/handover-protocol
 """
@@ -17,64 +17,75 @@ logger = logging.getLogger(__name__)
 
 
 class AgentServices:
-    """The agents' Services; one that is configured by its name is looked up and kept."""
+    """Finds the Service of each skill.
 
-    def __init__(self, api: ServiceAPI, bot: str, skills: Mapping[str, SkillSettings]) -> None:
-        """Take the identification of the bot's own Service, which is nobody's agents'."""
+    A Service that is configured by its name is looked up once, and its identification is kept.
+    """
+
+    def __init__(
+        self, api: ServiceAPI, bot_service: str, skills: Mapping[str, SkillSettings]
+    ) -> None:
+        """Take the identification of the bot's own Service, in which no agents work."""
         self._api = api
-        self._bot = bot
+        self._bot_service = bot_service
         self._skills = skills
-        self._known = {word: skill.service for word, skill in skills.items() if skill.service}
+        self._services = {name: skill.service for name, skill in skills.items() if skill.service}
 
     def identification(self, skill: str) -> str:
         """Return the identification of a skill's Service.
 
         Raises:
-            SkillError: No Service of the account has the configured name, or several have.
-            VendorError: Parley did not tell.
+            SkillError: No Service of the account has the configured name, or several have it.
+            VendorError: The call failed.
         """
-        found = self._known.get(skill)
-        if found is None:
+        service = self._services.get(skill)
+        if service is None:
             self._list()
-            found = self._known.get(skill)
-        if found is None:
-            raise SkillError("Parley: not exactly one Service has the name of the skill's")
-        return found
+            service = self._services.get(skill)
+        if service is None:
+            raise SkillError("Parley: not exactly one Service has the name in the skill's settings")
+        return service
 
     def connected(self) -> dict[str, bool]:
-        """Tell of every skill whether its Service is connected to the account.
+        """Return for each skill whether its Service is connected to the account.
 
         Raises:
-            VendorError: Parley did not tell.
+            VendorError: The call failed.
         """
-        listed = self._list()
-        there = {skill: self._known.get(skill) in listed for skill in self._skills}
-        for skill in (skill for skill in there if not there[skill]):
+        names = self._list()
+        connected = {skill: self._services.get(skill) in names for skill in self._skills}
+        for skill in (skill for skill in connected if not connected[skill]):
             logger.warning("Parley lists no Service, or more than one, for the skill %s", skill)
-        return there
+        return connected
 
     def includes(self, identification: str) -> bool:
-        """Tell whether agents work in a Service.
+        """Tell whether the Service of any skill has this identification.
 
         Raises:
-            VendorError: Parley did not tell which Service a name belongs to.
+            VendorError: The call that finds a Service by its name failed.
         """
-        if identification not in self._known.values() and len(self._known) < len(self._skills):
+        some_are_unknown = len(self._services) < len(self._skills)
+        if some_are_unknown and identification not in self._services.values():
             self._list()
-        return identification in self._known.values()
+        return identification in self._services.values()
 
     def _list(self) -> dict[str, object]:
-        # Assumption: the page names the call "GET services" and shows no address.
-        listed = _names(self._api.vendor, self._api.call("GET", "services"))
-        found = {word: self._find(skill, listed) for word, skill in self._skills.items()}
-        self._known = {word: service for word, service in found.items() if service}
-        return listed
+        """Ask for all Services, and update the Services of the skills."""
+        # Assumption: the page names the call "GET services" and shows no URL.
+        names = _names(self._api.vendor, self._api.call("GET", "services"))
+        services = {skill: self._find(section, names) for skill, section in self._skills.items()}
+        self._services = {skill: service for skill, service in services.items() if service}
+        return names
 
-    def _find(self, skill: SkillSettings, listed: Mapping[str, object]) -> str | None:
+    def _find(self, skill: SkillSettings, names: Mapping[str, object]) -> str | None:
         if skill.service is not None:
             return skill.service
-        found = [key for key, name in listed.items() if name == skill.name and key != self._bot]
-        return found[0] if len(found) == 1 else None
+        matches = [
+            service
+            for service, name in names.items()
+            if name == skill.name and service != self._bot_service
+        ]
+        return matches[0] if len(matches) == 1 else None
 
 
 def _names(vendor: str, data: Any) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What `human_handoff.yml` says of a Parley account."""
+"""The section `parley` of `human_handoff.yml`."""
 
 from __future__ import annotations
 
@@ -10,35 +10,36 @@ from ...pydantic_compat import Field, SecretStr, SettingsModel
 from ...vendor_http.urls import check_base_url
 
 SERVICE_API = "https://api.parley.nu/serviceApi/v2.5"
-# The signature joins them with bars, so none may hold one.
+# The signature joins the identifications with bars, so none may contain a bar.
 _IDENTIFICATION = re.compile(r"[^\s|]+")
 
-Told = Literal["reason", "name", "email", "intent", "question"]
+MetadataField = Literal["reason", "name", "email", "intent", "question"]
 
 
 class SkillSettings(SettingsModel):
-    """A skill: the agents' Service, by its identification or by its name, not by both."""
+    """A skill: the agents' Service, either by its identification or by its name."""
 
     service: str | None = None
     name: str | None = None
 
 
 class UrlSettings(SettingsModel):
-    """`urls`: another address than Parley's own (a reseller, the sandbox, a proxy)."""
+    """`urls`: the base URL to use instead of Parley's own, for a reseller, a sandbox or a proxy."""
 
     service_api: str = SERVICE_API
 
 
 class ParleySettings(SettingsModel):
-    """`parley`: one account, as the bot's Service reaches it.
+    """`parley`: one account at Parley.
 
     Attributes:
         service: The identification of the bot's Service.
         account: The identification of the account.
-        secret: What Parley and the bot's Service share; it signs every call.
-        reason: Told to the agents as `reason`, in words that the account has agreed on.
-        metadata: What is told to the agents of what the bot knows.
-        signature_seconds: How long a signature is valid, and how far two clocks may differ.
+        secret: The secret that Parley and the bot's Service share; it signs every call.
+        reason: The value of `reason` in the metadata, as agreed with the agents.
+        metadata: The fields that are sent to the agents, if the bot knows their values.
+        signature_seconds: How long a signature is valid, and by how much Parley's clock and the
+            action server's may differ.
     """
 
     service: str
@@ -46,16 +47,16 @@ class ParleySettings(SettingsModel):
     secret: SecretStr
     skills: dict[str, SkillSettings]
     reason: str | None = None
-    metadata: list[Told] = ["reason", "name", "email", "intent", "question"]
+    metadata: list[MetadataField] = ["reason", "name", "email", "intent", "question"]
     signature_seconds: int = Field(default=300, ge=10, le=3600)
     urls: UrlSettings = UrlSettings()
 
 
 def check(settings: ParleySettings, path: str) -> None:
-    """Check what the types cannot say.
+    """Check what the types of the settings do not check.
 
     Raises:
-        ConfigurationError: Names the setting and what to write.
+        ConfigurationError: The text names the setting and what to write.
     """
     _check_identification(settings.service, f"{path}.service", "the bot's Service")
     _check_identification(settings.account, f"{path}.account", "the account")
@@ -68,12 +69,12 @@ def check(settings: ParleySettings, path: str) -> None:
             f"{path}.skills is empty. Write a line for each Service in which agents work, such "
             "as human: {name: Agent Service}."
         )
-    for word, skill in settings.skills.items():
-        _check_skill(skill, settings.service, f"{path}.skills.{word}")
+    for name, skill in settings.skills.items():
+        _check_skill(skill, settings.service, f"{path}.skills.{name}")
     check_base_url(settings.urls.service_api, f"{path}.urls.service_api", SERVICE_API)
 
 
-def _check_skill(skill: SkillSettings, bot: str, path: str) -> None:
+def _check_skill(skill: SkillSettings, bot_service: str, path: str) -> None:
     if (skill.service is None) == (skill.name is None):
         raise ConfigurationError(
             f"{path} is wrong: write either service, the identification of the agents' Service, "
@@ -84,15 +85,15 @@ def _check_skill(skill: SkillSettings, bot: str, path: str) -> None:
             raise ConfigurationError(f"{path}.name is empty. Write the agents' Service's name.")
         return
     _check_identification(skill.service or "", f"{path}.service", "the agents' Service")
-    if skill.service == bot:
+    if skill.service == bot_service:
         raise ConfigurationError(
             f"{path}.service is wrong: it is the bot's own Service. Write the one in which the "
             "agents work."
         )
 
 
-def _check_identification(identification: str, path: str, whose: str) -> None:
+def _check_identification(identification: str, path: str, owner: str) -> None:
     if not _IDENTIFICATION.fullmatch(identification):
         raise ConfigurationError(
-            f"{path} is wrong: write the identification of {whose}, one word without a bar."
+            f"{path} is wrong: write the identification of {owner}, one word without a bar."
         )

@@ -1,4 +1,4 @@
-"""Parley's `Authorization` header: a text that the caller signs, with no scheme before it.
+"""Parley's `Authorization` header: a signed value, without a scheme such as "Bearer" before it.
 
 https://developers.parley.io/docs/service-api/service-api-authorization
 """
@@ -15,7 +15,7 @@ from ...pydantic_compat import SecretStr
 
 
 class Signature:
-    """Signs for the bot's Service in one account."""
+    """Signs the calls of the bot's Service in one account."""
 
     def __init__(
         self,
@@ -25,7 +25,7 @@ class Signature:
         seconds: int,
         clock: Callable[[], datetime],
     ) -> None:
-        """Take who signs, and for how many seconds a signature is to be valid."""
+        """Take the identifications, and for how many seconds a signature is valid."""
         self._service = service
         self._account = account
         self._secret = secret
@@ -33,11 +33,11 @@ class Signature:
         self._clock = clock
 
     def header(self) -> str:
-        """Return a new value for `Authorization`; each call to Parley has its own."""
-        until = str(int(self._clock().timestamp()) + self._seconds)
-        # The signed text has nothing between its parts, the one that is sent has bars.
-        signed = f"{self._service}{self._account}{until}"
+        """Return a new value for `Authorization`; each call to Parley needs its own."""
+        expires = str(int(self._clock().timestamp()) + self._seconds)
+        # The text to sign has nothing between its parts; the text to send has bars.
+        text = f"{self._service}{self._account}{expires}"
         secret = self._secret.get_secret_value().encode()
-        # Hexadecimal is required: other forms of the same hash are refused.
-        proof = hmac.new(secret, signed.encode(), hashlib.sha512).hexdigest()
-        return b64encode(f"{self._service}|{self._account}|{until}|{proof}".encode()).decode()
+        # Parley requires hexadecimal and refuses other encodings of the same hash.
+        proof = hmac.new(secret, text.encode(), hashlib.sha512).hexdigest()
+        return b64encode(f"{self._service}|{self._account}|{expires}|{proof}".encode()).decode()

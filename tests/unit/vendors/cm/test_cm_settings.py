@@ -57,7 +57,7 @@ def test_a_part_that_everybody_needs_is_told(part):
 def test_an_adapter_that_is_missing_is_told(name):
     assert problem(router={name: None}) == (
         f"f.yml: cm.router.{name} is missing. Write the id that the Conversational Router shows, "
-        "or a list of your own at f.yml: cm.router.mutations."
+        "or your own list at f.yml: cm.router.mutations."
     )
 
 
@@ -72,12 +72,12 @@ def test_a_component_that_is_missing_is_told():
 def test_an_id_that_cannot_be_one_is_told(name, bad):
     told = problem(router={name: bad})
 
-    assert told.startswith(f"f.yml: cm.router.{name} is wrong: {bad!r} is no id. Write ")
+    assert told.startswith(f"f.yml: cm.router.{name} is wrong: {bad!r} is not an id. Write ")
 
 
 def test_a_component_that_cannot_be_one_is_told():
     assert problem(router={"dialect": "disable_component", "component": "<id>"}).startswith(
-        "f.yml: cm.router.component is wrong: '<id>' is no id."
+        "f.yml: cm.router.component is wrong: '<id>' is not an id."
     )
 
 
@@ -99,8 +99,8 @@ def test_a_secret_that_cannot_be_sent_is_told_and_not_shown(part, name, bad):
     told = problem(**{part: {name: bad}})
 
     assert told == (
-        f"f.yml: cm.{part}.{name} is wrong: it is empty, or has a space or a sign beyond ASCII "
-        "in it. Write it as CM.com shows it."
+        f"f.yml: cm.{part}.{name} is wrong: it is empty, or contains a space or a character "
+        "beyond ASCII. Write it as CM.com shows it."
     )
 
 
@@ -186,12 +186,13 @@ def test_an_address_that_is_none_is_told(name, bad):
         ),
         (
             [{**RULE, "targetAdapterId": "<id>"}],
-            ".0.targetAdapterId is wrong: '<id>' is no id. Write it as the Conversational Router "
-            "shows it.",
+            ".0.targetAdapterId is wrong: '<id>' is not an id. Write it as the Conversational "
+            "Router shows it.",
         ),
         (
             [COMPONENT, {**COMPONENT, "ComponentId": ""}],
-            ".1.ComponentId is wrong: '' is no id. Write it as the Conversational Router shows it.",
+            ".1.ComponentId is wrong: '' is not an id. Write it as the Conversational Router "
+            "shows it.",
         ),
         (
             [without(RULE, "$type")],

@@ -236,7 +236,7 @@ def test_a_result_that_cannot_be_had_does_not_undo_an_accepted_transfer(
 
     assert slots["a"] is None
     assert "b" in slots
-    assert caplog.messages[0].startswith("no result of the transfer for a slot: ")
+    assert caplog.messages[0].startswith("a slot is not filled from the transfer: ")
 
 
 @pytest.mark.parametrize("expression", ["", "a[", "a ||"])

@@ -84,7 +84,7 @@ def test_a_configured_skill_is_its_number_and_a_number_stands_for_itself():
 
 @pytest.mark.parametrize("skill", ["ghosts", "", " 1", "1\n", "²", "١", "-1", "1.5", "1" * 21])
 def test_a_word_that_is_neither_is_no_skill(skill):
-    with pytest.raises(SkillError, match="the skill is not configured, and no number"):
+    with pytest.raises(SkillError, match="the skill is not configured and is not a number"):
         desk().skill_key(skill)
 
 
@@ -313,8 +313,8 @@ def test_what_cannot_be_passed_on_does_not_stop_the_transfer(http, caplog):
 
     assert transfer.state is TransferState.REQUESTED
     assert caplog.messages == [
-        "the bot's context was not passed on: LivePerson: PATCH a conversation's properties "
-        "answered 500"
+        "intent and question not stored in the context service: "
+        "LivePerson: PATCH a conversation's properties answered 500"
     ]
 
 

@@ -75,7 +75,7 @@ def test_a_bearer_is_kept_for_half_an_hour(http, login, clock):
     login.bearer()
     assert asked.call_count == 1
     http.remove("GET", "http://directory.test/api/account/12345678/service/agentVep/baseURI.json")
-    login._domains._kept["agentVep"] = ("http://login.test", clock.now + 60)
+    login._domains._cache["agentVep"] = ("http://login.test", clock.now + 60)
 
     clock.now += 0.1
     login.bearer()
@@ -131,7 +131,7 @@ def test_a_pause_forgets_the_bearer_and_sends_nothing_until_it_is_over(http, log
 
     login.pause()
     clock.now += 4.9
-    with pytest.raises(VendorBusyError, match="login waits after a refusal"):
+    with pytest.raises(VendorBusyError, match="no login yet after a refusal"):
         login.bearer()
     assert asked.call_count == 1
 
@@ -169,7 +169,7 @@ def test_after_a_refusal_nothing_is_sent_until_the_pause_is_over(
     assert "oauth2_client_secret" not in repr(refused.value)
 
     clock.now += pause - 1
-    with pytest.raises(VendorBusyError, match="LivePerson: login waits after a refusal") as caught:
+    with pytest.raises(VendorBusyError, match="LivePerson: no login yet after a refusal") as caught:
         login.bearer()
     assert caught.value.retry_after == pytest.approx(1)
     assert asked.call_count == 1

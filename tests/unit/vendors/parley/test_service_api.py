@@ -111,7 +111,7 @@ def test_a_200_whose_status_is_not_success_is_a_certain_no(http, service_api, st
     assert caught.value.status == 200
     assert not caught.value.may_have_acted
     assert str(caught.value) == (
-        "Parley: GET /serviceApi/v2.5/services answered 200, and no success in it"
+        "Parley: GET /serviceApi/v2.5/services answered 200 with a status that is no success"
     )
 
 
@@ -142,7 +142,7 @@ def test_only_codes_are_repeated_for_a_sentence_may_hold_a_name(
     with pytest.raises(VendorRefusedError) as caught:
         service_api.call("GET", "services")
 
-    assert str(caught.value).endswith(f"answered 200, and no success in it{told}")
+    assert str(caught.value).endswith(f"answered 200 with a status that is no success{told}")
 
 
 @pytest.mark.parametrize(
