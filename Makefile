@@ -1,9 +1,9 @@
-# Commands for people and for CI; everything they need is set up by `scripts/setup`.
-# Environments live outside the checkout: a plain `rasa test` reads every YAML file below it.
+# Commands for people and for CI. `scripts/setup` installs everything that they need.
+# The environments are outside the checkout: a plain `rasa test` reads every YAML file below it.
 HANDOFF_ENVS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/rasa-human-handoff
 export HANDOFF_ENVS
 export RASA_TELEMETRY_ENABLED = false
-# Whose agents the demo has: liveperson, cm or parley; or several in order, as in cm,parley.
+# The vendors whose agents the demo has: liveperson, cm or parley, or several such as cm,parley.
 VENDOR ?= liveperson
 export VENDOR
 PYTHON = $(HANDOFF_ENVS)/rasa/bin/python
@@ -16,7 +16,7 @@ COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-inde
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
 
-demo: ## Chat with the demo bot in the terminal and watch the agents' desk; VENDOR=cm or parley
+demo: ## Chat with the demo bot in the terminal or in a browser; VENDOR=cm or parley
 	@scripts/setup rasa
 	@$(PYTHON) -m demo
 
@@ -24,19 +24,19 @@ test: ## Run everything that must hold before a release
 	@scripts/setup rasa sdk
 	@$(PYTHON) scripts/test.py
 
-bench: ## Measure, beside a plain blocking action
+bench: ## Measure the speed, compared with a plain blocking action
 	@scripts/setup rasa
 	@$(PYTHON) -m benchmarks
 
-pictures: ## Take the README's pictures anew, of the real thing, with chromium
+pictures: ## Take the README's pictures again, of the running demo, with chromium
 	@scripts/setup rasa
-	@$(PYTHON) scripts/pictures.py
+	@$(PYTHON) -m scripts.pictures
 
-format: ## Put the code into shape
+format: ## Format the code
 	@scripts/setup rasa
 	@$(PYTHON) -m ruff format . && $(PYTHON) -m ruff check --fix .
 
-lock: ## Resolve the requirements anew
+lock: ## Resolve the requirements again
 	@scripts/setup
 	$(COMPILE) --python-version 3.8 requirements/uv.in -o requirements/uv.txt
 	$(COMPILE) --python-version 3.10 --group rasa --group dev pyproject.toml -o requirements/rasa.txt

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from actions.human_handoff.vendors import DESKS
-from demo.stack import free_port, write_configuration
+from demo.stack import free_port, write_settings
 
 from .contestants import CONFIGURATIONS, NO_BOARD, TRANSFER_URL
 from .errors import BenchmarkError
@@ -47,9 +47,9 @@ def action_server(place: Path, urls: Mapping[str, str]) -> Iterator[int]:
     """Run rasa-sdk with all contestants; yields its port."""
     port = free_port()
     for desk in DESKS:
-        write_configuration(place / f"{desk}.yml", ROOT, urls, desks=[desk])
+        write_settings(place / f"{desk}.yml", ROOT, urls, desks=[desk])
     no_board = place / f"{NO_BOARD}.yml"
-    write_configuration(no_board, ROOT, urls, shift_cache={"fresh_minutes": 0})
+    write_settings(no_board, ROOT, urls, shift_cache={"fresh_minutes": 0})
     environment = {
         "SANIC_HOST": "127.0.0.1",
         "HUMAN_HANDOFF_CONFIG": str(place / "liveperson.yml"),

@@ -1,4 +1,4 @@
-"""`make demo`: a Rasa server, an action server and the sandbox, and a chat in the terminal.
+"""`make demo`: start the sandbox, Rasa and the action server, and chat in the terminal.
 
-`stack` runs the same servers for end-to-end tests and benchmarks.
+The module `stack` starts the same servers for end-to-end tests and benchmarks.
 """

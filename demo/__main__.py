@@ -1,4 +1,4 @@
-"""`python -m demo`: set everything up, then chat."""
+"""`python -m demo`: start all servers, then chat."""
 
 import io
 import secrets
@@ -13,78 +13,79 @@ from sandbox.serving.server import PortTakenError
 
 from . import browser
 from .chat import Chat
-from .child import ChildFailedError
-from .desks import UnknownVendorError, desks_from_environment, welcome
-from .follower import Follower
+from .child_process import ProcessFailedError
+from .event_printer import printed_events
 from .ports import PortError, Ports
-from .screen import Screen
 from .stack import ROOT, running_stack
+from .terminal import Terminal
 from .training import RasaMissingError, model_path, trained_model
+from .vendor_choice import UnknownVendorError, desks_from_environment, welcome
 
-# A shell's way of saying that a signal has ended a program.
-SIGNALLED = 128
-TOLD_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# A shell reports a program that was ended by signal N with the exit code 128 + N.
+SIGNAL_EXIT_BASE = 128
+END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TAIL_LINES = 10
-# Whoever plays the desk with /off and /on wants the bot to see it at once.
-ALWAYS_ASK = {"fresh_minutes": 0}
+# After /off and /on the bot must ask the vendor again at once.
+NO_SHIFT_CACHE = {"fresh_minutes": 0}
 
 
 def main() -> int:
-    """Run the demo; the exit code."""
-    for number in TOLD_TO_END:
+    """Run the demo and return the exit code."""
+    for number in END_SIGNALS:
         signal.signal(number, _end)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        _demo(Screen(), desks_from_environment(), Ports.from_environment())
-    except ChildFailedError as error:
-        tail = "\n".join(f"  {line}" for line in error.tail.splitlines()[-TAIL_LINES:])
-        return _complain(f"{error.sentence} Its last lines:\n{tail}")
+        _run(Terminal(), desks_from_environment(), Ports.from_environment())
+    except ProcessFailedError as error:
+        tail = "\n".join(f"  {line}" for line in error.log_tail.splitlines()[-TAIL_LINES:])
+        return _report(f"{error.reason} Its last lines:\n{tail}")
     except PortTakenError as error:
-        return _complain(f"Port {error.port} was taken meanwhile. Run make demo again.")
+        return _report(f"Another program has just taken port {error.port}. Run make demo again.")
     except ControlError as error:
-        return _complain(f"The sandbox could not do that: {error}. Run make demo again.")
+        return _report(f"The sandbox reports an error: {error}. Run make demo again.")
     except (UnknownVendorError, PortError, RasaMissingError) as error:
-        return _complain(str(error))
+        return _report(str(error))
     return 0
 
 
-def _demo(screen: Screen, named: list[str], ports: Ports) -> None:
+def _run(terminal: Terminal, names: list[str], ports: Ports) -> None:
     model = model_path(ROOT)
     if model.exists():
-        screen.tell(f"The bot is trained: {model.relative_to(ROOT)}")
+        terminal.print_note(f"The bot is trained: {model.relative_to(ROOT)}")
     else:
-        with screen.step("Training the bot, once, a minute or two") as say:
-            model = trained_model(ROOT, say=say)
+        with terminal.step("Training the bot, once, a minute or two") as progress:
+            model = trained_model(ROOT, progress=progress)
     conversation = f"demo-{secrets.token_hex(2)}"
-    with ExitStack() as held:
-        with screen.step("Starting the sandbox, the action server and Rasa") as say:
-            running = running_stack(
-                ROOT, model, ports, say=say, desks=named, shift_cache=ALWAYS_ASK
+    with ExitStack() as exit_stack:
+        with terminal.step("Starting the sandbox, the action server and Rasa") as progress:
+            stack = exit_stack.enter_context(
+                running_stack(
+                    ROOT, model, ports, progress=progress, desks=names, shift_cache=NO_SHIFT_CACHE
+                )
             )
-            stack = held.enter_context(running)
             control = stack.control
-        desks = [control.desks[name] for name in named]
-        follower = held.enter_context(Follower(control, conversation, screen))
-        screen.tell(welcome(desks, named))
+        desks = [control.desks[name] for name in names]
+        printer = exit_stack.enter_context(printed_events(control, conversation, terminal))
+        terminal.print_note(welcome(desks))
         page = f"{stack.sandbox.control}/"
-        screen.tell(f"Open {page} to see it in a browser.")
+        terminal.print_note(f"Open {page} to see it in a browser.")
         if browser.is_desktop():
-            browser.show(page)
-        screen.tell("Write as the customer. /help shows how to play the agents' desk.")
-        Chat(control, conversation, screen, follower, desks).run(screen.lines())
+            browser.open_window(page)
+        terminal.print_note("Write as the customer. /help shows how to play the agents.")
+        Chat(control, conversation, terminal, printer, desks).run(terminal.input_lines())
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    """End quietly; a second signal must not keep the servers from being ended."""
-    for each in TOLD_TO_END:
-        signal.signal(each, signal.SIG_IGN)
-    sys.exit(SIGNALLED + number)
+    """End without a traceback; a second signal must not interrupt the end of the servers."""
+    for other in END_SIGNALS:
+        signal.signal(other, signal.SIG_IGN)
+    sys.exit(SIGNAL_EXIT_BASE + number)
 
 
-def _complain(text: str) -> int:
-    print(text, file=sys.stderr)
+def _report(error: str) -> int:
+    print(error, file=sys.stderr)
     return 1
 
 

@@ -1,25 +1,28 @@
-"""The page of the demo in the browser of whoever has one before their eyes."""
+"""Open the demo's page in a browser window, where somebody can see one."""
 
 import os
 import sys
 import webbrowser
 from collections.abc import Mapping
 
-# These would take the terminal that the demo itself prints to.
-IN_THE_TERMINAL = frozenset({"elinks", "links", "lynx", "w3m", "www-browser"})
+# These browsers run inside the terminal that the demo itself prints to.
+TERMINAL_BROWSERS = frozenset({"elinks", "links", "lynx", "w3m", "www-browser"})
 
 
 def is_desktop(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether somebody sits at this machine, at a terminal, and can see a window."""
-    screen = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
-    return sys.stdout.isatty() and bool(screen or sys.platform in ("darwin", "win32"))
+    """Return whether the demo runs in a terminal of a machine with a graphical desktop."""
+    display = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    return sys.stdout.isatty() and bool(display or sys.platform in ("darwin", "win32"))
 
 
-def show(url: str) -> None:
-    """Open the address in a window; it was printed, so nothing is said where there is none."""
+def open_window(url: str) -> None:
+    """Open the URL in a browser window; without a browser nothing happens.
+
+    The demo has printed the URL already, so a missing browser is not worth a message.
+    """
     try:
         browser = webbrowser.get()
-        if getattr(browser, "basename", "") not in IN_THE_TERMINAL:
+        if getattr(browser, "basename", "") not in TERMINAL_BROWSERS:
             browser.open(url)
     except webbrowser.Error:
         return

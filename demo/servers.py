@@ -1,4 +1,4 @@
-"""The action server and Rasa as programs of their own, ready when the block begins."""
+"""Run the action server and Rasa as processes of their own."""
 
 import json
 import sys
@@ -10,40 +10,51 @@ from typing import ParamSpec
 
 import httpx
 
-from .child import Child
+from .child_process import ChildProcess, running_process
 from .ports import LOOPBACK
 
-Given = ParamSpec("Given")
+Arguments = ParamSpec("Arguments")
 
-# A busy machine has taken three minutes to import TensorFlow and to build the model again.
+# Rasa took three minutes on a busy machine to import TensorFlow and load the model.
 READY_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
 class Server:
-    """A server that has been started."""
+    """A server that was started.
+
+    Attributes:
+        url: Its address, without a path.
+        process: The process that it runs in.
+        health_path: The path that answers with a 2xx status when the server is ready.
+        health_text: What this answer must contain.
+    """
 
     url: str
-    child: Child
-    health: str
-    must_say: str = ""
+    process: ChildProcess
+    health_path: str
+    health_text: str = ""
 
     @property
     def log(self) -> Path:
-        """The file that takes all it says."""
-        return self.child.log
+        """The file with everything that the server has written."""
+        return self.process.log
 
     def wait_until_ready(self) -> None:
-        """Return when it answers; `ChildFailedError` where it has ended instead."""
+        """Wait until the server answers.
+
+        Raises:
+            ProcessFailedError: The server ended, or was not ready in time.
+        """
         with httpx.Client(trust_env=False, timeout=5.0) as http:
-            self.child.wait_until(lambda: self._is_ready(http), READY_SECONDS)
+            self.process.wait_until(lambda: self._is_ready(http), READY_SECONDS)
 
     def _is_ready(self, http: httpx.Client) -> bool:
         try:
-            answer = http.get(self.url + self.health)
+            response = http.get(self.url + self.health_path)
         except httpx.HTTPError:
             return False
-        return answer.is_success and self.must_say in answer.text
+        return response.is_success and self.health_text in response.text
 
 
 @contextmanager
@@ -54,17 +65,25 @@ def started_action_server(
     logs: Path,
     with_rasa: bool = False,
     environment: Mapping[str, str] | None = None,
+    actions: str = "actions",
 ) -> Iterator[Server]:
-    """Start the actions of the bot at `root`; call `wait_until_ready` next.
+    """Start an action server; call `wait_until_ready` before using it.
 
-    `with_rasa` takes `rasa run actions`, which starts slowly, in place of `rasa_sdk`.
+    Args:
+        root: The bot's folder.
+        port: Where the server listens.
+        config: The `human_handoff.yml` that it reads.
+        logs: The folder for its log.
+        with_rasa: Use `rasa run actions`, which starts slowly, instead of `rasa_sdk`.
+        environment: Further variables for the server.
+        actions: The package with the actions.
     """
-    command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
-    if with_rasa:
-        command = [sys.executable, "-m", "rasa", "run", "actions", "--port", str(port)]
-    own = {"HUMAN_HANDOFF_CONFIG": str(config), "SANIC_HOST": LOOPBACK, **(environment or {})}
-    with Child("The action server", command, logs / f"actions-{port}.log", root, own) as child:
-        yield Server(f"http://{LOOPBACK}:{port}", child, "/health")
+    program = ["rasa", "run", "actions"] if with_rasa else ["rasa_sdk"]
+    command = [sys.executable, "-m", *program, "--actions", actions, "--port", str(port)]
+    variables = {"HUMAN_HANDOFF_CONFIG": str(config), "SANIC_HOST": LOOPBACK, **(environment or {})}
+    log = logs / f"actions-{port}.log"
+    with running_process("The action server", command, log, root, variables) as process:
+        yield Server(f"http://{LOOPBACK}:{port}", process, "/health")
 
 
 @contextmanager
@@ -78,29 +97,36 @@ def started_rasa(
     credentials: Path | None = None,
     **endpoints: object,
 ) -> Iterator[Server]:
-    """Start Rasa with a model; call `wait_until_ready` next.
+    """Start Rasa with a model; call `wait_until_ready` before using it.
 
-    `action_url` has no path; `credentials` are the bot's own unless they name others; other
-    `endpoints` are sections of Rasa's file of this name.
+    Args:
+        root: The bot's folder.
+        port: Where Rasa listens.
+        model: The trained model.
+        action_url: The action server's address, without a path.
+        logs: The folder for Rasa's log and its `endpoints.yml`.
+        environment: Further variables for Rasa.
+        credentials: The `credentials.yml` to use instead of the bot's own.
+        endpoints: Further sections of `endpoints.yml`, for example `tracker_store`.
     """
     file = logs / f"endpoints-{port}.yml"
-    # JSON is YAML, too.
+    # Every JSON document is a YAML document, too.
     file.write_text(json.dumps({"action_endpoint": {"url": f"{action_url}/webhook"}, **endpoints}))
     command = [sys.executable, "-m", "rasa", "run", "--enable-api", "--model", str(model)]
     command += ["--interface", LOOPBACK, "--port", str(port), "--endpoints", str(file)]
     command += ["--credentials", str(credentials or root / "credentials.yml")]
-    with Child("Rasa", command, logs / f"rasa-{port}.log", root, environment) as child:
-        # It answers /status with the model's file when it has read the model.
-        yield Server(f"http://{LOOPBACK}:{port}", child, "/status", model.name)
+    with running_process("Rasa", command, logs / f"rasa-{port}.log", root, environment) as process:
+        # The answer to /status contains the model's file name once the model is loaded.
+        yield Server(f"http://{LOOPBACK}:{port}", process, "/status", model.name)
 
 
 def _when_ready(
-    started: Callable[Given, AbstractContextManager[Server]],
-) -> Callable[Given, AbstractContextManager[Server]]:
-    """The same, and the block begins when the server answers."""
+    started: Callable[Arguments, AbstractContextManager[Server]],
+) -> Callable[Arguments, AbstractContextManager[Server]]:
+    """Return the same context manager, whose block begins only when the server is ready."""
 
     @contextmanager
-    def running(*args: Given.args, **kwargs: Given.kwargs) -> Iterator[Server]:
+    def running(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Iterator[Server]:
         with started(*args, **kwargs) as server:
             server.wait_until_ready()
             yield server

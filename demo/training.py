@@ -1,4 +1,4 @@
-"""The bot's model, trained when what it is made of has changed."""
+"""Train the bot's model when the files that it depends on have changed."""
 
 import fcntl
 import hashlib
@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .child import Child, ChildFailedError
+from .child_process import ChildProcess, ProcessFailedError, running_process
 
-# Two busy cores have taken four minutes; a model that takes longer than this is stuck.
-PATIENCE_SECONDS = 1800.0
+# A training took four minutes on two busy cores; one that takes longer than this hangs.
+TIMEOUT_SECONDS = 1800.0
 HASH_LENGTH = 12
 _STEP = re.compile(r"Starting to train component '(\w+)'|Epochs: +(\d+)%")
 
-Say = Callable[[str], None]
+# A function that receives a short text about the progress of a step.
+Progress = Callable[[str], None]
 
 
 class RasaMissingError(Exception):
@@ -26,73 +27,86 @@ class RasaMissingError(Exception):
 
 
 def model_path(root: Path, domain: Path | None = None) -> Path:
-    """Where the model of these files is, or will be; its name has their hash."""
-    known = hashlib.sha256(_rasa_version().encode())
+    """Return where the model of these files is or will be; its name contains their hash.
+
+    Args:
+        root: The bot's folder.
+        domain: Used instead of the bot's own `domain.yml`.
+    """
+    digest = hashlib.sha256(_rasa_version().encode())
     data = sorted(path for path in (root / "data").rglob("*") if path.is_file())
     for path in [domain or root / "domain.yml", root / "config.yml", *data]:
-        # Where another domain is, does not matter.
+        # The folder of another domain file does not change the model.
         name = "domain.yml" if path == domain else path.relative_to(root).as_posix()
         content = path.read_bytes()
-        known.update(f"\0{name}\0{len(content)}\0".encode() + content)
+        digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
     # A plain `rasa test` takes the newest model of the folder, which must be the bot's own.
     folder = root / "models" / ("other_domains" if domain else "")
-    return folder / f"demo-{known.hexdigest()[:HASH_LENGTH]}.tar.gz"
+    return folder / f"demo-{digest.hexdigest()[:HASH_LENGTH]}.tar.gz"
 
 
-def trained_model(root: Path, domain: Path | None = None, say: Say | None = None) -> Path:
-    """The model of these files, trained if it is not there yet.
+def trained_model(root: Path, domain: Path | None = None, progress: Progress | None = None) -> Path:
+    """Return the model of these files, and train it first if it does not exist.
 
-    `domain` stands in for the bot's `domain.yml`. `say` is told how far the training is.
-    `ChildFailedError` where it fails. Who comes while somebody trains waits for them.
+    If another process is training, wait for its model.
+
+    Args:
+        root: The bot's folder.
+        domain: Used instead of the bot's own `domain.yml`.
+        progress: Called with each part of the training.
+
+    Raises:
+        ProcessFailedError: The training failed.
+        RasaMissingError: Rasa is not installed here.
     """
     model = model_path(root, domain)
     model.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(model.parent / ".training.lock"):
+    with _exclusive(model.parent / ".training.lock"):
         if not model.exists():
-            _train(root, domain, model, say or (lambda _: None))
+            _train(root, domain, model, progress or (lambda _: None))
         model.touch()
     return model
 
 
-def _train(root: Path, domain: Path | None, model: Path, say: Say) -> None:
+def _train(root: Path, domain: Path | None, model: Path, progress: Progress) -> None:
     name = model.name.removesuffix(".tar.gz")
-    # Beside the models, so that the finished one appears there at once and as a whole.
+    # In the models' folder, so that the finished model can be moved there in one step.
     with tempfile.TemporaryDirectory(prefix=".training-", dir=model.parent) as folder:
         command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", name]
         command += ["--domain", str(domain or root / "domain.yml"), "--out", folder]
-        with Child("rasa train", command, Path(folder) / "train.log", root) as child:
-            _follow(child, say)
-            if child.exit_code != 0:
-                sentence = f"Rasa could not train the bot (exit {child.exit_code})."
-                raise ChildFailedError(sentence, child.tail())
+        with running_process("rasa train", command, Path(folder) / "train.log", root) as process:
+            _report_progress(process, progress)
+            if process.exit_code != 0:
+                reason = f"Rasa could not train the bot (exit {process.exit_code})."
+                raise ProcessFailedError(reason, process.log_tail())
         (Path(folder) / model.name).replace(model)
 
 
-def _follow(child: Child, say: Say) -> None:
-    told = ""
+def _report_progress(process: ChildProcess, progress: Progress) -> None:
+    last = ""
 
-    def ended() -> bool:
-        nonlocal told
-        step = _step(child.log.read_text(encoding="utf-8", errors="replace"))
-        if step != told:
-            told = step
-            say(step)
-        return child.exit_code is not None
+    def has_ended() -> bool:
+        nonlocal last
+        step = _current_step(process.log_text())
+        if step != last:
+            last = step
+            progress(step)
+        return process.exit_code is not None
 
-    child.wait_until(ended, PATIENCE_SECONDS)
+    process.wait_until(has_ended, TIMEOUT_SECONDS)
 
 
-def _step(log: str) -> str:
-    """What is being trained, and how far it is."""
+def _current_step(log: str) -> str:
+    """Return which component is being trained, and its progress in per cent."""
     component, percent = "", ""
-    for found in _STEP.finditer(log):
-        component, percent = (found[1], "") if found[1] else (component, f" {found[2]} %")
+    for match in _STEP.finditer(log):
+        component, percent = (match[1], "") if match[1] else (component, f" {match[2]} %")
     return component + percent if component else "reading the training data"
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Let nobody else in meanwhile."""
+def _exclusive(path: Path) -> Iterator[None]:
+    """Hold a lock on the file, which other processes respect, until the block ends."""
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -101,6 +115,6 @@ def _alone(path: Path) -> Iterator[None]:
 def _rasa_version() -> str:
     if importlib.util.find_spec("rasa") is None:
         raise RasaMissingError(
-            f"{sys.executable} has no Rasa: run make demo, which installs it and starts this."
+            f"{sys.executable} has no Rasa. Run make demo, which installs Rasa and starts the demo."
         )
     return importlib.metadata.version("rasa")

@@ -1,6 +1,7 @@
-"""`make pictures`: the README's pictures, taken of the demo's page while a handoff is played.
+"""`make pictures`: take the README's pictures of the demo's page during a handoff.
 
-Everything is real: Rasa, the action server and the sandbox; a browser plays both people.
+Rasa, the action server and the sandbox are real; a browser acts as the customer and as the agent.
+Run it as `python -m scripts.pictures`.
 """
 
 from __future__ import annotations
@@ -12,29 +13,30 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from demo.stack import running_stack, trained_model  # noqa: E402
+from demo.stack import ROOT, running_stack, trained_model
 
 TARGET = ROOT / "docs" / "pictures"
 VENDOR = "parley"
-SCREEN = {"width": 1360, "height": 860}
-# Twice as many pixels as points: sharp on a good screen.
-SHARP = 2
-# Colours of a picture; the page has few.
+WINDOW: ViewportSize = {"width": 1360, "height": 860}
+# Two pixels for each point of the page, so that the pictures are sharp on a good screen.
+SCALE = 2
+# The page has few colours, so a picture needs no more than this.
 COLOURS = 256
-READING_MS, LAST_MS = 1800, 3500
-# A turn of the bot on a busy machine.
-PATIENCE_MS = 30_000
+# How long the film shows each picture, and the last one, in milliseconds.
+FRAME_MS, LAST_FRAME_MS = 1800, 3500
+# By then everything that moves on the page has stopped.
+SETTLED_MS = 400
+# A turn of the bot may take this long on a busy machine.
+TIMEOUT_MS = 30_000
 
 
 class Film:
-    """Pictures one after the other, each shown as long as it takes to read it."""
+    """Pictures of a page, one after the other, as an animated GIF."""
 
     def __init__(self, page: Page) -> None:
         """Take the page that is filmed."""
@@ -42,28 +44,29 @@ class Film:
         self._frames: list[Image.Image] = []
 
     def shoot(self) -> None:
-        """Add what the page shows now."""
-        self._page.wait_for_timeout(400)  # what moves in has arrived
+        """Add a picture of what the page shows now."""
+        self._page.wait_for_timeout(SETTLED_MS)
         self._frames.append(_picture(self._page))
 
     def save(self, path: Path) -> None:
-        """Write an endless GIF."""
+        """Write the GIF, which repeats for ever."""
         first, *others = [_few_colours(frame) for frame in self._frames]
-        shown = [READING_MS] * len(others) + [LAST_MS]
-        first.save(path, save_all=True, append_images=others, duration=shown, loop=0, optimize=True)
+        durations = [FRAME_MS] * len(others) + [LAST_FRAME_MS]
+        first.save(
+            path, save_all=True, append_images=others, duration=durations, loop=0, optimize=True
+        )
 
 
-def play(page: Page, shoot: Callable[[], None]) -> None:
-    """Play a handoff from the first word to the bot's return, for both people."""
-    wait = page.get_by_role("group", name="Agents").get_by_role("radio", name="wait")
-    wait.check()
+def hand_over(page: Page, shoot: Callable[[], None]) -> None:
+    """Hand a conversation over to an agent, who answers."""
+    page.get_by_role("group", name="Agents").get_by_role("radio", name="wait").check()
     shoot()
-    for said, answer in (
+    for message, answer in (
         ("I want to talk to a person about my invoice", "What is your name?"),
         ("Ada Lovelace", "e-mail address"),
         ("ada@example.org", "Hold on while I transfer you"),
     ):
-        _write(page, "customer", said)
+        _write(page, "customer", message)
         expect(page.get_by_role("log", name="Messages of the chat")).to_contain_text(answer)
         shoot()
     page.get_by_role("button", name="Accept", exact=True).click()
@@ -77,7 +80,7 @@ def play(page: Page, shoot: Callable[[], None]) -> None:
 
 
 def give_back(page: Page, shoot: Callable[[], None]) -> None:
-    """Let the agent give the conversation back."""
+    """Give the conversation back to the bot."""
     page.get_by_role("button", name="Give back to the bot").click()
     expect(page.locator("#banner")).to_have_text("The bot is back.")
     _write(page, "customer", "thanks")
@@ -86,22 +89,22 @@ def give_back(page: Page, shoot: Callable[[], None]) -> None:
 
 
 def take(url: str, browser: Browser, target: Path) -> list[Path]:
-    """Play a handoff on the page at `url`; return the pictures that were written."""
+    """Play a handoff on the page at `url` and return the pictures that were written."""
     target.mkdir(parents=True, exist_ok=True)
-    with _page(browser, url) as page:
+    with _opened(browser, url) as page:
         film = Film(page)
-        play(page, film.shoot)
-        still = [_still(browser, page.url, target, scheme) for scheme in ("light", "dark")]
+        hand_over(page, film.shoot)
+        stills = [_still(browser, page.url, target, scheme) for scheme in ("light", "dark")]
         give_back(page, film.shoot)
         film.save(target / "handoff.gif")
-    return [*still, target / "handoff.gif"]
+    return [*stills, target / "handoff.gif"]
 
 
 @contextmanager
-def _page(browser: Browser, url: str, **settings: object) -> Iterator[Page]:
-    context = browser.new_context(**{"viewport": SCREEN, "reduced_motion": "reduce", **settings})
+def _opened(browser: Browser, url: str, **settings: Any) -> Iterator[Page]:
+    context = browser.new_context(viewport=WINDOW, reduced_motion="reduce", **settings)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
+    page.set_default_timeout(TIMEOUT_MS)
     page.goto(url)
     page.get_by_text("live", exact=True).wait_for()
     expect(page.locator("#conversation-channel")).to_contain_text("over")
@@ -111,17 +114,17 @@ def _page(browser: Browser, url: str, **settings: object) -> Iterator[Page]:
 
 def _still(browser: Browser, url: str, target: Path, scheme: str) -> Path:
     path = target / f"page-{scheme}.png"
-    with _page(browser, url, color_scheme=scheme, device_scale_factor=SHARP) as page:
-        expect(page.locator("#who")).to_have_text("With a person")
-        page.wait_for_timeout(400)
+    with _opened(browser, url, color_scheme=scheme, device_scale_factor=SCALE) as page:
+        expect(page.locator("#attended-by")).to_have_text("With a person")
+        page.wait_for_timeout(SETTLED_MS)
         _few_colours(_picture(page)).save(path, optimize=True)
     return path
 
 
-def _write(page: Page, who: str, text: str) -> None:
-    line = page.get_by_label(f"Message of the {who}")
-    line.fill(text)
-    line.press("Enter")
+def _write(page: Page, sender: str, text: str) -> None:
+    field = page.get_by_label(f"Message of the {sender}")
+    field.fill(text)
+    field.press("Enter")
     expect(page.get_by_role("log", name="Messages of the chat")).to_contain_text(text)
 
 
@@ -133,13 +136,13 @@ def _few_colours(picture: Image.Image) -> Image.Image:
     return picture.quantize(COLOURS, dither=Image.Dither.NONE)
 
 
-def _browser() -> str | None:
+def _chromium() -> str | None:
     return os.environ.get("HANDOFF_CHROMIUM") or shutil.which("chromium")
 
 
 def main() -> int:
-    """Take the pictures; the exit code."""
-    program = _browser()
+    """Take the pictures and return the exit code."""
+    program = _chromium()
     if program is None:
         print(
             "There is no chromium to take the pictures with. Install it (Debian: apt install"
@@ -147,14 +150,14 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    expect.set_options(timeout=PATIENCE_MS)
+    expect.set_options(timeout=TIMEOUT_MS)
     print("Starting the sandbox, the action server and Rasa", flush=True)
-    model = trained_model(ROOT, say=print)
+    model = trained_model(ROOT, progress=print)
     with (
         running_stack(ROOT, model, desks=[VENDOR], seconds_per_message=0) as stack,
         sync_playwright() as playwright,
     ):
-        # Debian's Chromium needs user namespaces for its sandbox, which containers do not have.
+        # Chromium's own sandbox needs user namespaces, which containers do not have.
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         print("Playing a handoff in the browser", flush=True)
         for path in take(f"{stack.sandbox.control}/", browser, TARGET):

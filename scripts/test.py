@@ -1,7 +1,7 @@
-"""`make test`: all steps, two at a time, and one summary at the end.
+"""`make test`: run all steps, two at a time, and print a summary.
 
-A step's output is kept in a file and shown when the step fails. Names of steps on the command
-line run only those: `scripts/test.py types stories`.
+The output of each step goes to a file, and is printed if the step fails. Names of steps on the
+command line run only these steps: `scripts/test.py types stories`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ ENVS = Path(os.environ["HANDOFF_ENVS"])
 RASA = str(ENVS / "rasa" / "bin" / "python")
 SDK = str(ENVS / "sdk" / "bin" / "python")
 TAIL_LINES = 60
-# What Rasa writes when every story went as it is written.
-ALL_GOOD = "# None of the test stories failed - all good!"
+# Rasa writes this line when no story failed.
+NO_STORY_FAILED = "# None of the test stories failed - all good!"
 
 Check = Callable[[str], str | None]
 
@@ -35,13 +35,17 @@ class Step:
     """One command.
 
     Attributes:
-        check: Reads its output and returns what is wrong, if anything is.
-        after: Steps that must be over before, well or not.
-        missing: Tells what this machine lacks for it, and how to get it.
+        name: The step's name on the command line.
+        title: The step's name in the progress output and in the summary.
+        command: The program and its arguments.
+        check: Finds an error in the output of a command that succeeded; returns its description.
+        after: The steps that must have ended before, with success or without.
+        missing: Returns what this machine needs for the step, and how to install it; None if
+            nothing is missing.
     """
 
     name: str
-    what: str
+    title: str
     command: list[str]
     check: Check | None = None
     after: tuple[str, ...] = ()
@@ -49,12 +53,12 @@ class Step:
 
 
 def pytest(python: str, *arguments: str) -> list[str]:
-    """Return the command for a part of the tests."""
+    """Return the command that runs some of the tests."""
     return [python, "-m", "pytest", "-q", *arguments]
 
 
 def no_browser() -> str | None:
-    """Look for the browser that the page is tested in; `tests/page/conftest.py` looks there too."""
+    """Look for chromium in the same places as `tests/page/conftest.py`."""
     if os.environ.get("HANDOFF_CHROMIUM") or shutil.which("chromium"):
         return None
     return (
@@ -64,27 +68,27 @@ def no_browser() -> str | None:
 
 
 def stories_failed(_: str) -> str | None:
-    """Plain `rasa test` exits with 0 also when stories fail, so look at what it wrote."""
+    """Look at the file with the failed stories: `rasa test` exits with 0 even if stories fail."""
     failed = (ROOT / "results" / "failed_test_stories.yml").read_text(encoding="utf-8")
-    if ALL_GOOD in failed:
+    if NO_STORY_FAILED in failed:
         return None
     return f"Stories failed; results/failed_test_stories.yml shows them:\n{failed}"
 
 
 def tests_missing(output: str) -> str | None:
-    """A test that did not run is no test that passed."""
-    found = re.search(r"\d+ skipped|no tests ran|deselected", output)
-    return f"Not every test ran: {found[0]}." if found else None
+    """Report tests that did not run, because they have not passed either."""
+    match = re.search(r"\d+ skipped|no tests ran|deselected", output)
+    return f"Not every test ran: {match[0]}." if match else None
 
 
 def coverage_of(package: str) -> list[str]:
-    """Return the options that want every branch of a package."""
+    """Return the options that require tests of every branch of a package."""
     return [f"--cov={package}", "--cov-branch", "--cov-report=term-missing", "--cov-fail-under=100"]
 
 
-# Two fill two cores, and servers that start leave time for tests that compute.
-LANES = 2
-# Where there is a choice the first is taken; what takes long is at the top.
+# Two steps keep two cores busy: while one waits for its servers, the other one computes.
+PARALLEL_STEPS = 2
+# The first step that may run is started first, so the long ones are at the top.
 STEPS = [
     Step("format", "formatting", [RASA, "-m", "ruff", "format", "--check", "."]),
     Step("lint", "lint", [RASA, "-m", "ruff", "check", "."]),
@@ -105,7 +109,7 @@ STEPS = [
         tests_missing,
     ),
     Step("types", "mypy --strict", [RASA, "-m", "mypy"]),
-    # mypy writes JSON files that `rasa test` reads.
+    # Not at the same time as mypy, whose cache contains JSON files that `rasa test` would read.
     Step(
         "stories",
         "rasa test",
@@ -119,7 +123,7 @@ STEPS = [
         pytest(SDK, "tests/unit", "tests/docs/test_own_desk.py"),
         tests_missing,
     ),
-    # After the other one that counts: both write to the same file.
+    # Not at the same time as the unit tests: both write their coverage to the same file.
     Step(
         "channels",
         "the channels",
@@ -127,7 +131,8 @@ STEPS = [
         tests_missing,
         after=("unit",),
     ),
-    # Not beside the other two with servers: a browser, Rasa and Rasa are more than two cores have.
+    # Late in the list, because a browser and Rasa beside another step with Rasa are too much for
+    # two cores.
     Step(
         "page",
         "the page, in a browser",
@@ -136,8 +141,8 @@ STEPS = [
         after=("train",),
         missing=no_browser,
     ),
-    Step("docs", "what the documents say", pytest(RASA, "tests/docs"), tests_missing),
-    Step("contract", "every desk, sandbox", pytest(RASA, "tests/contract"), tests_missing),
+    Step("docs", "the documents", pytest(RASA, "tests/docs"), tests_missing),
+    Step("contract", "every desk, with the sandbox", pytest(RASA, "tests/contract"), tests_missing),
     Step("wheel", "the wheel in an empty bot", pytest(RASA, "tests/wheel"), tests_missing),
     Step("sandbox", "the sandbox", pytest(RASA, "tests/sandbox"), tests_missing),
     Step(
@@ -145,89 +150,89 @@ STEPS = [
         "rasa data validate --fail-on-warnings",
         [RASA, "-m", "rasa", "data", "validate", "--fail-on-warnings"],
     ),
-    Step("bench", "the benchmark's sums", pytest(RASA, "tests/benchmarks"), tests_missing),
+    Step("bench", "the benchmark's arithmetic", pytest(RASA, "tests/benchmarks"), tests_missing),
 ]
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a step."""
+    """The result of a step; `problem` is None if it succeeded."""
 
     problem: str | None
     tests: int
     seconds: float
 
     def __str__(self) -> str:
-        """Return it in a few words."""
+        """Return the result as the progress output shows it."""
         count = f"{self.tests} tests, " if self.tests else ""
         return f"{'ok' if self.problem is None else 'FAILED'} ({count}{self.seconds:.0f} s)"
 
 
 def run(step: Step, log: Path) -> Result:
-    """Run a step; its output goes to the log."""
+    """Run a step and write its output to the log."""
     began = time.monotonic()
     with log.open("wb") as output:
-        done = subprocess.run(  # noqa: S603 - our own commands
+        process = subprocess.run(  # noqa: S603 - only the commands above
             step.command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, check=False
         )
     text = log.read_text(encoding="utf-8", errors="replace")
-    problem = step.check(text) if step.check and not done.returncode else None
-    if done.returncode != 0:
+    problem = step.check(text) if step.check and not process.returncode else None
+    if process.returncode != 0:
         problem = "\n".join(text.splitlines()[-TAIL_LINES:])
     return Result(problem, tests_in(text), time.monotonic() - began)
 
 
 def tests_in(output: str) -> int:
-    """Return how many tests a pytest step says have passed."""
+    """Return how many tests have passed according to the output of pytest; 0 without pytest."""
     counts = re.findall(r"(\d+) passed", output)
     return int(counts[-1]) if counts else 0
 
 
 def finished(steps: list[Step], logs: Path) -> Iterator[tuple[Step, Result]]:
-    """Run the steps and yield each when it is over."""
-    named = {step.name: step for step in steps}
-    order = TopologicalSorter({each.name: set(each.after) & set(named) for each in steps})
+    """Run the steps and yield each with its result when it has ended."""
+    by_name = {step.name: step for step in steps}
+    order = TopologicalSorter({each.name: set(each.after) & set(by_name) for each in steps})
     order.prepare()
     waiting: list[str] = []
     running: dict[Future[Result], Step] = {}
-    with ThreadPoolExecutor(LANES) as lanes:
+    with ThreadPoolExecutor(PARALLEL_STEPS) as executor:
         while order.is_active():
-            waiting = sorted([*waiting, *order.get_ready()], key=list(named).index)
-            while waiting and len(running) < LANES:
-                step = named[waiting.pop(0)]
-                print(f"        {step.what} ...", flush=True)
-                running[lanes.submit(run, step, logs / f"{step.name}.log")] = step
-            for over in wait(running, return_when=FIRST_COMPLETED).done:
-                step = running.pop(over)
+            waiting = sorted([*waiting, *order.get_ready()], key=list(by_name).index)
+            while waiting and len(running) < PARALLEL_STEPS:
+                step = by_name[waiting.pop(0)]
+                print(f"        {step.title} ...", flush=True)
+                running[executor.submit(run, step, logs / f"{step.name}.log")] = step
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                step = running.pop(future)
                 order.done(step.name)
-                yield step, over.result()
+                yield step, future.result()
 
 
 def main(names: list[str]) -> int:
-    """Run the steps and print the summary; the exit code of the whole."""
-    wanted = [step for step in STEPS if not names or step.name in names]
-    lacking = {step.what: problem for step in wanted if (problem := step.missing()) is not None}
-    steps = [step for step in wanted if step.what not in lacking]
+    """Run the steps with these names, or all, print the summary and return the exit code."""
+    chosen = [step for step in STEPS if not names or step.name in names]
+    not_run = {step.title: reason for step in chosen if (reason := step.missing()) is not None}
+    steps = [step for step in chosen if step.title not in not_run]
     logs = Path(tempfile.mkdtemp(prefix="human-handoff-test-"))
     failed: list[str] = []
     tests, began = 0, time.monotonic()
     for number, (step, result) in enumerate(finished(steps, logs), 1):
-        print(f"[{number:>2}/{len(steps)}] {step.what}: {result}", flush=True)
+        print(f"[{number:>2}/{len(steps)}] {step.title}: {result}", flush=True)
         tests += result.tests
         if result.problem is not None:
-            failed.append(step.what)
+            failed.append(step.title)
             print(result.problem, flush=True)
     summarise(steps, failed, tests, time.monotonic() - began, logs)
-    for what, problem in lacking.items():
-        print(f"NOT RUN: {what}: {problem}")
+    for title, reason in not_run.items():
+        print(f"NOT RUN: {title}: {reason}")
     return 1 if failed else 0
 
 
 def summarise(steps: list[Step], failed: list[str], tests: int, seconds: float, logs: Path) -> None:
-    """Print what was run and what went wrong."""
+    """Print how many steps passed, and which failed."""
     print(f"\nAll output is in {logs}")
-    for what in failed:
-        print(f"FAILED: {what}")
+    for title in failed:
+        print(f"FAILED: {title}")
     passed = len(steps) - len(failed)
     print(f"{tests} tests in {seconds:.0f} s; of {len(steps)} steps:")
     print(f"{passed} passed, {len(failed)} failed")

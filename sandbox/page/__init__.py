@@ -1,6 +1,6 @@
-"""The page with the customer's chat and the agents' desk, which control serves at `/`.
+"""The page with the customer's chat and the agents' desk; the control port serves it at `/`.
 
-The browser loads nothing from other servers, and loads a file again when it has changed.
+The page loads nothing from other servers, and the browser asks for a file again after a change.
 https://developer.mozilla.org/en-US/docs/Web/HTTP/Headers/Content-Security-Policy
 """
 
@@ -8,14 +8,15 @@ from http import HTTPStatus
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ..serving.refusal import Refused
+from .handoff_states import STATES
 
 FOLDER = Path(__file__).parent
 INDEX = "index.html"
-KINDS = {
+CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -38,16 +39,24 @@ def routes() -> list[Route]:
     async def index(request: Request) -> Response:
         return _file(INDEX)
 
+    async def handoff_states(request: Request) -> Response:
+        return JSONResponse(STATES, headers=HEADERS)
+
     async def file(request: Request) -> Response:
         return _file(request.path_params["name"])
 
-    return [Route("/", index), Route("/page/{name}", file)]
+    return [
+        Route("/", index),
+        Route("/page/handoff_states.json", handoff_states),
+        Route("/page/{name}", file),
+    ]
 
 
 def _file(name: str) -> Response:
-    # The name is compared with the files in the folder, so no name leads out of it.
-    files = {each.name: each for each in FOLDER.iterdir() if each.suffix in KINDS}
+    # The name is looked up among the folder's files, so a path cannot lead out of the folder.
+    files = {path.name: path for path in FOLDER.iterdir() if path.suffix in CONTENT_TYPES}
     if name not in files or not files[name].is_file():
         raise Refused(HTTPStatus.NOT_FOUND, "the page has no such file")
     path = files[name]
-    return Response(path.read_bytes(), headers={**HEADERS, "content-type": KINDS[path.suffix]})
+    headers = {**HEADERS, "content-type": CONTENT_TYPES[path.suffix]}
+    return Response(path.read_bytes(), headers=headers)

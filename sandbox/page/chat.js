@@ -3,11 +3,12 @@
  */
 
 import { control } from "./control.js";
-import { byId, node, safeAddress, write } from "./node.js";
-import { asClicked, bubble, buttonsOf, extras, remark, Transcript } from "./transcript.js";
+import { byId, node, safeUrl, setText } from "./dom.js";
+import { attachments, bubble, buttonsOf, clickedTitle, note, Transcript } from "./transcript.js";
+import { sendsButtonTitles } from "./vendors.js";
 
 const NAMES = { bot: "Bot", agent: "Agent", customer: "You" };
-const WHO = {
+const ATTENDED_BY = {
   bot: "With the bot",
   waiting: "Waiting",
   agent: "With a person",
@@ -22,20 +23,20 @@ const NOTES = {
   bot_failed: ["The bot could not be reached. Write again in a moment.", "bad"],
 };
 
-// What a customer might begin with, as if somebody had offered it.
-const STARTERS = {
+// Buttons for the first message of a new customer, in the form of a bot's message.
+const FIRST_MESSAGES = {
   payload: { buttons: [{ title: "I want to talk to a person" }, { title: "Hello" },
     { title: "I have a question about an invoice" }] },
 };
 
 export class Chat {
-  constructor(story) {
-    this.story = story;
+  constructor(store) {
+    this.store = store;
     this.section = byId("chat");
     this.log = byId("chat-log");
     this.text = byId("chat-text");
     this.transcript = new Transcript(this.log, (...line) => this.draw(...line));
-    this.pending = []; // written, and not yet told by the sandbox
+    this.pending = []; // messages that were sent and that no event has confirmed yet
     byId("chat-form").addEventListener("submit", (event) => {
       event.preventDefault();
       const text = this.text.value.trim();
@@ -43,142 +44,143 @@ export class Chat {
       this.text.value = "";
     });
     byId("file-button").addEventListener("click", () => byId("file").click());
-    byId("file").addEventListener("change", (event) => this.file(event.target));
+    byId("file").addEventListener("change", (event) => this.showFiles(event.target));
   }
 
-  /** Show a customer's conversation; what is written before it is `opened` waits for that. */
-  open(id, opened) {
+  /** Show a customer's conversation; messages are sent only after the promise `opening`. */
+  open(id, opening) {
     if (id !== this.id) this.pending.splice(0).forEach(({ element }) => element.remove());
     this.id = id;
-    this.opened = opened.then(({ channel }) => { this.channel = channel; });
-    this.opened.catch(() => {}); // whoever opened it tells; whoever writes is told, too
+    this.opened = opening.then(({ channel }) => { this.channel = channel; });
+    this.opened.catch(() => {}); // the caller and `send` report the error
     this.update();
   }
 
   update() {
     if (!this.id) return;
-    const conversation = this.story.conversation(this.id);
+    const conversation = this.store.conversation(this.id);
+    const { attendedBy } = conversation;
     this.pending.forEach(({ element }) => element.remove());
     this.transcript.show(conversation.lines);
     this.pending.forEach(({ element }) => this.log.append(element));
     this.offerButtons(conversation);
-    this.section.dataset.with = conversation.who;
-    write(byId("who"), WHO[conversation.who]);
-    byId("typing").hidden = !(conversation.isBotBusy && conversation.who === "bot");
-    byId("file-button").disabled = byId("file").disabled = conversation.who !== "agent";
-    this.announce(conversation);
+    this.section.dataset.with = attendedBy;
+    setText(byId("attended-by"), ATTENDED_BY[attendedBy]);
+    byId("typing").hidden = !(conversation.isBotBusy && attendedBy === "bot");
+    byId("file-button").disabled = byId("file").disabled = attendedBy !== "agent";
+    this.updateBanner(conversation);
   }
 
-  announce(conversation) {
+  updateBanner({ attendedBy, hasReturned }) {
     const banner = byId("banner");
     const text = { agent: "A person has taken over.",
-      waiting: "Looking for a person. You keep your place.",
-      nobody: "Nobody has this chat: the bot was not told that the transfer failed.",
-      bot: conversation.comesFrom === "agent" ? "The bot is back." : "" }[conversation.who];
+      waiting: "Looking for a person. You keep your place in the queue.",
+      nobody: "Nobody has this chat: the bot was not informed that the transfer failed.",
+      bot: hasReturned ? "The bot is back." : "" }[attendedBy];
     banner.hidden = !text;
-    banner.dataset.tone = conversation.who;
-    write(banner, text);
+    banner.dataset.tone = attendedBy;
+    setText(banner, text);
   }
 
   draw(line, index, lines) {
-    if (line.kind === "note") return NOTES[line.what] ? remark(...NOTES[line.what]) : null;
+    if (line.kind === "note") return NOTES[line.what] ? note(...NOTES[line.what]) : null;
     if (line.from === "customer") {
-      const text = asClicked(line.text, lines, index);
-      this.settle((each) => each.text === line.text);
-      const mark = line.to === "nobody" && !isWaiting(lines, index)
-        ? "Nobody reads this: neither the bot nor an agent" : null;
-      return bubble({ ...line, text, side: "mine", name: NAMES.customer, mark });
+      this.confirm((message) => message.text === line.text);
+      const isUnread = line.to === "nobody" && !isInQueue(lines, index);
+      const hint = isUnread ? "Nobody reads this: neither the bot nor an agent" : null;
+      const text = clickedTitle(line.text, lines, index);
+      return bubble({ ...line, text, side: "mine", name: NAMES.customer, hint });
     }
     if (line.to !== "customer") return null;
-    if (line.from === "vendor") return remark(line.text, "vendor");
+    if (line.from === "vendor") return note(line.text, "vendor");
     return bubble({ ...line, side: "theirs", name: NAMES[line.from] ?? line.from },
-      ...extras(line.payload));
+      ...attachments(line.payload));
   }
 
-  /** The buttons of the last message, until the customer has answered. */
-  offerButtons(conversation) {
-    const said = conversation.lines.filter((line) => line.kind === "message");
-    const last = said.filter((line) => line.from === "customer" || line.to === "customer").at(-1);
-    const open = last ?? STARTERS;
-    const offered = open.from !== "customer" && !this.pending.length ? open : null;
-    if (offered === this.offered && this.buttons?.isConnected !== false) return;
-    this.offered = offered;
+  /** Show the buttons of the last message until the customer has answered. */
+  offerButtons({ lines }) {
+    const isVisible = (line) =>
+      line.kind === "message" && (line.from === "customer" || line.to === "customer");
+    const last = lines.filter(isVisible).at(-1) ?? FIRST_MESSAGES;
+    const message = last.from !== "customer" && !this.pending.length ? last : null;
+    if (message === this.offered && this.buttons?.isConnected !== false) return;
+    this.offered = message;
     this.buttons?.remove();
-    const buttons = buttonsOf(offered);
+    const buttons = buttonsOf(message);
     if (!buttons.length) return;
     this.buttons = node("div", { class: "replies", role: "group", "aria-label": "Answers" },
       buttons.map((button) => this.button(button)));
     this.log.append(this.buttons);
-    this.transcript.toEnd();
+    this.transcript.scrollToEnd();
   }
 
-  button(given) {
-    const address = safeAddress(given.url);
-    if (address) {
-      return node("a", { href: address, rel: "noreferrer noopener", target: "_blank",
-        class: "reply" }, String(given.title));
+  button(button) {
+    const title = String(button.title);
+    const url = safeUrl(button.url);
+    if (url) {
+      return node("a", { href: url, rel: "noreferrer noopener", target: "_blank",
+        class: "reply" }, title);
     }
-    const click = () => this.click(given);
-    return node("button", { type: "button", class: "reply", onclick: click }, String(given.title));
+    const onclick = () => this.click(button);
+    return node("button", { type: "button", class: "reply", onclick }, title);
   }
 
-  click(given) {
+  click({ title, payload }) {
     this.text.focus();
-    // LivePerson publishes the words on the button, with the payload beside them.
-    if (this.channel === "liveperson" && given.payload) {
-      this.send(given.title, { type: "ExternalId", id: given.payload });
+    if (payload && sendsButtonTitles(this.channel)) {
+      this.send(title, { type: "ExternalId", id: payload });
     } else {
-      this.send(given.payload ?? given.title, undefined, given.title);
+      this.send(payload ?? title, undefined, title);
     }
   }
 
-  async send(text, metadata, shown = text) {
-    const element = bubble({ side: "mine", from: "customer", name: NAMES.customer, text: shown,
-      at: Date.now() });
+  async send(text, metadata, shownText = text) {
+    const element = bubble({ side: "mine", from: "customer", name: NAMES.customer,
+      text: shownText, at: Date.now() });
     element.classList.add("pending");
-    const waiting = { text, element };
+    const message = { text, element };
     const { id, opened } = this;
-    this.pending.push(waiting);
+    this.pending.push(message);
     this.update();
-    this.transcript.toEnd();
+    this.transcript.scrollToEnd();
     try {
       await opened;
       await control.customerWrites(id, text, metadata);
-    } catch (refusal) {
-      // The bot's own failures are events, and stand in the chat already.
-      if (refusal.status !== 502) this.complain(refusal.message);
+    } catch (error) {
+      // A failure of the bot (502) is also an event, which is shown in the chat already.
+      if (error.status !== 502) this.showError(error.message);
     } finally {
-      this.settle((each) => each === waiting);
+      this.confirm((other) => other === message);
       this.update();
     }
   }
 
-  settle(fits) {
-    const index = this.pending.findIndex(fits);
+  confirm(matches) {
+    const index = this.pending.findIndex(matches);
     if (index < 0) return;
     this.pending[index].element.remove();
     this.pending.splice(index, 1);
   }
 
-  complain(text) {
-    this.log.append(remark(text, "bad"));
-    this.transcript.toEnd();
+  showError(text) {
+    this.log.append(note(text, "bad"));
+    this.transcript.scrollToEnd();
   }
 
-  /** The sandbox carries no files: only say what a web site would do. */
-  file(input) {
+  /** The sandbox does not transport files, so only say what a web site would do with them. */
+  showFiles(input) {
     for (const { name, size } of input.files) {
       const kilobytes = Math.max(1, Math.round(size / 1024));
-      this.log.append(remark(`Would send ${name} (${kilobytes} kB) to the person. `
+      this.log.append(note(`Would send ${name} (${kilobytes} kB) to the person. `
         + "Files stay in this browser: the sandbox takes none."));
     }
     input.value = "";
-    this.transcript.toEnd();
+    this.transcript.scrollToEnd();
   }
 }
 
-/** Whether the customer was in the queue when they wrote this. */
-function isWaiting(lines, index) {
+/** Return whether the customer was waiting in the queue when this line was written. */
+function isInQueue(lines, index) {
   for (let before = index - 1; before >= 0; before -= 1) {
     if (lines[before].kind === "note") return lines[before].what === "transfer_accepted";
   }

@@ -1,21 +1,21 @@
 /**
- * Who the customer of a transfer is, and what about: from what the vendor was sent.
+ * Find the customer's name, e-mail address and reason in what the vendor received of a transfer.
  */
 
 const NAME = new Set(["name", "customername", "fullname"]);
 const EMAIL = new Set(["email", "e-mail", "emailaddress", "customeremail"]);
 const REASON = new Set(["reason", "question", "topic"]);
-// LivePerson's private text: "Name: Ada", a line each or a message each.
+// The bot's private message to the agents: "Name: Ada", one fact in each line or message.
 const LINE = /^(Name|E-mail|Email|Asked|Reason):\s*(.+)$/gimu;
 
-/** Every text in what was sent, with the key it stands under; JSON inside of texts is opened. */
+/** Yield every [key, text] of the transfer's fields; JSON inside a text is parsed, too. */
 function* leaves(value, key = "") {
   if (typeof value === "string" && /^\s*[{[]/u.test(value)) {
     try {
       yield* leaves(JSON.parse(value), key);
       return;
     } catch {
-      // It only begins like JSON.
+      // The text only starts like JSON.
     }
   }
   if (value !== null && typeof value === "object") {
@@ -25,17 +25,17 @@ function* leaves(value, key = "") {
   }
 }
 
-/** `{name, email, reason}`, null for what was not sent. */
+/** Return `{name, email, reason}`, with null for what the vendor did not receive. */
 export function contactOf(transfer, lines) {
-  const sent = [...leaves(transfer.fields ?? {})];
-  const under = (keys) => sent.find(([key]) => keys.has(key))?.[1] ?? null;
-  const found = { name: under(NAME), email: under(EMAIL), reason: under(REASON) };
+  const fields = [...leaves(transfer.fields ?? {})];
+  const valueOf = (keys) => fields.find(([key]) => keys.has(key))?.[1] ?? null;
+  const contact = { name: valueOf(NAME), email: valueOf(EMAIL), reason: valueOf(REASON) };
   for (const line of lines) {
     if (line.kind !== "message" || line.from !== "bot" || line.to !== "agent") continue;
-    for (const [, word, value] of line.text.matchAll(LINE)) {
-      const key = { name: "name", email: "email", "e-mail": "email" }[word.toLowerCase()];
-      found[key ?? "reason"] = value;
+    for (const [, label, value] of line.text.matchAll(LINE)) {
+      const key = { name: "name", email: "email", "e-mail": "email" }[label.toLowerCase()];
+      contact[key ?? "reason"] = value;
     }
   }
-  return found;
+  return contact;
 }

@@ -1,62 +1,66 @@
 /**
- * The sandbox's control interface: one function for each thing the page asks for.
+ * Requests to the sandbox's control interface, one function for each request of the page.
  * sandbox/README.md describes the routes.
  */
 
-/** Control has refused, or is not there; the message says why. */
-export class Refusal extends Error {
+/** The control interface refused a request or could not be reached; the message says why. */
+export class ControlError extends Error {
   constructor(status, reason) {
     super(reason);
     this.status = status;
   }
 }
 
-async function ask(method, path, body) {
+async function send(method, path, body) {
   const options = { method, cache: "no-store" };
   if (body !== undefined) {
     options.headers = { "Content-Type": "application/json" };
     options.body = JSON.stringify(body);
   }
-  let answer;
+  let response;
   try {
-    answer = await fetch(path, options);
+    response = await fetch(path, options);
   } catch {
-    throw new Refusal(0, "The sandbox does not answer. Is it still running?");
+    throw new ControlError(0, "The sandbox does not answer. Is it still running?");
   }
-  const text = await answer.text();
-  const said = text && (answer.headers.get("content-type") ?? "").includes("json")
-    ? JSON.parse(text) : null;
-  if (!answer.ok) throw new Refusal(answer.status, said?.error ?? `${answer.status} ${path}`);
-  return said;
+  const text = await response.text();
+  const isJson = (response.headers.get("content-type") ?? "").includes("json");
+  const payload = text && isJson ? JSON.parse(text) : null;
+  if (!response.ok) {
+    throw new ControlError(response.status, payload?.error ?? `${response.status} ${path}`);
+  }
+  return payload;
 }
 
-const part = encodeURIComponent;
-const of = (id) => `/conversations/${part(id)}`;
+const encoded = encodeURIComponent;
+const conversationPath = (id) => `/conversations/${encoded(id)}`;
 
 export const control = {
-  stage: () => ask("GET", "/setup"),
-  vendors: () => ask("GET", "/vendors"),
-  agents: () => ask("GET", "/agents"),
-  faults: () => ask("GET", "/faults"),
-  state: () => ask("GET", "/state"),
-  transfers: () => ask("GET", "/transfers"),
-  call: (serial) => ask("GET", `/calls/${part(serial)}`),
-  tracker: (id) => ask("GET", `${of(id)}/tracker`),
+  vendors: () => send("GET", "/vendors"),
+  handoffStates: () => send("GET", "/page/handoff_states.json"),
+  setup: () => send("GET", "/setup"),
+  agents: () => send("GET", "/agents"),
+  faults: () => send("GET", "/faults"),
+  state: () => send("GET", "/state"),
+  transfers: () => send("GET", "/transfers"),
+  call: (serial) => send("GET", `/calls/${encoded(serial)}`),
+  tracker: (id) => send("GET", `${conversationPath(id)}/tracker`),
 
-  conversation: (id) => ask("GET", of(id)),
-  openConversation: (id, channel) => ask("PUT", of(id), channel ? { channel } : {}),
+  conversation: (id) => send("GET", conversationPath(id)),
+  openConversation: (id, channel) =>
+    send("PUT", conversationPath(id), channel ? { channel } : {}),
   customerWrites: (id, text, metadata) =>
-    ask("POST", `${of(id)}/messages`, metadata ? { text, metadata } : { text }),
-  agentWrites: (id, text) => ask("POST", `${of(id)}/say`, { text }),
-  giveBack: (id) => ask("POST", `${of(id)}/return`, {}),
-  close: (id) => ask("POST", `${of(id)}/close`, {}),
-  accept: (serial) => ask("POST", `/transfers/${part(serial)}/accept`, {}),
-  refuse: (serial) => ask("POST", `/transfers/${part(serial)}/refuse`, {}),
+    send("POST", `${conversationPath(id)}/messages`, metadata ? { text, metadata } : { text }),
+  agentWrites: (id, text) => send("POST", `${conversationPath(id)}/say`, { text }),
+  giveBack: (id) => send("POST", `${conversationPath(id)}/return`, {}),
+  close: (id) => send("POST", `${conversationPath(id)}/close`, {}),
+  accept: (serial) => send("POST", `/transfers/${encoded(serial)}/accept`, {}),
+  refuse: (serial) => send("POST", `/transfers/${encoded(serial)}/refuse`, {}),
 
-  setAgents: (answer) => ask("PUT", "/agents", { answer }),
-  setShift: (vendor, name, on) => ask("PUT", "/setup/shifts", { vendor, name, on }),
-  failNext: (times, seconds) => ask("POST", "/transfers/fail-later", { times, seconds }),
-  orderFault: (fault) => ask("POST", "/faults", fault),
-  clearFaults: (call) => ask("DELETE", `/faults/${part(call)}`),
-  reset: () => ask("POST", "/reset", {}),
+  setAgents: (answer) => send("PUT", "/agents", { answer }),
+  setShift: (vendor, name, on) => send("PUT", "/setup/shifts", { vendor, name, on }),
+  failNext: (times, seconds) => send("POST", "/transfers/fail-later", { times, seconds }),
+  addFault: (fault) => send("POST", "/faults", fault),
+  clearFaults: (call) => send("DELETE", `/faults/${encoded(call)}`),
+  reset: () => send("POST", "/reset", {}),
 };

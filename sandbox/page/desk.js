@@ -1,70 +1,71 @@
 /**
- * The agents' desk: the queue on the left, the transfer that is open on the right.
+ * The agents' desk: the queue on the left, the open transfer on the right.
  */
 
-import * as address from "./address.js";
-import { Case } from "./case.js";
-import { byId, write } from "./node.js";
+import { byId, setText } from "./dom.js";
 import { Queue } from "./queue.js";
-import { hasEnded } from "./story.js";
+import { hasEnded } from "./store.js";
+import { TransferView } from "./transfer_view.js";
+import * as urlState from "./url_state.js";
 
 export class Desk {
-  constructor(story) {
-    this.story = story;
-    this.queue = new Queue(byId("queue"), story, (serial) => this.choose(serial));
-    this.case = new Case(byId("case"), story);
-    this.chosen = Number(address.read("transfer")) || null;
+  constructor(store) {
+    this.store = store;
+    this.queue = new Queue(byId("queue"), store, (serial) => this.open(serial));
+    this.view = new TransferView(byId("transfer"), store);
+    this.openSerial = Number(urlState.read("transfer")) || null;
   }
 
-  /** The customer of this page: their transfers are opened by themselves. */
+  /** Set this page's customer, whose transfers are opened automatically. */
   follow(conversation) {
     this.conversation = conversation;
   }
 
   setVendor(title) {
-    write(byId("desk-title"), title ? `Agents' desk at ${title}` : "Agents' desk");
+    setText(byId("desk-title"), title ? `Agents' desk at ${title}` : "Agents' desk");
   }
 
   update(changes) {
     if (changes.all) this.queue.clear();
-    const serials = changes.all ? this.story.transfers.keys() : changes.transfers;
-    for (const serial of serials) this.queue.update(serial, serial === this.chosen);
-    this.followCustomer();
-    const open = this.story.transfers.get(this.chosen);
-    if (!open || changes.all || changes.transfers.has(this.chosen)
-      || changes.conversations.has(open.conversation)) this.case.show(open);
-    this.count();
+    const serials = changes.all ? this.store.transfers.keys() : changes.transfers;
+    for (const serial of serials) this.queue.update(serial, serial === this.openSerial);
+    this.openNewest();
+    const transfer = this.store.transfers.get(this.openSerial);
+    if (!transfer || changes.all || changes.transfers.has(this.openSerial)
+      || changes.conversations.has(transfer.conversation)) this.view.show(transfer);
+    this.showCounts();
   }
 
-  choose(serial) {
-    if (serial === this.chosen) return;
-    const before = this.chosen;
-    this.chosen = serial;
-    address.change({ transfer: serial });
+  open(serial) {
+    if (serial === this.openSerial) return;
+    const before = this.openSerial;
+    this.openSerial = serial;
+    urlState.change({ transfer: serial });
     for (const each of [before, serial]) {
-      if (this.story.transfers.has(each)) this.queue.update(each, each === serial);
+      if (this.store.transfers.has(each)) this.queue.update(each, each === serial);
     }
-    this.case.show(this.story.transfers.get(serial));
+    this.view.show(this.store.transfers.get(serial));
   }
 
   /** Open the newest transfer of this page's customer, unless the agent is busy with another. */
-  followCustomer() {
-    const mine = this.story.conversations.get(this.conversation)?.transfer;
-    const open = this.story.transfers.get(this.chosen);
-    const isBusy = open && !hasEnded(open) && open.conversation !== this.conversation;
-    if (mine && mine.serial !== this.chosen && !isBusy
-      && (!open || open.conversation === this.conversation || !hasEnded(mine))) {
-      this.choose(mine.serial);
+  openNewest() {
+    const newest = this.store.conversations.get(this.conversation)?.transfer;
+    const current = this.store.transfers.get(this.openSerial);
+    const isOther = current && current.conversation !== this.conversation;
+    const isBusy = isOther && !hasEnded(current);
+    if (newest && newest.serial !== this.openSerial && !isBusy
+      && (!isOther || !hasEnded(newest))) {
+      this.open(newest.serial);
     }
   }
 
-  count() {
+  showCounts() {
     const { open, waiting } = this.queue.counts();
-    const words = waiting ? `${waiting} waiting, ${open - waiting} with an agent`
+    const text = waiting ? `${waiting} waiting, ${open - waiting} with an agent`
       : `${open} with an agent`;
-    write(byId("desk-count"), open ? words : "Nobody in the queue");
+    setText(byId("desk-count"), open ? text : "Nobody in the queue");
     const badge = byId("desk-badge");
     badge.hidden = open === 0;
-    write(badge, String(open));
+    setText(badge, String(open));
   }
 }

@@ -1,131 +1,133 @@
 /**
- * Puts the page together: the story of what happened, and the views of it.
+ * Connects the parts of the page: the store, which the sandbox's events fill, and its views.
  */
 
-import * as address from "./address.js";
 import { Chat } from "./chat.js";
 import { control } from "./control.js";
 import { Desk } from "./desk.js";
-import { follow } from "./events.js";
-import { byId, write } from "./node.js";
-import { listen, readAloud } from "./panes.js";
-import { Story } from "./story.js";
+import { byId, setText } from "./dom.js";
+import { EventLog } from "./event_log.js";
+import { follow } from "./event_stream.js";
+import { announceMessages, listenToPaneButtons } from "./panes.js";
+import { Store } from "./store.js";
 import { Switches } from "./switches.js";
 import { Tracker } from "./tracker.js";
-import { Underneath } from "./underneath.js";
-import { channelTitle } from "./vendors.js";
+import * as urlState from "./url_state.js";
+import { channelTitle, vendorOfChannel } from "./vendors.js";
 
-const SETTLED_MS = 1500;
-// After these the switches may stand otherwise; everything else they are told by themselves.
-const SWITCHING = new Set(["fault", "reset", "agents_changed", "setup_changed", "faults_changed",
-  "failing_changed"]);
-const OF_TRANSFERS = new Set(["transfer_accepted", "transfer_failed", "agent_joined"]);
+// By then the messages that existed before the page was opened have been drawn.
+const ANNOUNCE_AFTER_MS = 1500;
+// After these events the switches may show other values.
+const SWITCH_EVENTS = new Set(["fault", "reset", "agents_changed", "setup_changed",
+  "faults_changed", "failing_changed"]);
+const TRANSFER_EVENTS = new Set(["transfer_accepted", "transfer_failed", "agent_joined"]);
 
-const story = new Story();
-const chat = new Chat(story);
-const desk = new Desk(story);
-const underneath = new Underneath();
+const store = new Store();
+const chat = new Chat(store);
+const desk = new Desk(store);
+const eventLog = new EventLog();
 const tracker = new Tracker();
-const switches = new Switches({ onVendor: (vendor, channel) => begin(vendor, channel) });
+const switches = new Switches({ onVendor: (vendor, channel) => startCustomer(vendor, channel) });
 const customer = { id: null, channel: null };
 
-/** A new customer; the address keeps them over a reload. */
-function begin(vendor, channel) {
-  address.change({ conversation: address.newId(), vendor, transfer: null });
-  return show(channel);
+/** Show a new customer; the URL keeps the id, so that a reload shows the same customer. */
+function startCustomer(vendor, channel) {
+  urlState.change({ conversation: urlState.newId(), vendor, transfer: null });
+  return showCustomer(channel);
 }
 
-/** Show the customer whom the address names; `channel` only where they are new. */
-async function show(channel) {
-  if (!address.read("conversation")) address.change({ conversation: address.newId() });
-  const id = address.read("conversation");
+/** Show the customer of the URL; `channel` is needed only for a new one. */
+async function showCustomer(channel) {
+  if (!urlState.read("conversation")) urlState.change({ conversation: urlState.newId() });
+  const id = urlState.read("conversation");
   customer.id = id;
   const opening = control.openConversation(id, channel);
   chat.open(id, opening);
   try {
-    const opened = await opening;
+    const conversation = await opening;
     if (customer.id !== id) return;
-    customer.channel = opened.channel;
-  } catch (refusal) {
-    switches.tell(refusal.message);
+    customer.channel = conversation.channel;
+  } catch (error) {
+    switches.showStatus(error.message);
     return;
   }
-  const own = customer.channel === "rest" ? null : customer.channel;
-  switches.setPlace(own ?? address.read("vendor"), customer.channel);
-  write(byId("conversation-id"), id);
-  write(byId("conversation-channel"), `over ${channelTitle(customer.channel)}`);
+  const vendor = vendorOfChannel(customer.channel) ?? urlState.read("vendor");
+  switches.setCustomer(vendor, customer.channel);
+  setText(byId("conversation-id"), id);
+  setText(byId("conversation-channel"), `over ${channelTitle(customer.channel)}`);
   desk.follow(id);
-  underneath.open(id);
+  eventLog.open(id);
   tracker.open(id);
   await refreshSwitches();
 }
 
 async function refreshSwitches() {
   await switches.refresh();
-  desk.setVendor(switches.stage?.vendors[switches.vendor]?.title);
+  desk.setVendor(switches.setup?.vendors[switches.vendor]?.title);
 }
 
-let isAsking = false;
-let isStale = false;
+let isRequesting = false;
+let isOutdated = false;
 
-/** Ask for what was sent with the transfers; many that come at once are one question. */
-async function describeTransfers() {
-  isStale = true;
-  if (isAsking) return;
-  isAsking = true;
-  while (isStale) {
-    isStale = false;
-    // A refusal: the line is lost, and everything is read anew when it is back.
-    story.describe(await control.transfers().catch(() => []));
+/** Request the details of the transfers; several wishes at the same time make one request. */
+async function requestTransferDetails() {
+  isOutdated = true;
+  if (isRequesting) return;
+  isRequesting = true;
+  while (isOutdated) {
+    isOutdated = false;
+    // An error means that the connection is lost; everything is read again when it is back.
+    store.addDetails(await control.transfers().catch(() => []));
   }
-  isAsking = false;
+  isRequesting = false;
 }
 
-/** After a failure that the bot is not told: does anybody still hear the customer? */
-async function askWhoHears(id) {
-  const found = await control.conversation(id).catch(() => null);
-  if (found) story.hears(id, found.bot_listens);
+/** After a failure that the bot is not informed of: find out whether it receives messages. */
+async function checkBotListens(id) {
+  const conversation = await control.conversation(id).catch(() => null);
+  if (conversation) store.setBotListens(id, conversation.bot_listens);
 }
 
-story.onChange((changes) => {
-  const has = (types) => [...changes.kinds].some((kind) => types.has(kind));
+store.onChange((changes) => {
+  const includes = (types) => [...changes.types].some((type) => types.has(type));
   const merged = changes.events.find((e) => e.type === "users_merged" && e.before === customer.id);
   if (merged) {
-    address.change({ conversation: merged.conversation });
-    show();
+    urlState.change({ conversation: merged.conversation });
+    showCustomer();
   }
-  if (changes.kinds.has("reset") && customer.channel) show(customer.channel);
+  if (changes.types.has("reset") && customer.channel) showCustomer(customer.channel);
   if (changes.all || changes.conversations.has(customer.id)) chat.update();
   desk.update(changes);
-  underneath.update(changes);
+  eventLog.update(changes);
   tracker.update(changes);
-  if (has(OF_TRANSFERS)) describeTransfers();
+  if (includes(TRANSFER_EVENTS)) requestTransferDetails();
   for (const { type, failure, conversation } of changes.events) {
-    if (type === "transfer_failed" && failure === null) askWhoHears(conversation);
+    if (type === "transfer_failed" && failure === null) checkBotListens(conversation);
   }
-  // A transfer may have used up the one that was to fail.
-  const isUsedUp = switches.isFailing && changes.kinds.has("transfer_accepted");
-  if (has(SWITCHING) || isUsedUp) refreshSwitches();
+  // The new transfer may be the one for which "fails later" was switched on.
+  const mayHaveFailed = switches.isFailing && changes.types.has("transfer_accepted");
+  if (includes(SWITCH_EVENTS) || mayHaveFailed) refreshSwitches();
 });
 
 follow({
-  begin: () => story.clear(),
-  take: (event) => story.take(event),
-  line: (state) => {
-    const line = byId("line");
-    line.dataset.line = state;
-    write(line, state === "open" ? "live" : "connection lost, trying again");
-    if (state === "open") show(customer.channel ?? undefined);
+  onStart: () => store.clear(),
+  onEvent: (event) => store.apply(event),
+  onConnection: (state) => {
+    const connection = byId("connection");
+    connection.dataset.connection = state;
+    setText(connection, state === "open" ? "live" : "connection lost, trying again");
+    if (state === "open") showCustomer(customer.channel ?? undefined);
   },
 });
 
-byId("new-customer").addEventListener("click", () => begin(address.read("vendor"), customer.channel));
+byId("new-customer").addEventListener("click", () =>
+  startCustomer(urlState.read("vendor"), customer.channel));
 byId("reset").addEventListener("click", () =>
-  switches.do(() => control.reset(), "Everything is as in the beginning."));
+  switches.run(() => control.reset(), "Everything is as in the beginning."));
 window.addEventListener("hashchange", () => {
-  if (address.read("conversation") !== customer.id) show();
+  if (urlState.read("conversation") !== customer.id) showCustomer();
 });
-// Faults and shifts can be changed from a terminal while nobody looks here.
+// Faults and shifts may have been changed from a terminal while this window was not in use.
 window.addEventListener("focus", refreshSwitches);
-listen();
-setTimeout(readAloud, SETTLED_MS);
+listenToPaneButtons();
+setTimeout(announceMessages, ANNOUNCE_AFTER_MS);

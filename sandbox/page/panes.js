@@ -12,23 +12,26 @@ export function showPane(name) {
   }
 }
 
-export function listen() {
+export function listenToPaneButtons() {
   for (const button of buttons()) {
     button.addEventListener("click", () => showPane(button.dataset.to));
   }
 }
 
 /**
- * Two lists show the same conversation. Only one of them is read aloud: the desk's while somebody
- * works there, else the chat's. Nothing is read of what was said before the page was opened.
+ * Let screen readers read new messages aloud.
+ *
+ * The chat and the desk show the same conversation, so only one of them is a live region: the
+ * desk while the focus is there, else the chat. Messages from before this call are not read.
  */
-export function readAloud() {
-  const log = (id) => document.getElementById(id);
-  const choose = () => {
+export function announceMessages() {
+  const chooseLiveRegion = () => {
     const isDesk = document.getElementById("desk").contains(document.activeElement);
-    log("desk-log").setAttribute("aria-live", isDesk ? "polite" : "off");
-    log("chat-log").setAttribute("aria-live", isDesk ? "off" : "polite");
+    const setLive = (id, isLive) =>
+      document.getElementById(id).setAttribute("aria-live", isLive ? "polite" : "off");
+    setLive("desk-log", isDesk);
+    setLive("chat-log", !isDesk);
   };
-  document.addEventListener("focusin", choose);
-  choose();
+  document.addEventListener("focusin", chooseLiveRegion);
+  chooseLiveRegion();
 }

@@ -1,10 +1,10 @@
 /**
- * The queue, a group per skill. A change draws one entry anew, not the queue.
+ * The queue of transfers, one group for each skill. A change redraws one entry, not the queue.
  */
 
 import { contactOf } from "./contact.js";
-import { clock, node, write } from "./node.js";
-import { hasEnded } from "./story.js";
+import { node, setText, toMinutes } from "./dom.js";
+import { hasEnded } from "./store.js";
 
 export const STATES = {
   accepted: "on its way", waiting: "waiting", with_agent: "with an agent", failed: "failed",
@@ -14,16 +14,17 @@ export const STATES = {
 const ENDED = "ended";
 
 export class Queue {
-  constructor(element, story, choose) {
+  /** `open(serial)` is called when the agent chooses a transfer. */
+  constructor(element, store, open) {
     this.element = element;
-    this.story = story;
-    this.choose = choose;
+    this.store = store;
+    this.open = open;
     this.clear();
   }
 
   clear() {
-    this.entries = new Map(); // serial → its parts
-    this.groups = new Map(); // vendor and skill → its parts
+    this.entries = new Map(); // serial number → its elements
+    this.groups = new Map(); // vendor and skill → its elements
     this.empty = node("p", { class: "empty" },
       "Nobody has asked for a person yet. Write \u201cI want to talk to a person\u201d in the chat.");
     this.element.replaceChildren(this.empty);
@@ -32,7 +33,7 @@ export class Queue {
   counts() {
     let open = 0;
     let waiting = 0;
-    for (const transfer of this.story.transfers.values()) {
+    for (const transfer of this.store.transfers.values()) {
       if (hasEnded(transfer)) continue;
       open += 1;
       waiting += transfer.state === "with_agent" ? 0 : 1;
@@ -40,68 +41,69 @@ export class Queue {
     return { open, waiting };
   }
 
-  update(serial, isChosen) {
-    const transfer = this.story.transfers.get(serial);
-    const entry = this.entries.get(serial) ?? this.entry(serial);
-    const { lines } = this.story.conversation(transfer.conversation);
+  update(serial, isOpen) {
+    const transfer = this.store.transfers.get(serial);
+    const entry = this.entries.get(serial) ?? this.addEntry(serial);
+    const { lines } = this.store.conversation(transfer.conversation);
     entry.button.dataset.state = transfer.state;
-    entry.button.setAttribute("aria-pressed", String(isChosen));
-    write(entry.name, contactOf(transfer, lines).name ?? transfer.conversation);
-    write(entry.state, STATES[transfer.state] ?? transfer.state);
-    write(entry.time, clock(transfer.at));
-    write(entry.last, lastWords(lines));
+    entry.button.setAttribute("aria-pressed", String(isOpen));
+    setText(entry.name, contactOf(transfer, lines).name ?? transfer.conversation);
+    setText(entry.state, STATES[transfer.state] ?? transfer.state);
+    setText(entry.time, toMinutes(transfer.at));
+    setText(entry.lastMessage, lastMessage(lines));
     this.place(entry, transfer);
     this.empty.hidden = true;
   }
 
-  entry(serial) {
-    const made = {
+  addEntry(serial) {
+    const entry = {
       name: node("span", { class: "entry-name" }), state: node("span", { class: "state" }),
-      time: node("time"), last: node("span", { class: "entry-last" }), group: null,
+      time: node("time"), lastMessage: node("span", { class: "entry-last" }), groupKey: null,
     };
-    const choose = () => this.choose(serial);
-    made.button = node("button", { type: "button", class: "entry", onclick: choose },
-      made.name, made.time, made.last, made.state);
-    made.item = node("li", {}, made.button);
-    this.entries.set(serial, made);
-    return made;
+    const onclick = () => this.open(serial);
+    entry.button = node("button", { type: "button", class: "entry", onclick },
+      entry.name, entry.time, entry.lastMessage, entry.state);
+    entry.item = node("li", {}, entry.button);
+    this.entries.set(serial, entry);
+    return entry;
   }
 
+  /** Move the entry into the group of its skill, or into the group of ended transfers. */
   place(entry, transfer) {
     const skill = transfer.skill ?? "No skill named";
     const key = hasEnded(transfer) ? ENDED : `${transfer.vendor} / ${skill}`;
-    if (entry.group === key) return;
-    const before = this.groups.get(entry.group);
-    const group = this.groups.get(key) ?? this.group(key, skill, transfer.vendor);
-    // Who has ended last stands first; who waits longest stands first.
+    if (entry.groupKey === key) return;
+    const before = this.groups.get(entry.groupKey);
+    const group = this.groups.get(key) ?? this.addGroup(key, skill, transfer.vendor);
+    // The transfer that ended last comes first; in the queue, the one that waits longest does.
     if (key === ENDED) group.list.prepend(entry.item);
     else group.list.append(entry.item);
-    entry.group = key;
-    for (const each of [before, group]) if (each) this.recount(each);
+    entry.groupKey = key;
+    for (const each of [before, group]) if (each) showSize(each);
   }
 
-  group(key, skill, vendor) {
+  addGroup(key, skill, vendor) {
     const isEnded = key === ENDED;
-    const made = { list: node("ul"), count: node("span", { class: "badge" }) };
+    const group = { list: node("ul"), count: node("span", { class: "badge" }) };
     const heading = node("h3", {}, isEnded ? "Ended" : skill, " ",
-      isEnded ? null : node("small", {}, vendor), made.count);
-    made.element = isEnded
-      ? node("details", { class: "group ended", open: true }, node("summary", {}, heading), made.list)
-      : node("div", { class: "group" }, heading, made.list);
-    this.groups.set(key, made);
+      isEnded ? null : node("small", {}, vendor), group.count);
+    group.element = isEnded
+      ? node("details", { class: "group ended", open: true }, node("summary", {}, heading), group.list)
+      : node("div", { class: "group" }, heading, group.list);
+    this.groups.set(key, group);
     const ended = this.groups.get(ENDED)?.element ?? null;
-    this.element.insertBefore(made.element, isEnded ? null : ended);
-    return made;
-  }
-
-  recount(group) {
-    const size = group.list.children.length;
-    group.element.hidden = size === 0;
-    write(group.count, String(size));
+    this.element.insertBefore(group.element, isEnded ? null : ended);
+    return group;
   }
 }
 
-function lastWords(lines) {
+function showSize(group) {
+  const size = group.list.children.length;
+  group.element.hidden = size === 0;
+  setText(group.count, String(size));
+}
+
+function lastMessage(lines) {
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     const { kind, from, to, text } = lines[index];
     if (kind === "message" && (from === "customer" || to === "customer")) return text;

@@ -1,32 +1,35 @@
 /**
- * The strip of switches. Each shows what control reports, never what was clicked: it may have been
- * changed in another tab or from the terminal.
+ * The row of switches that change how the sandbox behaves.
+ *
+ * Each switch shows what the control interface reports, not what was clicked: another tab or a
+ * terminal may have changed it.
  */
 
 import { control } from "./control.js";
-import { byId, node, write } from "./node.js";
-import { CALLS, channelTitle, CONDITIONS, conditionOf, TITLES } from "./vendors.js";
+import { byId, node, setText } from "./dom.js";
+import { channelOfVendor, channelTitle, CONDITIONS, conditionOf, handoverCalls, vendorTitle }
+  from "./vendors.js";
 
 const FAIL_AFTER_SECONDS = 1;
 const ANSWERS = { accept: "accept", wait: "wait", refuse: "refuse" };
 
 export class Switches {
-  /** `onVendor(vendor, channel)`: somebody wants a new customer there. */
+  /** `onVendor(vendor, channel)` is called when a new customer with this vendor is wanted. */
   constructor({ onVendor }) {
     this.onVendor = onVendor;
     this.vendor = null;
     this.channel = null;
-    this.acting = 0; // how much was switched that control has not answered yet
+    this.changing = 0; // changes that the control interface has not confirmed yet
     this.shifts = node("div", { class: "toggles" });
     this.failing = node("button", { type: "button", onclick: () => this.failNext() });
-    this.isOdd = node("small", { class: "odd", hidden: true });
+    this.otherFaults = node("small", { class: "other-faults", hidden: true });
     const conditions = Object.fromEntries(
       Object.entries(CONDITIONS).map(([name, { label }]) => [name, label]),
     );
     this.vendors = node("div", { class: "segments" });
-    this.channels = node("select", { id: "channel", onchange: () => this.move() });
+    this.channels = node("select", { id: "channel", onchange: () => this.changeChannel() });
     this.answers = segments("agents", ANSWERS, (answer) =>
-      this.do(() => control.setAgents(answer)));
+      this.run(() => control.setAgents(answer)));
     this.conditions = segments("condition", conditions, (name) => this.setCondition(name));
     byId("groups").append(
       group("Vendor", this.vendors),
@@ -34,86 +37,88 @@ export class Switches {
         node("label", { for: "channel", class: "legend" }, "Channel"), this.channels),
       group("On shift", this.shifts),
       group("Agents", this.answers.element),
-      group("Vendor's API is", this.conditions.element, this.isOdd),
+      group("Vendor's API is", this.conditions.element, this.otherFaults),
       node("div", { class: "switch" },
         node("span", { class: "legend" }, "Next transfer"), this.failing),
     );
   }
 
-  /** Which vendor and channel this page's customer has. */
-  setPlace(vendor, channel) {
+  /** Set the vendor and the channel of this page's customer. */
+  setCustomer(vendor, channel) {
     Object.assign(this, { vendor, channel });
-    if (this.stage && !this.acting) this.draw();
+    if (this.setup && !this.changing) this.draw();
   }
 
-  /** Ask control how everything stands; several wishes at once are one question. */
+  /** Request all values; several calls at the same time make one request. */
   async refresh() {
-    if (this.asking) {
-      this.isStale = true;
+    if (this.isRequesting) {
+      this.isOutdated = true;
       return;
     }
-    this.asking = true;
+    this.isRequesting = true;
     try {
       do {
-        this.isStale = false;
-        [this.stage, this.agents, this.faults, this.state] = await Promise.all(
-          [control.stage(), control.agents(), control.faults(), control.state()],
+        this.isOutdated = false;
+        [this.setup, this.agents, this.faults, this.state] = await Promise.all(
+          [control.setup(), control.agents(), control.faults(), control.state()],
         );
-      } while (this.isStale && !this.acting);
-      // What was asked before somebody switched is out of date: whoever switched asks again.
-      if (!this.acting) this.draw();
-    } catch (refusal) {
-      this.tell(refusal.message);
+      } while (this.isOutdated && !this.changing);
+      // Values from before a change are outdated; `run` requests them again after the change.
+      if (!this.changing) this.draw();
+    } catch (error) {
+      this.showStatus(error.message);
     } finally {
-      this.asking = false;
+      this.isRequesting = false;
     }
   }
 
-  async do(act, told = "") {
-    this.tell("");
-    this.acting += 1;
+  /** Make a change, then show `status` or the error. */
+  async run(change, status = "") {
+    this.showStatus("");
+    this.changing += 1;
     try {
-      await act();
-      this.tell(told);
-    } catch (refusal) {
-      this.tell(refusal.message);
+      await change();
+      this.showStatus(status);
+    } catch (error) {
+      this.showStatus(error.message);
     } finally {
-      this.acting -= 1;
+      this.changing -= 1;
     }
     await this.refresh();
   }
 
-  tell(text) {
-    write(byId("switches-told"), text);
+  showStatus(text) {
+    setText(byId("switches-status"), text);
   }
 
   draw() {
-    const { vendors, channels, desks } = this.stage;
+    const { vendors, channels, desks } = this.setup;
     const offered = (desks?.length ? desks : Object.keys(vendors)).filter((name) => vendors[name]);
     this.vendor ??= offered[0];
     this.drawVendors(offered);
-    const possible = channels.filter((name) => name === "rest" || name === this.vendor);
-    fill(this.channels, possible, this.channel);
+    const own = channelOfVendor(this.vendor);
+    fill(this.channels, channels.filter((name) => name === "rest" || name === own), this.channel);
     this.drawShifts(vendors[this.vendor]?.shifts ?? {});
     this.answers.set(this.agents.answer);
     const condition = conditionOf(this.vendor, this.faults);
     this.conditions.set(condition);
-    this.isOdd.hidden = condition !== "other";
-    write(this.isOdd, "other faults, ordered by hand");
-    const left = this.state.failing_later;
-    const count = typeof left === "number" ? left : left?.times ?? 0;
+    this.otherFaults.hidden = condition !== "other";
+    setText(this.otherFaults, "other faults, ordered by hand");
+    const failing = this.state.failing_later;
+    const count = typeof failing === "number" ? failing : failing?.times ?? 0;
     this.isFailing = count > 0;
     this.failing.setAttribute("aria-pressed", String(this.isFailing));
-    write(this.failing, count > 1 ? `next ${count} fail later` : "fails later");
+    setText(this.failing, count > 1 ? `next ${count} fail later` : "fails later");
   }
 
   drawVendors(offered) {
     if (this.drawnVendors !== offered.join()) {
       this.drawnVendors = offered.join();
-      const titles = offered.map((name) => [name, this.stage.vendors[name].title ?? TITLES[name]]);
-      this.vendorChoice = segments("vendor", Object.fromEntries(titles), (name) => {
-        const isOwn = this.channel !== "rest" && this.stage.channels.includes(name);
-        this.onVendor(name, isOwn ? name : "rest");
+      const titles = Object.fromEntries(offered.map((name) => [name, vendorTitle(name)]));
+      this.vendorChoice = segments("vendor", titles, (name) => {
+        const own = channelOfVendor(name);
+        const usesOwn = this.channel !== "rest" && this.setup.channels.includes(own);
+        this.onVendor(name, usesOwn ? own : "rest");
       });
       this.vendors.replaceChildren(this.vendorChoice.element);
     }
@@ -133,24 +138,24 @@ export class Switches {
   toggle(name) {
     const input = node("input", { type: "checkbox", role: "switch" });
     input.addEventListener("change", () =>
-      this.do(() => control.setShift(this.vendor, name, input.checked)));
+      this.run(() => control.setShift(this.vendor, name, input.checked)));
     return { input, element: node("label", { class: "toggle" }, input, node("span", {}, name)) };
   }
 
   setCondition(name) {
     const { fault } = CONDITIONS[name];
-    const calls = CALLS[this.vendor];
-    return this.do(async () => {
+    const calls = handoverCalls(this.vendor);
+    return this.run(async () => {
       await Promise.all(calls.map((call) => control.clearFaults(call)));
-      if (fault) await Promise.all(calls.map((call) => control.orderFault({ call, ...fault })));
+      if (fault) await Promise.all(calls.map((call) => control.addFault({ call, ...fault })));
     });
   }
 
   failNext() {
-    return this.do(() => control.failNext(this.isFailing ? 0 : 1, FAIL_AFTER_SECONDS));
+    return this.run(() => control.failNext(this.isFailing ? 0 : 1, FAIL_AFTER_SECONDS));
   }
 
-  move() {
+  changeChannel() {
     const channel = this.channels.value;
     if (channel !== this.channel) this.onVendor(this.vendor, channel);
   }
@@ -159,7 +164,7 @@ export class Switches {
 const group = (legend, ...children) =>
   node("fieldset", { class: "switch" }, node("legend", { class: "legend" }, legend), children);
 
-/** A choice of one, as a row of buttons: radio buttons, so that arrow keys work. */
+/** Return a row of buttons of which one is chosen: radio buttons, so that arrow keys work. */
 function segments(name, choices, choose) {
   const inputs = new Map();
   const labels = Object.entries(choices).map(([value, text]) => {
@@ -167,8 +172,8 @@ function segments(name, choices, choose) {
     inputs.set(value, input);
     return node("label", {}, input, node("span", {}, text));
   });
-  const set = (value) => {
-    for (const [each, input] of inputs) input.checked = each === value;
+  const set = (chosen) => {
+    for (const [value, input] of inputs) input.checked = value === chosen;
   };
   return { element: node("div", { class: "segments" }, labels), set };
 }

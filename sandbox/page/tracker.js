@@ -1,101 +1,101 @@
 /**
- * What the bot itself knows of a handoff: the slots of its tracker, and how far down the failure
- * ladder a request has come.
+ * What Rasa's tracker contains about the handoff: its state, its slots and the routes that were
+ * tried.
  */
 
 import { control } from "./control.js";
-import { byId, node } from "./node.js";
-import { TITLES } from "./vendors.js";
+import { byId, node } from "./dom.js";
+import { vendorTitle } from "./vendors.js";
 
-const AFTER_MS = 150;
-const TURNS = new Set(["bot_answered", "bot_failed", "agent_joined", "agent_left", "transfer_failed",
-  "conversation_closed", "reset"]);
-const STATES = {
-  none: "nobody has asked for a person", requested: "asked for a person",
-  with_agent: "an agent has the customer", failed: "the transfer failed", gave_up: "given up",
-};
+const REFRESH_AFTER_MS = 150;
+const TURN_EVENTS = new Set(["bot_answered", "bot_failed", "agent_joined", "agent_left",
+  "transfer_failed", "conversation_closed", "reset"]);
+// For each value of the slot `human_handoff_state`: its meaning, and how it is coloured.
+const STATES = await control.handoffStates();
 const FACTS = [
   ["shift_status", "Shift status"], ["desk", "Desk"], ["skill", "Skill"],
-  ["attempts", "Failed requests"], ["failure", "Last failure"], ["loop", "Form"],
-  ["asking", "Asking for"], ["knows_name", "Knows the name"], ["knows_email", "Knows the e-mail"],
+  ["attempts", "Failed requests"], ["failure", "Last failure"], ["loop", "Active form"],
+  ["asking", "Requested slot"], ["knows_name", "Name is known"],
+  ["knows_email", "E-mail is known"],
 ];
+const NO_VALUE = "\u2013";
 
 export class Tracker {
   constructor() {
-    this.place = byId("tracker");
+    this.element = byId("tracker");
     this.draw({ reachable: null });
   }
 
   open(conversation) {
     this.conversation = conversation;
-    this.soon();
+    this.refreshSoon();
   }
 
-  /** Look again after each turn of this page's conversation. */
+  /** Read the tracker again after each turn of this page's conversation. */
   update(changes) {
-    const isMine = changes.conversations.has(this.conversation) || changes.all;
-    if (isMine && [...changes.kinds].some((kind) => TURNS.has(kind))) this.soon();
+    const isOwn = changes.conversations.has(this.conversation) || changes.all;
+    if (isOwn && [...changes.types].some((type) => TURN_EVENTS.has(type))) this.refreshSoon();
   }
 
-  soon() {
+  refreshSoon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.refresh(), AFTER_MS);
+    this.timer = setTimeout(() => this.refresh(), REFRESH_AFTER_MS);
   }
 
   async refresh() {
-    const asked = this.conversation;
-    if (!asked) return;
+    const { conversation } = this;
+    if (!conversation) return;
     try {
-      const tracker = await control.tracker(asked);
-      if (asked === this.conversation) this.draw(tracker);
+      const tracker = await control.tracker(conversation);
+      if (conversation === this.conversation) this.draw(tracker);
     } catch {
       this.draw({ reachable: false });
     }
   }
 
   draw(tracker) {
-    const shown = JSON.stringify(tracker);
-    if (shown === this.shown) return;
-    this.shown = shown;
+    const json = JSON.stringify(tracker);
+    if (json === this.drawn) return;
+    this.drawn = json;
     const title = node("h3", { id: "tracker-title" }, "Rasa's tracker");
     if (!tracker.reachable) {
-      const why = tracker.reachable === null ? "Nothing said yet."
-        : "Rasa does not tell: it needs --enable-api, as make demo starts it.";
-      this.place.replaceChildren(title, node("p", { class: "empty" }, why));
+      const reason = tracker.reachable === null ? "No message yet."
+        : "The tracker cannot be read: Rasa needs the option --enable-api, as in make demo.";
+      this.element.replaceChildren(title, node("p", { class: "empty" }, reason));
       return;
     }
-    const state = tracker.state ?? "none";
-    const facts = FACTS.map(([key, label]) => [label, inWords(tracker[key])]);
-    this.place.replaceChildren(
+    const name = tracker.state ?? Object.keys(STATES)[0];
+    const state = STATES[name] ?? { meaning: "", tone: "neutral" };
+    const facts = FACTS.map(([key, label]) => [label, toText(tracker[key])]);
+    this.element.replaceChildren(
       title,
-      node("p", { class: "tracker-state", "data-state": state },
-        node("b", {}, state), node("span", {}, STATES[state] ?? "")),
-      ladder(tracker.tried ?? [], state),
+      node("p", { class: "tracker-state", "data-tone": state.tone },
+        node("b", {}, name), node("span", {}, state.meaning)),
+      routes(tracker.tried ?? [], state.tone === "bad"),
       node("dl", { class: "slots" }, facts.map(([label, value]) =>
-        node("div", { class: value === "\u2013" ? "none" : null },
+        node("div", { class: value === NO_VALUE ? "none" : null },
           node("dt", {}, label), node("dd", {}, value)))),
     );
   }
 }
 
-/** The rungs that were tried, `desk/skill`; the last one is where the request stands. */
-function ladder(tried, state) {
-  if (!tried.length) return node("p", { class: "rungs-none" }, "Failure ladder: no rung tried");
-  const isLost = state === "failed" || state === "gave_up";
-  const rungs = tried.map((rung, index) => {
-    const isCurrent = index === tried.length - 1;
-    const [desk, ...skill] = String(rung).split("/");
-    const outcome = isCurrent && !isLost ? "current" : "failed";
-    return node("li", { "data-outcome": outcome, "aria-current": isCurrent ? "step" : null },
-      node("span", {}, `${TITLES[desk] ?? desk} / ${skill.join("/")}`),
-      node("small", {}, outcome === "current" ? "here" : "failed"));
+/** Return the list of the routes (`desk/skill`) that were tried; the last one is the current. */
+function routes(tried, allFailed) {
+  if (!tried.length) return node("p", { class: "no-routes" }, "Routes tried: none");
+  const items = tried.map((route, index) => {
+    const isLast = index === tried.length - 1;
+    const [desk, ...skill] = String(route).split("/");
+    const outcome = isLast && !allFailed ? "current" : "failed";
+    return node("li", { "data-outcome": outcome, "aria-current": isLast ? "step" : null },
+      node("span", {}, `${vendorTitle(desk)} / ${skill.join("/")}`),
+      node("small", {}, outcome));
   });
-  return node("div", { class: "ladder" },
-    node("h4", {}, `Failure ladder, rung ${tried.length}`), node("ol", {}, rungs));
+  return node("div", { class: "routes" },
+    node("h4", {}, `Routes tried: ${tried.length}`), node("ol", {}, items));
 }
 
-function inWords(value) {
+function toText(value) {
   if (value === true) return "yes";
   if (value === false) return "no";
-  return value === null || value === undefined || value === "" ? "\u2013" : String(value);
+  return value === null || value === undefined || value === "" ? NO_VALUE : String(value);
 }

@@ -1,95 +1,99 @@
 /**
- * A list of what was said that only ever grows: each line is drawn once.
+ * A list of messages and notes to which lines are only ever added, so each line is drawn once.
  */
 
-import { clock, node, safeAddress } from "./node.js";
+import { node, safeUrl, toMinutes } from "./dom.js";
 
 const NEAR_END_PX = 80;
 
 export class Transcript {
-  /** `draw(line, lines)` makes a line's element, or none for what this list does not show. */
+  /** `draw(line, index, lines)` returns a line's element, or null if this list does not show it. */
   constructor(log, draw) {
     this.log = log;
     this.draw = draw;
     this.lines = null;
-    this.drawn = 0;
+    this.drawnCount = 0;
     this.isAtEnd = true;
     log.addEventListener("scroll", () => {
       const { scrollHeight, scrollTop, clientHeight } = log;
       this.isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
     }, { passive: true });
-    // A banner above or a form below makes the list smaller: its end stays in sight.
-    new ResizeObserver(() => this.isAtEnd && this.toEnd()).observe(log);
+    // When a banner or a form makes the list smaller, its end must stay visible.
+    new ResizeObserver(() => this.isAtEnd && this.scrollToEnd()).observe(log);
   }
 
   show(lines) {
-    const isOther = lines !== this.lines;
-    if (isOther) {
+    const isOtherList = lines !== this.lines;
+    if (isOtherList) {
       this.lines = lines;
-      this.drawn = 0;
+      this.drawnCount = 0;
       this.log.replaceChildren();
     }
-    if (this.drawn === lines.length) return;
-    const staysAtEnd = isOther || this.isAtEnd;
-    const drawn = document.createDocumentFragment();
-    for (; this.drawn < lines.length; this.drawn += 1) {
-      const element = this.draw(lines[this.drawn], this.drawn, lines);
+    if (this.drawnCount === lines.length) return;
+    const staysAtEnd = isOtherList || this.isAtEnd;
+    const fragment = document.createDocumentFragment();
+    for (; this.drawnCount < lines.length; this.drawnCount += 1) {
+      const element = this.draw(lines[this.drawnCount], this.drawnCount, lines);
       if (!element) continue;
-      if (!isOther) arrive(element);
-      drawn.append(element);
+      if (!isOtherList) animateOnce(element);
+      fragment.append(element);
     }
-    this.log.append(drawn);
-    if (staysAtEnd) this.toEnd();
+    this.log.append(fragment);
+    if (staysAtEnd) this.scrollToEnd();
   }
 
-  toEnd() {
+  scrollToEnd() {
     this.log.scrollTop = this.log.scrollHeight;
   }
 }
 
-/** Only what is new moves; the animation is over for good when it has run. */
-function arrive(element) {
+/** Animate a new element, and only once: it must not move again when its pane is shown again. */
+function animateOnce(element) {
   element.classList.add("new");
   element.addEventListener("animationend", () => element.classList.remove("new"), { once: true });
 }
 
-/** A message as a bubble; `side` is "mine" or "theirs", `name` who says it, `mark` what is odd. */
-export function bubble({ side, from, name, text, at, mark }, ...more) {
-  return node("div", { class: `said ${side}`, "data-from": from, "data-mark": mark ? true : null },
-    node("p", { class: "name" }, name, " ", node("time", {}, clock(at))),
+/**
+ * Return a message as a bubble. `side` is "mine" or "theirs", `name` the sender's name, and `hint`
+ * an optional remark below the bubble about who reads the message.
+ */
+export function bubble({ side, from, name, text, at, hint }, ...more) {
+  return node("div", { class: `message ${side}`, "data-from": from, "data-hint": hint ? true : null },
+    node("p", { class: "name" }, name, " ", node("time", {}, toMinutes(at))),
     node("div", { class: "bubble" }, text ? node("p", {}, text) : null, ...more),
-    mark ? node("p", { class: "mark-text" }, mark) : null,
+    hint ? node("p", { class: "hint" }, hint) : null,
   );
 }
 
-/** A line between the bubbles. */
-export const remark = (text, tone = "") => node("p", { class: `remark ${tone}` }, text);
+/** Return a line between the messages; `tone` is "", "good", "wait", "bad" or "vendor". */
+export const note = (text, tone = "") => node("p", { class: `note ${tone}` }, text);
 
-/** What a bot has sent beside its text: pictures and files as links, anything else as it is. */
-export function extras(payload = {}) {
-  const { buttons, quick_replies: quick, structuredContent, custom, ...rest } = payload;
-  const shown = [];
+/** Return the elements for what a bot has sent with its text: links to files, and custom JSON. */
+export function attachments(payload = {}) {
+  const elements = [];
   for (const name of ["image", "attachment"]) {
-    const value = rest[name];
-    const address = safeAddress(typeof value === "string" ? value : value?.payload?.src);
-    if (address) {
-      const attributes = { href: address, rel: "noreferrer noopener", target: "_blank" };
-      shown.push(node("p", {}, node("a", attributes, name === "image" ? "Picture" : "File")));
+    const value = payload[name];
+    const url = safeUrl(typeof value === "string" ? value : value?.payload?.src);
+    if (url) {
+      const attributes = { href: url, rel: "noreferrer noopener", target: "_blank" };
+      elements.push(node("p", {}, node("a", attributes, name === "image" ? "Picture" : "File")));
     }
   }
-  if (custom) shown.push(node("pre", { class: "custom" }, JSON.stringify(custom, null, 1)));
-  return shown;
+  if (payload.custom) {
+    elements.push(node("pre", { class: "custom" }, JSON.stringify(payload.custom, null, 1)));
+  }
+  return elements;
 }
 
-/** The buttons of a message. */
+/** Return the buttons of a message. */
 export const buttonsOf = (message) =>
   [message?.payload?.buttons, message?.payload?.quick_replies].find(Array.isArray) ?? [];
 
-/** What a customer has clicked, where the text is a button's payload. */
-export function asClicked(text, lines, before) {
+/** Return the title of the button that was clicked if a text is a button's payload, else the text. */
+export function clickedTitle(text, lines, before) {
   for (let index = before - 1; index >= 0; index -= 1) {
-    const found = buttonsOf(lines[index]).find((button) => button.payload === text);
-    if (found) return found.title;
+    const clicked = buttonsOf(lines[index]).find((button) => button.payload === text);
+    if (clicked) return clicked.title;
   }
   return text;
 }

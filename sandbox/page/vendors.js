@@ -1,58 +1,63 @@
 /**
- * What the page knows of the vendors: their names, which calls belong to whom, who makes them.
+ * The vendors, as the sandbox's manifests describe them.
  */
 
-export const TITLES = { liveperson: "LivePerson", cm: "CM.com", parley: "Parley" };
+import { control } from "./control.js";
 
-/**
- * The calls by which a bot hands over. The calls that carry the conversation itself (twoway,
- * send_message, jwks) are not among them: with those down nobody could read what the bot does.
- */
-export const CALLS = {
-  liveperson: ["domain", "login", "refresh", "shift_status", "context_read", "context_write",
-    "escalate"],
-  cm: ["presence", "mutation"],
-  parley: ["services", "owner", "change_owner"],
-};
+const manifests = new Map((await control.vendors()).map((manifest) => [manifest.slug, manifest]));
+const all = [...manifests.values()];
+const ofChannel = (channel) => all.find((manifest) => manifest.channel === channel);
+const ofService = (service) => all.find((manifest) => manifest.services.includes(service));
+// Rasa's channels make these calls; the action server makes all others.
+const channelCalls = new Set(all.flatMap((manifest) => manifest.channel_calls));
 
-const SERVICES = {
-  domain: "LivePerson", login: "LivePerson", shift_status: "LivePerson", context: "LivePerson",
-  escalation: "LivePerson", presence: "CM.com", router: "CM.com", parley: "Parley",
-};
-// Made by Rasa's channels, not by the action server.
-const OF_CHANNELS = new Set(["twoway", "send_message", "jwks", "owner"]);
+/** Return a vendor's name for people. */
+export const vendorTitle = (slug) => manifests.get(slug)?.title ?? slug;
 
-/** Whose service a call arrived at. */
-export const vendorOf = (service) => SERVICES[service] ?? service;
+/** Return the slug of the vendor that a channel belongs to; undefined for Rasa's REST channel. */
+export const vendorOfChannel = (channel) => ofChannel(channel)?.slug;
 
-/** The lanes of a call, from and to: 0 platform, 1 Rasa, 2 action server, 3 vendor. */
+/** Return the name of a vendor's own channel. */
+export const channelOfVendor = (slug) => manifests.get(slug)?.channel;
+
+/** Return the name of the vendor that a service belongs to. */
+export const vendorOfService = (service) => ofService(service)?.title ?? service;
+
+/** Return a channel's name for people. */
+export const channelTitle = (channel) =>
+  channel === "rest" ? "Rasa's REST" : ofChannel(channel)?.title ?? channel;
+
+/** Return whether a click on a button sends its title, with the payload as metadata. */
+export const sendsButtonTitles = (channel) =>
+  ofChannel(channel)?.sends_button_titles ?? false;
+
+/** Return the names of the calls by which a bot hands over at this vendor. */
+export const handoverCalls = (slug) => manifests.get(slug)?.handover_calls ?? [];
+
+/** Return between which lanes a call goes: 0 platform, 1 Rasa, 2 action server, 3 vendor. */
 export function lanesOf(event) {
   if (event.type === "bot_called") return [0, 1];
   if (event.type === "handover_endpoint_called") return [3, 0];
   if (event.service === "actions") return [1, 2];
-  return [OF_CHANNELS.has(event.call) ? 1 : 2, 3];
+  return [channelCalls.has(event.call) ? 1 : 2, 3];
 }
 
-/** What the vendor's API does, as a fault of each of its calls; "fine" has none. */
+/** The conditions of a vendor's API, each made by one fault on all calls; "fine" has none. */
 export const CONDITIONS = {
   fine: { label: "fine", fault: null },
   slow: { label: "slow", fault: { kind: "slow", seconds: 3, times: null } },
   down: { label: "down", fault: { kind: "reset", times: null } },
-  rubbish: { label: "rubbish", fault: { kind: "html", times: null } },
+  invalid: { label: "invalid", fault: { kind: "html", times: null } },
 };
 
-/** The condition that these faults make; "other" where somebody has ordered some by hand. */
-export function conditionOf(vendor, faults) {
-  const calls = CALLS[vendor] ?? [];
-  const mine = faults.filter((fault) => calls.includes(fault.call));
-  if (mine.length === 0) return "fine";
-  const isWhole = (kind) =>
-    calls.every((call) => mine.some((f) => f.call === call && f.kind === kind && !f.times)) &&
-    mine.every((fault) => fault.kind === kind);
-  const named = ["slow", "down", "rubbish"].find((name) => isWhole(CONDITIONS[name].fault.kind));
-  return named ?? "other";
+/** Return the condition that these faults make; "other" if it is none of the above. */
+export function conditionOf(slug, faults) {
+  const calls = handoverCalls(slug);
+  const own = faults.filter((fault) => calls.includes(fault.call));
+  if (own.length === 0) return "fine";
+  const isCondition = (kind) =>
+    calls.every((call) => own.some((f) => f.call === call && f.kind === kind && !f.times)) &&
+    own.every((fault) => fault.kind === kind);
+  const conditions = Object.entries(CONDITIONS).filter(([, { fault }]) => fault);
+  return conditions.find(([, { fault }]) => isCondition(fault.kind))?.[0] ?? "other";
 }
-
-/** In words, for a channel of the sandbox. */
-export const channelTitle = (channel) =>
-  channel === "rest" ? "Rasa's REST" : TITLES[channel] ?? channel;

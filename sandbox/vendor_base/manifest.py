@@ -50,6 +50,8 @@ class Manifest:
         credentials: The section of that channel in `credentials.yml`.
         vendor: Creates the imitated vendor.
         client: The client of the control routes that only this vendor has.
+        sends_button_titles: Whether a click on a button sends the button's title, with the payload
+            in the message's metadata. On other channels a click sends the payload.
     """
 
     slug: str
@@ -67,6 +69,7 @@ class Manifest:
     credentials: Mapping[str, object]
     vendor: Callable[[SandboxState], Vendor]
     client: Callable[[str, Ask], VendorControl]
+    sends_button_titles: bool = False
 
     def urls_section(self, services: Mapping[str, str]) -> dict[str, Any]:
         """Return the section `urls` for a running sandbox; `services` has its addresses."""
@@ -88,6 +91,7 @@ class Manifest:
             "shift_call": self.shift_call,
             "transfer_call": self.transfer_call,
             "tells_of_failures": self.tells_of_failures,
+            "sends_button_titles": self.sends_button_titles,
         }
 
 

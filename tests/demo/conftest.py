@@ -1,4 +1,4 @@
-"""A bot whose `rasa` is a stand-in that is quickly there."""
+"""Fixtures: a bot whose `rasa` is a stand-in that starts quickly."""
 
 import shutil
 import signal
@@ -7,26 +7,22 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
-from tests.demo.stand_ins import RASA
+from tests.demo import rasa_stand_in
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A bot with stand-ins for Rasa and its action server."""
+    """The folder of a bot with stand-ins for Rasa and its action server."""
     root = tmp_path / "bot"
-    for name in ("domain.yml", "config.yml", "credentials.yml", "human_handoff.yml"):
-        (root / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, root / name)
-    (root / "data").mkdir()
+    (root / "data").mkdir(parents=True)
     (root / "data" / "nlu.yml").write_text("nlu: []\n")
-    for package in ("rasa", "rasa_sdk"):
-        (root / package).mkdir()
-        (root / package / "__init__.py").touch()
-        (root / package / "__main__.py").write_text(RASA)
+    for name in ("domain.yml", "config.yml", "credentials.yml", "human_handoff.yml"):
+        shutil.copy(ROOT / name, root / name)
+    rasa_stand_in.install(root)
     return root
 
 
 @pytest.fixture(autouse=True)
-def _no_signals_left() -> None:
-    """What a test's parent ignores, its children would ignore, too."""
+def _default_interrupt_handler() -> None:
+    """A process that ignores SIGINT would pass that on to the processes that it starts."""
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 
 import pytest
 
 from actions.human_handoff.vendors import DESKS
-from demo.stack import Server, free_port, running_rasa, trained_model, write_credentials
+from demo.stack import Server, free_port
 from sandbox import Control
 from sandbox.client.control import ControlError, is_event
-from tests import ROOT
 
 from .conftest import Bot, Customer, at_once
 from .desks import ON_HOLD
@@ -148,20 +146,10 @@ def test_two_customers_at_once_are_two_transfers(
     )
 
 
-@contextmanager
-def rasa_that_remembers(bot: Bot, port: int) -> Iterator[Server]:
+def rasa_that_remembers(bot: Bot, port: int) -> AbstractContextManager[Server]:
     """A Rasa that keeps its conversations in a file."""
     store = {"type": "SQL", "dialect": "sqlite", "db": str(bot.logs / "tracker.db")}
-    with running_rasa(
-        ROOT,
-        port,
-        trained_model(ROOT),
-        f"http://127.0.0.1:{bot.actions_port}",
-        bot.logs,
-        credentials=write_credentials(bot.logs / "credentials.yml", bot.sandbox.urls),
-        tracker_store=store,
-    ) as rasa:
-        yield rasa
+    return bot.another_rasa(port, credentials=bot.credentials(), tracker_store=store)
 
 
 # A topic chooses the skill, and the skill the desk.
@@ -188,7 +176,7 @@ def test_what_is_delivered_again_after_a_crash_is_answered_and_transferred_once(
         for name, customer in asking.items():
             control.fault(SHIFT_CALLS[name], "hang")
             _ask_and_leave(control, customer, name)
-        rasa.child.kill()
+        rasa.process.kill()
     control.clear_faults()
 
     with rasa_that_remembers(running_bot, port):

@@ -13,9 +13,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from demo.stack import Server, free_port, running_rasa, trained_model
+from demo.stack import Server, free_port
 from sandbox import Control
-from tests import ROOT
 
 from .conftest import Bot
 from .desks import ON_HOLD
@@ -36,9 +35,7 @@ def rasa(running_bot: Bot) -> Iterator[Server]:
     credentials.write_text(
         json.dumps({"human_handoff_channels.liveperson.LivePersonInput": section})
     )
-    url, port = f"http://127.0.0.1:{running_bot.actions_port}", free_port()
-    model = trained_model(ROOT)
-    with running_rasa(ROOT, port, model, url, running_bot.logs, credentials=credentials) as server:
+    with running_bot.another_rasa(free_port(), credentials=credentials) as server:
         yield server
 
 

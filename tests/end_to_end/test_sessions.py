@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from actions.human_handoff.vendors import DESKS
-from demo.stack import Server, free_port, running_rasa, trained_model
+from demo.stack import Server, free_port, trained_model
 from sandbox import Control
 from tests import ROOT
 
@@ -33,9 +33,8 @@ def forgetful_domain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def forgetful_rasa(running_bot: Bot, forgetful_domain: Path) -> Iterator[Server]:
     """A Rasa whose sessions expire at once."""
-    model, port = trained_model(ROOT, domain=forgetful_domain), free_port()
-    url = f"http://127.0.0.1:{running_bot.actions_port}"
-    with running_rasa(ROOT, port, model, url, running_bot.logs) as rasa:
+    model = trained_model(ROOT, domain=forgetful_domain)
+    with running_bot.another_rasa(free_port(), model=model) as rasa:
         yield rasa
 
 

@@ -1,4 +1,4 @@
-"""A real browser before a real sandbox; only the bot is a stand-in."""
+"""Fixtures: a real browser with the page of a real sandbox, and two bots behind it."""
 
 import os
 import shutil
@@ -7,18 +7,16 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from actions.human_handoff.handoff_settings.loader import load
-from demo.stack import write_configuration
-from sandbox import Control, running_sandbox
-from tests import ROOT
-from tests.page.page_bot import PageBot, served
-from tests.page.real_bot import RealBot, real_bot
+from sandbox import Control
+from tests.page.page_bot import PageBot
+from tests.real_bot import Bot, real_bot
+from tests.rest_bot import FIRST_DESK, sandbox_with
 
-# Where this names none, Debian's.
+# The path of the browser; without it, Debian's chromium is used.
 VARIABLE = "HANDOFF_CHROMIUM"
-# Other tests run beside these.
-PATIENCE_MS = 15_000
-expect.set_options(timeout=PATIENCE_MS)
+# Long enough for a machine on which other tests run at the same time.
+TIMEOUT_MS = 15_000
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +25,7 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.fail(f"There is no chromium. Install it, or name one in {VARIABLE}.")
     with sync_playwright() as playwright:
-        # Debian's Chromium needs user namespaces for its sandbox, which containers do not have.
+        # Chromium's own sandbox needs user namespaces, which containers do not have.
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
@@ -40,46 +38,60 @@ def bot() -> PageBot:
 
 @pytest.fixture(scope="session")
 def running(bot: PageBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Control]:
-    with (
-        served(bot) as url,
-        running_sandbox(url) as sandbox,
-        Control(sandbox.control) as control,
-    ):
-        target = tmp_path_factory.mktemp("bot") / "human_handoff.yml"
-        write_configuration(target, ROOT, sandbox.urls, desks=list(control.desks))
-        bot.desks = load(target, {}).desks
+    with sandbox_with(bot, tmp_path_factory.mktemp("bot")) as control:
         yield control
 
 
 @pytest.fixture(scope="session")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealBot]:
-    with real_bot(tmp_path_factory.mktemp("real")) as bot:
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    with real_bot(tmp_path_factory.mktemp("real"), calls_are_shown=True) as bot:
         yield bot
 
 
 @pytest.fixture
+def hand_over_to(real: Bot) -> Iterator[Callable[[str], Control]]:
+    """Returns a function that gives the real bot one vendor's desk and channel."""
+    assert real.rasa is not None
+    url = real.rasa.url
+    with Control(real.sandbox.control) as control:
+
+        def hand_over_to(vendor: str) -> Control:
+            control.reset()
+            control.set_desks([vendor])
+            control.set_bot(url, channel=vendor)
+            real.configure(desks=[vendor])
+            return control
+
+        yield hand_over_to
+
+
+@pytest.fixture
 def control(running: Control, bot: PageBot) -> Control:
-    """The sandbox as in the beginning."""
+    """The sandbox of the stand-in bot, in its default state."""
     running.reset()
-    running.ask("PUT", "/setup/desks", {"desks": list(running.desks)})
-    bot.desk = "liveperson"
+    running.set_desks(list(running.desks))
+    bot.desk = FIRST_DESK
     return running
 
 
 @pytest.fixture
 def opened(browser: Browser, control: Control) -> Iterator[Callable[..., Page]]:
-    """Opens tabs of the page; an error in one of them fails the test."""
+    """Returns a function that opens the page in a new tab; an error on the page fails the test."""
     errors: list[str] = []
     contexts = []
 
-    def open_page(address: str = "", **settings: object) -> Page:
-        context = browser.new_context(**({"viewport": {"width": 1400, "height": 900}} | settings))
+    def open_page(url: str = "", **settings: object) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **settings})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
+        page.set_default_timeout(TIMEOUT_MS)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(said.text) if is_wrong(said.text) else None)
-        page.goto(address or control.urls()["control"])
+        # The browser reports content that the Content Security Policy forbids on the console only.
+        page.on(
+            "console",
+            lambda line: errors.append(line.text) if "Security Policy" in line.text else None,
+        )
+        page.goto(url or control.urls()["control"])
         page.get_by_text("live", exact=True).wait_for()
         expect(page.locator("#conversation-channel")).to_contain_text("over")
         return page
@@ -88,8 +100,3 @@ def opened(browser: Browser, control: Control) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert errors == []
-
-
-def is_wrong(said: str) -> bool:
-    """Content that the policy keeps out is an error of the page's."""
-    return "Content Security Policy" in said

@@ -1,11 +1,21 @@
-"""All state is the sandbox's: tabs, reloads, other hands on the switches, many customers."""
+"""The sandbox has all state: several tabs, reloads, changes from elsewhere, many customers."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 from playwright.sync_api import expect
 
 from sandbox import Control
-from tests.page.page_hands import Opened, chat, choose, desk, say, write
+from tests.page.page_actions import (
+    HELLO_KIM,
+    Opened,
+    chat,
+    choose,
+    click,
+    desk,
+    expect_same_after_reload,
+    say,
+    write,
+)
 
 CUSTOMERS = 50
 LONGEST_TASK_MS = 200
@@ -21,18 +31,10 @@ def test_a_reload_in_the_middle_loses_nothing(opened: Opened) -> None:
     page = opened()
     say(page, "hello")
     say(page, "a person, please")
-    expect(page.locator("#who")).to_have_text("With a person")
-    write(page, "Hello, this is Kim.")
-    expect(chat(page)).to_contain_text("Kim")
-    parts = ["#chat-log", "#desk-log", "#who", "#banner", ".queue", "#rows"]
-    before = [page.locator(part).inner_text() for part in parts]
+    expect_same_after_reload(page, "#rows")
 
-    page.reload()
-    expect(chat(page)).to_contain_text("Kim")
-    expect(page.locator("#who")).to_have_text("With a person")
-    assert [page.locator(part).inner_text() for part in parts] == before
     second = opened(page.url)
-    expect(chat(second)).to_contain_text("Hello, this is Kim.")
+    expect(chat(second)).to_contain_text(HELLO_KIM)
     write(second, "Still here.")
     expect(chat(page)).to_contain_text("Still here.")
 
@@ -40,7 +42,7 @@ def test_a_reload_in_the_middle_loses_nothing(opened: Opened) -> None:
 def test_fifty_customers_in_the_queue_leave_the_page_usable(
     opened: Opened, control: Control
 ) -> None:
-    control.ask("PUT", "/agents", {"answer": "wait"})
+    control.set_agents("wait")
     page = opened()
     page.evaluate(OBSERVE)
     with ThreadPoolExecutor(CUSTOMERS) as customers:
@@ -51,8 +53,8 @@ def test_fifty_customers_in_the_queue_leave_the_page_usable(
     expect(entries).to_have_count(CUSTOMERS)
     expect(page.locator("#desk-count")).to_contain_text(f"{CUSTOMERS} waiting")
     entries.last.click()
-    page.get_by_role("button", name="Accept", exact=True).click()
-    write(page, "Hello, this is Kim.")
+    click(page, "Accept")
+    write(page, HELLO_KIM)
     expect(desk(page)).to_contain_text("Kim")
     # A click must not wait for the queue: https://web.dev/articles/inp has 200 ms for a good page.
     assert page.evaluate("longest") < LONGEST_TASK_MS
@@ -70,7 +72,7 @@ def test_what_is_switched_elsewhere_is_shown_here(opened: Opened, control: Contr
     expect(page.get_by_role("radio", name="refuse")).to_be_checked()
     expect(page.get_by_role("switch", name="Billing")).not_to_be_checked()
     expect(page.get_by_text("other faults, ordered by hand")).to_be_visible()
-    page.get_by_role("button", name="Reset everything").click()
+    click(page, "Reset everything")
     for each in (page, other):
         expect(each.get_by_role("radio", name="accept")).to_be_checked()
         expect(each.get_by_role("switch", name="Billing")).to_be_checked()

@@ -1,16 +1,13 @@
-"""`make pictures`: the README's pictures, of a handoff that is really played."""
+"""`make pictures`: the README's pictures, of a handoff with a real Rasa."""
 
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, ImageSequence, ImageStat
 from playwright.sync_api import Browser
 
-from tests import ROOT
-from tests.page.real_bot import RealBot
-
-sys.path.append(str(ROOT / "scripts"))
-from pictures import TARGET, VENDOR, take
+from sandbox import Control
+from scripts.pictures import TARGET, VENDOR, take
 
 
 def brightness(path: Path) -> float:
@@ -24,11 +21,11 @@ def frames_of(path: Path) -> list[bytes]:
 
 
 def test_a_handoff_is_played_and_its_pictures_are_taken(
-    real: RealBot, browser: Browser, tmp_path: Path
+    hand_over_to: Callable[[str], Control], browser: Browser, tmp_path: Path
 ) -> None:
-    real.hand_over_to(VENDOR)
+    control = hand_over_to(VENDOR)
 
-    written = take(real.control.urls()["control"], browser, tmp_path)
+    written = take(control.urls()["control"], browser, tmp_path)
 
     assert sorted(path.name for path in written) == sorted(
         each.name for each in TARGET.iterdir() if each.suffix != ".svg"
@@ -39,7 +36,7 @@ def test_a_handoff_is_played_and_its_pictures_are_taken(
     assert len(set(frames)) == len(frames) >= 6
     messages = [
         (each["from"], each["text"])
-        for conversation in real.control.conversations()
+        for conversation in control.conversations()
         for each in conversation["messages"]
     ]
     assert ("agent", "You were. I have just paid it back.") in messages

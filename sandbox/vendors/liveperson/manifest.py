@@ -38,4 +38,5 @@ MANIFEST = Manifest(
     },
     vendor=liveperson,
     client=LivePersonControl,
+    sends_button_titles=True,
 )

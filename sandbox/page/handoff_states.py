@@ -1,0 +1,14 @@
+"""The states of a handoff in the bot's tracker, as the page describes them.
+
+The names are the values of the bot's slot `human_handoff_state`. The sandbox imports nothing from
+the plugin, so `tests/page/test_handoff_states.py` compares the names with those of the plugin.
+"""
+
+# For each state, in the order of the plugin: its meaning, and the colour in which it is shown.
+STATES = {
+    "none": {"meaning": "no transfer was requested", "tone": "neutral"},
+    "requested": {"meaning": "the vendor has accepted the transfer", "tone": "wait"},
+    "with_agent": {"meaning": "an agent has the customer", "tone": "good"},
+    "failed": {"meaning": "the transfer failed", "tone": "bad"},
+    "gave_up": {"meaning": "too many transfers failed", "tone": "bad"},
+}

@@ -1,0 +1,67 @@
+"""The choice of the ports, and the sentence when one is taken."""
+
+import socket
+
+import pytest
+
+from demo.ports import SANDBOX_PORTS, PortError, Ports, _next_free, free_port, is_free
+
+FREE = {"RASA_PORT": "0", "ACTIONS_PORT": "0", "SANDBOX_PORT": "0"}
+
+
+def test_the_environment_names_the_ports() -> None:
+    rasa, actions = free_port(), free_port()
+
+    ports = Ports.from_environment(
+        {"RASA_PORT": str(rasa), "ACTIONS_PORT": f" {actions} ", "SANDBOX_PORT": "0"}
+    )
+
+    assert ports == Ports(rasa, actions, 0)
+
+
+def test_0_takes_free_ports() -> None:
+    ports = Ports.from_environment(FREE)
+
+    assert is_free(ports.rasa)
+    assert is_free(ports.actions)
+    assert ports.sandbox == 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "owner"), [("RASA_PORT", "Rasa"), ("ACTIONS_PORT", "the action server")]
+)
+@pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0"])  # noqa: S104 - what others listen on
+def test_a_port_in_use_is_named_with_one_that_is_free(
+    variable: str, owner: str, address: str
+) -> None:
+    with socket.create_server((address, 0)) as other:
+        taken = other.getsockname()[1]
+        with pytest.raises(PortError) as error:
+            Ports.from_environment({**FREE, variable: str(taken)})
+
+        free = _next_free(taken + 1, 1)
+    assert str(error.value) == (
+        f"Port {taken} is in use ({owner}). Stop the program that uses it, or run make demo "
+        f"{variable}={free}."
+    )
+    assert is_free(free)
+
+
+def test_each_of_the_sandboxes_ports_counts() -> None:
+    first = _next_free(21_000, SANDBOX_PORTS)
+    taken = first + SANDBOX_PORTS - 1
+    with (
+        socket.create_server(("127.0.0.1", taken)),
+        pytest.raises(PortError) as error,
+    ):
+        Ports.from_environment({**FREE, "SANDBOX_PORT": str(first)})
+
+    assert str(error.value).startswith(f"Port {taken} is in use (the sandbox). ")
+
+
+@pytest.mark.parametrize("wrong", ["http", "-1", "65536", "5005.0", "५"])
+def test_what_is_no_port_is_said(wrong: str) -> None:
+    with pytest.raises(PortError) as error:
+        Ports.from_environment({**FREE, "RASA_PORT": wrong})
+
+    assert str(error.value) == (f"RASA_PORT={wrong} is not a port. Write a number such as 5005.")

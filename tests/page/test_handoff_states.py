@@ -1,0 +1,43 @@
+"""The page and the sandbox use the plugin's names for the states and slots of a handoff."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from ruamel.yaml import YAML
+
+from actions.human_handoff.rasa_side import slots
+from actions.human_handoff.rasa_side.slots import HandoffState
+from sandbox import running_sandbox
+from sandbox.bot import rasa_tracker
+from sandbox.page.handoff_states import STATES
+from tests import ROOT
+
+# The plugin's slots of which the page shows only whether they are filled.
+FILLED = {slots.NAME, slots.EMAIL}
+SHOWN = {rasa_tracker.PREFIX + name for name in rasa_tracker.SLOTS.values()}
+
+
+@pytest.fixture(scope="module")
+def domain_slots() -> dict[str, Any]:
+    text = (ROOT / "domain.yml").read_text(encoding="utf-8")
+    return dict(YAML(typ="safe", pure=True).load(text)["slots"])
+
+
+def test_the_states_are_those_of_the_plugin_and_of_the_domain(domain_slots: dict[str, Any]) -> None:
+    assert list(STATES) == [state.value for state in HandoffState]
+    assert list(STATES) == domain_slots[slots.STATE]["values"]
+
+
+def test_the_slots_are_those_of_the_plugin_and_of_the_domain(domain_slots: dict[str, Any]) -> None:
+    own = {value for value in vars(slots).values() if isinstance(value, str)}
+
+    assert (own & set(domain_slots)) >= SHOWN | FILLED
+
+
+def test_the_page_gets_the_states_from_the_sandbox() -> None:
+    with running_sandbox() as sandbox:
+        response = httpx.get(f"{sandbox.control}/page/handoff_states.json", trust_env=False)
+
+    assert json.loads(response.text) == STATES

@@ -1,0 +1,119 @@
+"""A bot of real servers: the sandbox, Rasa and an action server whose settings a test chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from demo.stack import (
+    Server,
+    free_port,
+    running_action_server,
+    running_rasa,
+    trained_model,
+    write_credentials,
+    write_settings,
+)
+from sandbox import Control, RunningSandbox, running_sandbox
+from tests import ROOT
+
+# Every question about a shift goes to the vendor, so that a test sees what it has changed there.
+NO_SHIFT_CACHE = {"fresh_minutes": 0, "usable_minutes": 0}
+
+
+class Bot:
+    """Rasa, and an action server that is restarted when a test needs other settings."""
+
+    def __init__(self, sandbox: RunningSandbox, logs: Path) -> None:
+        self.sandbox = sandbox
+        self.logs = logs
+        self.actions_port = free_port()
+        self.rasa: Server | None = None
+        self._configured: object = None
+        self._running = ExitStack()
+
+    @property
+    def actions_url(self) -> str:
+        return f"http://127.0.0.1:{self.actions_port}"
+
+    def configure(self, with_rasa: bool = False, **overrides: Any) -> None:
+        """Run the action server with these settings; restart it only if they have changed."""
+        wanted = (with_rasa, repr(overrides))
+        if wanted == self._configured:
+            return
+        self.stop()
+        settings = {"shift_cache": NO_SHIFT_CACHE, "seconds_per_message": 0, **overrides}
+        config = write_settings(
+            self.logs / "human_handoff.yml", ROOT, self.sandbox.urls, **settings
+        )
+        server = running_action_server(ROOT, self.actions_port, config, self.logs, with_rasa)
+        self._running.enter_context(server)
+        self._configured = wanted
+
+    def stop(self) -> None:
+        """Stop the action server; its log is appended to `actions.all`."""
+        self._running.close()
+        self._configured = None
+        for log in self.logs.glob("actions-*.log"):
+            with (self.logs / "actions.all").open("ab") as kept:
+                kept.write(log.read_bytes())
+
+    def another_rasa(self, port: int, **options: Any) -> AbstractContextManager[Server]:
+        """Run a Rasa that calls this bot's action server; `options` are those of `running_rasa`."""
+        model = options.pop("model", None) or trained_model(ROOT)
+        return running_rasa(ROOT, port, model, self.actions_url, self.logs, **options)
+
+    def credentials(self) -> Path:
+        """Write the credentials of every vendor's channel."""
+        return write_credentials(self.logs / "credentials.yml", self.sandbox.urls)
+
+    def slots(self, conversation: str) -> dict[str, Any]:
+        """Return the slots of a conversation's tracker."""
+        return dict(self._get(conversation, "tracker")["slots"])
+
+    def loop(self, conversation: str) -> str | None:
+        """Return the name of the conversation's active loop."""
+        name: str | None = self._get(conversation, "tracker")["active_loop"].get("name")
+        return name
+
+    def events(self, conversation: str) -> list[dict[str, Any]]:
+        """Return all events of a conversation's tracker, in order."""
+        return list(self._get(conversation, "tracker?include_events=ALL")["events"])
+
+    def set_slots(self, conversation: str, **slots: Any) -> None:
+        """Set slots, as an action of the bot builder would."""
+        events = [{"event": "slot", "name": name, "value": slots[name]} for name in slots]
+        url = self._url(conversation, "tracker/events")
+        httpx.post(url, json=events, trust_env=False, timeout=30).raise_for_status()
+
+    def _get(self, conversation: str, path: str) -> Any:
+        return httpx.get(self._url(conversation, path), trust_env=False, timeout=30).json()
+
+    def _url(self, conversation: str, path: str) -> str:
+        assert self.rasa is not None
+        return f"{self.rasa.url}/conversations/{conversation}/{path}"
+
+
+@contextmanager
+def real_bot(folder: Path, calls_are_shown: bool = False) -> Iterator[Bot]:
+    """Run the sandbox and Rasa with every vendor's channel; call `Bot.configure` next.
+
+    `calls_are_shown`: Rasa calls the action server through the sandbox, whose page shows the calls.
+    """
+    rasa_port = free_port()
+    with running_sandbox(f"http://127.0.0.1:{rasa_port}") as sandbox:
+        bot = Bot(sandbox, folder)
+        with Control(sandbox.control) as control:
+            control.set_actions(bot.actions_url)
+        model = trained_model(ROOT)
+        url = sandbox.urls["actions"] if calls_are_shown else bot.actions_url
+        rasa = running_rasa(ROOT, rasa_port, model, url, folder, credentials=bot.credentials())
+        with rasa as bot.rasa:
+            try:
+                yield bot
+            finally:
+                bot.stop()
