@@ -52,7 +52,7 @@ def test_a_name_that_is_not_one_services_is_no_skill_until_it_is(
 ):
     services(*listed)
     found = agents(service_api, **NAMED)
-    with pytest.raises(SkillError, match="not exactly one Service has the name"):
+    with pytest.raises(SkillError, match="exactly one Service has the name in the skill's set"):
         found.identification("human")
 
     http.replace("GET", f"{URL}/services", json=documented("services"))
