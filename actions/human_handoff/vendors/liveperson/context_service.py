@@ -18,7 +18,6 @@ from ...pydantic_compat import SecretStr, SettingsModel
 from ...vendor_http.client import Response, VendorAPI
 from ...vendor_http.urls import path_segment
 
-ZONES = {"us": "z1", "eu": "z2", "apac": "z3"}
 TIMESTAMP = "timestamp"
 # Sharing is optional: it must not use up the time in which the customer is transferred.
 TIMEOUT_SECONDS = 2.0

@@ -11,12 +11,18 @@ from typing import Any
 from ...desk import AgentDesk, Escalation, ShiftReport, Transfer, TransferState
 from ...errors import ConfigurationError, SkillError, VendorError
 from ...vendor_http.client import VendorAPI
-from .context_service import ZONES, ContextService, check_namespace
+from .context_service import ContextService, check_namespace
 from .custom_endpoint import transfer_payload
 from .domains import DomainAPI
-from .escalation import HOSTS, EscalationAPI
+from .escalation import EscalationAPI
 from .login import LoginSession
-from .settings import LivePersonSettings, check, is_number
+from .settings import (
+    CONTEXT_SERVICE_URLS,
+    ESCALATION_URLS,
+    LivePersonSettings,
+    check,
+    is_number,
+)
 from .shifts import ShiftStatusAPI, skill_id
 
 logger = logging.getLogger(__name__)
@@ -58,7 +64,7 @@ class LivePerson(AgentDesk):
         self._context = _context_service(api, settings, path)
         self._escalation, self._without_message = None, frozenset[str]()
         if settings.escalation is not None:
-            url = urls.escalation or HOSTS[region]
+            url = urls.escalation or ESCALATION_URLS[region]
             self._escalation = EscalationAPI(api, url, settings.escalation, path)
             self._passes_context = settings.escalation.pass_context
             self._without_message = frozenset(settings.escalation.message_not_delivered_on)
@@ -164,7 +170,5 @@ def _context_service(
             )
         return None
     check_namespace(section.namespace, path)
-    base_url = settings.urls.context_service or (
-        f"https://{ZONES[settings.region]}.context.liveperson.net"
-    )
+    base_url = settings.urls.context_service or CONTEXT_SERVICE_URLS[settings.region]
     return ContextService(api, base_url, settings.account, section)

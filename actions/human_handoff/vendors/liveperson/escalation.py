@@ -17,11 +17,6 @@ from ...vendor_http.client import Response, VendorAPI
 
 logger = logging.getLogger(__name__)
 
-HOSTS = {
-    "us": "https://platformservice.botcentralapi.com",
-    "eu": "https://platformservice-eu.botcentralapi.com",
-    "apac": "https://platformservice-ap.botcentralapi.com",
-}
 PATH = "/botservice-0.1/botcentral/livePersonAgent"
 # The call requires a message; LivePerson shows this one to nobody.
 BLANK_MESSAGE = "BLANK_MESSAGE"

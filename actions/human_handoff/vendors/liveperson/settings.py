@@ -13,7 +13,18 @@ from .custom_endpoint import CustomEndpointSettings, check_summary
 from .escalation import EscalationSettings
 from .login import LoginSettings
 
+# LivePerson's own base URLs; the section `urls` replaces them.
 DOMAIN_API = "https://api.liveperson.net"
+ESCALATION_URLS = {
+    "us": "https://platformservice.botcentralapi.com",
+    "eu": "https://platformservice-eu.botcentralapi.com",
+    "apac": "https://platformservice-ap.botcentralapi.com",
+}
+CONTEXT_SERVICE_URLS = {
+    "us": "https://z1.context.liveperson.net",
+    "eu": "https://z2.context.liveperson.net",
+    "apac": "https://z3.context.liveperson.net",
+}
 # ASCII digits only: `str.isdigit` also accepts superscripts and the digits of other scripts.
 _NUMERIC = re.compile(r"[0-9]{1,20}")
 

@@ -18,15 +18,15 @@ from actions.human_handoff.errors import (
     VendorResponseError,
 )
 from actions.human_handoff.vendors.liveperson.escalation import (
-    HOSTS,
     PATH,
     EscalationAPI,
     EscalationSettings,
 )
+from actions.human_handoff.vendors.liveperson.settings import ESCALATION_URLS
 from tests.unit.vendors.liveperson.any_answer import JSON, Says
 
 KEY = "p3rmanent"
-URL = HOSTS["eu"] + PATH
+URL = ESCALATION_URLS["eu"] + PATH
 
 
 def settings(**values):
@@ -34,7 +34,7 @@ def settings(**values):
 
 
 def escalation_api(api, **values):
-    return EscalationAPI(api, HOSTS["eu"] + "/", settings(**values), "f.yml: liveperson")
+    return EscalationAPI(api, ESCALATION_URLS["eu"] + "/", settings(**values), "f.yml: liveperson")
 
 
 def request(**values):
@@ -60,14 +60,14 @@ def send(escalation, **values):
 @pytest.mark.parametrize("region", ["us", "eu", "apac"])
 def test_the_six_documented_values_go_to_the_region_with_the_raw_key(http, api, region, documented):
     http.post(
-        f"{HOSTS[region]}/botservice-0.1/botcentral/livePersonAgent",
+        f"{ESCALATION_URLS[region]}/botservice-0.1/botcentral/livePersonAgent",
         match=[
             matchers.header_matcher({"Authorization": KEY, "Content-Type": "application/json"}),
             matchers.json_params_matcher(body(message="One moment.")),
         ],
     )
 
-    EscalationAPI(api, HOSTS[region], settings(), "").send(
+    EscalationAPI(api, ESCALATION_URLS[region], settings(), "").send(
         request(message="One moment."), "123", "Billing"
     )
 
