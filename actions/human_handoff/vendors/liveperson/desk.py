@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any
 
 from ...desk import AgentDesk, Escalation, ShiftReport, Transfer, TransferState
-from ...errors import ConfigurationError, SkillError, VendorError
+from ...errors import SkillError, VendorError
 from ...vendor_http.client import VendorAPI
-from .context_service import ContextService, check_namespace
+from .context_service import ContextService
 from .custom_endpoint import transfer_payload
 from .domains import DomainAPI
 from .escalation import EscalationAPI
@@ -61,7 +61,7 @@ class LivePerson(AgentDesk):
         self._skills = settings.skills
         self._shifts = ShiftStatusAPI(api, domains, login, settings.account, clock)
         self._custom_endpoint = settings.custom_endpoint
-        self._context = _context_service(api, settings, path)
+        self._context = _context_service(api, settings)
         self._escalation, self._without_message = None, frozenset[str]()
         if settings.escalation is not None:
             url = urls.escalation or ESCALATION_URLS[region]
@@ -158,17 +158,8 @@ class LivePerson(AgentDesk):
             logger.warning("intent and question not stored in the context service: %s", error)
 
 
-def _context_service(
-    api: VendorAPI, settings: LivePersonSettings, path: str
-) -> ContextService | None:
-    section = settings.context_service
-    if section is None:
-        if settings.escalation is not None and settings.escalation.pass_context:
-            raise ConfigurationError(
-                f"{path}.escalation.pass_context needs {path}.context_service. Write that "
-                "section, or set pass_context to false."
-            )
+def _context_service(api: VendorAPI, settings: LivePersonSettings) -> ContextService | None:
+    if settings.context_service is None:
         return None
-    check_namespace(section.namespace, path)
     base_url = settings.urls.context_service or CONTEXT_SERVICE_URLS[settings.region]
-    return ContextService(api, base_url, settings.account, section)
+    return ContextService(api, base_url, settings.account, settings.context_service)

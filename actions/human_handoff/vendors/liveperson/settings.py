@@ -8,7 +8,7 @@ from typing import Literal
 from ...errors import ConfigurationError
 from ...pydantic_compat import SettingsModel
 from ...vendor_http.urls import check_base_url
-from .context_service import ContextServiceSettings
+from .context_service import ContextServiceSettings, check_namespace
 from .custom_endpoint import CustomEndpointSettings, check_summary
 from .escalation import EscalationSettings
 from .login import LoginSettings
@@ -66,8 +66,8 @@ def check(settings: LivePersonSettings, path: str) -> None:
     """Check what the types of the settings do not check.
 
     Raises:
-        ConfigurationError: There is no section for a transfer, a skill's id is not a number, or
-            a summary or a URL is wrong.
+        ConfigurationError: A section is missing, a skill's id is not a number, or a summary, a
+            URL or a namespace is wrong.
     """
     if settings.escalation is None and settings.custom_endpoint is None:
         raise ConfigurationError(
@@ -77,6 +77,7 @@ def check(settings: LivePersonSettings, path: str) -> None:
     check_summary(settings.custom_endpoint, path)
     _check_skills(settings, path)
     _check_urls(settings.urls, path)
+    _check_context_service(settings, path)
 
 
 def _check_skills(settings: LivePersonSettings, path: str) -> None:
@@ -92,3 +93,13 @@ def _check_urls(urls: UrlSettings, path: str) -> None:
     for name, url in urls:
         if url is not None:
             check_base_url(url, f"{path}.urls.{name}", DOMAIN_API)
+
+
+def _check_context_service(settings: LivePersonSettings, path: str) -> None:
+    if settings.context_service is not None:
+        check_namespace(settings.context_service.namespace, path)
+    elif settings.escalation is not None and settings.escalation.pass_context:
+        raise ConfigurationError(
+            f"{path}.escalation.pass_context needs {path}.context_service. Write that section, or "
+            "set pass_context to false."
+        )
