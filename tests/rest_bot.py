@@ -46,8 +46,8 @@ def sandbox_with(bot: RestBot, folder: Path) -> Iterator[Control]:
     # Many customers write at the same moment.
     with HTTPServer("127.0.0.1", threaded=True) as server:
         server.expect_request("/webhooks/rest/webhook").respond_with_handler(bot.respond)
-        trackers = server.expect_request(re.compile("/conversations/.*/tracker"))
-        trackers.respond_with_json(bot.tracker)
+        for path in ("/version", "/conversations/.*/tracker"):
+            server.expect_request(re.compile(path)).respond_with_json(bot.tracker)
         with running_sandbox(server.url_for("")) as sandbox, Control(sandbox.control) as control:
             target = folder / "human_handoff.yml"
             write_settings(target, ROOT, sandbox.urls, desks=list(control.desks))

@@ -5,9 +5,10 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from sandbox import Control
+from tests.page.handoff_page import HandoffPage, Opened
 from tests.page.page_bot import PageBot
 from tests.real_bot import Bot, real_bot
 from tests.rest_bot import FIRST_DESK, sandbox_with
@@ -75,26 +76,27 @@ def control(running: Control, bot: PageBot) -> Control:
 
 
 @pytest.fixture
-def opened(browser: Browser, control: Control) -> Iterator[Callable[..., Page]]:
+def opened(browser: Browser, control: Control) -> Iterator[Opened]:
     """Returns a function that opens the page in a new tab; an error on the page fails the test."""
     errors: list[str] = []
     contexts = []
 
-    def open_page(url: str = "", **settings: object) -> Page:
+    def check_console(text: str) -> None:
+        # The browser reports content that the Content Security Policy forbids only here.
+        if "Content Security Policy" in text:
+            errors.append(text)
+
+    def open_page(url: str = "", **settings: object) -> HandoffPage:
         context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **settings})
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(TIMEOUT_MS)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        # The browser reports content that the Content Security Policy forbids on the console only.
-        page.on(
-            "console",
-            lambda line: errors.append(line.text) if "Security Policy" in line.text else None,
-        )
-        page.goto(url or control.urls()["control"])
-        page.get_by_text("live", exact=True).wait_for()
-        expect(page.locator("#conversation-channel")).to_contain_text("over")
-        return page
+        tab = context.new_page()
+        tab.set_default_timeout(TIMEOUT_MS)
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        tab.on("console", lambda message: check_console(message.text))
+        tab.goto(url or control.urls()["control"])
+        tab.get_by_text("live", exact=True).wait_for()
+        expect(tab.locator("#conversation-channel")).to_contain_text("over")
+        return HandoffPage(tab)
 
     yield open_page
     for context in contexts:

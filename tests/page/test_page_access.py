@@ -3,42 +3,30 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.page_actions import (
-    HELLO_KIM,
-    PHONE,
-    Opened,
-    accessibility_problems,
-    chat,
-    desk,
-    expect_a_person,
-    say,
-    write,
-)
+from tests.page.handoff_page import HELLO_KIM, PHONE, Opened
 
 
 def test_one_of_the_two_lists_is_read_aloud_and_the_other_is_not(opened: Opened) -> None:
     page = opened()
-    expect(chat(page)).to_have_attribute("aria-live", "polite")
-    say(page, "a person, please")
-    write(page, HELLO_KIM)
+    expect(page.chat).to_have_attribute("aria-live", "polite")
+    page.say("a person, please")
+    page.write(HELLO_KIM)
 
-    expect(desk(page)).to_have_attribute("aria-live", "polite")
-    expect(chat(page)).to_have_attribute("aria-live", "off")
-    page.get_by_label("Message of the customer").focus()
-    expect(chat(page)).to_have_attribute("aria-live", "polite")
-    expect(desk(page)).to_have_attribute("aria-live", "off")
+    page.expect_live(page.desk, silent=page.chat)
+    page.customers_message.focus()
+    page.expect_live(page.chat, silent=page.desk)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_has_nothing_serious_to_say(opened: Opened, scheme: str) -> None:
     page = opened(color_scheme=scheme, reduced_motion="reduce")
-    say(page, "a person, please")
-    expect_a_person(page)
-    assert accessibility_problems(page) == []
+    page.say("a person, please")
+    page.expect_a_person()
+    assert page.accessibility_problems() == []
 
-    small = opened(page.url, color_scheme=scheme, reduced_motion="reduce", **PHONE)
-    expect_a_person(small)
+    small = opened(page.tab.url, color_scheme=scheme, reduced_motion="reduce", **PHONE)
+    small.expect_a_person()
     for pane in ("Chat", "Desk", "Switches", "Event log"):
-        small.get_by_role("navigation").get_by_role("button", name=pane).click()
-        assert accessibility_problems(small) == []
-        assert small.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        small.tab.get_by_role("navigation").get_by_role("button", name=pane).click()
+        assert small.accessibility_problems() == []
+        assert small.tab.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -3,32 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from sandbox import Control
-from tests.page.page_actions import (
-    HELLO_KIM,
-    Opened,
-    accessibility_problems,
-    calls,
-    chat,
-    choose,
-    click,
-    desk,
-    expect_a_person,
-    expect_attended_by,
-    expect_banner,
-    expect_files,
-    expect_same_after_reload,
-    fail_next_transfer,
-    say,
-    tab_to,
-    talk_and_give_back,
-    write,
-)
+from tests.page.handoff_page import HELLO_KIM, HandoffPage, Opened
 
 SHIFTS = {"liveperson": "Human", "cm": "WebChat", "parley": "Agent Service"}
 HELLO = "Hello, this is Northwind Mobile."
+REQUEST = "I want to talk to a person"
 ASK_NAME = "What is your name?"
 ASK_EMAIL = "And your e-mail address"
 ON_HOLD = "Hold on while I transfer you to a colleague."
@@ -50,137 +32,134 @@ def control(hand_over_to: Callable[[str], Control], vendor: str) -> Control:
     return hand_over_to(vendor)
 
 
-def ask_for_a_person(page: Page, name: str = "Ada") -> None:
-    for text, answer in (
-        ("I want to talk to a person", ASK_NAME),
-        (f"my name is {name}", ASK_EMAIL),
-    ):
-        say(page, text)
-        expect(chat(page)).to_contain_text(answer)
-    say(page, f"{name.lower()}@example.org")
+def ask_for_a_person(page: HandoffPage) -> None:
+    page.say(REQUEST)
+    page.expect_in_chat(ASK_NAME)
+
+
+def fill_the_form(page: HandoffPage, name: str = "Ada") -> None:
+    page.say(f"my name is {name}")
+    page.expect_in_chat(ASK_EMAIL)
+    page.say(f"{name.lower()}@example.org")
+
+
+def expect_a_transfer(page: HandoffPage, name: str = "Ada") -> None:
+    ask_for_a_person(page)
+    fill_the_form(page, name)
+    page.expect_a_person()
 
 
 def test_to_an_agent_and_back(opened: Opened) -> None:
     page = opened()
-    say(page, "hello")
-    expect(chat(page)).to_contain_text(HELLO)
-    expect_files(page, allowed=False)
+    page.say("hello")
+    page.expect_in_chat(HELLO)
+    page.expect_files(allowed=False)
 
     ask_for_a_person(page)
-    expect(chat(page).get_by_text(ON_HOLD)).to_have_count(1)
-    expect(desk(page)).to_contain_text("I want to talk to a person")
-    talk_and_give_back(page, "when are you open?")
-    say(page, "hello")
-    expect(chat(page)).to_contain_text(BACK)
-    expect(chat(page)).not_to_contain_text("We are open")
+    fill_the_form(page)
+    expect(page.chat.get_by_text(ON_HOLD)).to_have_count(1)
+    page.expect_on_desk(REQUEST)
+    page.talk_and_give_back("when are you open?")
+    page.say("hello")
+    page.expect_in_chat(BACK)
+    expect(page.chat).not_to_contain_text("We are open")
 
 
 def test_nobody_is_on_shift_and_somebody_is_again(opened: Opened, vendor: str) -> None:
     page = opened()
-    shift = page.get_by_role("switch", name=SHIFTS[vendor], exact=True)
+    shift = page.switch(SHIFTS[vendor])
     shift.click()
     expect(shift).not_to_be_checked()
-    say(page, "I want to talk to a person")
-    expect(chat(page)).to_contain_text(NOBODY)
+    page.say(REQUEST)
+    page.expect_in_chat(NOBODY)
 
     shift.click()
     expect(shift).to_be_checked()
-    ask_for_a_person(page)
-    expect_a_person(page)
+    expect_a_transfer(page)
 
 
 def test_a_transfer_fails_later_and_the_next_customers_does_not(
     opened: Opened, vendor: str
 ) -> None:
     page = opened()
-    fail_next_transfer(page)
+    page.fail_next_transfer()
     ask_for_a_person(page)
+    fill_the_form(page)
 
-    expect(chat(page)).to_contain_text("The transfer has failed.")
-    expect_attended_by(page, AFTER_FAILURE[vendor])
-    click(page, "New customer")
-    ask_for_a_person(page, "Bob")
-    expect_a_person(page)
+    page.expect_in_chat("The transfer has failed.")
+    page.expect_attended_by(AFTER_FAILURE[vendor])
+    page.button("New customer").click()
+    expect_a_transfer(page, "Bob")
 
 
 @pytest.mark.parametrize("condition", ["down", "invalid"])
 def test_the_vendor_is_not_well_and_recovers(opened: Opened, condition: str) -> None:
     page = opened()
-    choose(page, "Vendor's API is", condition)
-    say(page, "I want to talk to a person")
-    expect(chat(page)).to_contain_text(UNKNOWN)
-    expect(calls(page)).to_contain_text("fault:")
+    page.choose("Vendor's API is", condition)
+    page.say(REQUEST)
+    page.expect_in_chat(UNKNOWN)
+    expect(page.calls).to_contain_text("fault:")
 
-    choose(page, "Vendor's API is", "fine")
-    ask_for_a_person(page)
-    expect_a_person(page)
+    page.choose("Vendor's API is", "fine")
+    expect_a_transfer(page)
 
 
 def test_two_customers_in_two_tabs_do_not_hear_each_other(opened: Opened) -> None:
     ada, bob = opened(), opened()
-    say(ada, "I want to talk to a person")
-    ask_for_a_person(bob, "Bob")
-    expect(chat(ada)).to_contain_text(ASK_NAME)
-    say(ada, "my name is Ada")
-    expect(chat(ada)).to_contain_text(ASK_EMAIL)
-    say(ada, "ada@example.org")
+    ada.say(REQUEST)
+    ask_for_a_person(bob)
+    fill_the_form(bob, "Bob")
+    ada.expect_in_chat(ASK_NAME)
+    fill_the_form(ada)
     for page, name in ((ada, "Ada"), (bob, "Bob")):
-        expect_a_person(page)
-        expect(page.locator(".entry")).to_have_count(2)
-        write(page, f"Hello {name}")
+        page.expect_a_person()
+        expect(page.tab.locator(".entry")).to_have_count(2)
+        page.write(f"Hello {name}")
 
     for page, name, other in ((ada, "Ada", "Bob"), (bob, "Bob", "Ada")):
-        expect(chat(page)).to_contain_text(f"Hello {name}")
-        expect(chat(page)).not_to_contain_text(other)
+        page.expect_in_chat(f"Hello {name}")
+        expect(page.chat).not_to_contain_text(other)
 
 
 def test_a_reload_in_the_middle_loses_nothing(opened: Opened) -> None:
     page = opened()
-    say(page, "I want to talk to a person")
-    expect(chat(page)).to_contain_text(ASK_NAME)
-    page.reload()
-    expect(chat(page)).to_contain_text(ASK_NAME)
-    say(page, "my name is Ada")
-    expect(chat(page)).to_contain_text(ASK_EMAIL)
-    say(page, "ada@example.org")
-    expect_same_after_reload(page)
+    ask_for_a_person(page)
+    page.tab.reload()
+    page.expect_in_chat(ASK_NAME)
+    fill_the_form(page)
+    page.expect_same_after_reload()
 
-    say(page, "still here")
-    expect(desk(page)).to_contain_text("still here")
+    page.say("still here")
+    page.expect_on_desk("still here")
 
 
 def test_the_keyboard_alone_is_enough(opened: Opened) -> None:
     page = opened()
-    tab_to(page, page.get_by_role("radio", name="accept"))
-    page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("radio", name="wait")).to_be_checked()
-    tab_to(page, page.get_by_label("Message of the customer"))
-    for text, answer in (
-        ("I want to talk to a person", ASK_NAME),
-        ("my name is Ada", ASK_EMAIL),
-        ("ada@example.org", ON_HOLD),
-    ):
-        page.keyboard.type(f"{text}\n")
-        expect(chat(page)).to_contain_text(answer)
+    page.tab_to(page.radio("accept"))
+    page.press("ArrowRight")
+    expect(page.radio("wait")).to_be_checked()
+    page.tab_to(page.customers_message)
+    answers = {REQUEST: ASK_NAME, "my name is Ada": ASK_EMAIL, "ada@example.org": ON_HOLD}
+    for text, answer in answers.items():
+        page.tab.keyboard.type(f"{text}\n")
+        page.expect_in_chat(answer)
 
-    accept = page.get_by_role("button", name="Accept", exact=True)
-    expect(accept).to_be_visible()
-    tab_to(page, accept)
-    page.keyboard.press("Enter")
-    expect(page.get_by_label("Message of the agent")).to_be_focused()
-    page.keyboard.type(f"{HELLO_KIM}\n")
-    expect(chat(page)).to_contain_text(HELLO_KIM)
-    page.keyboard.press("Shift+Tab")
-    tab_to(page, page.get_by_role("button", name="Give back to the bot"))
-    page.keyboard.press("Space")
-    expect_banner(page, "The bot is back.")
-    tab_to(page, calls(page).locator("summary").first)
-    page.keyboard.press("Enter")
-    expect(page.locator("details[open] .body")).to_contain_text("Request headers")
+    expect(page.button("Accept")).to_be_visible()
+    page.tab_to(page.button("Accept"))
+    page.press("Enter")
+    expect(page.agents_message).to_be_focused()
+    page.tab.keyboard.type(f"{HELLO_KIM}\n")
+    page.expect_in_chat(HELLO_KIM)
+    page.press("Shift+Tab")
+    page.tab_to(page.button("Give back to the bot"))
+    page.press("Space")
+    page.expect_banner("The bot is back.")
+    page.tab_to(page.calls.locator("summary").first)
+    page.press("Enter")
+    expect(page.tab.locator("details[open] .body")).to_contain_text("Request headers")
 
 
 def test_axe_has_nothing_serious_to_say(opened: Opened) -> None:
     page = opened(color_scheme="dark", reduced_motion="reduce")
-    ask_for_a_person(page)
-    expect_a_person(page)
-    assert accessibility_problems(page) == []
+    expect_a_transfer(page)
+    assert page.accessibility_problems() == []

@@ -1,0 +1,125 @@
+"""The page as people use it, through the names that a screen reader announces."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
+HELLO_KIM = "Hello, this is Kim."
+
+
+class HandoffPage:
+    """One tab with the customer's chat, the agents' desk and the switches."""
+
+    def __init__(self, tab: Page) -> None:
+        self.tab = tab
+        self.chat = tab.get_by_role("log", name="Messages of the chat")
+        self.desk = tab.get_by_role("log", name="Conversation so far")
+        self.calls = tab.get_by_label("Calls and events")
+        self.customers_message = tab.get_by_label("Message of the customer")
+        self.agents_message = tab.get_by_label("Message of the agent")
+
+    def say(self, *texts: str) -> None:
+        """Write as the customer."""
+        for text in texts:
+            self.customers_message.fill(text)
+            self.customers_message.press("Enter")
+
+    def write(self, text: str) -> None:
+        """Write as the agent."""
+        self.agents_message.fill(text)
+        self.agents_message.press("Enter")
+
+    def choose(self, group: str, name: str) -> None:
+        """Choose one switch of a group."""
+        switches = self.tab.get_by_role("group", name=group)
+        switches.get_by_role("radio", name=name, exact=True).check()
+
+    def button(self, name: str) -> Locator:
+        return self.tab.get_by_role("button", name=name, exact=True)
+
+    def radio(self, name: str) -> Locator:
+        return self.tab.get_by_role("radio", name=name)
+
+    def switch(self, name: str) -> Locator:
+        return self.tab.get_by_role("switch", name=name, exact=True)
+
+    def expect_in_chat(self, *texts: str) -> None:
+        """Wait until the customer's chat contains these texts."""
+        for text in texts:
+            expect(self.chat).to_contain_text(text)
+
+    def expect_on_desk(self, text: str) -> None:
+        """Wait until the conversation on the desk contains the text."""
+        expect(self.desk).to_contain_text(text)
+
+    def expect_attended_by(self, text: str) -> None:
+        """Wait until the chat shows who has the customer."""
+        expect(self.tab.locator("#attended-by")).to_have_text(text)
+
+    def expect_a_person(self) -> None:
+        self.expect_attended_by("With a person")
+
+    def expect_banner(self, text: str) -> None:
+        expect(self.tab.locator("#banner")).to_have_text(text)
+
+    def expect_files(self, allowed: bool) -> None:
+        """Wait until the customer can send files, or cannot."""
+        expect(self.button("Send a file")).to_be_enabled(enabled=allowed)
+
+    def expect_live(self, live: Locator, silent: Locator) -> None:
+        """Wait until a screen reader reads one list of messages aloud, and not the other."""
+        expect(live).to_have_attribute("aria-live", "polite")
+        expect(silent).to_have_attribute("aria-live", "off")
+
+    def talk_and_give_back(self, question: str) -> None:
+        """Answer as the agent, let the customer ask something, and give the conversation back."""
+        self.expect_banner("A person has taken over.")
+        self.expect_files(allowed=True)
+        self.write(HELLO_KIM)
+        self.expect_in_chat(HELLO_KIM)
+        self.say(question)
+        self.expect_on_desk(question)
+        self.button("Give back to the bot").click()
+        self.expect_banner("The bot is back.")
+        self.expect_files(allowed=False)
+
+    def fail_next_transfer(self) -> Locator:
+        """Switch on that the next transfer fails later; return the switch."""
+        self.button("fails later").click()
+        expect(self.button("fails later")).to_have_attribute("aria-pressed", "true")
+        return self.button("fails later")
+
+    def expect_same_after_reload(self, *parts: str) -> None:
+        """Reload while an agent has the customer; these parts and the usual ones stay the same."""
+        self.expect_a_person()
+        self.write(HELLO_KIM)
+        self.expect_in_chat(HELLO_KIM)
+        shown = ["#chat-log", "#desk-log", "#attended-by", "#banner", ".queue", *parts]
+        before = {part: self.tab.locator(part).inner_text() for part in shown}
+        self.tab.reload()
+        self.expect_in_chat(HELLO_KIM)
+        for part, text in before.items():
+            expect(self.tab.locator(part)).to_have_text(text, use_inner_text=True)
+
+    def tab_to(self, target: Locator) -> None:
+        """Press the Tab key until the target has the focus."""
+        for _ in range(60):
+            if target.evaluate("element => element === document.activeElement"):
+                return
+            self.tab.keyboard.press("Tab")
+        raise AssertionError("the Tab key does not lead there")
+
+    def press(self, key: str) -> None:
+        self.tab.keyboard.press(key)
+
+    def accessibility_problems(self) -> list[str]:
+        """Return the rules of axe that the page violates seriously."""
+        violations = Axe().run(self.tab).response["violations"]
+        return [each["id"] for each in violations if each["impact"] in ("serious", "critical")]
+
+
+# Opens the page in a new tab: at a URL, or with a new customer; see the fixture `opened`.
+Opened: TypeAlias = Callable[..., HandoffPage]
