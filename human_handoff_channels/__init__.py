@@ -1,4 +1,4 @@
-"""Rasa input channels: the vendors' own platforms talk to the bot.
+"""Rasa input channels through which LivePerson, CM.com and Parley talk to the bot.
 
-They run inside the Rasa server (Rasa 3.6) and import nothing of the actions.
+They run inside the Rasa server (Rasa 3.6); the actions run in the action server.
 """

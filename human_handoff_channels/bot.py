@@ -1,30 +1,35 @@
-"""Rasa, as a channel talks to it whose platform takes the bot's words over an API of its own.
+"""Pass the customers' messages to Rasa, each once, and tell Rasa when the bot gets a chat back.
 
-What the bot says is sent while its turn goes on: some platforms take nothing from a bot whose
-conversation is with agents, so the last words before a transfer must be there first.
+CM.com's and Parley's channels send the bot's messages over an API of the platform, while the turn
+goes on: some platforms accept nothing from a bot once agents have the conversation, so the last
+message before a transfer must be sent before the turn is over.
 """
 
 from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
-from .plugin import VendorError
-from .text_output import Unfailing, WordsOutput
-from .tracker import RETURNED, RasaMemory
-from .webhook_calls import LaterError
+from .plugin import RETURNED_INTENT, VendorError
+from .text_output import BestEffortOutput, TextOutputChannel
+from .tracker import TrackerReader
+from .webhook_calls import RetryLaterError
 
 logger = logging.getLogger(__name__)
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
+# What Rasa gets when agents have given a conversation back: the intent, as Rasa spells one.
+RETURNED = f"/{RETURNED_INTENT}"
 
-class NoModelError(LaterError):
+
+class NoModelError(RetryLaterError):
     """Rasa has no model yet; the platform should deliver again."""
 
     def __init__(self) -> None:
@@ -32,110 +37,147 @@ class NoModelError(LaterError):
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What a customer said.
+class IncomingMessage:
+    """A message for Rasa.
 
     Attributes:
         conversation: What Rasa calls the customer (its `sender_id`).
-        words: The text.
+        text: The customer's text, or an intent.
         message_id: The same for every delivery, also after a restart.
-        metadata: Kept in Rasa's tracker store; the plugin's ids stand in it.
+        metadata: Kept in Rasa's tracker store; it holds the ids that the plugin needs.
     """
 
     conversation: str
-    words: str
+    text: str
     message_id: str
     metadata: dict[str, Any] = field(default_factory=dict)
 
+    def returned(self) -> IncomingMessage:
+        """Return the message that tells Rasa of the return which this message shows."""
+        return replace(self, text=RETURNED, message_id=f"{self.message_id}/returned")
 
-class WayBack(ABC):
-    """How a platform shows that the bot has a conversation again."""
+
+class ReturnDetector(ABC):
+    """How a platform shows that agents have given a conversation back to the bot."""
 
     @abstractmethod
-    async def may_hear(self, heard: Heard, memory: RasaMemory) -> bool:
-        """Tell whether the bot is told of a message that came while agents have the conversation.
+    async def is_for_bot(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
+        """Tell whether Rasa gets a message that comes while agents have the conversation.
 
-        What it is told while they still have it, it does not answer.
+        The plugin keeps the bot silent until the conversation is given back.
         """
 
     @abstractmethod
-    async def is_back(self, heard: Heard, memory: RasaMemory) -> bool:
+    async def is_returned(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
         """Tell whether such a message shows that the bot has the conversation again."""
 
 
 class Bot:
-    """The bot, one message at a time; see `Deliveries` for their order."""
+    """The bot, which takes one message at a time; `DeliveryQueue` keeps their order."""
 
-    def __init__(
-        self, channel: str, on_new_message: OnNewMessage, failed: str, way_back: WayBack
-    ) -> None:
-        """Take the channel's name, Rasa's ear, and what is said when a turn fails."""
+    def __init__(self, channel: str, on_new_message: OnNewMessage, failed: str) -> None:
+        """Take the channel's name and what to do with its messages.
+
+        Args:
+            channel: The name of the channel.
+            on_new_message: Rasa's handler of messages.
+            failed: The message to the customer after a turn that failed.
+        """
         self._channel = channel
         self._on_new_message = on_new_message
         self._failed = failed
-        self._way_back = way_back
 
-    async def hear(self, heard: Heard, output: WordsOutput, agent: Any) -> None:
-        """Let the bot answer a message, once; a message that it has handled is not told again.
+    async def receive(
+        self,
+        message: IncomingMessage,
+        output: TextOutputChannel,
+        agent: Any,
+        detector: ReturnDetector,
+    ) -> None:
+        """Let the bot reply to a message, unless Rasa has handled the message before.
 
         Raises:
-            NoModelError: There is no bot yet.
-            VendorError: The platform did not take what the bot said.
+            NoModelError: Rasa has no model yet.
+            VendorError: The platform did not accept a message of the bot.
         """
-        memory = await self.memory(heard.conversation, agent)
-        if memory.has_heard(heard.message_id):
-            return  # a server that ended before it could acknowledge; all was said in that turn
-        if memory.is_handed_over:
-            if not await self._way_back.may_hear(heard, memory):
+        tracker = await self.tracker(message.conversation, agent)
+        if tracker.has_message(message.message_id):
+            # The server ended before it could acknowledge; the reply was sent during the turn.
+            return
+        if tracker.is_handed_over:
+            if not await detector.is_for_bot(message, tracker):
                 return
-            if await self._way_back.is_back(heard, memory):
-                await self._tell(_returned(heard), Unfailing(output))
-        words = memory.meant(heard.words)
-        await self._tell(Heard(heard.conversation, words, heard.message_id, heard.metadata), output)
+            if await detector.is_returned(message, tracker):
+                await self.send(message.returned(), BestEffortOutput(output))
+        await self.send(replace(message, text=tracker.resolve_title(message.text)), output)
 
-    async def give_back(self, heard: Heard, output: WordsOutput, agent: Any) -> bool:
-        """Tell the bot that it has a conversation again; False where it has not lost it.
+    async def give_back(
+        self, message: IncomingMessage, output: TextOutputChannel, agent: Any
+    ) -> bool:
+        """Tell Rasa that the bot has a conversation again; return False where agents have it not.
 
-        What it says to that is lost where the platform does not take it.
+        The return stands also where the platform does not accept the bot's reply to it.
 
         Raises:
-            NoModelError: There is no bot yet.
+            NoModelError: Rasa has no model yet.
         """
-        memory = await self.memory(heard.conversation, agent)
-        if not memory.is_handed_over or memory.has_heard(_returned(heard).message_id):
+        tracker = await self.tracker(message.conversation, agent)
+        if not tracker.is_handed_over or tracker.has_message(message.returned().message_id):
             return False
-        await self._tell(_returned(heard), Unfailing(output))
+        await self.send(message.returned(), BestEffortOutput(output))
         return True
 
-    async def memory(self, conversation: str, agent: Any) -> RasaMemory:
-        """Return what Rasa knows of a conversation.
+    async def tracker(self, conversation: str, agent: Any) -> TrackerReader:
+        """Read what Rasa knows of a conversation.
 
         Raises:
-            NoModelError: There is no bot yet.
+            NoModelError: Rasa has no model yet.
+        """
+        self.check_model(agent)
+        return await TrackerReader.read(agent, conversation)
+
+    def check_model(self, agent: Any) -> None:
+        """Check that Rasa has a model, as far as its agent is known.
+
+        Raises:
+            NoModelError: Rasa has no model yet.
         """
         if agent is not None and not agent.is_ready():
             raise NoModelError
-        return await RasaMemory.of(agent, conversation)
 
-    async def _tell(self, heard: Heard, output: WordsOutput) -> None:
-        message = UserMessage(
-            heard.words,
-            output,
-            heard.conversation,
-            input_channel=self._channel,
-            message_id=heard.message_id,
-            metadata=heard.metadata,
-        )
+    async def send(self, message: IncomingMessage, output: TextOutputChannel) -> None:
+        """Send a message to Rasa, whose replies go to `output`.
+
+        Raises:
+            VendorError: The platform did not accept a message of the bot.
+        """
+        async with self.failure_reply(message.conversation, output):
+            await self._on_new_message(
+                UserMessage(
+                    message.text,
+                    output,
+                    message.conversation,
+                    input_channel=self._channel,
+                    message_id=message.message_id,
+                    metadata=message.metadata,
+                )
+            )
+
+    @asynccontextmanager
+    async def failure_reply(
+        self, conversation: str, output: TextOutputChannel
+    ) -> AsyncIterator[None]:
+        """Tell the customer that the turn has failed where the block raises an error.
+
+        Raises:
+            VendorError: The platform did not accept a message of the bot.
+        """
         try:
-            await self._on_new_message(message)
+            yield
         except VendorError:
             raise
-        except Exception as error:  # whatever Rasa raises, the customer is answered
-            # The error's own text may hold what the customer said.
+        except Exception as error:  # Rasa and the bot's actions may raise anything
+            # The text of the error may hold what the customer wrote.
             logger.error("the turn failed: %s", type(error).__name__)
             logger.debug("the turn failed", exc_info=True)
-            await output.send_text_message(heard.conversation, self._failed)
-
-
-def _returned(heard: Heard) -> Heard:
-    return Heard(heard.conversation, RETURNED, f"{heard.message_id}/returned", heard.metadata)
+            await output.send_text_message(conversation, self._failed)

@@ -4,69 +4,76 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, validator
+from pydantic import Field, SecretStr, validator
 from rasa.shared.exceptions import RasaException
 
-# Nobody should guess a token of one's own.
-LEAST_TOKEN = 16
+from .plugin import ConfigurationError, SettingsModel, read_settings
 
+# A token that you make up must be too long to be guessed.
+SHORTEST_TOKEN = 16
 
-_HEADER = re.compile(r"[A-Za-z0-9_-]+")
-# Without TLS only where no router stands between: the sandbox on this machine, or beside it.
-_NEAR = re.compile(r"[A-Za-z0-9-]+|127\.[0-9.]+")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9_-]+")
+# Hosts that may be called without TLS, because no router stands in between: this machine, or a
+# host without a dot in its name, such as a sandbox in the same container network.
+_LOCAL_HOST = re.compile(r"[A-Za-z0-9-]+|127\.[0-9.]+")
 
 
 def is_safe(url: str) -> bool:
-    """Tell whether an address can be called with secrets."""
+    """Tell whether secrets may be sent to a URL: over HTTPS, or to a local host."""
     parts = urlsplit(url)
-    is_near = parts.scheme == "http" and _NEAR.fullmatch(parts.hostname or "")
-    return bool(parts.hostname and (parts.scheme == "https" or is_near))
+    is_local = parts.scheme == "http" and _LOCAL_HOST.fullmatch(parts.hostname or "")
+    return bool(parts.hostname and (parts.scheme == "https" or is_local))
 
 
 class ChannelSettingsError(RasaException):
     """A setting is missing or wrong; Rasa prints the text and ends."""
 
 
-class ChannelSettings(BaseModel, extra="forbid"):
-    """A section of `credentials.yml`; a setting that does not exist is an error."""
-
-
-class WebhookSettings(ChannelSettings):
-    """What every platform's section has whose calls carry a token of our own.
+class ChannelSettings(SettingsModel):
+    """The settings that every channel has.
 
     Attributes:
-        token: What the platform's calls carry, 16 characters or more.
-        return_token: Another one of your own, which may call `…/return`; without it `token` may.
-        answer_seconds: How long a call waits for the bot's turn before it is acknowledged.
-        remember_minutes: How long the platform may deliver the same again.
+        return_token: A token that you make up, for calls of `…/return`.
         max_body_bytes: Larger requests are refused.
-        failed: What the customer reads when a turn has failed.
     """
 
-    token: SecretStr
     return_token: SecretStr | None = None
-    answer_seconds: float = Field(default=20, gt=0, le=60)
-    remember_minutes: float = Field(default=60, gt=0)
     max_body_bytes: int = Field(default=262_144, ge=1024)
-    failed: str = Field(default="Sorry, something went wrong. Please say that again.", min_length=1)
 
-    @validator("token", "return_token")
-    def _token_is_long(cls, token: SecretStr | None) -> SecretStr | None:  # noqa: N805
-        if token is not None and len(token.get_secret_value()) < LEAST_TOKEN:
-            raise ValueError(f"write at least {LEAST_TOKEN} characters")
+    @validator("token", "return_token", check_fields=False)
+    def _token_is_long(cls, token: SecretStr | None) -> SecretStr | None:  # noqa: N805 - pydantic's class method
+        if token is not None and len(token.get_secret_value()) < SHORTEST_TOKEN:
+            raise ValueError(f"write at least {SHORTEST_TOKEN} characters")
         return token
 
 
-class PushedSettings(WebhookSettings):
-    """What a section has besides where the bot's words go over an API of the platform.
+class WebhookSettings(ChannelSettings):
+    """The settings of a channel whose platform sends a token that you make up.
 
     Attributes:
-        token_header: Which header of the platform's calls holds `token`.
-        url: Where that API is: the platform's, a reseller's, a sandbox's.
-        not_understood: What the customer reads after a picture and the like.
+        token: The token in the platform's requests. It also opens `…/return` where there is no
+            `return_token`.
+        answer_seconds: How long a request waits for the bot's turn before it is acknowledged.
+        remember_minutes: How long a repeated delivery is recognised.
+        failed: The message to the customer after a turn that failed.
+    """
+
+    token: SecretStr
+    answer_seconds: float = Field(default=20, gt=0, le=60)
+    remember_minutes: float = Field(default=60, gt=0)
+    failed: str = Field(default="Sorry, something went wrong. Please say that again.", min_length=1)
+
+
+class MessagingSettings(WebhookSettings):
+    """The settings of a channel that sends the bot's messages over an API of the platform.
+
+    Attributes:
+        token_header: The name of the header that holds `token` in the platform's requests.
+        url: The base URL of that API: the platform's, a reseller's or a sandbox's.
+        not_understood: The message to the customer after a picture or the like.
     """
 
     token_header: str
@@ -74,13 +81,13 @@ class PushedSettings(WebhookSettings):
     not_understood: str = Field(default="Sorry, I can only read text here.", min_length=1)
 
     @validator("token_header")
-    def _is_a_header(cls, name: str) -> str:  # noqa: N805 - pydantic's class method
-        if not _HEADER.fullmatch(name):
+    def _is_a_header_name(cls, name: str) -> str:  # noqa: N805 - pydantic's class method
+        if not _HEADER_NAME.fullmatch(name):
             raise ValueError("write a header's name, such as X-Handoff-Token")
         return name
 
     @validator("url")
-    def _words_go_over_https(cls, url: str) -> str:  # noqa: N805
+    def _url_is_safe(cls, url: str) -> str:  # noqa: N805 - pydantic's class method
         parts = urlsplit(url)
         if not is_safe(url) or parts.query or parts.fragment or parts.username:
             raise ValueError("write an address that begins with https://, without a query")
@@ -91,28 +98,20 @@ Section = TypeVar("Section", bound=ChannelSettings)
 
 
 def read_section(model: type[Section], values: object, channel: str) -> Section:
-    """Check what Rasa found in `credentials.yml` for a channel.
+    """Check what `credentials.yml` holds for a channel.
+
+    Args:
+        model: The settings of the channel.
+        values: What Rasa read from the file.
+        channel: The name of the section, such as `human_handoff_channels.cm.CMInput`.
 
     Raises:
-        ChannelSettingsError: Names every setting that is missing or wrong, and no value.
+        ChannelSettingsError: Names every setting that is missing or wrong, but no value.
     """
     path = f"credentials.yml: {channel}"
     if not isinstance(values, Mapping):
         raise ChannelSettingsError(f"{path} needs settings, one `name: value` a line.")
     try:
-        return model(**{str(name): value for name, value in values.items()})
-    except ValidationError as error:
-        problems = [_sentence(path, dict(problem)) for problem in error.errors()]
-        # `from None`: pydantic's own text repeats the values, and some of them are secrets.
-        raise ChannelSettingsError("\n".join(problems)) from None
-
-
-def _sentence(path: str, problem: dict[str, Any]) -> str:
-    where = [str(part) for part in problem["loc"] if part != "__root__"]
-    name = ".".join([path, *where])
-    kind = str(problem["type"])
-    if kind == "value_error.missing":
-        return f"{name} is missing. Write its value there."
-    if kind == "value_error.extra":
-        return f"{name} is not a setting. Check the spelling, or take the line out."
-    return f"{name} is wrong: {problem['msg']}."
+        return read_settings(model, values, path)
+    except ConfigurationError as error:
+        raise ChannelSettingsError(str(error)) from None

@@ -1,7 +1,7 @@
-"""What a platform delivers, each once, and one after the other in a conversation.
+"""Handle every delivery once, and the deliveries of one conversation one after the other.
 
-Platforms deliver again what was not acknowledged in time. So a delivery is acknowledged when its
-turn is over, or when the platform should not wait any longer; a turn that failed is forgotten, so
+A platform delivers again what was not acknowledged in time. So a delivery is acknowledged when its
+turn is over, or when the platform should not wait any longer. A turn that failed is forgotten, so
 that the next delivery is a new attempt.
 """
 
@@ -10,77 +10,113 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+import uuid
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 logger = logging.getLogger(__name__)
 
 MAX_REMEMBERED = 20_000
-Work = Callable[[], Awaitable[None]]
+Result = TypeVar("Result")
+Turn = asyncio.Future[Any]
 
 
-class Deliveries:
-    """The deliveries of one channel; what is remembered here can be lost.
+class DeliveryQueue:
+    """The turns of a channel, and their results for repeated deliveries.
 
-    After a restart Rasa's tracker tells which messages were handled.
+    All of this is kept in the process and may be lost: after a restart Rasa's tracker tells which
+    messages were handled.
     """
 
-    def __init__(self, wait_seconds: float, remember_seconds: float) -> None:
-        """Take how long the platform waits for us, and how long it may deliver again."""
-        self._wait_seconds = wait_seconds
-        self._remember_seconds = remember_seconds
-        self._turns: OrderedDict[str, tuple[float, asyncio.Future[None]]] = OrderedDict()
-        self._last: WeakValueDictionary[str, asyncio.Future[None]] = WeakValueDictionary()
-
-    async def handle(self, conversation: str, key: str, work: Work, *others: str) -> None:
-        """Do the work of a delivery once; return when it is done, or goes on without us.
+    def __init__(
+        self, wait_seconds: float, remember_seconds: float, max_remembered: int = MAX_REMEMBERED
+    ) -> None:
+        """Start with an empty queue.
 
         Args:
-            conversation: Deliveries of one conversation wait for each other, in their order.
-            key: The same for every delivery of one thing.
+            wait_seconds: How long `handle` waits for a turn.
+            remember_seconds: How long a turn that is over is kept for repeated deliveries.
+            max_remembered: How many turns are kept; the oldest are forgotten first.
+        """
+        self._wait_seconds = wait_seconds
+        self._remember_seconds = remember_seconds
+        self._max_remembered = max_remembered
+        self._turns: OrderedDict[str, tuple[float, Turn]] = OrderedDict()
+        self._latest: WeakValueDictionary[str, Turn] = WeakValueDictionary()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a turn waits or is under way."""
+        return any(not turn.done() for _, turn in self._turns.values())
+
+    async def handle(
+        self, conversation: str, key: str, work: Callable[[], Awaitable[Result]], *others: str
+    ) -> Result | None:
+        """Do the work of a delivery once, and wait for its result.
+
+        Args:
+            conversation: Deliveries of one conversation are handled in the order of their arrival.
+            key: The idempotency key: the same for every delivery of one message.
             work: What to do.
-            others: Conversations that it concerns as well.
+            others: Further conversations that the delivery concerns.
+
+        Returns:
+            The result of the work; None where the time to wait is over and the work goes on.
 
         Raises:
             Exception: What the work has raised, for every delivery that waited for it.
         """
+        turn = self.begin(conversation, key, work, *others)
+        # The platform may end its request before the turn is over; the turn goes on.
+        done, _ = await asyncio.wait({turn}, timeout=self._wait_seconds)
+        return turn.result() if done else None
+
+    def begin(
+        self, conversation: str, key: str, work: Callable[[], Awaitable[Result]], *others: str
+    ) -> asyncio.Future[Result]:
+        """Return the turn of a delivery without waiting; the arguments are those of `handle`.
+
+        A caller that awaits it must shield it from its own cancellation.
+        """
         self._forget_old()
         if key not in self._turns:
-            turn = self._begin((conversation, *others), work)
+            turn = self._enqueue((conversation, *others), work)
             self._turns[key] = (time.monotonic(), turn)
-            turn.add_done_callback(lambda done: self._look_at(key, done))
-        turn = self._turns[key][1]
-        # A platform that hangs up ends the call, not the turn.
-        done, _ = await asyncio.wait({turn}, timeout=self._wait_seconds)
-        if done:
-            turn.result()
+            turn.add_done_callback(lambda done: self._forget_failed(key, done))
+        return self._turns[key][1]
 
-    def _begin(self, conversations: tuple[str, ...], work: Work) -> asyncio.Future[None]:
-        # In the order of their arrival, which no two conversations can see the other way round.
-        before = set(filter(None, map(self._last.get, conversations)))
-        turn = asyncio.ensure_future(_after(before, work))
-        self._last.update(dict.fromkeys(conversations, turn))
+    def _enqueue(self, conversations: tuple[str, ...], work: Callable[[], Awaitable[Any]]) -> Turn:
+        # The order is that of arrival, so no two turns can wait for each other.
+        earlier = set(filter(None, map(self._latest.get, conversations)))
+        turn = asyncio.ensure_future(_run_after(earlier, work))
+        self._latest.update(dict.fromkeys(conversations, turn))
         return turn
 
-    def _look_at(self, key: str, turn: asyncio.Future[None]) -> None:
+    def _forget_failed(self, key: str, turn: Turn) -> None:
         if turn.cancelled() or turn.exception() is not None:
             self._turns.pop(key, None)
         if not turn.cancelled() and (error := turn.exception()) is not None:
-            # The error's own text may hold what the customer said.
+            # The text of the error may hold what the customer wrote.
             logger.warning("a delivery was not handled: %s", type(error).__name__)
 
     def _forget_old(self) -> None:
         now = time.monotonic()
         while self._turns:
-            key, (since, turn) = next(iter(self._turns.items()))
-            is_old = now - since > self._remember_seconds or len(self._turns) > MAX_REMEMBERED
-            if not (is_old and turn.done()):
+            key, (begun, turn) = next(iter(self._turns.items()))
+            is_too_old = now - begun > self._remember_seconds
+            if not turn.done() or not (is_too_old or len(self._turns) > self._max_remembered):
                 return
             del self._turns[key]
 
 
-async def _after(before: set[asyncio.Future[None]], work: Work) -> None:
-    if before:
-        await asyncio.wait(before)  # whatever has become of them
-    await work()
+def unique_key(kind: str) -> str:
+    """Return a key for work that no delivery can repeat."""
+    return f"{kind}/{uuid.uuid4().hex}"
+
+
+async def _run_after(earlier: set[Turn], work: Callable[[], Awaitable[Result]]) -> Result:
+    if earlier:
+        await asyncio.wait(earlier)  # also those that failed
+    return await work()

@@ -1,43 +1,61 @@
-"""What Rasa asks of every channel, alike for all platforms."""
+"""What Rasa asks of every input channel."""
 
 from __future__ import annotations
 
-from abc import ABC
-from typing import Any, ClassVar, TypeVar
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint
 
+from .bot import OnNewMessage
 from .credentials import ChannelSettings, read_section
 
-Input = TypeVar("Input", bound="PlatformInput")
+Channel = TypeVar("Channel", bound="PlatformInputChannel")
 
 
-class PlatformInput(InputChannel, ABC):
-    """A channel that is named in `credentials.yml`, with a section of settings.
+class Webhook(Protocol):
+    """The HTTP routes of a channel; every vendor has a class of this name."""
+
+    def add_to(self, blueprint: Blueprint) -> None:
+        """Add every route to a blueprint."""
+
+
+class PlatformInputChannel(InputChannel, ABC):
+    """A channel that has a section of settings in `credentials.yml`.
 
     Attributes:
-        channel: Its name.
-        Settings: What its section may have.
+        channel: The channel's name.
+        Settings: The settings that its section may have.
     """
 
     channel: ClassVar[str]
     Settings: ClassVar[type[ChannelSettings]]
 
     def __init__(self, settings: Any) -> None:
-        """Take the checked section."""
+        """Keep the settings, an instance of `Settings`."""
         self._settings = settings
 
     @classmethod
     def name(cls) -> str:
-        """Return the channel's name, which is also the folder below `/webhooks`."""
+        """Return the channel's name, which is also its path below `/webhooks`."""
         return cls.channel
 
     @classmethod
-    def from_credentials(cls: type[Input], credentials: dict[str, Any] | None) -> Input:
+    def from_credentials(cls: type[Channel], credentials: dict[str, Any] | None) -> Channel:
         """Check the section of `credentials.yml`.
 
         Raises:
             ChannelSettingsError: Names every setting that is missing or wrong.
         """
-        place = f"{cls.__module__}.{cls.__name__}"
-        return cls(read_section(cls.Settings, credentials, place))
+        return cls(read_section(cls.Settings, credentials, f"{cls.__module__}.{cls.__name__}"))
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """Return the routes of the channel for Rasa's server."""
+        blueprint = Blueprint(f"{self.channel}_webhook")
+        self.webhook(on_new_message).add_to(blueprint)
+        return blueprint
+
+    @abstractmethod
+    def webhook(self, on_new_message: OnNewMessage) -> Webhook:
+        """Return the routes, which pass the customers' messages to `on_new_message`."""

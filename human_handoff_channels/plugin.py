@@ -1,6 +1,7 @@
-"""What the channels need of the plugin itself: HTTP to the vendors, and one tree of errors.
+"""What the channels use of the plugin: HTTP calls, errors, settings, the names of slots and states.
 
-In a bot it lies beside this folder, as `actions/human_handoff`; in the wheel around it.
+This is the only module that knows where the plugin lies: in a bot beside this folder, as
+`actions/human_handoff`; in the wheel around it.
 """
 
 from __future__ import annotations
@@ -8,8 +9,35 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+__all__ = [
+    "CONVERSATION_ID",
+    "HANDED_OVER",
+    "RETURNED_INTENT",
+    "STATE",
+    "USER_ID",
+    "BlockingCalls",
+    "ConfigurationError",
+    "Owners",
+    "ServiceAPI",
+    "SettingsModel",
+    "Signature",
+    "VendorAPI",
+    "VendorError",
+    "VendorRefusedError",
+    "path_segment",
+    "read_settings",
+]
+
 if TYPE_CHECKING:
-    from actions.human_handoff.errors import VendorError, VendorRefusedError
+    from actions.human_handoff.errors import ConfigurationError, VendorError, VendorRefusedError
+    from actions.human_handoff.pydantic_compat import SettingsModel, read_settings
+    from actions.human_handoff.rasa_side.slots import (
+        CONVERSATION_ID,
+        HANDED_OVER,
+        RETURNED_INTENT,
+        STATE,
+        USER_ID,
+    )
     from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
     from actions.human_handoff.vendor_http.client import VendorAPI
     from actions.human_handoff.vendor_http.urls import path_segment
@@ -17,23 +45,14 @@ if TYPE_CHECKING:
     from actions.human_handoff.vendors.parley.service_api import ServiceAPI
     from actions.human_handoff.vendors.parley.signature import Signature
 else:
+    _MODULES = (
+        *("errors", "pydantic_compat", "rasa_side.slots"),
+        *("vendor_http.blocking_calls", "vendor_http.client", "vendor_http.urls"),
+        *("vendors.parley.owners", "vendors.parley.service_api", "vendors.parley.signature"),
+    )
     _PLUGIN = __package__.rpartition(".")[0] or "actions.human_handoff"
-    path_segment = import_module(f"{_PLUGIN}.vendor_http.urls").path_segment
-    VendorError = import_module(f"{_PLUGIN}.errors").VendorError
-    VendorRefusedError = import_module(f"{_PLUGIN}.errors").VendorRefusedError
-    BlockingCalls = import_module(f"{_PLUGIN}.vendor_http.blocking_calls").BlockingCalls
-    Owners = import_module(f"{_PLUGIN}.vendors.parley.owners").Owners
-    ServiceAPI = import_module(f"{_PLUGIN}.vendors.parley.service_api").ServiceAPI
-    Signature = import_module(f"{_PLUGIN}.vendors.parley.signature").Signature
-    VendorAPI = import_module(f"{_PLUGIN}.vendor_http.client").VendorAPI
-
-__all__ = [
-    "BlockingCalls",
-    "Owners",
-    "ServiceAPI",
-    "Signature",
-    "VendorAPI",
-    "VendorError",
-    "VendorRefusedError",
-    "path_segment",
-]
+    for _name in _MODULES:
+        _module = import_module(f"{_PLUGIN}.{_name}")
+        globals().update(
+            {name: getattr(_module, name) for name in __all__ if hasattr(_module, name)}
+        )

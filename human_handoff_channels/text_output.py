@@ -1,10 +1,10 @@
-"""What the bot says, as text: for platforms whose other kinds of message are not documented."""
+"""Send Rasa's responses as text, for platforms that document no other kind of message."""
 
 from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
@@ -13,84 +13,105 @@ from .plugin import VendorError
 
 logger = logging.getLogger(__name__)
 
+Button = dict[str, Any]
 
-class WordsOutput(OutputChannel, ABC):
-    """Says everything as text; a customer answers buttons by writing what stands on them."""
+
+class TextOutputChannel(OutputChannel, ABC):
+    """Sends every response as text; a customer chooses a button by writing its title.
+
+    A channel with richer messages overrides the methods of those kinds.
+    """
 
     @abstractmethod
-    async def say(self, recipient_id: str, text: str) -> None:
+    async def send_text(self, recipient_id: str, text: str) -> None:
         """Send a text that is not empty.
 
         Raises:
-            VendorError: The platform did not take it.
+            VendorError: The platform did not accept it.
         """
 
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
-        """Say a text."""
-        if words := str(text or "").strip():
-            await self.say(recipient_id, words)
+        """Send a text, unless it is empty."""
+        if stripped := str(text or "").strip():
+            await self.send_text(recipient_id, stripped)
 
     async def send_image_url(self, recipient_id: str, image: str, **kwargs: Any) -> None:
-        """Say where a picture is."""
+        """Send the URL of a picture."""
         await self.send_text_message(recipient_id, image)
 
     async def send_attachment(self, recipient_id: str, attachment: Any, **kwargs: Any) -> None:
-        """Say where an attachment is."""
-        await self.send_text_message(recipient_id, address_of(attachment))
+        """Send the URL of an attachment."""
+        await self.send_text_message(recipient_id, attachment_url(attachment))
 
     async def send_text_with_buttons(
-        self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any
+        self, recipient_id: str, text: str, buttons: list[Button], **kwargs: Any
     ) -> None:
-        """Say a text and what stands on the buttons, a line each."""
-        await self.send_text_message(recipient_id, "\n".join([str(text or ""), *_titles(buttons)]))
+        """Send a text, and below it a line for each button's title."""
+        await self.send_text_message(recipient_id, "\n".join([str(text or ""), *_lines(buttons)]))
 
     async def send_elements(
         self, recipient_id: str, elements: Iterable[dict[str, Any]], **kwargs: Any
     ) -> None:
-        """Say each of Rasa's elements: its words, its picture, its buttons."""
+        """Send a text for each of Rasa's elements: title, subtitle, picture URL and buttons."""
         for element in elements:
-            words = [str(element.get(name) or "") for name in ("title", "subtitle", "image_url")]
-            lines = [line for line in words if line.strip()] + _titles(element.get("buttons"))
+            texts = [text_field(element, name) for name in ("title", "subtitle", "image_url")]
+            lines = [text for text in texts if text] + _lines(element.get("buttons"))
             await self.send_text_message(recipient_id, "\n".join(lines))
 
     async def send_custom_json(
         self, recipient_id: str, json_message: dict[str, Any], **kwargs: Any
     ) -> None:
-        """Say the text of a custom message, if it has one."""
-        text = json_message.get("text") if isinstance(json_message, dict) else None
-        if isinstance(text, str):
-            await self.send_text_message(recipient_id, text)
-        else:
+        """Send a custom message, or drop it with a line in the log."""
+        payload = json_message if isinstance(json_message, dict) else {}
+        if not await self.send_custom(recipient_id, payload):
             logger.warning("dropped: a custom message that this channel cannot show")
 
+    async def send_custom(self, recipient_id: str, payload: dict[str, Any]) -> bool:
+        """Send the `text` of a custom message; return False where it has none."""
+        text = payload.get("text")
+        if not isinstance(text, str):
+            return False
+        await self.send_text_message(recipient_id, text)
+        return True
 
-class Unfailing(WordsOutput):
-    """Says what it can, where a sentence that fails must not undo what has happened."""
 
-    def __init__(self, output: WordsOutput) -> None:
-        """Take who says it."""
+class BestEffortOutput(TextOutputChannel):
+    """Sends what it can, where a failed message must not undo what has happened in the turn."""
+
+    def __init__(self, output: TextOutputChannel) -> None:
+        """Send over this channel."""
         self._output = output
 
-    def name(self) -> str:  # the answers of a bot may differ from channel to channel
+    def name(self) -> str:  # a bot may have different responses for different channels
         """Return the channel's name."""
         return str(self._output.name())
 
-    async def say(self, recipient_id: str, text: str) -> None:
+    async def send_text(self, recipient_id: str, text: str) -> None:
         """Send a text; a failure is a line in the log."""
         try:
-            await self._output.say(recipient_id, text)
+            await self._output.send_text(recipient_id, text)
         except VendorError as error:
-            logger.warning("not said: %s", error)
+            logger.warning("a message was not sent: %s", error)
 
 
-def address_of(attachment: Any) -> str:
-    """Return where an attachment is; empty where it does not say."""
+def attachment_url(attachment: Any) -> str:
+    """Return the URL of an attachment, empty where it has none."""
     payload = attachment.get("payload") if isinstance(attachment, dict) else None
-    address = payload.get("src") if isinstance(payload, dict) else attachment
-    return address if isinstance(address, str) else ""
+    url = payload.get("src") if isinstance(payload, dict) else attachment
+    return url if isinstance(url, str) else ""
 
 
-def _titles(buttons: object) -> list[str]:
-    listed = buttons if isinstance(buttons, list) else []
-    titles = [str(each.get("title") or "").strip() for each in listed if isinstance(each, dict)]
-    return [f"- {title}" for title in titles if title]
+def text_field(element: dict[str, Any], name: str) -> str:
+    """Return a field of one of Rasa's elements or buttons as text, empty where it is missing."""
+    return str(element.get(name) or "").strip()
+
+
+def titled_buttons(buttons: object) -> Iterator[tuple[str, Button]]:
+    """Yield each of Rasa's buttons that has a title, with that title."""
+    for button in buttons if isinstance(buttons, list) else []:
+        if isinstance(button, dict) and (title := text_field(button, "title")):
+            yield title, button
+
+
+def _lines(buttons: object) -> list[str]:
+    return [f"- {title}" for title, _ in titled_buttons(buttons)]

@@ -1,4 +1,4 @@
-"""A platform's call: read within bounds, refused with a status and a line in the log."""
+"""Read webhook requests (token, size limit, JSON), and answer refusals with a status code."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import hmac
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from sanic import response
+from sanic import Blueprint, response
 from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -23,56 +24,100 @@ Handler = Callable[..., Awaitable[HTTPResponse]]
 
 
 class RefusedError(Exception):
-    """A call that is answered with a status of 400 or more, and changes nothing.
+    """A request that is answered with a status of 400 or more, and changes nothing.
 
-    The text says why; it is for the log, and for a caller who is known.
+    The text gives the reason, for the log and for a caller with the right token.
+
+    Attributes:
+        status: The status of the response.
+        headers: Further headers of the response.
     """
 
-    def __init__(self, status: HTTPStatus, why: str) -> None:
-        super().__init__(why)
+    def __init__(
+        self, status: HTTPStatus, reason: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(reason)
         self.status = status
+        self.headers = headers
 
 
-class LaterError(RefusedError):
-    """A call that cannot be taken now; what is answered with a 503 is delivered again."""
+class RetryLaterError(RefusedError):
+    """A request that cannot be handled now; the platform delivers again what got a 503."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(HTTPStatus.SERVICE_UNAVAILABLE, why)
-
-
-class WrongShapeError(RefusedError):
-    """The body is not what the platform's documents say; the text names the place."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(HTTPStatus.BAD_REQUEST, why)
+    def __init__(self, reason: str) -> None:
+        super().__init__(HTTPStatus.SERVICE_UNAVAILABLE, reason)
 
 
-async def guarded(handler: Handler, request: Request, **names: str) -> HTTPResponse:
-    """Answer a call by its handler, or refuse it."""
+class InvalidPayloadError(RefusedError):
+    """A body without what the platform documents; the text names the place in the body."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(HTTPStatus.BAD_REQUEST, reason)
+
+
+def add_route(
+    blueprint: Blueprint, path: str, handler: Handler, *, name: str, method: str = "POST"
+) -> None:
+    """Add a route to a blueprint; refusals of its handler are answered."""
+    blueprint.add_route(
+        partial(answer_request, handler),
+        path,
+        methods=[method],
+        name=name,
+        # The handler checks the token before it reads a byte of the body.
+        stream=method != "GET",
+    )
+
+
+async def answer_request(handler: Handler, request: Request, **path: str) -> HTTPResponse:
+    """Return the handler's response, or that of the refusal it has raised."""
     try:
-        return await handler(request, **names)
+        return await handler(request, **path)
     except RefusedError as error:
-        return refusal(error.status, str(error))
+        return refusal(error.status, str(error), error.headers)
     except VendorError as error:
-        # What was not delivered may be delivered again: the turn is a new attempt then.
+        # The platform may deliver the message again; the turn is a new attempt then.
         return refusal(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
 
 
-def check_token(given: str | None, own: str) -> None:
-    """Compare what a caller brings with what was agreed, in a time that tells nothing.
+def bearer_token(authorization: str | None, *, needs_scheme: bool = True) -> str | None:
+    """Return the token of an `Authorization: Bearer …` header.
+
+    Args:
+        authorization: The header; None where the request has none.
+        needs_scheme: False where the token may also stand there without the word `Bearer`.
+
+    Returns:
+        The token, empty where there is none; None where the scheme is another one.
+    """
+    value = (authorization or "").strip()
+    scheme, *token = value.split(maxsplit=1) or [""]
+    if not value or scheme.lower() == "bearer":
+        return token[0] if token else ""
+    return None if needs_scheme else value
+
+
+def is_token(token: str | None, expected: str) -> bool:
+    """Compare a token with the expected one, in a time that tells nothing about it."""
+    is_equal = hmac.compare_digest((token or "").encode("utf-8", "replace"), expected.encode())
+    return is_equal and bool(token)
+
+
+def check_token(token: str | None, expected: str) -> None:
+    """Check the token of a request.
 
     Raises:
-        RefusedError: It is another one, or none.
+        RefusedError: It is missing or not the expected one.
     """
-    if not hmac.compare_digest((given or "").encode("utf-8", "replace"), own.encode()):
-        raise RefusedError(HTTPStatus.UNAUTHORIZED, "wrong token" if given else "no token")
+    if not is_token(token, expected):
+        raise RefusedError(HTTPStatus.UNAUTHORIZED, "wrong token" if token else "no token")
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """Return a body; the route must stream, so that nothing is read before the token is known.
+    """Read the body of a request whose route streams it.
 
     Raises:
-        RefusedError: It is longer than the limit, in bytes.
+        RefusedError: It is longer than `limit` bytes, or cut off.
     """
     body = b""
     stream: Any = request.stream
@@ -81,53 +126,57 @@ async def read_body(request: Request, limit: int) -> bytes:
             body += part
             if len(body) > limit:
                 raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too large")
-    except SanicException:  # a chunk that is none
-        raise WrongShapeError("the body is cut off") from None
+    except SanicException:  # bytes that are no HTTP chunk
+        raise InvalidPayloadError("the body is cut off") from None
     return body
 
 
 def read_json(body: bytes) -> Json:
-    """Return a body's object.
+    """Return the JSON object of a body.
 
     Raises:
-        WrongShapeError: It is not JSON, or no object.
+        InvalidPayloadError: The body is not JSON, or not an object.
     """
     try:
-        value = json.loads(body, parse_constant=_refuse)
-        # Half a character would end the turn when Rasa saves it.
-        whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
-        value = json.loads(whole, parse_constant=_refuse)  # 1e999
+        value = json.loads(body, parse_constant=_refuse_constant)
+        # A lone surrogate (`\ud800`) would raise an error when Rasa saves the turn; it becomes `?`.
+        text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+        value = json.loads(text, parse_constant=_refuse_constant)  # 1e999 is Infinity by now
     except (ValueError, RecursionError):
-        raise WrongShapeError("the body is not JSON") from None
+        raise InvalidPayloadError("the body is not JSON") from None
     if not isinstance(value, dict):
-        raise WrongShapeError("the body is no object")
+        raise InvalidPayloadError("the body is no object")
     return value
 
 
-def answer(body: object, status: int = HTTPStatus.OK) -> HTTPResponse:
-    """Return an answer."""
-    return response.json(body, status=int(status), dumps=json.dumps)
+def json_response(
+    body: object, status: int = HTTPStatus.OK, headers: Mapping[str, str] | None = None
+) -> HTTPResponse:
+    """Return a response with a JSON body."""
+    own_headers = dict(headers) if headers else None
+    return response.json(body, status=int(status), headers=own_headers, dumps=json.dumps)
 
 
-def refusal(status: HTTPStatus, why: str, headers: Mapping[str, str] | None = None) -> HTTPResponse:
-    """Return a refusal, and leave one line in the log."""
-    logger.warning("refused (%d): %s", status, why)
-    # Why a token is refused is nobody's business but ours.
-    said = status.phrase if status == HTTPStatus.UNAUTHORIZED else why
-    own = dict(headers) if headers else None
-    return response.json({"message": said}, status=int(status), headers=own, dumps=json.dumps)
+def refusal(
+    status: HTTPStatus, reason: str, headers: Mapping[str, str] | None = None
+) -> HTTPResponse:
+    """Return the response to a refused request, and write one line into the log."""
+    logger.warning("refused (%d): %s", status, reason)
+    # A caller without the right token is not told what is wrong with it.
+    message = status.phrase if status == HTTPStatus.UNAUTHORIZED else reason
+    return json_response({"message": message}, status, headers)
 
 
 def agent_of(request: Request) -> Any:
-    """Return Rasa's agent, None before it is there."""
+    """Return the Rasa agent of the server, None before Rasa has loaded it."""
     return agent_in(request.app)
 
 
 def agent_in(app: Any) -> Any:
-    """Return the agent of a server, None before it is there."""
-    # Rasa keeps it there; a reload of the model exchanges it.
+    """Return the Rasa agent of a Sanic app, None before Rasa has loaded it."""
+    # Rasa keeps it in the app's context, and exchanges it when it reloads the model.
     return getattr(app.ctx, "agent", None)
 
 
-def _refuse(constant: str) -> Any:
+def _refuse_constant(constant: str) -> Any:
     raise ValueError(constant)

@@ -64,7 +64,9 @@ def read_settings(model: type[Section], values: object, path: str) -> Section:
 
 def _sentence(path: str, problem: dict[str, Any]) -> str:
     separator = "." if ": " in path else ": "
-    name = f"{path}{separator}{'.'.join(str(part) for part in problem['loc'])}"
+    # A check of the whole section has no place of its own; pydantic 1 calls it `__root__`.
+    place = ".".join(str(part) for part in problem["loc"] if part != "__root__")
+    name = f"{path}{separator}{place}" if place else path
     kind = str(problem["type"])
     if kind in ("missing", "value_error.missing"):
         return f"{name} is missing. Write its value there."

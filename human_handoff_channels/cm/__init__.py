@@ -6,50 +6,49 @@ https://developers.cm.com/central-services/docs/custom-integration
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any
 
-from rasa.core.channels.channel import UserMessage
 from sanic import Blueprint, Sanic
 
-from ..input_channel import PlatformInput
+from ..bot import OnNewMessage
+from ..input_channel import PlatformInputChannel
 from ..webhook_calls import agent_in
-from .access_log import QUERY_IS_SECRET
+from .access_log import QUERY_REMOVER
 from .api import TwoWayAPI
-from .chat import CHANNEL
-from .output import RecallingOutput
-from .settings import CMSettings
+from .output import LookupOutput
+from .settings import CHANNEL, CMSettings
 from .turns import Turns
-from .webhook import Routes
+from .webhook import Webhook
 
 __all__ = ["CMInput"]
 
 
-class CMInput(PlatformInput):
+class CMInput(PlatformInputChannel):
     """The channel, named in `credentials.yml` as `human_handoff_channels.cm.CMInput`."""
 
     channel = CHANNEL
     Settings = CMSettings
 
     def __init__(self, settings: CMSettings) -> None:
-        """Take the checked section."""
+        """Keep the checked settings."""
         super().__init__(settings)
-        self._twoway = TwoWayAPI(settings)
+        self._api = TwoWayAPI(settings)
         self._app: Sanic | None = None
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Return the routes."""
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """Return the routes of the channel for Rasa's server."""
         for name in ("sanic.access", "sanic.error"):
-            logging.getLogger(name).addFilter(QUERY_IS_SECRET)
-        turns = Turns(self._settings, self._twoway, on_new_message)
-        blueprint = Blueprint("cm_webhook")
-        Routes(self._settings, turns).add_to(blueprint)
-        blueprint.listener("before_server_start")(self._started)
+            logging.getLogger(name).addFilter(QUERY_REMOVER)
+        blueprint = super().blueprint(on_new_message)
+        blueprint.listener("before_server_start")(self._keep_app)
         return blueprint
 
-    def get_output_channel(self) -> RecallingOutput:
-        """Return an output for what the bot says unasked, such as a triggered intent."""
-        return RecallingOutput(self._twoway, lambda: agent_in(self._app) if self._app else None)
+    def webhook(self, on_new_message: OnNewMessage) -> Webhook:
+        """Return the routes, which pass the customers' messages to `on_new_message`."""
+        return Webhook(self._settings, Turns(self._settings, self._api, on_new_message))
 
-    async def _started(self, app: Sanic, loop: object) -> None:
+    def get_output_channel(self) -> LookupOutput:
+        """Return an output for messages without a customer's message, such as after a trigger."""
+        return LookupOutput(self._api, lambda: agent_in(self._app) if self._app else None)
+
+    async def _keep_app(self, app: Sanic, loop: object) -> None:
         self._app = app

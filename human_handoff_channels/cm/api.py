@@ -1,4 +1,4 @@
-"""The bot's words on their way to CM.com, in the TwoWay format.
+"""The TwoWay API, over which the bot's messages reach CM.com.
 
 https://developers.cm.com/central-services/docs/twoway-format
 """
@@ -19,10 +19,10 @@ VENDOR = "CM.com"
 
 
 class TwoWayAPI:
-    """POST …/twoway/v2/…, off the event loop and with a limit in time."""
+    """POST …/twoway/v2/…, off the event loop and with a timeout."""
 
     def __init__(self, settings: CMSettings) -> None:
-        """Take the account; nothing is called yet."""
+        """Take the account from the settings; nothing is called yet."""
         account = quote(settings.technical_link_id, safe="")
         adapter = quote(settings.adapter_id, safe="")
         twoway = f"{settings.url}/conversational/twoway/v2"
@@ -36,9 +36,9 @@ class TwoWayAPI:
         """Send a text to the customer.
 
         Raises:
-            VendorError: CM.com did not take it, or not in time.
+            VendorError: CM.com did not accept it, or not in time.
         """
-        # Seen is 201 with a body; every 2xx is a yes, and the body is not read.
+        # CM.com has been seen to answer 201 with a body. Every 2xx counts, and no body is read.
         call = partial(
             self._api.call,
             "POST",
@@ -46,7 +46,7 @@ class TwoWayAPI:
             headers={"X-Cm-Producttoken": self._token.get_secret_value()},
             body={"chat": chat.address, "conversationMessages": [_message(text)]},
             seconds=self._seconds,
-            log_label="the bot's words",
+            log_label="the bot's message",
         )
         await self._blocking_calls.run(VENDOR, call, self._seconds)
 
@@ -54,7 +54,7 @@ class TwoWayAPI:
 def _message(text: str) -> dict[str, Any]:
     now = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
     return {
-        # The class of the object at CM.com: the case counts, and it must stand first.
+        # The name of a class at CM.com: its case matters, and it must be the first field.
         "$type": "text",
         "id": str(uuid.uuid4()),
         "direction": "ClientTerminated",

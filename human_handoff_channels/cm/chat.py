@@ -1,4 +1,4 @@
-"""A chat of the Conversational Router, as messages, hand-overs and Rasa's tracker name it."""
+"""A chat of the Conversational Router, as it stands in messages, hand-overs and Rasa's tracker."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..tracker import CONVERSATION_ID, USER_ID
-from ..webhook_calls import Json, WrongShapeError
+from ..plugin import CONVERSATION_ID, USER_ID
+from ..webhook_calls import InvalidPayloadError, Json
+from .settings import CHANNEL
 
-CHANNEL = "cm"
-# By these CM.com finds the chat of a message of ours; a chat's id is a hash of the last three.
+# By these fields CM.com finds the chat of a message of ours; its id is a hash of the last three.
 _ADDRESS = ("accountId", "channel", "conversationClientId", "conversationHostId")
-# Kept in Rasa's tracker store; the customer's name (`conversationClientName`) is not among them.
+# Kept in Rasa's tracker store; the customer's name (`conversationClientName`) is left out.
 _KEPT = ("sessionId", *_ADDRESS)
-# Assumption: a GUID as far as the pages show it.
+# Assumption: CM.com's pages show only GUIDs, but do not promise them.
 _CHAT_ID = re.compile(r"[!-~]{1,200}")
 
 
@@ -24,71 +24,76 @@ class Chat:
     """A chat.
 
     Attributes:
-        id: CM.com's id, and Rasa's name for the customer.
-        known: What else is known of it, under CM.com's names.
+        id: CM.com's id, which is also what Rasa calls the customer.
+        fields: Other fields of the chat, under CM.com's names.
     """
 
     id: str
-    known: dict[str, str]
+    fields: dict[str, str]
 
     @property
     def account(self) -> str:
-        """The technical link it belongs to."""
-        return self.known["accountId"]
+        """The id of the technical link that the chat belongs to."""
+        return self.fields["accountId"]
 
     @property
     def missing(self) -> str | None:
-        """What is missing before the bot can answer."""
-        return next((name for name in _ADDRESS if name not in self.known), None)
+        """The first field that is missing for a reply to the chat; None where it is complete."""
+        return next((name for name in _ADDRESS if name not in self.fields), None)
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What Rasa is told with each message."""
-        if self.missing is not None:  # an event; what is known from a message is more
+        """The metadata of a message to Rasa."""
+        if self.missing is not None:
+            # This is an event's chat. Left out, its fields do not hide those of a message before.
             return {CONVERSATION_ID: self.id}
-        client = self.known["conversationClientId"]
-        return {CONVERSATION_ID: self.id, USER_ID: client, CHANNEL: self.known}
+        client = self.fields["conversationClientId"]
+        return {CONVERSATION_ID: self.id, USER_ID: client, CHANNEL: self.fields}
 
     @property
     def address(self) -> dict[str, str]:
-        """What a message of the bot's has as its `chat`."""
-        return {"id": self.id} | {name: self.known[name] for name in _ADDRESS}
+        """The `chat` of a message to the customer."""
+        return {"id": self.id} | {name: self.fields[name] for name in _ADDRESS}
 
 
 def read_chat(value: object, id_name: str = "id") -> Chat:
-    """Return the chat of a call.
+    """Return the chat of a request.
+
+    Args:
+        value: The JSON that should be a chat.
+        id_name: The name of the field that holds the id.
 
     Raises:
-        WrongShapeError: It has no id, or belongs to nobody.
+        InvalidPayloadError: It has no id, or no account.
     """
-    fields = lowered(value, "chat")
+    fields = lower_names(value, "chat")
     identification = fields.get(id_name.lower())
     if not isinstance(identification, str) or not _CHAT_ID.fullmatch(identification):
-        raise WrongShapeError("the chat has no id")
-    known = _kept(fields)
-    if "accountId" not in known:
-        raise WrongShapeError("the chat has no accountId")
-    return Chat(identification, known)
+        raise InvalidPayloadError("the chat has no id")
+    chat = Chat(identification, _kept(fields))
+    if "accountId" not in chat.fields:
+        raise InvalidPayloadError("the chat has no accountId")
+    return chat
 
 
-def recalled(identification: str, metadata: object) -> Chat | None:
-    """Return a chat that Rasa's tracker knows, None where it does not know enough."""
-    fields = lowered(metadata, "metadata") if isinstance(metadata, dict) else {}
+def chat_from_metadata(identification: str, metadata: object) -> Chat | None:
+    """Return a chat from the metadata in Rasa's tracker; None where fields are missing."""
+    fields = lower_names(metadata, "metadata") if isinstance(metadata, dict) else {}
     chat = Chat(identification, _kept(fields))
     return chat if chat.missing is None else None
 
 
-def lowered(value: object, place: str) -> Json:
-    """Return an object with its names in lower case: the router reads and writes them in any.
+def lower_names(value: object, place: str) -> Json:
+    """Return an object with its names in lower case; the router writes them in any case.
 
     Raises:
-        WrongShapeError: It is no object.
+        InvalidPayloadError: It is no object.
     """
     if not isinstance(value, dict):
-        raise WrongShapeError(f"{place} is no object")
-    return {name.lower(): each for name, each in value.items()}
+        raise InvalidPayloadError(f"{place} is no object")
+    return {name.lower(): field for name, field in value.items()}
 
 
 def _kept(fields: Mapping[str, Any]) -> dict[str, str]:
-    given = {name: fields.get(name.lower()) for name in _KEPT}
-    return {name: value for name, value in given.items() if isinstance(value, str) and value}
+    kept = {name: fields.get(name.lower()) for name in _KEPT}
+    return {name: value for name, value in kept.items() if isinstance(value, str) and value}

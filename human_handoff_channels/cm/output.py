@@ -1,4 +1,4 @@
-"""What the bot says, sent while its turn goes on."""
+"""Send the bot's messages to CM.com while the turn goes on."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from ..plugin import VendorError
-from ..text_output import WordsOutput
-from ..tracker import RasaMemory
+from ..text_output import TextOutputChannel
+from ..tracker import TrackerReader
 from .api import VENDOR, TwoWayAPI
-from .chat import CHANNEL, Chat, recalled
+from .chat import Chat, chat_from_metadata
+from .settings import CHANNEL
 
 
-class CMOutput(WordsOutput):
-    """Answers a chat that has just said something."""
+class CMOutput(TextOutputChannel):
+    """Sends to the chat of the message that the bot replies to."""
 
-    def __init__(self, twoway: TwoWayAPI, chat: Chat) -> None:
-        self._twoway = twoway
+    def __init__(self, api: TwoWayAPI, chat: Chat) -> None:
+        self._api = api
         self._chat = chat
 
     @classmethod
@@ -24,17 +25,22 @@ class CMOutput(WordsOutput):
         """Return the channel's name."""
         return CHANNEL
 
-    async def say(self, recipient_id: str, text: str) -> None:
+    async def send_text(self, recipient_id: str, text: str) -> None:
         """Send a text that is not empty."""
-        await self._twoway.send(self._chat, text)
+        await self._api.send(self._chat, text)
 
 
-class RecallingOutput(WordsOutput):
-    """Finds in Rasa's tracker how a chat is reached that has not just said something."""
+class LookupOutput(TextOutputChannel):
+    """Sends to a chat that Rasa's tracker knows, where there is no message to reply to."""
 
-    def __init__(self, twoway: TwoWayAPI, agent: Callable[[], Any]) -> None:
-        """Take who knows Rasa's agent, which is not there before the server has started."""
-        self._twoway = twoway
+    def __init__(self, api: TwoWayAPI, agent: Callable[[], Any]) -> None:
+        """Send over this API.
+
+        Args:
+            api: The TwoWay API.
+            agent: Returns Rasa's agent, or None before the server has started.
+        """
+        self._api = api
         self._agent = agent
 
     @classmethod
@@ -42,14 +48,14 @@ class RecallingOutput(WordsOutput):
         """Return the channel's name."""
         return CHANNEL
 
-    async def say(self, recipient_id: str, text: str) -> None:
+    async def send_text(self, recipient_id: str, text: str) -> None:
         """Send a text that is not empty.
 
         Raises:
-            VendorError: CM.com did not take it, or the tracker does not know the chat.
+            VendorError: CM.com did not accept it, or the tracker does not know the chat.
         """
-        memory = await RasaMemory.of(self._agent(), recipient_id)
-        chat = recalled(recipient_id, memory.metadata(CHANNEL))
+        tracker = await TrackerReader.read(self._agent(), recipient_id)
+        chat = chat_from_metadata(recipient_id, tracker.metadata(CHANNEL))
         if chat is None:
             raise VendorError(VENDOR, "nothing was sent, Rasa knows no such chat")
-        await self._twoway.send(chat, text)
+        await self._api.send(chat, text)

@@ -1,4 +1,4 @@
-"""What the router delivers, read.
+"""Read what the router delivers: messages and events, and hand-overs.
 
 https://developers.cm.com/central-services/docs/twoway-format
 """
@@ -12,111 +12,111 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from ..webhook_calls import Json, WrongShapeError, read_json
-from .chat import Chat, lowered, read_chat
+from ..webhook_calls import InvalidPayloadError, Json, read_json
+from .chat import Chat, lower_names, read_chat
 
-_FROM_THE_CUSTOMER = "clientoriginated"
+_FROM_CUSTOMER = "clientoriginated"
 _SESSION_ENDED = "routersessionended"
-# In the template of the Hand Over Endpoint an empty context leaves nothing: `"context":}`.
-_NOTHING = re.compile(rb":\s*(?=[,}])")
+# The template of the Hand Over Endpoint leaves a hole where there is no context: `"context":}`.
+_HOLE = re.compile(rb":\s*(?=[,}])")
 
 
 @dataclass(frozen=True)
-class Said:
-    """What the customer has sent.
+class CustomerMessage:
+    """A message of the customer.
 
     Attributes:
-        key: The same for every delivery of this message.
-        words: The text; None where it was something else.
+        key: The idempotency key: the same for every delivery of this message.
+        text: The text; None where the message is something else.
     """
 
     key: str
-    words: str | None
+    text: str | None
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One call of the router.
+    """One request of the router.
 
     Attributes:
-        chat: Which chat it is about.
-        said: The customer's messages, in order.
-        endings: The keys of the events that ended the router's session.
+        chat: The chat that it is about.
+        messages: The customer's messages, in order.
+        session_ends: The idempotency keys of the events that ended the router's session.
     """
 
     chat: Chat
-    said: list[Said]
-    endings: list[str]
+    messages: list[CustomerMessage]
+    session_ends: list[str]
 
 
 def read_delivery(body: Json) -> Delivery:
-    """Return what a call of the Message or the Event Endpoint holds.
+    """Return what a request to the Message or the Event Endpoint holds.
 
     Raises:
-        WrongShapeError: It is not what the TwoWay format's page describes.
+        InvalidPayloadError: It is not what the TwoWay format's page describes.
     """
-    fields = lowered(body, "body")
+    fields = lower_names(body, "body")
     chat = read_chat(fields.get("chat"))
-    said = [
-        Said(_key(message), words)
-        for message in _listed(fields, "conversationMessages")
-        if (words := _words(message)) != ""
+    messages = [
+        CustomerMessage(_key(message), text)
+        for message in _items(fields, "conversationMessages")
+        if (text := _text(message)) != ""
     ]
-    if said and chat.missing:
-        raise WrongShapeError(f"the chat has no {chat.missing}")
-    endings = [
+    if messages and chat.missing:
+        raise InvalidPayloadError(f"the chat has no {chat.missing}")
+    session_ends = [
         _key(event)
-        for event in _listed(fields, "conversationEvents")
-        if _named(event, "$type").lower() == _SESSION_ENDED
+        for event in _items(fields, "conversationEvents")
+        if _word(event, "$type") == _SESSION_ENDED
     ]
-    return Delivery(chat, said, endings)
+    return Delivery(chat, messages, session_ends)
 
 
 def read_handover(body: bytes) -> Chat | None:
-    """Return the chat of a call of the Hand Over Endpoint, None where it names none."""
-    for each in (body, _NOTHING.sub(b":null", body)):
+    """Return the chat of a request to the Hand Over Endpoint, None where it names none."""
+    for candidate in (body, _HOLE.sub(b":null", body)):
         try:
-            return read_chat(read_json(each), "chatId")
-        except WrongShapeError:
+            return read_chat(read_json(candidate), "chatId")
+        except InvalidPayloadError:
             continue
     return None
 
 
-def _listed(fields: Json, name: str) -> list[Json]:
-    listed = fields.get(name.lower())
-    if listed is None:
+def _items(fields: Json, name: str) -> list[Json]:
+    items = fields.get(name.lower())
+    if items is None:
         return []
-    if not isinstance(listed, list):
-        raise WrongShapeError(f"{name} is no list")
-    return [lowered(each, f"one of {name}") for each in listed]
+    if not isinstance(items, list):
+        raise InvalidPayloadError(f"{name} is no list")
+    return [lower_names(item, f"one of {name}") for item in items]
 
 
-def _named(fields: Json, name: str) -> str:
+def _word(fields: Json, name: str) -> str:
     value = fields.get(name.lower())
     if not isinstance(value, str):
-        raise WrongShapeError(f"{name} is missing")
-    return value
+        raise InvalidPayloadError(f"{name} is missing")
+    return value.lower()
 
 
-def _words(message: Json) -> str | None:
-    """Return the text, None where it is something else, nothing where nobody said a word."""
-    kind = _named(message, "$type").lower()
-    if _named(message, "direction").lower() != _FROM_THE_CUSTOMER:
+def _text(message: Json) -> str | None:
+    """Return the text, None where it is something else, empty where the customer wrote nothing."""
+    kind = _word(message, "$type")
+    if _word(message, "direction") != _FROM_CUSTOMER:
         return ""
     if kind != "text":
         return None
     text = message.get("text")
     if text is not None and not isinstance(text, str):
-        raise WrongShapeError("text is no text")
+        raise InvalidPayloadError("text is no text")
     return (text or "").strip()
 
 
 def _key(fields: Json) -> str:
-    # Neither is promised: "id (no) … createdOn (no)". Without both, two messages with the same
-    # words cannot be told from one that came twice, and a customer's "yes" must not be lost.
+    # The page promises neither field: "id (no) … createdOn (no)". Without both, two messages with
+    # the same text look like one that came twice. Each is handled: a "yes" must not be lost.
     identification = fields.get("id")
-    is_one = isinstance(identification, (str, int)) and not isinstance(identification, bool)
-    if is_one and identification != "":
+    has_id = isinstance(identification, (str, int)) and not isinstance(identification, bool)
+    if has_id and identification != "":
         return _digest(identification)
     return _digest(fields) if fields.get("createdon") else uuid.uuid4().hex
 

@@ -1,4 +1,4 @@
-"""What stands under the CM.com channel in `credentials.yml`."""
+"""The CM.com channel's section of `credentials.yml`."""
 
 from __future__ import annotations
 
@@ -7,27 +7,29 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, validator
 
-from ..credentials import PushedSettings
+from ..credentials import MessagingSettings
 
-# CM.com's ids are GUIDs as far as its pages show them; `<id>` and `{id}` are left over from an
+CHANNEL = "cm"
+
+# CM.com's pages show GUIDs as ids. `<id>` and `{id}` are not accepted: they were left over from an
 # example.
 _ID = re.compile(r"[\w.:-]*\w[\w.:-]*", re.ASCII)
 _HEADER_VALUE = re.compile(r"[!-~]+")
 
 
-class CMSettings(PushedSettings):
+class CMSettings(MessagingSettings):
     """The section.
 
     Attributes:
         technical_link_id: The id of the technical link `CONVERSATIONAL`, in messages `accountId`.
-        adapter_id: The bot's own TwoWay adapter.
-        product_token: The account's, for what the bot says.
-        answer_status: What the router reads as "delivered".
+        adapter_id: The id of the bot's own TwoWay adapter.
+        product_token: The account's token, for the bot's messages.
+        answer_status: The status that the router takes for "delivered".
         send_seconds: How long CM.com may take for one of the bot's messages.
         return_after_seconds: A message that comes so long after a transfer comes from a chat
             that the bot has again.
-        handover_means: Whether a call of the Hand Over Endpoint, as long after a transfer, says so
-            as well.
+        handover_means: Whether a request to the Hand Over Endpoint, as long after a transfer,
+            means the same.
     """
 
     technical_link_id: str

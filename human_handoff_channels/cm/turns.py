@@ -1,159 +1,162 @@
-"""Deliveries become turns of the bot, each once and in order."""
+"""Turn the router's deliveries into turns of the bot, each once and in order."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-import uuid
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from ..bot import Bot, Heard, NoModelError, OnNewMessage, WayBack
-from ..delivery_queue import Deliveries
-from ..tracker import CONVERSATION_ID, RasaMemory
+from ..bot import Bot, IncomingMessage, NoModelError, OnNewMessage, ReturnDetector
+from ..delivery_queue import DeliveryQueue, unique_key
+from ..plugin import CONVERSATION_ID
+from ..tracker import TrackerReader
 from .api import TwoWayAPI
-from .chat import CHANNEL, Chat, recalled
-from .output import CMOutput, RecallingOutput
-from .payloads import Delivery, Said
-from .settings import CMSettings
+from .chat import Chat, chat_from_metadata
+from .output import CMOutput, LookupOutput
+from .payloads import CustomerMessage, Delivery
+from .settings import CHANNEL, CMSettings
 
 logger = logging.getLogger(__name__)
 
-Step = Callable[[], Awaitable[object]]
+Work = Callable[[], Awaitable[object]]
 
 
-class RoutingIsBack(WayBack):
-    """Assumption: the router brings the bot nothing of a chat that is with agents.
+class RoutingReturnDetector(ReturnDetector):
+    """Takes a message long after the transfer for a sign that the bot has the chat again.
 
-    So what comes long after the transfer comes from a chat that is routed to the bot again. What
-    was written while the transfer was under way is told as well, and the plugin keeps silent.
+    Assumption: the router delivers nothing of a chat that agents have. So a message long after
+    the transfer comes from a chat that is routed to the bot again. Rasa also gets what the
+    customer wrote while the transfer was under way, and the plugin keeps the bot silent.
     """
 
     def __init__(self, after_seconds: float) -> None:
         self._after_seconds = after_seconds
 
-    async def may_hear(self, heard: Heard, memory: RasaMemory) -> bool:
-        """Everything is told."""
+    async def is_for_bot(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
+        """Return True: Rasa gets every message."""
         return True
 
-    async def is_back(self, heard: Heard, memory: RasaMemory) -> bool:
-        """Tell whether agents have got the chat long ago."""
-        return time.time() - memory.away_since > self._after_seconds
+    async def is_returned(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
+        """Tell whether the transfer was long ago."""
+        return self.is_long_ago(tracker)
+
+    def is_long_ago(self, tracker: TrackerReader) -> bool:
+        """Tell whether agents got the chat longer ago than the settings say."""
+        return time.time() - tracker.handed_over_at > self._after_seconds
 
 
-class _Together:
-    """The turns of one call: after one that failed the others wait for the next delivery.
+class _DeliveryTurns:
+    """The turns of one delivery: after one that failed, the others wait for the next delivery.
 
-    Only while somebody waits who can deliver again.
+    That holds only while the router's request waits, since only then can it deliver again.
     """
 
     def __init__(self) -> None:
         self.is_waited_for = True
         self._failure: Exception | None = None
 
-    async def take(self, step: Step) -> None:
+    async def run(self, work: Work) -> None:
         if self._failure is not None and self.is_waited_for:
             raise self._failure
         try:
-            await step()
+            await work()
         except Exception as error:
             self._failure = error
             raise
 
 
 class Turns:
-    """The bot's side of the router's calls."""
+    """The bot's turns."""
 
-    def __init__(
-        self, settings: CMSettings, twoway: TwoWayAPI, on_new_message: OnNewMessage
-    ) -> None:
-        self._twoway = twoway
+    def __init__(self, settings: CMSettings, api: TwoWayAPI, on_new_message: OnNewMessage) -> None:
+        self._api = api
         self._not_understood = settings.not_understood
         self._handover_returns = settings.handover_means == "return"
-        self._way_back = RoutingIsBack(settings.return_after_seconds)
-        self._bot = Bot(CHANNEL, on_new_message, settings.failed, self._way_back)
-        self._deliveries = Deliveries(settings.answer_seconds, settings.remember_minutes * 60)
+        self._detector = RoutingReturnDetector(settings.return_after_seconds)
+        self._bot = Bot(CHANNEL, on_new_message, settings.failed)
+        self._queue = DeliveryQueue(settings.answer_seconds, settings.remember_minutes * 60)
 
     async def deliver(self, delivery: Delivery, agent: Any) -> None:
-        """Handle what a call holds, in order.
+        """Handle the messages and events of a delivery, in order.
 
         Raises:
-            NoModelError: There is no bot yet.
-            VendorError: CM.com did not take what the bot said.
+            NoModelError: Rasa has no model yet.
+            VendorError: CM.com did not accept a message of the bot.
         """
-        chat, together = delivery.chat, _Together()
-        works: list[tuple[str, Step]] = [
-            *((said.key, partial(self._hear, chat, said, agent)) for said in delivery.said),
-            *((key, partial(self._end, _heard(chat, key), agent)) for key in delivery.endings),
+        chat, turns = delivery.chat, _DeliveryTurns()
+        works: list[tuple[str, Work]] = [
+            *((each.key, partial(self._receive, chat, each, agent)) for each in delivery.messages),
+            *(
+                (key, partial(self._end, _incoming(chat, key), agent))
+                for key in delivery.session_ends
+            ),
         ]
-        # Begun at once: what another call says next stands behind all of them.
+        # All are enqueued at once: what a later delivery brings comes after all of them.
         handled = (
-            self._deliveries.handle(chat.id, f"{chat.id}/{key}", partial(together.take, step))
-            for key, step in works
+            self._queue.handle(chat.id, f"{chat.id}/{key}", partial(turns.run, work))
+            for key, work in works
         )
         results = await asyncio.gather(*handled, return_exceptions=True)
-        together.is_waited_for = False
+        turns.is_waited_for = False
         for result in results:
             if result is not None:
                 raise result
 
     async def give_back(self, chat_id: str, agent: Any) -> bool | None:
-        """Tell the bot that it has a chat again; False where it has not lost it.
+        """Tell Rasa that the bot has a chat again.
 
-        None is for a turn that waits for another one: the bot will be told.
+        Returns:
+            False where agents did not have it; None where another turn is still under way, after
+            which Rasa will be told.
 
         Raises:
-            NoModelError: There is no bot yet.
+            NoModelError: Rasa has no model yet.
         """
-        returned: bool | None = None
+        key = f"{chat_id}/{unique_key('return')}"
 
-        async def work() -> None:
-            nonlocal returned
-            memory = await self._bot.memory(chat_id, agent)
-            chat = recalled(chat_id, memory.metadata(CHANNEL))
+        async def work() -> bool:
+            tracker = await self._bot.tracker(chat_id, agent)
+            chat = chat_from_metadata(chat_id, tracker.metadata(CHANNEL))
             metadata = chat.metadata if chat else {CONVERSATION_ID: chat_id}
-            returned = await self._end(Heard(chat_id, "", key, metadata), agent)
+            return await self._end(IncomingMessage(chat_id, "", key, metadata), agent)
 
-        key = f"{chat_id}/{uuid.uuid4().hex}"
-        await self._deliveries.handle(chat_id, key, work)
-        return returned
+        return await self._queue.handle(chat_id, key, work)
 
     async def handed_over(self, chat_id: str, agent: Any) -> None:
-        """See whether a hand-over gives the chat back; the router reports our own as well.
+        """Look whether a hand-over gives the chat back to the bot; the router reports others too.
 
-        That one it reports while the turn that asked for it goes on: so nobody waits for a turn
-        before the tracker says that agents got the chat long ago.
+        It reports the bot's own hand-over during the turn that asked for it. So no turn is waited
+        for before the tracker tells that agents got the chat long ago.
         """
         if not self._handover_returns:
             return
         try:
-            memory = await self._bot.memory(chat_id, agent)
-            if memory.is_handed_over and await self._way_back.is_back(
-                Heard(chat_id, "", ""), memory
-            ):
+            tracker = await self._bot.tracker(chat_id, agent)
+            if tracker.is_handed_over and self._detector.is_long_ago(tracker):
                 await self.give_back(chat_id, agent)
         except NoModelError:
             logger.warning("a hand-over was not looked at: no model is loaded")
 
-    async def _hear(self, chat: Chat, said: Said, agent: Any) -> None:
-        heard = _heard(chat, said.key, said.words or "")
-        output = CMOutput(self._twoway, chat)
-        if said.words is not None:
-            await self._bot.hear(heard, output, agent)
+    async def _receive(self, chat: Chat, message: CustomerMessage, agent: Any) -> None:
+        incoming = _incoming(chat, message.key, message.text or "")
+        output = CMOutput(self._api, chat)
+        if message.text is not None:
+            await self._bot.receive(incoming, output, agent, self._detector)
             return
-        memory = await self._bot.memory(chat.id, agent)
-        if memory.is_handed_over:
-            if not await self._way_back.is_back(heard, memory):
+        tracker = await self._bot.tracker(chat.id, agent)
+        if tracker.is_handed_over:
+            if not self._detector.is_long_ago(tracker):
                 return
-            await self._bot.give_back(heard, output, agent)
+            await self._bot.give_back(incoming, output, agent)
         await output.send_text_message(chat.id, self._not_understood)
 
-    async def _end(self, heard: Heard, agent: Any) -> bool:
-        output = RecallingOutput(self._twoway, lambda: agent)
-        return await self._bot.give_back(heard, output, agent)
+    async def _end(self, message: IncomingMessage, agent: Any) -> bool:
+        output = LookupOutput(self._api, lambda: agent)
+        return await self._bot.give_back(message, output, agent)
 
 
-def _heard(chat: Chat, key: str, words: str = "") -> Heard:
-    return Heard(chat.id, words, f"{chat.id}/{key}", chat.metadata)
+def _incoming(chat: Chat, key: str, text: str = "") -> IncomingMessage:
+    return IncomingMessage(chat.id, text, f"{chat.id}/{key}", chat.metadata)

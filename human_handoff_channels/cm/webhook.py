@@ -1,7 +1,7 @@
-"""The HTTP side: the endpoints of the TwoWay adapter, `…/return`, and the refusals.
+"""The HTTP routes: the endpoints of the TwoWay adapter, and `…/return`.
 
-CM.com does not sign its calls. An adapter's Message and Hand Over Endpoint take a header of our
-own; the Event Endpoint takes none, so the token stands in its address.
+CM.com does not sign its requests. It sends a header of ours to an adapter's Message and Hand Over
+Endpoint, but none to the Event Endpoint, so the token is in that endpoint's URL.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from sanic.response import HTTPResponse
 from ..webhook_calls import (
     Handler,
     RefusedError,
+    add_route,
     agent_of,
-    answer,
+    bearer_token,
     check_token,
-    guarded,
+    json_response,
     read_body,
     read_json,
 )
@@ -33,10 +34,10 @@ from .turns import Turns
 
 logger = logging.getLogger(__name__)
 
-TokenOf = Callable[[Request], str | None]
+TokenReader = Callable[[Request], str | None]
 
 
-class Routes:
+class Webhook:
     """Message, Event and Hand Over Endpoint, and `…/return`."""
 
     def __init__(self, settings: CMSettings, turns: Turns) -> None:
@@ -48,51 +49,45 @@ class Routes:
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add every route to a blueprint."""
-        back = "/conversations/<chat_id:str>/return"
-        for path, handler, token_of, token in (
+        return_path = "/conversations/<chat_id:str>/return"
+        for path, handler, read_token, token in (
             ("/message", self.deliver, self._header, self._token),
             ("/event", self.deliver, self._header_or_query, self._token),
             ("/handover", self.handover, self._header, self._token),
-            (back, self.give_back, _bearer, self._return_token),
+            (return_path, self.give_back, _bearer, self._return_token),
         ):
-            blueprint.add_route(
-                partial(guarded, partial(self._checked, handler, token_of, token)),
-                path,
-                methods=["POST"],
-                name=path.rpartition("/")[2],
-                # The token is looked at before a byte of the body is read.
-                stream=True,
-            )
+            checked = partial(self._checked, handler, read_token, token)
+            add_route(blueprint, path, checked, name=path.rpartition("/")[2])
 
     async def deliver(self, request: Request) -> HTTPResponse:
         """Take messages and events; both endpoints have the same format."""
         delivery = read_delivery(read_json(await self._body(request)))
-        if not self._is_ours(delivery.chat):
+        if not self._is_own(delivery.chat):
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown account")
         await self._turns.deliver(delivery, agent_of(request))
-        return self._taken()
+        return self._accepted()
 
     async def handover(self, request: Request) -> HTTPResponse:
-        """Take note of a hand-over, whatever it looks like: the router only reports it."""
+        """Take the report of a hand-over; whatever its body holds, it is not refused."""
         chat = read_handover(await self._body(request))
-        if chat is not None and self._is_ours(chat):
+        if chat is not None and self._is_own(chat):
             await self._turns.handed_over(chat.id, agent_of(request))
         else:
             logger.warning("a hand-over was not looked at: it names no chat of ours")
-        return self._taken()
+        return self._accepted()
 
     async def give_back(self, request: Request, chat_id: str) -> HTTPResponse:
-        """Take a conversation back; the answer tells whether agents had it."""
-        await self._body(request)  # whatever it is
+        """Tell Rasa that the bot has a chat again; answer whether agents had it."""
+        await self._body(request)  # and ignore it
         returned = await self._turns.give_back(unquote(chat_id), agent_of(request))
         status = HTTPStatus.ACCEPTED if returned is None else HTTPStatus.OK
-        return answer({"returned": returned}, status)
+        return json_response({"returned": returned}, status)
 
     async def _checked(
-        self, handler: Handler, token_of: TokenOf, token: str, request: Request, **names: str
+        self, handler: Handler, read_token: TokenReader, token: str, request: Request, **path: str
     ) -> HTTPResponse:
-        check_token(token_of(request), token)
-        return await handler(request, **names)
+        check_token(read_token(request), token)
+        return await handler(request, **path)
 
     def _header(self, request: Request) -> str | None:
         value = request.headers.get(self._settings.token_header)
@@ -101,16 +96,15 @@ class Routes:
     def _header_or_query(self, request: Request) -> str | None:
         return self._header(request) or request.args.get("token")
 
-    def _is_ours(self, chat: Chat) -> bool:
+    def _is_own(self, chat: Chat) -> bool:
         return chat.account.casefold() == self._account
 
-    def _taken(self) -> HTTPResponse:
-        return answer({}, self._settings.answer_status)
+    def _accepted(self) -> HTTPResponse:
+        return json_response({}, self._settings.answer_status)
 
     async def _body(self, request: Request) -> bytes:
         return await read_body(request, self._settings.max_body_bytes)
 
 
 def _bearer(request: Request) -> str | None:
-    scheme, _, token = str(request.headers.get("authorization") or "").strip().partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else None
+    return bearer_token(request.headers.get("authorization"))

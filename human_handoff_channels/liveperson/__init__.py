@@ -1,42 +1,29 @@
-"""LivePerson's Third-Party Bots, "Custom Endpoint": the platform calls the bot.
+"""LivePerson's Third-Party Bots, vendor "Custom Endpoint": the platform calls the bot.
 
 https://developers.liveperson.com/third-party-bots-custom-endpoint-introduction.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
-from rasa.core.channels.channel import UserMessage
-from sanic import Blueprint
-
-from ..input_channel import PlatformInput
+from ..bot import OnNewMessage
+from ..input_channel import PlatformInputChannel
 from .app_jwt import AppJWT
-from .jwks import Keys, KeySet, OneKey
-from .output import CHANNEL
-from .settings import LivePersonSettings
+from .jwks import keys_of
+from .settings import CHANNEL, LivePersonSettings
 from .turns import Turns
-from .webhook import Routes
+from .webhook import Webhook
 
 __all__ = ["LivePersonInput"]
 
 
-class LivePersonInput(PlatformInput):
+class LivePersonInput(PlatformInputChannel):
     """The channel; `credentials.yml` names `human_handoff_channels.liveperson.LivePersonInput`."""
 
     channel = CHANNEL
     Settings = LivePersonSettings
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Return the routes."""
+    def webhook(self, on_new_message: OnNewMessage) -> Webhook:
+        """Return the routes, which pass the customers' messages to `on_new_message`."""
         settings: LivePersonSettings = self._settings
-        keys: Keys = OneKey(settings.public_key) if settings.public_key else _key_set(settings)
-        routes = Routes(settings, AppJWT(settings, keys), Turns(settings, on_new_message))
-        blueprint = Blueprint("liveperson_webhook")
-        routes.add_to(blueprint)
-        return blueprint
-
-
-def _key_set(settings: LivePersonSettings) -> KeySet:
-    return KeySet(settings.jwks_url or "")  # one of the two is there: the settings are checked
+        app_jwt = AppJWT(settings, keys_of(settings))
+        return Webhook(settings, app_jwt, Turns(settings, on_new_message))

@@ -1,4 +1,4 @@
-"""The AppJWT that LivePerson sends with every call.
+"""The AppJWT that LivePerson sends with every request.
 
 RS256, signed by Sentinel; `aud` is the account. LivePerson's reference service takes the first
 key of the set and does not compare `aud` with its own account; here both are checked.
@@ -7,22 +7,32 @@ https://developers.liveperson.com/third-party-bots-custom-endpoint-service-imple
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 import jwt
 
+from ..webhook_calls import RefusedError, bearer_token
 from .jwks import Keys
 from .settings import LivePersonSettings
 
 ALGORITHM = "RS256"
 
 
-class TokenRefusedError(Exception):
-    """The call is not LivePerson's; the text says why, and holds nothing of the token."""
+class TokenRefusedError(RefusedError):
+    """The request has no token of LivePerson; the reason holds nothing of the token.
+
+    The status is 401 as the specification says, where LivePerson's reference service also
+    answers 403 and 400.
+    """
+
+    def __init__(self, reason: str) -> None:
+        headers = {"WWW-Authenticate": "Bearer"}
+        super().__init__(HTTPStatus.UNAUTHORIZED, f"token: {reason}", headers)
 
 
 class AppJWT:
-    """What a token must be."""
+    """Checks tokens by the settings."""
 
     def __init__(self, settings: LivePersonSettings, keys: Keys) -> None:
         self._keys = keys
@@ -32,18 +42,21 @@ class AppJWT:
         self._leeway = settings.clock_skew_seconds
 
     async def check(self, authorization: str | None) -> None:
-        """Check a call's `Authorization` header.
+        """Check the `Authorization` header of a request.
 
         Raises:
             TokenRefusedError: It is not what LivePerson sends for this account.
-            KeysUnreachableError: It cannot be checked now.
+            KeysUnreachableError: There is no key to check it with.
         """
-        token = bearer(authorization)
+        token = bearer_token(authorization)
+        if token is None:
+            raise TokenRefusedError("another scheme")
         try:
             header = jwt.get_unverified_header(token)
         except jwt.PyJWTError:
             raise TokenRefusedError("no token") from None
-        # Before any key is asked for: `none`, and HS256 with the public key as its secret.
+        # Checked before the key is looked up, because a forged token may name the algorithm
+        # `none`, or HS256 with the public key as its secret.
         if header.get("alg") != ALGORITHM:
             raise TokenRefusedError("another algorithm")
         kid = header.get("kid")
@@ -66,28 +79,14 @@ class AppJWT:
         except jwt.PyJWTError as error:
             name = type(error).__name__.removesuffix("Error")
             raise TokenRefusedError(name) from None
-        except (ValueError, TypeError, OverflowError):  # a time that is no time, and the like
+        except (ValueError, TypeError, OverflowError):  # such as a list in place of a time
             raise TokenRefusedError("claims of another shape") from None
 
     def _check_scope(self, claims: dict[str, Any]) -> None:
-        scope = claims.get("scope")
-        granted = scope.split() if isinstance(scope, str) else scope
         if not self._scopes:
             return
-        named = {each for each in granted if isinstance(each, str)} if granted else set()
-        if not named & self._scopes:
+        scope = claims.get("scope")
+        granted = scope.split() if isinstance(scope, str) else scope
+        names = granted if isinstance(granted, list) else []
+        if not self._scopes & {name for name in names if isinstance(name, str)}:
             raise TokenRefusedError("another scope")
-
-
-def bearer(authorization: str | None) -> str:
-    """Return the token of an `Authorization` header.
-
-    Raises:
-        TokenRefusedError: There is none.
-    """
-    scheme, _, token = (authorization or "").strip().partition(" ")
-    if not token.strip():
-        raise TokenRefusedError("no token")
-    if scheme.lower() != "bearer":
-        raise TokenRefusedError("another scheme")
-    return token.strip()

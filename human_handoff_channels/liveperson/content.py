@@ -1,4 +1,4 @@
-"""What the bot says, in LivePerson's words: the items of an answer.
+"""The items of a reply in LivePerson's format.
 
 https://developers.liveperson.com/third-party-bots-custom-endpoint-basic-content.html
 https://developers.liveperson.com/third-party-bots-custom-endpoint-advanced-features.html
@@ -13,31 +13,31 @@ Item = dict[str, Any]
 
 ACTION_NAMES = frozenset({"TRANSFER", "CLOSE_CONVERSATION", "INVOKE_FUNCTION", "CHANGE_TTR"})
 # Assumption: rich content's limits for a title and for a text, from LivePerson's templates.
-_TITLE = 128
-_TEXT = 5000
+_MAX_TITLE = 128
+_MAX_TEXT = 5000
 
 
 def text(message: str) -> Item:
-    """Return a message for everybody."""
+    """Return a message that customer and agents read."""
     return {"type": "TEXT", "data": {"message": message}}
 
 
 def private_text(message: str) -> Item:
-    """Return a message that only agents and managers see."""
+    """Return a message that only agents and managers read."""
     data = {"message": message, "messageAudience": "AGENTS_AND_MANAGERS"}
     return {"type": "TEXT", "data": data}
 
 
 def delay(seconds: int) -> Item:
-    """Return a pause."""
+    """Return a pause, during which the bot seems to type."""
     return {"type": "DELAY", "data": {"seconds": seconds, "typing": True}}
 
 
 def transfer(skill: str, agent: str | None = None) -> Item:
-    """Return the transfer to a skill, by its name; case matters.
+    """Return the transfer to a skill, given by its name, whose case matters.
 
-    The document sends both for a certain agent, the specification allows one of the two. The
-    document also says that the agent is looked for "by agentId and skill": so both.
+    LivePerson's document sends both parameters to reach a certain agent, who is looked for "by
+    agentId and skill"; the specification allows one of the two. Both are sent.
     """
     parameters = {"skillName": skill} | ({"agentId": agent} if agent else {})
     return {"type": "ACTION", "data": {"name": "TRANSFER", "parameters": parameters}}
@@ -49,35 +49,34 @@ def structured(content: Mapping[str, Any]) -> Item:
 
 
 def vertical(elements: Iterable[Mapping[str, Any]]) -> Item:
-    """Return elements one below the other."""
-    return structured({"type": "vertical", "elements": [dict(each) for each in elements]})
+    """Return rich content whose elements stand one below the other."""
+    return structured({"type": "vertical", "elements": [dict(element) for element in elements]})
 
 
 def quick_replies(message: str, replies: Iterable[Mapping[str, Any]]) -> Item:
-    """Return a message with predefined answers; LivePerson has them in messaging only."""
-    listed = {"type": "quickReplies", "itemsPerRow": 8, "replies": [dict(each) for each in replies]}
+    """Return a message with suggested replies; LivePerson has them in messaging, not in chats."""
+    buttons = [dict(reply) for reply in replies]
+    listed = {"type": "quickReplies", "itemsPerRow": 8, "replies": buttons}
     return structured({"quickReplies": listed, "message": message})
 
 
-def text_element(words: str) -> dict[str, Any]:
-    """Return a text in rich content."""
-    return {"type": "text", "text": words[:_TEXT], "tooltip": words[:_TITLE]}
+def text_element(message: str) -> dict[str, Any]:
+    """Return a text for rich content."""
+    return {"type": "text", "text": message[:_MAX_TEXT], "tooltip": message[:_MAX_TITLE]}
 
 
-def image_element(url: str, words: str = "") -> dict[str, Any]:
-    """Return a picture in rich content."""
-    return {"type": "image", "url": url, "tooltip": (words or url)[:_TITLE]}
+def image_element(url: str, tooltip: str = "") -> dict[str, Any]:
+    """Return a picture for rich content."""
+    return {"type": "image", "url": url, "tooltip": (tooltip or url)[:_MAX_TITLE]}
 
 
-def button_element(button: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return one of Rasa's buttons, None where it has no title.
+def button_element(title: str, button: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one of Rasa's buttons for rich content.
 
-    What is published appears in the chat as the customer's words: so it is the title, and what
-    Rasa is to be told travels as the click's `ExternalId`.
+    A click publishes the title as the customer's message, and returns the payload for Rasa as
+    its `ExternalId`.
     """
-    title = str(button.get("title") or "").strip()[:_TITLE]
-    if not title:
-        return None
+    title = title[:_MAX_TITLE]
     url = button.get("url")
     if isinstance(url, str) and url:
         click: dict[str, Any] = {"actions": [{"type": "link", "name": title, "uri": url}]}
@@ -89,35 +88,34 @@ def button_element(button: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def payload_of(button: Mapping[str, Any]) -> str:
-    """Return what Rasa is to be told when a button is clicked."""
+    """Return the message to Rasa when a button is clicked, empty where it has none."""
     return str(button.get("payload") or "").strip()
 
 
 def is_item(value: object) -> bool:
-    """Tell whether LivePerson could read this as an item of an answer."""
+    """Tell whether LivePerson could read this as an item of a reply."""
     if not isinstance(value, dict) or not isinstance(value.get("data"), dict):
         return False
     kind, data = value.get("type"), value["data"]
-    # The document shows a list; the specification allows nothing but an object.
+    # LivePerson's document shows a list, but its specification allows only an object.
     if not isinstance(data.get("metadata", {}), dict):
         return False
     if not isinstance(data.get("encodedMetadata", ""), str):
         return False
     if kind == "TEXT":
-        audience = data.get("messageAudience", "ALL")
-        known = audience in ("ALL", "AGENTS_AND_MANAGERS")
-        return known and isinstance(data.get("message"), str) and bool(data["message"])
+        has_audience = data.get("messageAudience", "ALL") in ("ALL", "AGENTS_AND_MANAGERS")
+        return has_audience and isinstance(data.get("message"), str) and bool(data["message"])
     if kind == "STRUCTURED_CONTENT":
         return isinstance(data.get("structuredContent"), dict)
     if kind == "DELAY":
         seconds = data.get("seconds")
         return type(seconds) is int and seconds >= 1 and type(data.get("typing", True)) is bool
-    known = kind == "ACTION" and data.get("name") in ACTION_NAMES
-    return known and isinstance(data.get("parameters", {}), dict)
+    is_known_action = kind == "ACTION" and data.get("name") in ACTION_NAMES
+    return is_known_action and isinstance(data.get("parameters", {}), dict)
 
 
 def is_action(item: Item) -> bool:
-    """Tell whether an item does something rather than say it."""
+    """Tell whether an item is an action rather than a message or a pause."""
     return bool(item["type"] == "ACTION")
 
 

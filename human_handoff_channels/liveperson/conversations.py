@@ -1,58 +1,64 @@
-"""The conversations this process knows, and what it must remember of each.
+"""The conversations that this process knows, and what it remembers of each.
 
-All of it can be lost: LivePerson creates a conversation anew where we answer 404, and Rasa's
-tracker knows the rest.
+All of it may be lost: LivePerson creates a conversation again where we answer 404, and Rasa's
+tracker has the rest.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import time
 from collections import OrderedDict
 from typing import Any
 
+from ..delivery_queue import DeliveryQueue
+from ..plugin import CONVERSATION_ID, USER_ID
 from . import content
 from .content import Item
-from .reply import Answer
+from .payloads import Event
+from .settings import CHANNEL
 
 logger = logging.getLogger(__name__)
 
 MAX_CONVERSATIONS = 10_000
-MAX_ANSWERS = 100
+MAX_REPLIES = 100
 MAX_LATE = 50
 MAX_OFFERED = 50
+
+# The fields of a conversation's context that Rasa gets, and keeps in its tracker store. The
+# visitor's IP address is left out.
+_CONTEXT = ("type", "skillId", "campaignId", "engagementId", "contextType", "assignedAgentId")
+_VISITOR = ("language", "consumerId")
 
 
 class Conversation:
     """One conversation.
 
     Attributes:
-        lock: One turn after the other.
-        must_look: Whether Rasa's tracker has to be asked before the next turn: LivePerson has
-            (again) given the conversation to the bot, or this process has not seen it before.
-        is_new: Whether this process has taken no event of it yet.
-        transferred_at: When an answer that transfers it was given.
+        queue: The bot's turns, one after the other, and the replies for repeated deliveries.
+        attributes: LivePerson's engagement attributes (`sdes`).
+        context: LivePerson's context of the conversation.
+        must_read_tracker: Whether Rasa's tracker is read before the next turn: LivePerson has
+            (again) assigned the conversation to the bot, or this process does not know it yet.
+        is_new: Whether this process has handled no event of it yet.
+        transferred_at: When the reply that transfers it was given, in seconds of
+            `time.monotonic`; None while the bot has the conversation.
     """
 
-    def __init__(self, identification: str, remember_seconds: float) -> None:
+    def __init__(self, identification: str, queue: DeliveryQueue) -> None:
         self.id = identification
+        self.queue = queue
         self.attributes: dict[str, Any] = {}
         self.context: dict[str, Any] = {}
-        self.lock = asyncio.Lock()
-        self.must_look = True
+        self.must_read_tracker = True
         self.is_new = True
         self.transferred_at: float | None = None
-        self._remember_seconds = remember_seconds
         self._offered: dict[str, str] = {}
         self._late: list[Item] = []
-        self._answers: OrderedDict[str, tuple[float, asyncio.Future[Answer]]] = OrderedDict()
 
     @property
     def is_busy(self) -> bool:
-        """Whether something would be lost if it were forgotten now."""
-        waiting = any(not answer.done() for _, answer in self._answers.values())
-        return waiting or self.lock.locked() or bool(self._late)
+        """Whether a reply or a message would be lost if the conversation were forgotten now."""
+        return self.queue.is_busy or bool(self._late)
 
     @property
     def has_quick_replies(self) -> bool:
@@ -61,84 +67,96 @@ class Conversation:
 
     @property
     def has_late_transfer(self) -> bool:
-        """Whether a transfer waits for the next answer, so that it cannot be over."""
+        """Whether a transfer waits for the next reply, so that agents cannot have had it yet."""
         return any(content.is_transfer(item) for item in self._late)
 
-    def answer_to(self, key: str) -> asyncio.Future[Answer] | None:
-        """Return the answer to an event that was delivered before."""
-        self._forget_old_answers()
-        known = self._answers.get(key)
-        return known[1] if known else None
-
-    def remember(self, key: str, answer: asyncio.Future[Answer]) -> None:
-        """Keep an answer, also one that is still being found, for repeated deliveries."""
-        self._answers[key] = (time.monotonic(), answer)
-        self._forget_old_answers()
+    def metadata(self, event: Event) -> dict[str, Any]:
+        """Return the metadata of a message to Rasa."""
+        visitor = self.context.get("visitor")
+        fields = _present(self.context, _CONTEXT)
+        fields |= _present(visitor, _VISITOR) if isinstance(visitor, dict) else {}
+        fields |= {"sdes": self.attributes} if self.attributes else {}
+        fields |= {"content": event.content} if event.content else {}
+        metadata: dict[str, Any] = {CONVERSATION_ID: self.id, CHANNEL: fields}
+        # Assumption: the agent to whom a new conversation is assigned is the bot's user.
+        if isinstance(fields.get("assignedAgentId"), str):
+            metadata[USER_ID] = fields["assignedAgentId"]
+        return metadata
 
     def keep_late(self, item: Item) -> None:
-        """Keep what was said after the answer for the next one."""
+        """Keep an item that came after the reply for the next reply."""
         if len(self._late) < MAX_LATE or (content.is_action(item) and not self.has_late_transfer):
             self._late.append(item)
         else:
             logger.warning("dropped: too many late messages in one conversation")
 
     def take_late(self) -> list[Item]:
-        """Return what was said after the last answer."""
+        """Return the items that came after the latest reply, and forget them."""
         late, self._late = self._late, []
         return late
 
     def offer(self, title: str, payload: str) -> None:
-        """Remember what a button that is shown means."""
+        """Remember the payload of a button that the customer is shown."""
         self._offered.pop(title, None)
         self._offered[title] = payload
         while len(self._offered) > MAX_OFFERED:
             del self._offered[next(iter(self._offered))]
 
-    def meant(self, words: str, clicked: tuple[str, ...]) -> str:
-        """Return what Rasa is to be told: a button's payload, or the words."""
+    def resolve_title(self, text: str, clicked: tuple[str, ...]) -> str:
+        """Return the payload of the button that was clicked or whose title it is, else the text."""
         payloads = set(self._offered.values())
         for payload in clicked:
             if payload in payloads:
                 return payload
-        return self._offered.get(words, words)
-
-    def _forget_old_answers(self) -> None:
-        now = time.monotonic()
-        for key, (since, answer) in list(self._answers.items()):
-            old = now - since > self._remember_seconds or len(self._answers) > MAX_ANSWERS
-            if old and answer.done():
-                del self._answers[key]
+        return self._offered.get(text, text)
 
 
 class Conversations:
-    """All of them, the least used first; bounded."""
+    """All of them; where there are too many, those not used for the longest time are forgotten."""
 
-    def __init__(self, remember_seconds: float, limit: int = MAX_CONVERSATIONS) -> None:
+    def __init__(
+        self, answer_seconds: float, remember_seconds: float, limit: int = MAX_CONVERSATIONS
+    ) -> None:
+        """Start with none.
+
+        Args:
+            answer_seconds: How long a reply waits for the bot's turn.
+            remember_seconds: How long a reply is kept for repeated deliveries.
+            limit: How many conversations are kept.
+        """
+        self._answer_seconds = answer_seconds
         self._remember_seconds = remember_seconds
         self._limit = limit
-        self._known: OrderedDict[tuple[str, str, str], Conversation] = OrderedDict()
+        self._conversations: OrderedDict[tuple[str, str, str], Conversation] = OrderedDict()
 
     def find(self, bot: str, environment: str, identification: str) -> Conversation | None:
         """Return a conversation, None where LivePerson has to create it (again)."""
         key = (bot, environment, identification)
-        if key in self._known:
-            self._known.move_to_end(key)
-        return self._known.get(key)
+        if key in self._conversations:
+            self._conversations.move_to_end(key)
+        return self._conversations.get(key)
 
     def create(self, bot: str, environment: str, identification: str) -> Conversation:
-        """Return a conversation, new or known."""
-        known = self.find(bot, environment, identification)
-        if known is None:
-            known = Conversation(identification, self._remember_seconds)
-            self._known[(bot, environment, identification)] = known
+        """Return a conversation, also where this process has it already."""
+        conversation = self.find(bot, environment, identification)
+        if conversation is None:
+            # Twice the limit, because each reply stands in the queue beside its turn.
+            limit = 2 * MAX_REPLIES
+            queue = DeliveryQueue(self._answer_seconds, self._remember_seconds, limit)
+            conversation = Conversation(identification, queue)
+            self._conversations[(bot, environment, identification)] = conversation
             self._make_room()
-        return known
+        return conversation
 
     def _make_room(self) -> None:
-        if len(self._known) <= self._limit:
+        if len(self._conversations) <= self._limit:
             return
-        newest = next(reversed(self._known))
-        for key, each in self._known.items():
-            if key != newest and not each.is_busy:
-                del self._known[key]
+        newest = next(reversed(self._conversations))
+        for key, conversation in self._conversations.items():
+            if key != newest and not conversation.is_busy:
+                del self._conversations[key]
                 return
+
+
+def _present(values: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: values[name] for name in names if values.get(name) not in (None, "")}

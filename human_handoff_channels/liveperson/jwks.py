@@ -10,108 +10,122 @@ import logging
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import jwt
-import requests
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from ..plugin import BlockingCalls, VendorAPI, VendorError
+from ..webhook_calls import RetryLaterError
+from .settings import LivePersonSettings
 
 logger = logging.getLogger(__name__)
 
-# A platform waits for us meanwhile.
-TIMEOUT_SECONDS = (3, 5)
-# Anybody can send an unknown `kid`.
+_VENDOR = "LivePerson"
+# LivePerson waits for the bot's answer meanwhile.
+FETCH_SECONDS = 8
+# Anybody can send a token with an unknown `kid`, so it must not lead to a fetch every time.
 PAUSE_SECONDS = 60
-# With no key at all every call fails, so ask again sooner.
+# Without any key every request is refused, so the pause between two fetches is shorter.
 PAUSE_WITHOUT_KEYS_SECONDS = 5
-# A key that LivePerson has withdrawn must not be good for ever.
-OLD_SECONDS = 24 * 3600
+# After this time the keys are fetched again: LivePerson may have withdrawn one.
+MAX_AGE_SECONDS = 24 * 3600
 
 
-class KeysUnreachableError(Exception):
-    """There is no key to check a signature with, so nothing can be said of any token."""
+class KeysUnreachableError(RetryLaterError):
+    """There is no key to check tokens with; LivePerson repeats what got a 5xx."""
+
+    def __init__(self) -> None:
+        super().__init__("no key to check tokens with")
 
 
 class Keys(ABC):
-    """Where a signature's key comes from."""
+    """Where the key of a signature comes from."""
 
     @abstractmethod
     async def key(self, kid: str | None) -> Any | None:
-        """Return the key of that id, None where there is none.
+        """Return the key with this id, None where there is none.
 
         Raises:
             KeysUnreachableError: No key is known at all.
         """
 
 
-class OneKey(Keys):
-    """The key of the settings; LivePerson's first generation had one for a region."""
+class FixedKey(Keys):
+    """The key in the settings; the first generation of LivePerson's had one for a region."""
 
     def __init__(self, pem: str) -> None:
         self._key = load_pem_public_key(pem.encode())
 
     async def key(self, kid: str | None) -> Any:
-        """Return the key, whatever the token calls it."""
+        """Return the key, whatever id the token has for it."""
         return self._key
 
 
 class KeySet(Keys):
-    """The keys of a JWKS, fetched off the event loop and kept."""
+    """The keys of a JWKS, which are fetched off the event loop and kept."""
 
     def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._url = url
         self._clock = clock
         self._keys: dict[str, Any] = {}
-        self._fetched: float | None = None
-        self._asked: float | None = None
+        self._fetched_at: float | None = None
+        self._tried_at: float | None = None
         self._lock = asyncio.Lock()
+        self._api = VendorAPI(_VENDOR)
+        self._blocking_calls = BlockingCalls(threads=1)
 
     async def key(self, kid: str | None) -> Any | None:
-        """Return the key of that id; an unknown one asks LivePerson again, not too often."""
-        if kid is None or kid not in self._keys or self._is_old():
+        """Return the key with this id; an unknown id fetches the keys again, after a pause."""
+        if self._is_missing(kid):
             async with self._lock:
-                if (kid not in self._keys or self._is_old()) and self._may_ask():
+                if self._is_missing(kid) and self._may_fetch():
                     await self._fetch()
         if not self._keys:
             raise KeysUnreachableError
         return self._keys.get(kid) if kid is not None else None
 
-    def _is_old(self) -> bool:
-        return self._fetched is None or self._clock() - self._fetched > OLD_SECONDS
+    def _is_missing(self, kid: str | None) -> bool:
+        is_old = self._fetched_at is None or self._clock() - self._fetched_at > MAX_AGE_SECONDS
+        return is_old or kid not in self._keys
 
-    def _may_ask(self) -> bool:
+    def _may_fetch(self) -> bool:
         pause = PAUSE_SECONDS if self._keys else PAUSE_WITHOUT_KEYS_SECONDS
-        return self._asked is None or self._clock() - self._asked >= pause
+        return self._tried_at is None or self._clock() - self._tried_at >= pause
 
     async def _fetch(self) -> None:
-        self._asked = self._clock()
+        self._tried_at = self._clock()
+        call = partial(self._api.call, "GET", self._url, seconds=FETCH_SECONDS)
         try:
-            self._keys = await asyncio.to_thread(_keys_at, self._url)
-            self._fetched = self._clock()
-        except (requests.RequestException, ValueError, jwt.PyJWTError) as error:
-            # What is known stays: better a day-old key than no customer served.
+            response = await self._blocking_calls.run(_VENDOR, call, FETCH_SECONDS)
+            self._keys = _signing_keys(response.json())
+            self._fetched_at = self._clock()
+        except (VendorError, ValueError, jwt.PyJWTError) as error:
+            # The keys fetched before are kept: they serve customers while LivePerson is down.
             logger.warning("LivePerson's keys could not be fetched: %s", type(error).__name__)
 
 
-def _keys_at(url: str) -> dict[str, Any]:
-    answer = requests.get(url, timeout=TIMEOUT_SECONDS, headers={"Accept": "application/json"})
-    answer.raise_for_status()
-    body = answer.json()
+def keys_of(settings: LivePersonSettings) -> Keys:
+    """Return the keys that the settings name."""
+    if settings.public_key is not None:
+        return FixedKey(settings.public_key)
+    return KeySet(settings.jwks_url or "")  # the settings are checked: it is there
+
+
+def _signing_keys(body: Any) -> dict[str, Any]:
     listed = body.get("keys") if isinstance(body, dict) else None
     if not isinstance(listed, list):
         raise ValueError("no list of keys")
-    keys = {}
-    for each in listed:
-        if _signs_with_rs256(each):
-            keys[each["kid"]] = jwt.PyJWK(each, algorithm="RS256").key
-    return keys
+    usable = filter(_signs_with_rs256, listed)
+    return {entry["kid"]: jwt.PyJWK(entry, algorithm="RS256").key for entry in usable}
 
 
-def _signs_with_rs256(each: Any) -> bool:
+def _signs_with_rs256(entry: Any) -> bool:
     return (
-        isinstance(each, dict)
-        and isinstance(each.get("kid"), str)
-        and each.get("kty") == "RSA"
-        and each.get("use", "sig") == "sig"
-        and each.get("alg", "RS256") == "RS256"
+        isinstance(entry, dict)
+        and isinstance(entry.get("kid"), str)
+        and entry.get("kty") == "RSA"
+        and entry.get("use", "sig") == "sig"
+        and entry.get("alg", "RS256") == "RS256"
     )

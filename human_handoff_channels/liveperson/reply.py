@@ -1,4 +1,4 @@
-"""One answer: never empty, one action at most, and that at its end."""
+"""The reply to an event: never empty, with one action at most, which stands at its end."""
 
 from __future__ import annotations
 
@@ -12,39 +12,55 @@ from .content import Item
 
 logger = logging.getLogger(__name__)
 
-Answer = dict[str, Any]
-Intent = tuple[str, float]
+Reply = dict[str, Any]
+Analytics = dict[str, Any]
 
 
-def composed(
-    items: Iterable[Item], silent: str, delay_seconds: int = 0, intent: Intent | None = None
-) -> Answer:
-    """Put items together to an answer.
+def compose(
+    items: Iterable[Item], silent: str, delay_seconds: int = 0, analytics: Analytics | None = None
+) -> Reply:
+    """Compose the reply of the bot's items.
 
     Args:
-        items: What was said, in order, actions among them.
-        silent: What agents read where nothing was said. An answer without a message and without
+        items: Messages and actions, in the order in which the bot sent them.
+        silent: What agents read where the bot sent nothing. A reply without a message and without
             an action is an error to LivePerson, and sends the customer to its default skill.
         delay_seconds: The pause between two messages.
-        intent: What Rasa understood, and how surely.
+        analytics: What Rasa recognised in the customer's message; see `analytics_of`.
     """
-    said: list[Item] = []
+    messages: list[Item] = []
     actions: list[Item] = []
     for item in items:
-        (actions if content.is_action(item) else said).append(item)
+        (actions if content.is_action(item) else messages).append(item)
     if len(actions) > 1:
-        # "We only support ONE ACTION per Custom Endpoint service response".
-        names = ", ".join(each["data"]["name"] for each in actions[1:])
+        # LivePerson: "We only support ONE ACTION per Custom Endpoint service response".
+        names = ", ".join(action["data"]["name"] for action in actions[1:])
         logger.warning("dropped: a second action in one answer (%s)", names)
-    response = [*_spaced(said, delay_seconds), *actions[:1]]
+    response = [*_spaced(messages, delay_seconds), *actions[:1]]
     if not any(item["type"] != "DELAY" for item in response):
         response = [content.private_text(silent)]
-    return {"response": response, "analytics": _analytics(intent)}
+    return {"response": response, "analytics": analytics or {}}
 
 
-def transfers(answer: Answer) -> bool:
-    """Tell whether an answer transfers the conversation."""
-    return any(content.is_transfer(item) for item in answer["response"])
+def has_transfer(reply: Reply) -> bool:
+    """Tell whether a reply transfers the conversation."""
+    return any(content.is_transfer(item) for item in reply["response"])
+
+
+def analytics_of(intent: tuple[str, float] | None) -> Analytics:
+    """Return the analytics of a reply.
+
+    Args:
+        intent: What Rasa recognised, and with which confidence; None where nothing is known.
+    """
+    if intent is None or not intent[0].strip():
+        return {}
+    name, confidence = intent
+    # The id must not hold white space, and JavaScript has one more kind of it than Python.
+    identification = re.sub(r"[\s\ufeff]+", "_", name.strip())
+    score = min(1.0, max(0.0, confidence))
+    entry = {"id": identification, "description": name, "confidenceScore": score}
+    return {"intents": [entry]}
 
 
 def _spaced(items: list[Item], seconds: int) -> list[Item]:
@@ -56,14 +72,3 @@ def _spaced(items: list[Item], seconds: int) -> list[Item]:
             spaced.append(content.delay(seconds))
         spaced.append(item)
     return spaced
-
-
-def _analytics(intent: Intent | None) -> dict[str, Any]:
-    if intent is None or not intent[0].strip():
-        return {}
-    name, confidence = intent
-    # An id has no white space, of which JavaScript knows one more than Python.
-    identification = re.sub(r"[\s\ufeff]+", "_", name.strip())
-    score = min(1.0, max(0.0, confidence))
-    known = {"id": identification, "description": name, "confidenceScore": score}
-    return {"intents": [known]}

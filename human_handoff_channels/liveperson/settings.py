@@ -1,4 +1,4 @@
-"""What stands under the LivePerson channel in `credentials.yml`."""
+"""The LivePerson channel's section of `credentials.yml`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
-from pydantic import Field, SecretStr, root_validator, validator
+from pydantic import Field, root_validator, validator
 
 from ..credentials import ChannelSettings, is_safe
+from ..plugin import SettingsModel
+
+CHANNEL = "liveperson"
 
 # The specification's own rule for a bot's id (`components.parameters.botId`).
 _BOT_ID = re.compile(r"[A-Za-z0-9-]{1,36}")
@@ -17,8 +20,15 @@ _ENVIRONMENT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _ACCOUNT = re.compile(r"[A-Za-z0-9]+")
 
 
-class Sentences(ChannelSettings):
-    """What the channel says where the bot says nothing."""
+class ChannelTexts(SettingsModel):
+    """What the channel itself writes where the bot has no reply.
+
+    Attributes:
+        late: The customer reads this where the bot is slower than `answer_seconds`.
+        failed: The customer reads this after a turn that failed.
+        not_understood: The customer reads this after a file or the like.
+        silent: Agents read this where the bot has nothing to say.
+    """
 
     late: str = Field(default="One moment please, I am still looking into it.", min_length=1)
     failed: str = Field(default="Sorry, something went wrong. Please say that again.", min_length=1)
@@ -36,18 +46,16 @@ class LivePersonSettings(ChannelSettings):
         public_key: The key itself in PEM, instead of `jwks_url`.
         issuer: Who signs the tokens (`iss`).
         scopes: One of these must be in the token; an empty list accepts any.
-        clock_skew_seconds: By how much clocks may differ.
-        return_token: A token of your own that may call `…/return`.
-        answer_seconds: After how long an answer is given in any case.
-        max_body_bytes: Larger requests are refused.
-        remember_minutes: How long an answer is kept for repeated deliveries.
+        clock_skew_seconds: By how much LivePerson's clock and ours may differ.
+        answer_seconds: How long a request waits for the bot's turn before it is answered.
+        remember_minutes: How long a reply is kept for repeated deliveries.
         return_after_seconds: A message that comes so long after a transfer comes from a
-            conversation that the bot has again; `null` waits for the platform's `PUT`.
-        start_message: What Rasa is told when a conversation starts; `null` tells nothing.
-        delay_seconds: The pause between two messages of one answer.
-        analytics: Whether the intents are reported.
-        bot_version: What `…/state` tells.
-        texts: What the channel itself says.
+            conversation that the bot has again; with `null` only the platform's `PUT` shows that.
+        start_message: The message to Rasa when a conversation starts; `null` sends none.
+        delay_seconds: The pause between two messages of one reply.
+        analytics: Whether LivePerson is told the intent that Rasa recognised.
+        bot_version: The version in the answer of `…/state`.
+        texts: What the channel itself writes.
     """
 
     account: str
@@ -57,19 +65,17 @@ class LivePersonSettings(ChannelSettings):
     issuer: str = "Sentinel"
     scopes: list[str] = ["thirdpartybots.customendpoint.bot", "ihub.tpb.customendpoint"]
     clock_skew_seconds: int = Field(default=30, ge=0, le=300)
-    return_token: SecretStr | None = None
     answer_seconds: float = Field(default=45, gt=0, lt=60)
-    max_body_bytes: int = Field(default=262_144, ge=1024)
     remember_minutes: float = Field(default=10, gt=0, le=60)
     return_after_seconds: float | None = Field(default=60, gt=0)
     start_message: str | None = "/greet"
     delay_seconds: int = Field(default=0, ge=0, le=30)
     analytics: bool = True
     bot_version: str = "1.0.0"
-    texts: Sentences = Sentences()
+    texts: ChannelTexts = ChannelTexts()
 
     @validator("account")
-    def _account_is_a_name(cls, account: str) -> str:  # noqa: N805 - pydantic's class method
+    def _account_is_a_number(cls, account: str) -> str:  # noqa: N805 - pydantic's class method
         if not _ACCOUNT.fullmatch(account):
             raise ValueError('write the account\'s number, such as "12345678"')
         return account
@@ -81,10 +87,10 @@ class LivePersonSettings(ChannelSettings):
         for bot, environments in bots.items():
             if not _BOT_ID.fullmatch(bot):
                 raise ValueError("a bot's id has letters, digits and hyphens, at most 36")
-            # "At least one standard environment named `draft`", says LivePerson.
+            # LivePerson's page asks for "at least one standard environment named `draft`".
             if "draft" not in environments:
                 raise ValueError(f"{bot} needs the environment draft")
-            if not all(_ENVIRONMENT.fullmatch(each) for each in environments):
+            if not all(_ENVIRONMENT.fullmatch(name) for name in environments):
                 raise ValueError(f"{bot} has an environment that cannot stand in an address")
         return bots
 
@@ -104,12 +110,6 @@ class LivePersonSettings(ChannelSettings):
             if not isinstance(key, RSAPublicKey):
                 raise ValueError("write an RSA public key in PEM, with its first and last line")
         return pem
-
-    @validator("return_token")
-    def _token_is_long(cls, token: SecretStr | None) -> SecretStr | None:  # noqa: N805
-        if token is not None and len(token.get_secret_value()) < 16:
-            raise ValueError("write at least 16 characters")
-        return token
 
     @root_validator(skip_on_failure=True)
     def _one_source_of_keys(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805

@@ -1,12 +1,7 @@
-"""The HTTP side: LivePerson's paths, and the refusals.
-
-Every refusal of a token is a 401, as the specification says; LivePerson's reference service also
-answers 403 and 400 there.
-"""
+"""The HTTP routes: those of LivePerson's Custom Endpoint, and `…/return`."""
 
 from __future__ import annotations
 
-import hmac
 import re
 from functools import partial
 from http import HTTPStatus
@@ -15,20 +10,21 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from ..tracker import RasaMemory
+from ..tracker import TrackerReader
 from ..webhook_calls import (
     Handler,
     Json,
     RefusedError,
+    add_route,
     agent_of,
-    answer,
+    bearer_token,
+    is_token,
+    json_response,
     read_body,
     read_json,
-    refusal,
 )
-from .app_jwt import AppJWT, TokenRefusedError, bearer
+from .app_jwt import AppJWT
 from .conversations import Conversation, Conversations
-from .jwks import KeysUnreachableError
 from .payloads import read_conversation, read_event
 from .settings import LivePersonSettings
 from .turns import Turns
@@ -36,115 +32,101 @@ from .turns import Turns
 _CONVERSATION_ID = re.compile(r"[A-Za-z0-9._:~-]{1,128}")
 
 
-class Routes:
-    """The calls of the Custom Endpoint's specification, and `…/return`."""
+class Webhook:
+    """The routes of the Custom Endpoint's specification, and `…/return`."""
 
     def __init__(self, settings: LivePersonSettings, app_jwt: AppJWT, turns: Turns) -> None:
         self._settings = settings
         self._app_jwt = app_jwt
         self._turns = turns
-        self._conversations = Conversations(settings.remember_minutes * 60)
+        remember_seconds = settings.remember_minutes * 60
+        self._conversations = Conversations(settings.answer_seconds, remember_seconds)
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add every route to a blueprint."""
         bot = "/v1/bots/<bot_id:str>/environments"
         conversation = f"{bot}/<environment:str>/conversations/<conversation_id:str>"
-        for method, path, handler, own_token in (
-            ("GET", bot, self.environments, False),
-            ("GET", f"{bot}/<environment:str>/state", self.state, False),
-            ("PUT", conversation, self.create, False),
-            ("POST", f"{conversation}/events", self.event, False),
-            ("POST", f"{conversation}/return", self.give_back, True),
+        for method, path, handler in (
+            ("GET", bot, self.environments),
+            ("GET", f"{bot}/<environment:str>/state", self.state),
+            ("PUT", conversation, self.create),
+            ("POST", f"{conversation}/events", self.event),
         ):
-            blueprint.add_route(
-                partial(self._guarded, handler, own_token),
-                path,
-                methods=[method],
-                name=handler.__name__,
-                # The token is looked at before a byte of the body is read.
-                stream=method != "GET",
-            )
+            checked = partial(self._checked, handler)
+            add_route(blueprint, path, checked, name=handler.__name__, method=method)
+        add_route(blueprint, f"{conversation}/return", self.give_back, name="give_back")
 
     async def environments(self, request: Request, bot_id: str) -> HTTPResponse:
-        """Answer which environments a bot has."""
-        return answer(self._environments(bot_id))
+        """Answer with the environments of a bot."""
+        return json_response(self._environments(bot_id))
 
     async def state(self, request: Request, bot_id: str, environment: str) -> HTTPResponse:
-        """Answer whether a bot can be talked to; LivePerson starts none that is not online."""
+        """Answer whether the bot is ready; LivePerson starts only a bot that is online."""
         self._check_bot(bot_id, environment)
         agent = agent_of(request)
         is_online = agent is None or agent.is_ready()
         state = "online" if is_online else "maintenance"
-        return answer({"state": state, "version": self._settings.bot_version})
+        return json_response({"state": state, "version": self._settings.bot_version})
 
     async def create(
         self, request: Request, bot_id: str, environment: str, conversation_id: str
     ) -> HTTPResponse:
-        """Create a conversation, or learn that the bot has a known one again."""
+        """Create a conversation; for a known one it means that the bot has it again."""
         self._check_bot(bot_id, environment)
         attributes, context = read_conversation(await self._json(request))
         if not _CONVERSATION_ID.fullmatch(conversation_id):
             raise RefusedError(HTTPStatus.NOT_FOUND, "a conversation's id of another shape")
         conversation = self._conversations.create(bot_id, environment, conversation_id)
-        # The attributes come once, with the conversation's start.
+        # LivePerson sends the attributes once, when the conversation starts.
         conversation.attributes = attributes or conversation.attributes
         conversation.context = context or conversation.context
-        conversation.must_look = True
-        return answer({})
+        conversation.must_read_tracker = True
+        return json_response({})
 
     async def event(
         self, request: Request, bot_id: str, environment: str, conversation_id: str
     ) -> HTTPResponse:
-        """Answer an event; for an unknown conversation LivePerson repeats its `PUT` first."""
+        """Reply to an event; after a 404 LivePerson creates the conversation and delivers again."""
         self._check_bot(bot_id, environment)
         event = read_event(await self._json(request))
         conversation = self._conversations.find(bot_id, environment, conversation_id)
         if conversation is None:
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown conversation")
-        return answer(await self._turns.answer(conversation, event, agent_of(request)))
+        return json_response(await self._turns.reply(conversation, event, agent_of(request)))
 
     async def give_back(
         self, request: Request, bot_id: str, environment: str, conversation_id: str
     ) -> HTTPResponse:
-        """Take a conversation back; the answer is what the bot says to that."""
+        """Tell Rasa that the bot has a conversation again; answer with the bot's reply to that."""
+        if not self._has_return_token(request):
+            await self._check_app_jwt(request)
         self._check_bot(bot_id, environment)
-        await read_body(request, self._settings.max_body_bytes)  # whatever it is
-        conversation = await self._found(request, bot_id, environment, conversation_id)
-        return answer(await self._turns.give_back(conversation, agent_of(request)))
+        await read_body(request, self._settings.max_body_bytes)  # and ignore it
+        conversation = await self._known(request, bot_id, environment, conversation_id)
+        return json_response(await self._turns.give_back(conversation, agent_of(request)))
 
-    async def _found(
+    async def _known(
         self, request: Request, bot_id: str, environment: str, conversation_id: str
     ) -> Conversation:
-        known = self._conversations.find(bot_id, environment, conversation_id)
-        if known is not None:
-            return known
-        # After a restart only Rasa knows it.
-        if not (await RasaMemory.of(agent_of(request), conversation_id)).is_known:
+        conversation = self._conversations.find(bot_id, environment, conversation_id)
+        if conversation is not None:
+            return conversation
+        # After a restart only Rasa's tracker has it.
+        if not (await TrackerReader.read(agent_of(request), conversation_id)).exists:
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown conversation")
         return self._conversations.create(bot_id, environment, conversation_id)
 
-    async def _guarded(
-        self, handler: Handler, own_token: bool, request: Request, **names: str
-    ) -> HTTPResponse:
-        try:
-            authorization = request.headers.get("authorization")
-            if not (own_token and self._is_return_token(authorization)):
-                await self._app_jwt.check(authorization)
-            return await handler(request, **names)
-        except TokenRefusedError as error:
-            headers = {"WWW-Authenticate": "Bearer"}
-            return refusal(HTTPStatus.UNAUTHORIZED, f"token: {error}", headers)
-        except KeysUnreachableError:
-            # Not its fault: LivePerson repeats what is answered with a 5xx.
-            return refusal(HTTPStatus.SERVICE_UNAVAILABLE, "no key to check tokens with")
-        except RefusedError as error:
-            return refusal(error.status, str(error))
+    async def _checked(self, handler: Handler, request: Request, **path: str) -> HTTPResponse:
+        await self._check_app_jwt(request)
+        return await handler(request, **path)
 
-    def _is_return_token(self, authorization: str | None) -> bool:
-        if self._settings.return_token is None:
-            return False
-        own = self._settings.return_token.get_secret_value()
-        return hmac.compare_digest(bearer(authorization).encode("utf-8", "replace"), own.encode())
+    async def _check_app_jwt(self, request: Request) -> None:
+        await self._app_jwt.check(request.headers.get("authorization"))
+
+    def _has_return_token(self, request: Request) -> bool:
+        expected = self._settings.return_token
+        token = bearer_token(request.headers.get("authorization"))
+        return expected is not None and is_token(token, expected.get_secret_value())
 
     def _environments(self, bot_id: str) -> list[str]:
         if bot_id not in self._settings.bots:

@@ -1,34 +1,27 @@
-"""Parley: its Service webhook calls the bot, the bot writes with the Service API.
+"""Parley: its Service webhook calls the bot, and the bot writes over the Service API.
 
 https://developers.parley.io/docs/service-api/setting-up-a-service
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
-from rasa.core.channels.channel import UserMessage
-from sanic import Blueprint
-
-from ..input_channel import PlatformInput
-from .api import CHANNEL, Service
-from .settings import ParleySettings
+from ..bot import OnNewMessage
+from ..input_channel import PlatformInputChannel
+from .api import BotService
+from .settings import CHANNEL, ParleySettings
 from .turns import Turns
-from .webhook import Routes
+from .webhook import Webhook
 
 __all__ = ["ParleyInput"]
 
 
-class ParleyInput(PlatformInput):
+class ParleyInput(PlatformInputChannel):
     """The channel, named in `credentials.yml` as `human_handoff_channels.parley.ParleyInput`."""
 
     channel = CHANNEL
     Settings = ParleySettings
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Return the routes."""
-        turns = Turns(self._settings, on_new_message, Service(self._settings))
-        blueprint = Blueprint("parley_webhook")
-        Routes(self._settings, turns).add_to(blueprint)
-        return blueprint
+    def webhook(self, on_new_message: OnNewMessage) -> Webhook:
+        """Return the routes, which pass the customers' messages to `on_new_message`."""
+        service = BotService(self._settings)
+        return Webhook(self._settings, Turns(self._settings, service, on_new_message))

@@ -1,4 +1,4 @@
-"""A customer's conversation under another id: clients that Parley has merged."""
+"""Copy a customer's conversation to another id after Parley has merged two clients."""
 
 from __future__ import annotations
 
@@ -7,43 +7,44 @@ from typing import Any
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from ..webhook_calls import LaterError
+from ..webhook_calls import RetryLaterError
 
 logger = logging.getLogger(__name__)
 
 
-class NotMovedError(LaterError):
-    """The tracker store did not do it; the platform should deliver again."""
+class NotCopiedError(RetryLaterError):
+    """The tracker store has failed; the platform should deliver again."""
 
     def __init__(self) -> None:
         super().__init__("the tracker store has failed")
 
 
-async def move(agent: Any, before: str, after: str) -> None:
-    """Give the new id what Rasa knows of the old one, unless it has a conversation of its own.
+async def copy_conversation(agent: Any, old_id: str, new_id: str) -> None:
+    """Copy what Rasa has under the old id, unless the new id has a conversation of its own.
 
-    The old conversation stays where it is: nothing is lost if the merging was a mistake.
+    The old conversation stays as it is: nothing is lost if the merging was a mistake.
 
     Raises:
-        NotMovedError: The tracker store has failed.
+        NotCopiedError: The tracker store has failed.
     """
     try:
-        moved = await _move(agent.tracker_store, before, after)
+        is_done = await _copy(agent.tracker_store, old_id, new_id)
     except Exception:  # any store, any driver
         logger.debug("the tracker store has failed", exc_info=True)
-        raise NotMovedError from None
-    if not moved:
-        logger.warning("nothing moved: the merged client has a conversation of its own")
+        raise NotCopiedError from None
+    if not is_done:
+        logger.warning("nothing copied: the merged client has a conversation of its own")
 
 
-async def _move(store: Any, before: str, after: str) -> bool:
-    known = await store.retrieve_full_tracker(before)
-    if known is None or not known.events:
-        return True  # there is nothing to move
-    own = await store.retrieve(after)
-    if own is not None and own.events:
+async def _copy(store: Any, old_id: str, new_id: str) -> bool:
+    """Return False where the new id has a conversation of its own."""
+    old = await store.retrieve_full_tracker(old_id)
+    if old is None or not old.events:
+        return True  # there is nothing to copy
+    new = await store.retrieve(new_id)
+    if new is not None and new.events:
         return False
-    # The events are all that a store keeps: the slots, the loop and so the hand-over follow.
-    slots = known.slots.values()
-    await store.save(DialogueStateTracker.from_events(after, list(known.events), slots))
+    # A store keeps only the events; the slots, the active loop and the hand-over follow from them.
+    slots = old.slots.values()
+    await store.save(DialogueStateTracker.from_events(new_id, list(old.events), slots))
     return True

@@ -1,6 +1,6 @@
-"""What Parley's webhook brings, read: messages, actions, the merging of clients.
+"""Read the payloads of Parley's webhook: messages, actions and client mergings.
 
-Only the payload of an event is shown on Parley's page; the others are "similar".
+Parley's page shows only the payload of an event, and calls the others "similar".
 https://developers.parley.io/docs/service-api/payloads
 """
 
@@ -17,43 +17,43 @@ from typing import Any
 
 import jmespath
 
-from ..webhook_calls import Json, WrongShapeError
+from ..webhook_calls import InvalidPayloadError, Json
 from .settings import ParleySettings
 
 logger = logging.getLogger(__name__)
 
-# The text of a message that tells of a user: nobody has said it.
+# The text of a message with which Parley announces a user; the customer did not write it.
 # https://developers.parley.io/docs/service-api/user-registration
-_SYSTEM = "user_registered"
-# Parley's own clients number whose a message is; 1 is the user's.
-# Assumption: one without a number is the user's as well.
-_OF_THE_USER = (None, 1, "1")
+_ANNOUNCEMENT = "user_registered"
+# Parley's own clients number the sender of a message: 1 is the user.
+# Assumption: a message without a number is the user's as well.
+_FROM_USER = (None, 1, "1")
 # What a message may hold beside a text, as Parley's Client API names it.
 _OTHER_KINDS = ("image", "media", "custom", "carousel", "buttons", "quickReplies", "title")
-# It stands in an address: with a slash, or as dots alone, it would name something else.
+# An id becomes part of a URL, so it holds no slash and is not `.` or `..`.
 _IDENTIFICATION = re.compile(r"(?!\.{1,2}$)[^\s/]{1,128}")
 
 
 @dataclass(frozen=True)
 class Message:
-    """What a user has sent.
+    """A message of a user.
 
     Attributes:
         user: The user's id.
-        key: The same for every delivery of this message.
-        words: The text; empty where it is a picture or the like.
-        own_id: What the account itself calls the user (`uniqueIdentifier`).
+        key: The idempotency key: the same for every delivery of this message.
+        text: The text; empty where the message is a picture or the like.
+        account_id: The user's id in the account's own systems (`uniqueIdentifier`).
     """
 
     user: str
     key: str
-    words: str
-    own_id: str | None
+    text: str
+    account_id: str | None
 
 
 @dataclass(frozen=True)
 class Action:
-    """Something was done with a user; what is not documented."""
+    """Something that was done with a user; Parley does not document what there is."""
 
     user: str
 
@@ -62,94 +62,94 @@ class Action:
 class Merging:
     """A user has another id from now on."""
 
-    before: str
-    after: str
+    old_id: str
+    new_id: str
 
 
 Payload = Message | Action | Merging
 
 
 def identification(value: object) -> str | None:
-    """Return a user's or a message's id as text, None where it can be none.
+    """Return the id of a user or a message as text; None where the value cannot be an id.
 
-    Parley's table says that it is a number, its sample has a text.
+    Parley's table says that it is a number, its sample shows a text.
     """
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    is_one = isinstance(value, str) and value.isprintable() and _IDENTIFICATION.fullmatch(value)
-    return str(value) if is_one else None
+    is_id = isinstance(value, str) and value.isprintable() and _IDENTIFICATION.fullmatch(value)
+    return str(value) if is_id else None
 
 
 class Payloads:
-    """Reads payloads, where the settings say that things stand."""
+    """Reads payloads by the JMESPaths in the settings."""
 
     def __init__(self, settings: ParleySettings) -> None:
-        """Take the places."""
+        """Compile the paths."""
         self._text = jmespath.compile(settings.message_text)
         self._id = jmespath.compile(settings.message_id)
-        self._before = jmespath.compile(settings.merged_from)
-        self._after = jmespath.compile(settings.merged_to)
-        self._kinds: dict[str, Callable[[Json], Payload | None]] = {
+        self._old_id = jmespath.compile(settings.merged_from)
+        self._new_id = jmespath.compile(settings.merged_to)
+        self._readers: dict[str, Callable[[Json], Payload | None]] = {
             "message": self._message,
             "action": self._action,
-            # Assumption: its name, in whatever spelling.
+            # Assumption: the name; it is accepted in any spelling.
             "clientmerging": self._merging,
         }
 
     def read(self, payload: Json) -> Payload | None:
-        """Return what a payload says; None where it says nothing to the bot.
+        """Return what a payload holds; None where it holds nothing for the bot.
 
         Raises:
-            WrongShapeError: There is no kind, or no body.
+            InvalidPayloadError: It has no type, or no body.
         """
         kind, body = payload.get("type"), payload.get("body")
         if not isinstance(kind, str) or not kind:
-            raise WrongShapeError("type is missing")
+            raise InvalidPayloadError("type is missing")
         if not isinstance(body, dict):
-            raise WrongShapeError("body is no object")
-        read = self._kinds.get(re.sub(r"[ _-]", "", kind.lower()))
+            raise InvalidPayloadError("body is no object")
+        read = self._readers.get(re.sub(r"[ _-]", "", kind.lower()))
         return read(payload) if read else None
 
     def _message(self, payload: Json) -> Message | None:
-        said = _said(payload)
+        fields = _fields(payload)
         user = _user(payload)
-        if said.get("typeId") not in _OF_THE_USER:
+        if fields.get("typeId") not in _FROM_USER:
             return None
-        text = _found(self._text, payload)
-        words = text.strip() if isinstance(text, str) else ""
-        if words == _SYSTEM:
+        value = _search(self._text, payload)
+        text = value.strip() if isinstance(value, str) else ""
+        if text == _ANNOUNCEMENT:
             return None
-        if user is None or not (words or any(said.get(name) for name in _OTHER_KINDS)):
-            logger.warning("not told: a message of a shape that we do not know")
+        if user is None or not (text or any(fields.get(name) for name in _OTHER_KINDS)):
+            logger.warning("ignored: a message of a shape that we do not know")
             return None
-        own_id = identification(payload["body"]["user"].get("uniqueIdentifier"))
-        return Message(user, self._key(payload, said, words), words, own_id)
+        account_id = identification(payload["body"]["user"].get("uniqueIdentifier"))
+        return Message(user, self._key(payload, fields, text), text, account_id)
 
     def _action(self, payload: Json) -> Action | None:
         user = _user(payload)
         return None if user is None else Action(user)
 
     def _merging(self, payload: Json) -> Merging | None:
-        before = identification(_found(self._before, payload))
-        after = identification(_found(self._after, payload))
-        if before is None or after is None:
-            logger.warning("nothing moved: a client merging of a shape that we do not know")
+        old_id = identification(_search(self._old_id, payload))
+        new_id = identification(_search(self._new_id, payload))
+        if old_id is None or new_id is None:
+            logger.warning("nothing copied: a client merging of a shape that we do not know")
             return None
-        return None if before == after else Merging(before, after)
+        return None if old_id == new_id else Merging(old_id, new_id)
 
-    def _key(self, payload: Json, said: Json, words: str) -> str:
-        own = identification(_found(self._id, payload))
-        if own is not None:
-            return own
-        if not said.get("time"):
-            # Saying the same twice is no second delivery; without a sign it is not taken for one.
+    def _key(self, payload: Json, fields: Json, text: str) -> str:
+        message_id = identification(_search(self._id, payload))
+        if message_id is not None:
+            return message_id
+        if not fields.get("time"):
+            # A customer may write the same twice, so an equal text alone is no second delivery.
             return uuid.uuid4().hex
-        parts = [said["time"], words, [said.get(name) for name in _OTHER_KINDS]]
+        parts = [fields["time"], text, [fields.get(name) for name in _OTHER_KINDS]]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def _said(payload: Json) -> Json:
-    """Return a message's own fields: in a body of its own, as an event's, or without one."""
+def _fields(payload: Json) -> Json:
+    """Return a message's own fields: in a body inside the body, as an event has it, or without."""
     body: Json = payload["body"]
     inner = body.get("body")
     return body | inner if isinstance(inner, dict) else body
@@ -160,9 +160,9 @@ def _user(payload: Json) -> str | None:
     return identification(user.get("id")) if isinstance(user, dict) else None
 
 
-def _found(place: Any, payload: Json) -> object:
+def _search(path: Any, payload: Json) -> object:
     try:
-        found: object = place.search(payload)
-    except jmespath.exceptions.JMESPathError:  # a function that cannot take what stands there
+        value: object = path.search(payload)
+    except jmespath.exceptions.JMESPathError:  # a function whose argument has another type
         return None
-    return found
+    return value

@@ -1,4 +1,4 @@
-"""What stands under the Parley channel in `credentials.yml`."""
+"""The Parley channel's section of `credentials.yml`."""
 
 from __future__ import annotations
 
@@ -7,28 +7,30 @@ import re
 import jmespath
 from pydantic import Field, SecretStr, validator
 
-from ..credentials import PushedSettings
+from ..credentials import MessagingSettings
 
-# The signature joins them with bars, so none may hold one.
+CHANNEL = "parley"
+
+# The parts of a signature are separated by `|`, so none may hold one.
 _IDENTIFICATION = re.compile(r"[^\s|]+")
 _PATH = re.compile(r"([A-Za-z0-9_~-]+/)*\{user\}(/[A-Za-z0-9_~-]+)*")
 
 
-class ParleySettings(PushedSettings):
+class ParleySettings(MessagingSettings):
     """The section.
 
     Attributes:
         service: The identification of the bot's Service.
         account: The identification of the account.
-        secret: What Parley and the bot's Service share; it signs every call.
+        secret: The secret that Parley shares with the bot's Service; it signs every call.
         signature_seconds: How long a signature is valid, and how far two clocks may differ.
-        messages_path: Below `url`, where the bot's words go.
-        message_field: What a text is called there.
+        messages_path: The path below `url` to which the bot's messages are posted.
+        message_field: The name of the field that holds the text there.
         send_seconds: How long one call to Parley may take.
-        message_text: Where in a message's payload its text stands (JMESPath).
-        message_id: Where its id stands.
-        merged_from: Where the old user's id stands when clients are merged.
-        merged_to: Where the new user's id stands.
+        message_text: The JMESPath of the text in a message's payload.
+        message_id: The JMESPath of the message's id.
+        merged_from: The JMESPath of the old user's id in a client merging.
+        merged_to: The JMESPath of the new user's id.
     """
 
     service: str
@@ -65,9 +67,9 @@ class ParleySettings(PushedSettings):
         return path
 
     @validator("message_text", "message_id", "merged_from", "merged_to")
-    def _place_can_be_read(cls, place: str) -> str:  # noqa: N805
+    def _path_compiles(cls, path: str) -> str:  # noqa: N805
         try:
-            jmespath.compile(place)
+            jmespath.compile(path)
         except jmespath.exceptions.JMESPathError:
             raise ValueError("write a JMESPath such as body.body.message") from None
-        return place
+        return path

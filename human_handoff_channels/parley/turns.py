@@ -1,125 +1,125 @@
-"""What Parley brings becomes turns of the bot, in the order of their arrival."""
+"""Turn Parley's payloads into turns of the bot, in the order of their arrival."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Awaitable, Callable
 from enum import Enum
+from functools import partial
 from typing import Any
 
-from rasa.core.channels.channel import UserMessage
-
-from ..bot import Bot, Heard, NoModelError
-from ..delivery_queue import Deliveries
-from ..tracker import CONVERSATION_ID, USER_ID
-from .api import CHANNEL, ByOwner, ParleyOutput, Service, Whose
-from .merging import move
+from ..bot import Bot, IncomingMessage, NoModelError, OnNewMessage, ReturnDetector
+from ..delivery_queue import DeliveryQueue, unique_key
+from ..plugin import CONVERSATION_ID, USER_ID
+from ..tracker import TrackerReader
+from .api import BotService, Owner
+from .merging import copy_conversation
+from .output import ParleyOutput
 from .payloads import Action, Merging, Message, Payload
-from .settings import ParleySettings
+from .settings import CHANNEL, ParleySettings
+
+Work = Callable[[], Awaitable[object]]
 
 
 class Return(Enum):
-    """What became of a call of `…/return`."""
+    """The outcome of a request to `…/return`."""
 
     DONE = "done"
-    NOT_AWAY = "not away"
-    NOT_OURS = "not ours"
+    NOT_HANDED_OVER = "not handed over"
+    OWNED_BY_ANOTHER = "owned by another"
     LATER = "later"
 
 
+class OwnerReturnDetector(ReturnDetector):
+    """Takes a user who belongs to the bot's Service for one that the bot has again.
+
+    A Service owns a user until another one becomes the owner, and Parley may deliver messages to
+    Services that do not own the user. So a message alone shows nothing.
+    """
+
+    def __init__(self, service: BotService) -> None:
+        """Ask this Service who owns a user."""
+        self._service = service
+
+    async def is_for_bot(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
+        """Tell whether the bot's Service owns the user; else the agents read the message."""
+        return await self._service.owner(message.conversation) is Owner.BOT
+
+    async def is_returned(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
+        """Return True: `is_for_bot` has asked for the owner."""
+        return True
+
+
 class Turns:
-    """The bot's side of Parley's payloads."""
+    """The bot's turns."""
 
     def __init__(
-        self,
-        settings: ParleySettings,
-        on_new_message: Callable[[UserMessage], Awaitable[Any]],
-        service: Service,
+        self, settings: ParleySettings, service: BotService, on_new_message: OnNewMessage
     ) -> None:
-        """Take the settings, Rasa's ear and the way to Parley."""
         self._not_understood = settings.not_understood
         self._service = service
         self._output = ParleyOutput(service)
-        self._bot = Bot(CHANNEL, on_new_message, settings.failed, ByOwner(service))
-        self._deliveries = Deliveries(settings.answer_seconds, settings.remember_minutes * 60)
+        self._detector = OwnerReturnDetector(service)
+        self._bot = Bot(CHANNEL, on_new_message, settings.failed)
+        self._queue = DeliveryQueue(settings.answer_seconds, settings.remember_minutes * 60)
 
     async def handle(self, payload: Payload, agent: Any) -> None:
-        """Handle what Parley has brought; return when it is done, or goes on without Parley.
+        """Handle a payload; return when its turn is over, or after the time to wait.
 
         Raises:
-            NoModelError: There is no bot yet.
-            VendorError: Parley did not take what the bot said.
-            NotMovedError: The tracker store has failed.
+            NoModelError: Rasa has no model yet.
+            VendorError: Parley did not accept a message of the bot.
+            NotCopiedError: The tracker store has failed.
         """
         if isinstance(payload, Message):
-            await self._hear(payload, agent)
+            work: Work = partial(self._receive, payload, agent)
+            key = f"message/{payload.user}/{payload.key}"
+            await self._queue.handle(payload.user, key, work)
         elif isinstance(payload, Action):
-            await self._look(payload.user, agent)
+            # Assumption: a change of owner comes as an action, if Parley tells of it at all.
+            work = partial(self._give_back, payload.user, agent, {Owner.BOT})
+            await self._queue.handle(payload.user, unique_key("action"), work)
         else:
-            await self._merge(payload, agent)
+            work = partial(self._merge, payload, agent)
+            key = f"merging/{payload.old_id}/{payload.new_id}"
+            await self._queue.handle(payload.old_id, key, work, payload.new_id)
 
     async def give_back(self, user: str, agent: Any) -> Return:
-        """Tell the bot that it has a user again, unless Parley says that another Service has.
+        """Tell Rasa that the bot has a user again, unless another Service owns the user.
 
-        Where Parley does not tell whose the user is, the caller is believed.
+        Where Parley does not tell the owner, the caller is believed.
 
         Raises:
-            NoModelError: There is no bot yet.
+            NoModelError: Rasa has no model yet.
         """
-        became = Return.LATER
+        work = partial(self._give_back, user, agent, {Owner.BOT, Owner.UNKNOWN})
+        return await self._queue.handle(user, unique_key("return"), work) or Return.LATER
 
-        async def work() -> None:
-            nonlocal became
-            became = await self._give_back(user, agent, {Whose.BOT, Whose.UNKNOWN})
-
-        await self._deliveries.handle(user, _once("return"), work)
-        return became
-
-    async def _hear(self, message: Message, agent: Any) -> None:
-        async def work() -> None:
-            if message.words:
-                await self._bot.hear(_heard(message), self._output, agent)
-            elif not await self._is_away(message.user, agent):
-                await self._output.send_text_message(message.user, self._not_understood)
-
-        key = f"message/{message.user}/{message.key}"
-        await self._deliveries.handle(message.user, key, work)
-
-    async def _look(self, user: str, agent: Any) -> None:
-        # Assumption: a change of owner comes as an action, if Parley tells of it at all.
-        async def work() -> None:
-            await self._give_back(user, agent, {Whose.BOT})
-
-        await self._deliveries.handle(user, _once("action"), work)
+    async def _receive(self, message: Message, agent: Any) -> None:
+        if message.text:
+            await self._bot.receive(_incoming(message), self._output, agent, self._detector)
+        elif not await self._is_handed_over(message.user, agent):
+            await self._output.send_text_message(message.user, self._not_understood)
 
     async def _merge(self, merging: Merging, agent: Any) -> None:
-        async def work() -> None:
-            if agent is None or not agent.is_ready():
-                raise NoModelError
-            await move(agent, merging.before, merging.after)
+        if agent is None or not agent.is_ready():
+            raise NoModelError
+        await copy_conversation(agent, merging.old_id, merging.new_id)
 
-        key = f"merging/{merging.before}/{merging.after}"
-        await self._deliveries.handle(merging.before, key, work, merging.after)
-
-    async def _give_back(self, user: str, agent: Any, good: set[Whose]) -> Return:
-        if not await self._is_away(user, agent):
-            return Return.NOT_AWAY
-        if await self._service.whose(user) not in good:
-            return Return.NOT_OURS
-        heard = _heard(Message(user, _once("return"), "", None))
-        await self._bot.give_back(heard, self._output, agent)
+    async def _give_back(self, user: str, agent: Any, accepted: set[Owner]) -> Return:
+        if not await self._is_handed_over(user, agent):
+            return Return.NOT_HANDED_OVER
+        if await self._service.owner(user) not in accepted:
+            return Return.OWNED_BY_ANOTHER
+        message = _incoming(Message(user, unique_key("return"), "", None))
+        await self._bot.give_back(message, self._output, agent)
         return Return.DONE
 
-    async def _is_away(self, user: str, agent: Any) -> bool:
-        return bool((await self._bot.memory(user, agent)).is_handed_over)
+    async def _is_handed_over(self, user: str, agent: Any) -> bool:
+        return bool((await self._bot.tracker(user, agent)).is_handed_over)
 
 
-def _heard(message: Message) -> Heard:
-    own = {"uniqueIdentifier": message.own_id} if message.own_id is not None else {}
-    metadata = {CONVERSATION_ID: message.user, USER_ID: message.user, CHANNEL: own}
-    # Without the user's id: it may be another one when Parley delivers again.
-    return Heard(message.user, message.words, f"{CHANNEL}/{message.key}", metadata)
-
-
-def _once(kind: str) -> str:
-    return f"{kind}/{uuid.uuid4().hex}"
+def _incoming(message: Message) -> IncomingMessage:
+    fields = {"uniqueIdentifier": message.account_id} if message.account_id is not None else {}
+    metadata = {CONVERSATION_ID: message.user, USER_ID: message.user, CHANNEL: fields}
+    # Without the user's id, which may be another one when Parley delivers the message again.
+    return IncomingMessage(message.user, message.text, f"{CHANNEL}/{message.key}", metadata)

@@ -1,12 +1,10 @@
-"""The HTTP side: Parley's webhook, our own `…/return`, and the refusals.
+"""The HTTP routes: Parley's webhook, and `…/return`.
 
-Assumption: what is answered with a 503 is delivered again. Parley's page does not say.
+Assumption: Parley delivers again what got a 503. Its page does not say.
 """
 
 from __future__ import annotations
 
-import re
-from functools import partial
 from http import HTTPStatus
 from urllib.parse import unquote
 
@@ -16,10 +14,11 @@ from sanic.response import HTTPResponse
 
 from ..webhook_calls import (
     RefusedError,
+    add_route,
     agent_of,
-    answer,
+    bearer_token,
     check_token,
-    guarded,
+    json_response,
     read_body,
     read_json,
 )
@@ -27,60 +26,48 @@ from .payloads import Payloads, identification
 from .settings import ParleySettings
 from .turns import Return, Turns
 
-_SCHEME = re.compile(r"^\s*bearer\s+", re.IGNORECASE)
 _OWNED = "another Service has this user; first: human-handoff owner USER --give-back"
 
 
-class Routes:
-    """The two calls."""
+class Webhook:
+    """The two routes."""
 
     def __init__(self, settings: ParleySettings, turns: Turns) -> None:
-        """Take the settings and who handles what comes."""
         self._settings = settings
         self._turns = turns
         self._payloads = Payloads(settings)
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add both routes to a blueprint."""
-        for path, handler in (
-            ("/webhook", self.webhook),
-            ("/users/<user_id:str>/return", self.give_back),
-        ):
-            blueprint.add_route(
-                partial(guarded, handler),
-                path,
-                methods=["POST"],
-                name=handler.__name__,
-                # The token is looked at before a byte of the body is read.
-                stream=True,
-            )
+        add_route(blueprint, "/webhook", self.deliver, name="webhook")
+        add_route(blueprint, "/users/<user_id:str>/return", self.give_back, name="give_back")
 
-    async def webhook(self, request: Request) -> HTTPResponse:
-        """Take what Parley brings."""
-        given = request.headers.get(self._settings.token_header)
-        check_token(given, self._settings.token.get_secret_value())
+    async def deliver(self, request: Request) -> HTTPResponse:
+        """Take a payload of Parley's."""
+        token = request.headers.get(self._settings.token_header)
+        check_token(token, self._settings.token.get_secret_value())
         body = await read_body(request, self._settings.max_body_bytes)
         payload = self._payloads.read(read_json(body))
         if payload is not None:
             await self._turns.handle(payload, agent_of(request))
-        return answer({})
+        return json_response({})
 
     async def give_back(self, request: Request, user_id: str) -> HTTPResponse:
-        """Tell the bot that it has a user again."""
-        own = self._settings.return_token or self._settings.token
-        given = request.headers.get("authorization")
-        check_token(_bare(given or ""), _bare(own.get_secret_value()))
-        await read_body(request, self._settings.max_body_bytes)  # whatever it is
+        """Tell Rasa that the bot has a user again."""
+        self._check_return_token(request)
+        await read_body(request, self._settings.max_body_bytes)  # and ignore it
         user = identification(unquote(user_id))
         if user is None:
             raise RefusedError(HTTPStatus.NOT_FOUND, "a user's id of another shape")
-        became = await self._turns.give_back(user, agent_of(request))
-        if became is Return.NOT_OURS:
+        outcome = await self._turns.give_back(user, agent_of(request))
+        if outcome is Return.OWNED_BY_ANOTHER:
             raise RefusedError(HTTPStatus.CONFLICT, _OWNED)
-        if became is Return.LATER:  # it waits for a turn that is under way
-            return answer({"returned": None}, HTTPStatus.ACCEPTED)
-        return answer({"returned": became is Return.DONE})
+        if outcome is Return.LATER:  # another turn of this user is still under way
+            return json_response({"returned": None}, HTTPStatus.ACCEPTED)
+        return json_response({"returned": outcome is Return.DONE})
 
-
-def _bare(authorization: str) -> str:
-    return _SCHEME.sub("", authorization, count=1)
+    def _check_return_token(self, request: Request) -> None:
+        """Compare the tokens without the word `Bearer`, which either may begin with."""
+        expected = (self._settings.return_token or self._settings.token).get_secret_value()
+        token = bearer_token(request.headers.get("authorization"), needs_scheme=False)
+        check_token(token, bearer_token(expected, needs_scheme=False) or expected)

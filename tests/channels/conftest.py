@@ -2,17 +2,14 @@
 
 import asyncio
 import inspect
-import warnings
+import logging
 
 import pytest
 from hypothesis import HealthCheck, settings
-from rasa.shared.core.domain import Domain
 
-from tests.channels.liveperson.platform import Bot
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # Rasa pins an SQLAlchemy that warns of the next one
-    from rasa.core.tracker_store import InMemoryTrackerStore
+from sandbox import Control, running_sandbox
+from tests.channels.scripted_rasa import memory_store
+from tests.channels.vendors import VENDORS
 
 settings.register_profile(
     "channels",
@@ -32,44 +29,60 @@ def loop():
 
 
 @pytest.fixture(scope="session")
-def domain():
-    """As much of a bot as the channels look at: who has the conversation."""
-    state = {
-        "type": "categorical",
-        "values": ["none", "requested", "with_agent"],
-        "initial_value": "none",
-        "mappings": [{"type": "custom"}],
-    }
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Rasa's own schema check uses what is deprecated
-        return Domain.from_dict({"slots": {"human_handoff_state": state}})
+def sandbox_control():
+    with running_sandbox() as sandbox, Control(sandbox.control) as control:
+        yield control
 
 
 @pytest.fixture
-def store(domain):
+def control(sandbox_control):
+    """The sandbox, as it is in the beginning."""
+    sandbox_control.reset()
+    return sandbox_control
+
+
+@pytest.fixture
+def store():
     """Rasa's own tracker store."""
-    return InMemoryTrackerStore(domain)
+    return memory_store()
+
+
+@pytest.fixture(params=VENDORS.values(), ids=VENDORS)
+def vendor(request):
+    """The channel under test; a test in a vendor's folder has that vendor's alone."""
+    return request.param
 
 
 @pytest.fixture
-def start(loop):
-    """A bot with settings of the test's own; it is stopped with the test."""
+def start(loop, control, vendor):
+    """Start a bot with settings of the test's own; it is stopped with the test."""
     running = []
 
-    async def started(**settings) -> Bot:
-        bot = Bot(**settings)
+    async def started(*, access_log=False, **settings):
+        bot = vendor(control, **settings)
         running.append(bot)
-        await bot.start()
+        await bot.start(access_log)
         return bot
 
     yield started
+    control.clear_faults()
     for bot in running:
         loop.run_until_complete(bot.stop())
 
 
 @pytest.fixture
-def bot(loop, start) -> Bot:
+def bot(loop, start):
     return loop.run_until_complete(start())
+
+
+@pytest.fixture
+def log_lines(caplog):
+    """What the channel has written into the log."""
+    return lambda: [
+        record.getMessage()
+        for record in caplog.records
+        if record.name.startswith("human_handoff_channels") and record.levelno >= logging.WARNING
+    ]
 
 
 @pytest.hookimpl(tryfirst=True)

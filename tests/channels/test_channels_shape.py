@@ -1,7 +1,6 @@
-"""The shape of the channels: who imports what, how long a module is."""
+"""The shape of the channels: what neither import-linter nor ruff can tell."""
 
 import ast
-import re
 
 from tests import ROOT
 
@@ -13,12 +12,11 @@ MODULES = {
 
 
 def test_only_one_module_knows_the_plugin_and_all_import_themselves_relatively():
-    own = re.compile(r"^\s*(from|import) (sandbox|tests|rasa_sdk)\b", re.M)
-    plugin = re.compile(r"\bimport_module\b|^\s*(from|import) actions\b|\"actions\.", re.M)
+    """import-linter does not see what is imported by its name."""
+    by_name = {name for name, source in MODULES.items() if "import_module" in source}
 
-    assert len(MODULES) > 10
-    assert {name for name, source in MODULES.items() if own.search(source)} == set()
-    assert {name for name, source in MODULES.items() if plugin.search(source)} == {"plugin.py"}
+    assert by_name == {"plugin.py"}
+    assert not any("human_handoff_channels import" in source for source in MODULES.values())
 
 
 def test_no_module_is_longer_than_200_lines():
@@ -27,12 +25,3 @@ def test_no_module_is_longer_than_200_lines():
 
 def test_every_module_says_in_a_docstring_what_it_is():
     assert {n for n, source in MODULES.items() if not ast.get_docstring(ast.parse(source))} == set()
-
-
-def test_only_the_keys_speak_http_and_off_the_loop():
-    users = {
-        name for name, source in MODULES.items() if re.search(r"^import requests", source, re.M)
-    }
-
-    assert users == {"liveperson/jwks.py"}
-    assert "asyncio.to_thread(_keys_at" in MODULES["liveperson/jwks.py"]

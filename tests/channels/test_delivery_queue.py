@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from human_handoff_channels import delivery_queue as deliveries
-from human_handoff_channels.delivery_queue import Deliveries
+from human_handoff_channels import delivery_queue
+from human_handoff_channels.delivery_queue import DeliveryQueue
 
 CONVERSATIONS = st.sampled_from("abc")
 # Conversations that it concerns, the thing's number, how many rounds its turn takes.
@@ -21,7 +21,7 @@ THINGS = st.tuples(
 
 
 class Turn:
-    """A turn that waits for the test; what it raises can be told."""
+    """A turn that waits for the test, and then may raise an error."""
 
     def __init__(self, error=None):
         self.error, self.begun = error, 0
@@ -37,14 +37,14 @@ class Turn:
 
 
 @pytest.fixture
-def channel():
-    return Deliveries(wait_seconds=10, remember_seconds=60)
+def queue():
+    return DeliveryQueue(wait_seconds=10, remember_seconds=60)
 
 
 @pytest.fixture
 def clock(monkeypatch):
     now = SimpleNamespace(seconds=1000.0)
-    monkeypatch.setattr(deliveries, "time", SimpleNamespace(monotonic=lambda: now.seconds))
+    monkeypatch.setattr(delivery_queue, "time", SimpleNamespace(monotonic=lambda: now.seconds))
     return now
 
 
@@ -60,24 +60,24 @@ def begin(awaitable):
 
 
 async def settled():
-    """Let everything go on that waits for nothing outside."""
+    """Let every task run that waits for nothing from outside."""
     for _ in range(10):
         await asyncio.sleep(0)
 
 
-async def test_what_is_delivered_again_is_done_once(channel):
+async def test_what_is_delivered_again_is_done_once(queue):
     log = []
 
     for _ in range(3):
-        await channel.handle("a", "1", at_once(log, "done"))
+        await queue.handle("a", "1", at_once(log, "done"))
 
     assert log == ["done"]
 
 
-async def test_what_is_delivered_again_meanwhile_waits_for_the_same_turn(channel):
+async def test_what_is_delivered_again_meanwhile_waits_for_the_same_turn(queue):
     turn = Turn()
 
-    calls = [begin(channel.handle("a", "1", turn)) for _ in range(3)]
+    calls = [begin(queue.handle("a", "1", turn)) for _ in range(3)]
     await settled()
     waiting = [call.done() for call in calls]
     turn.opened.set()
@@ -87,10 +87,10 @@ async def test_what_is_delivered_again_meanwhile_waits_for_the_same_turn(channel
     assert turn.begun == 1
 
 
-async def test_one_conversation_goes_one_after_the_other_in_the_order_of_arrival(channel):
+async def test_one_conversation_goes_one_after_the_other_in_the_order_of_arrival(queue):
     first, second = Turn(), Turn()
 
-    calls = [begin(channel.handle("a", "1", first)), begin(channel.handle("a", "2", second))]
+    calls = [begin(queue.handle("a", "1", first)), begin(queue.handle("a", "2", second))]
     await first.reached.wait()
     await settled()
     begun = second.begun
@@ -104,12 +104,12 @@ async def test_one_conversation_goes_one_after_the_other_in_the_order_of_arrival
     assert second.over
 
 
-async def test_customers_do_not_wait_for_each_other(channel):
+async def test_customers_do_not_wait_for_each_other(queue):
     slow, log = Turn(), []
 
-    call = begin(channel.handle("a", "1", slow))
+    call = begin(queue.handle("a", "1", slow))
     await slow.reached.wait()
-    await channel.handle("b", "2", at_once(log, "b"))
+    await queue.handle("b", "2", at_once(log, "b"))
 
     assert log == ["b"]
     assert not slow.over
@@ -117,12 +117,12 @@ async def test_customers_do_not_wait_for_each_other(channel):
     await call
 
 
-async def test_what_concerns_two_conversations_waits_for_both_and_both_wait_for_it(channel):
+async def test_what_concerns_two_conversations_waits_for_both_and_both_wait_for_it(queue):
     turns = {name: Turn() for name in ("a", "b", "both", "later a", "later b")}
 
-    calls = [begin(channel.handle(name, name, turns[name])) for name in "ab"]
-    calls.append(begin(channel.handle("a", "both", turns["both"], "b")))
-    calls += [begin(channel.handle(name, f"later {name}", turns[f"later {name}"])) for name in "ab"]
+    calls = [begin(queue.handle(name, name, turns[name])) for name in "ab"]
+    calls.append(begin(queue.handle("a", "both", turns["both"], "b")))
+    calls += [begin(queue.handle(name, f"later {name}", turns[f"later {name}"])) for name in "ab"]
     begun = []
     for opened in (("a",), ("b",), ("both",)):
         await settled()
@@ -139,42 +139,42 @@ async def test_what_concerns_two_conversations_waits_for_both_and_both_wait_for_
 
 
 async def test_a_slow_turn_is_acknowledged_and_goes_on():
-    channel, turn = Deliveries(wait_seconds=0.01, remember_seconds=60), Turn()
+    queue, turn = DeliveryQueue(wait_seconds=0.01, remember_seconds=60), Turn()
 
-    await channel.handle("a", "1", turn)
+    await queue.handle("a", "1", turn)
 
     assert turn.begun == 1
     assert not turn.over
     gc.collect()  # the event loop itself keeps no turn
     turn.opened.set()
-    await channel.handle("a", "1", turn)
+    await queue.handle("a", "1", turn)
     assert turn.over
     assert turn.begun == 1
 
 
-async def test_a_platform_that_hangs_up_ends_the_call_and_not_the_turn(channel):
+async def test_a_platform_that_hangs_up_ends_the_call_and_not_the_turn(queue):
     turn = Turn()
-    call = begin(channel.handle("a", "1", turn))
+    call = begin(queue.handle("a", "1", turn))
     await turn.reached.wait()
 
     call.cancel()
     await asyncio.wait({call})
     turn.opened.set()
-    await channel.handle("a", "1", turn)
+    await queue.handle("a", "1", turn)
 
     assert call.cancelled()
     assert turn.over
     assert turn.begun == 1
 
 
-async def test_a_failure_is_everyones_who_waits_and_the_next_delivery_is_a_new_attempt(channel):
+async def test_a_failure_is_everyones_who_waits_and_the_next_delivery_is_a_new_attempt(queue):
     failing, log = Turn(ValueError("what the customer said")), []
-    calls = [begin(channel.handle("a", "1", failing)) for _ in range(2)]
+    calls = [begin(queue.handle("a", "1", failing)) for _ in range(2)]
     await failing.reached.wait()
     failing.opened.set()
 
     results = await asyncio.gather(*calls, return_exceptions=True)
-    await channel.handle("a", "1", at_once(log, "done"))
+    await queue.handle("a", "1", at_once(log, "done"))
 
     assert [type(result) for result in results] == [ValueError, ValueError]
     assert failing.begun == 1
@@ -182,23 +182,23 @@ async def test_a_failure_is_everyones_who_waits_and_the_next_delivery_is_a_new_a
 
 
 async def test_a_failure_that_nobody_waits_for_is_a_line_without_its_text(caplog):
-    channel = Deliveries(wait_seconds=0.01, remember_seconds=60)
+    queue = DeliveryQueue(wait_seconds=0.01, remember_seconds=60)
     failing, log = Turn(ValueError("what the customer said")), []
-    await channel.handle("a", "1", failing)
+    await queue.handle("a", "1", failing)
 
     failing.opened.set()
     await settled()
-    await channel.handle("a", "1", at_once(log, "done"))
+    await queue.handle("a", "1", at_once(log, "done"))
 
     assert caplog.messages == ["a delivery was not handled: ValueError"]
     assert log == ["done"]
 
 
-async def test_a_failure_lets_the_next_message_of_the_conversation_through(channel):
+async def test_a_failure_lets_the_next_message_of_the_conversation_through(queue):
     failing, log = Turn(ValueError()), []
 
-    calls = [begin(channel.handle("a", "1", failing))]
-    calls.append(begin(channel.handle("a", "2", at_once(log, "2"))))
+    calls = [begin(queue.handle("a", "1", failing))]
+    calls.append(begin(queue.handle("a", "2", at_once(log, "2"))))
     failing.opened.set()
     results = await asyncio.gather(*calls, return_exceptions=True)
 
@@ -206,55 +206,54 @@ async def test_a_failure_lets_the_next_message_of_the_conversation_through(chann
     assert log == ["2"]
 
 
-async def test_a_turn_that_is_cancelled_is_forgotten_without_a_line(channel, caplog):
+async def test_a_turn_that_is_cancelled_is_forgotten_without_a_line(queue, caplog):
     async def ended():
         raise asyncio.CancelledError
 
     log = []
-    call = begin(channel.handle("a", "1", ended))
+    call = begin(queue.handle("a", "1", ended))
     await asyncio.wait({call})
-    await channel.handle("a", "1", at_once(log, "done"))
+    await queue.handle("a", "1", at_once(log, "done"))
 
     assert call.cancelled()
     assert log == ["done"]
     assert caplog.messages == []
 
 
-async def test_what_was_delivered_long_ago_is_forgotten(channel, clock):
+async def test_what_was_delivered_long_ago_is_forgotten(queue, clock):
     log = []
-    await channel.handle("a", "1", at_once(log, "1"))
+    await queue.handle("a", "1", at_once(log, "1"))
 
     clock.seconds += 60
-    await channel.handle("a", "1", at_once(log, "still known"))
+    await queue.handle("a", "1", at_once(log, "still known"))
     clock.seconds += 1
-    await channel.handle("a", "1", at_once(log, "again"))
+    await queue.handle("a", "1", at_once(log, "again"))
 
     assert log == ["1", "again"]
 
 
 async def test_a_turn_that_goes_on_is_not_forgotten_however_old(clock):
-    channel, slow, log = Deliveries(wait_seconds=0.01, remember_seconds=60), Turn(), []
-    await channel.handle("a", "1", slow)
+    queue, slow, log = DeliveryQueue(wait_seconds=0.01, remember_seconds=60), Turn(), []
+    await queue.handle("a", "1", slow)
 
     clock.seconds += 3600
-    await channel.handle("a", "1", at_once(log, "twice"))
+    await queue.handle("a", "1", at_once(log, "twice"))
     slow.opened.set()
     await settled()
-    await channel.handle("b", "2", at_once(log, "2"))
-    await channel.handle("a", "1", at_once(log, "forgotten by now"))
+    await queue.handle("b", "2", at_once(log, "2"))
+    await queue.handle("a", "1", at_once(log, "forgotten by now"))
 
     assert log == ["2", "forgotten by now"]
     assert slow.begun == 1
 
 
-async def test_of_very_many_the_oldest_are_forgotten(channel, monkeypatch):
-    monkeypatch.setattr(deliveries, "MAX_REMEMBERED", 2)
-    log = []
+async def test_of_very_many_the_oldest_are_forgotten():
+    queue, log = DeliveryQueue(wait_seconds=10, remember_seconds=60, max_remembered=2), []
 
     for key in ("1", "2", "3", "4"):
-        await channel.handle("a", key, at_once(log, key))
+        await queue.handle("a", key, at_once(log, key))
     for key in ("4", "1"):
-        await channel.handle("a", key, at_once(log, f"{key} again"))
+        await queue.handle("a", key, at_once(log, f"{key} again"))
 
     assert log == ["1", "2", "3", "4", "1 again"]
 
@@ -264,7 +263,7 @@ def test_in_any_order_each_is_done_once_and_no_conversation_sees_two_turns_at_on
     log, running = [], set()
 
     async def run():
-        channel = Deliveries(wait_seconds=10, remember_seconds=60)
+        queue = DeliveryQueue(wait_seconds=10, remember_seconds=60)
 
         def work(concerned, key, rounds):
             async def turn():
@@ -279,7 +278,7 @@ def test_in_any_order_each_is_done_once_and_no_conversation_sees_two_turns_at_on
 
         await asyncio.gather(
             *(
-                channel.handle(concerned[0], key, work(concerned, key, rounds), *concerned[1:])
+                queue.handle(concerned[0], key, work(concerned, key, rounds), *concerned[1:])
                 for concerned, number, rounds in things
                 for key in [f"{concerned}/{number}"]
             )

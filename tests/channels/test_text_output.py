@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from human_handoff_channels.plugin import VendorError
-from human_handoff_channels.text_output import Unfailing, WordsOutput
+from human_handoff_channels.text_output import BestEffortOutput, TextOutputChannel
 
 BUTTONS = [{"title": "Yes", "payload": "/affirm"}, {"title": " No ", "payload": "/deny"}]
 TITLES = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=9)
@@ -15,32 +15,32 @@ JSON = st.recursive(
     max_leaves=6,
 )
 BUTTON = st.fixed_dictionaries({}, optional={"title": st.text(max_size=9) | st.none(), "url": JSON})
-WORDS = st.none() | st.text(max_size=9)
+TEXTS = st.none() | st.text(max_size=9)
 ELEMENT = st.fixed_dictionaries(
     {},
     optional={
-        "title": WORDS,
-        "subtitle": WORDS,
-        "image_url": WORDS,
+        "title": TEXTS,
+        "subtitle": TEXTS,
+        "image_url": TEXTS,
         "buttons": st.none() | st.lists(BUTTON, max_size=3),
     },
 )
 # What `dispatcher.utter_message` and the domain's responses can hold; `text` is always there.
 MESSAGES = st.fixed_dictionaries(
-    {"text": WORDS},
+    {"text": TEXTS},
     optional={
         "buttons": st.lists(BUTTON | JSON, max_size=3),
         "quick_replies": st.lists(BUTTON, max_size=3),
         "custom": JSON | st.fixed_dictionaries({"text": JSON}),
-        "image": WORDS,
+        "image": TEXTS,
         "attachment": JSON | st.fixed_dictionaries({"payload": JSON}),
         "elements": st.lists(ELEMENT, max_size=3),
     },
 )
 
 
-class Said(WordsOutput):
-    """Keeps what is said; it can be told to fail."""
+class Recorder(TextOutputChannel):
+    """Keeps what is sent; it can fail."""
 
     def __init__(self):
         self.texts, self.failures = [], 0
@@ -49,7 +49,7 @@ class Said(WordsOutput):
     def name(cls):
         return "words"
 
-    async def say(self, recipient_id, text):
+    async def send_text(self, recipient_id, text):
         assert recipient_id == "customer"
         if self.failures:
             self.failures -= 1
@@ -58,7 +58,7 @@ class Said(WordsOutput):
 
 
 async def texts_of(message):
-    output = Said()
+    output = Recorder()
     await output.send_response("customer", dict(message))
     return output.texts
 
@@ -119,13 +119,13 @@ def test_whatever_the_bot_says_no_text_is_empty_and_nothing_fails(loop, message)
 def test_every_button_has_a_line_of_its_own(loop, text, titles):
     message = {"text": text, "buttons": [{"title": title, "payload": "/a"} for title in titles]}
 
-    (said,) = loop.run_until_complete(texts_of(message))
+    (sent,) = loop.run_until_complete(texts_of(message))
 
-    assert said.split("\n") == [text, *(f"- {title}" for title in titles)]
+    assert sent.split("\n") == [text, *(f"- {title}" for title in titles)]
 
 
 async def test_what_the_platform_does_not_take_is_the_turns_failure():
-    output = Said()
+    output = Recorder()
     output.failures = 1
 
     with pytest.raises(VendorError, match="503"):
@@ -136,16 +136,16 @@ async def test_what_the_platform_does_not_take_is_the_turns_failure():
 
 
 async def test_where_nothing_may_fail_a_sentence_that_is_not_taken_is_a_line(caplog):
-    output = Said()
+    output = Recorder()
     output.failures = 1
-    unfailing = Unfailing(output)
+    best_effort = BestEffortOutput(output)
 
-    await unfailing.send_response("customer", {"text": "I am back."})
-    await unfailing.send_response("customer", {"text": "Ask me."})
+    await best_effort.send_response("customer", {"text": "I am back."})
+    await best_effort.send_response("customer", {"text": "Ask me."})
 
     assert output.texts == ["Ask me."]
-    assert caplog.messages == ["not said: CM.com: refused (503)"]
+    assert caplog.messages == ["a message was not sent: CM.com: refused (503)"]
 
 
 def test_an_output_that_does_not_fail_is_the_same_channel_to_rasa():
-    assert Unfailing(Said()).name() == "words"
+    assert BestEffortOutput(Recorder()).name() == "words"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sanic.exceptions import InvalidUsage
 
 from human_handoff_channels import webhook_calls as calls
-from human_handoff_channels.webhook_calls import RefusedError, WrongShapeError
+from human_handoff_channels.webhook_calls import InvalidPayloadError, RefusedError
 
 OWN = "a-token-of-our-own"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
@@ -71,9 +71,34 @@ def test_a_token_is_compared_whole_however_early_it_differs(monkeypatch):
     assert compared == [(b"x", own), (own[:-1] + b"x", own), (b"", own)]
 
 
+def test_an_empty_token_never_passes():
+    assert not calls.is_token("", "")
+
+
 def test_a_token_with_signs_of_any_kind_is_compared_and_no_error():
     assert refused(calls.check_token, "t\udcffk€n", OWN)[0] == 401
     assert calls.check_token("een-sleutel-van-€", "een-sleutel-van-€") is None
+
+
+@pytest.mark.parametrize(
+    ("authorization", "token", "token_without_scheme"),
+    [
+        ("Bearer abc", "abc", "abc"),
+        ("  bearer  abc ", "abc", "abc"),
+        ("BEARER\tabc", "abc", "abc"),
+        ("Bearer Bearer abc", "Bearer abc", "Bearer abc"),
+        ("Basic abc", None, "Basic abc"),
+        ("abc", None, "abc"),
+        ("Bearer", "", ""),
+        ("", "", ""),
+        (None, "", ""),
+    ],
+)
+def test_a_token_is_read_with_the_scheme_and_where_wanted_without_it(
+    authorization, token, token_without_scheme
+):
+    assert calls.bearer_token(authorization) == token
+    assert calls.bearer_token(authorization, needs_scheme=False) == token_without_scheme
 
 
 @given(parts=st.lists(st.binary(max_size=9), max_size=9))
@@ -95,7 +120,7 @@ async def test_a_body_above_the_limit_is_a_413_and_is_not_read_to_its_end():
 
 
 async def test_a_body_that_is_cut_off_is_a_400():
-    with pytest.raises(WrongShapeError, match="cut off") as caught:
+    with pytest.raises(InvalidPayloadError, match="cut off") as caught:
         await calls.read_body(Parts(b"{", InvalidUsage("a chunk that is none")), 10)
 
     assert caught.value.status == HTTPStatus.BAD_REQUEST
@@ -135,26 +160,26 @@ def test_half_a_character_does_not_reach_rasa():
 
 
 def test_an_answer_is_json_with_its_status():
-    answer = calls.answer({"woord": "café"}, HTTPStatus.CREATED)
+    response = calls.json_response({"woord": "café"}, HTTPStatus.CREATED)
 
-    assert (answer.status, answer.content_type) == (201, "application/json")
-    assert json.loads(answer.body) == {"woord": "café"}
-    assert calls.answer({}).status == 200
+    assert (response.status, response.content_type) == (201, "application/json")
+    assert json.loads(response.body) == {"woord": "café"}
+    assert calls.json_response({}).status == 200
 
 
 def test_a_refusal_says_why_to_a_caller_who_is_known_and_leaves_one_line(caplog):
-    answer = calls.refusal(HTTPStatus.BAD_REQUEST, "type is missing")
+    response = calls.refusal(HTTPStatus.BAD_REQUEST, "type is missing")
 
-    assert answer.status == 400
-    assert json.loads(answer.body) == {"message": "type is missing"}
+    assert response.status == 400
+    assert json.loads(response.body) == {"message": "type is missing"}
     assert caplog.messages == ["refused (400): type is missing"]
 
 
 def test_why_a_token_is_refused_stands_in_the_log_only(caplog):
-    answer = calls.refusal(HTTPStatus.UNAUTHORIZED, "wrong token", {"WWW-Authenticate": "Bearer"})
+    response = calls.refusal(HTTPStatus.UNAUTHORIZED, "wrong token", {"WWW-Authenticate": "Bearer"})
 
-    assert json.loads(answer.body) == {"message": "Unauthorized"}
-    assert answer.headers["www-authenticate"] == "Bearer"
+    assert json.loads(response.body) == {"message": "Unauthorized"}
+    assert response.headers["www-authenticate"] == "Bearer"
     assert caplog.messages == ["refused (401): wrong token"]
 
 

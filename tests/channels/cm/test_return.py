@@ -1,221 +1,105 @@
-"""The way back from an agent to the bot."""
-
-import asyncio
+"""What gives a chat back to the bot: time, the end of a session, a hand-over, a call."""
 
 import pytest
 
-from tests.channels.cm.platform import (
-    ACCOUNT,
-    CHAT,
-    RETURN_TOKEN,
-    TOKEN,
-    ended,
-    handed_over,
-    lines,
-    message,
-    running,
-    said,
-)
-from tests.channels.rasa_server import BACK
+from human_handoff_channels.bot import RETURNED
+from tests.channels.bot_under_test import begin
+from tests.channels.cm.bot import ACCOUNT, CHAT, delivery, handover, session_end
 
-BACK_AGAIN = "I am back."
+BACK = {"text": "I am back."}
 
 
-def listening(bot):
-    bot.rasa.says(BACK, {"text": BACK_AGAIN})
-    return bot
+async def test_a_message_long_after_the_transfer_means_that_the_bot_has_the_chat_again(bot):
+    bot.rasa.replies(RETURNED, BACK)
+    await bot.hand_over(seconds_ago=61)
+    await bot.deliver("Thanks, and now?")
+    await bot.deliver("And?")
+
+    assert bot.rasa.texts == [RETURNED, "Thanks, and now?", "And?"]
+    assert bot.texts_to() == [BACK["text"], "You said Thanks, and now?", "You said And?"]
+    assert bot.rasa.messages[0].metadata["human_handoff_conversation_id"] == CHAT
 
 
-async def test_a_message_long_after_the_transfer_means_that_the_bot_has_the_chat_again():
-    async with running() as bot:
-        listening(bot)
-        await bot.away(seconds=61)
-        await bot.deliver("Thanks, and now?")
-        await bot.deliver("And?")
+async def test_a_message_within_that_time_is_told_and_brings_nobody_back(bot):
+    bot.rasa.replies("Hello?")  # the plugin keeps silent
+    await bot.hand_over(seconds_ago=50)
+    await bot.deliver("Hello?")
 
-        assert bot.rasa.words == [BACK, "Thanks, and now?", "And?"]
-        assert bot.router.said_to() == [BACK_AGAIN, "You said Thanks, and now?", "You said And?"]
-        assert bot.rasa.heard[0].metadata["human_handoff_conversation_id"] == CHAT
-
-
-async def test_a_message_within_that_time_is_told_and_brings_nobody_back():
-    async with running() as bot:
-        bot.rasa.says("Hello?")  # the plugin keeps silent
-        await bot.away(seconds=50)
-        await bot.deliver("Hello?")
-
-        assert (bot.rasa.words, bot.router.sent) == (["Hello?"], [])
-        assert await bot.state() == "with_agent"
+    assert (bot.rasa.texts, bot.control.calls("twoway")) == (["Hello?"], [])
+    assert await bot.state() == "with_agent"
 
 
 @pytest.mark.parametrize(("seconds", "back"), [(100, False), (200, True)])
-async def test_that_time_is_a_setting(seconds, back):
-    async with running(return_after_seconds=150) as bot:
-        await bot.away(seconds)
-        await bot.deliver("Hello?")
+async def test_that_time_is_a_setting(start, seconds, back):
+    bot = await start(return_after_seconds=150)
+    await bot.hand_over(seconds_ago=seconds)
+    await bot.deliver("Hello?")
 
-        assert bot.rasa.words == [BACK, "Hello?"][not back :]
-
-
-async def test_a_second_transfer_and_a_second_return_work_like_the_first():
-    async with running() as bot:
-        for number in (1, 2):
-            await bot.away()
-            await bot.deliver(said("Hello?", number))
-
-        assert bot.rasa.words == [BACK, "Hello?"] * 2
+    assert bot.rasa.texts == [RETURNED, "Hello?"][not back :]
 
 
 @pytest.mark.parametrize("kind", ["RouterSessionEnded", "routerSessionEnded"])
-async def test_the_end_of_the_routers_session_gives_the_chat_back_at_once(kind):
-    async with running() as bot:
-        listening(bot)
-        await bot.deliver("a person")
-        await bot.away(seconds=0)
-        answer = await bot.call(f"/event?token={TOKEN}", ended(kind=kind), {})
+async def test_the_end_of_the_routers_session_gives_the_chat_back_at_once(bot, kind):
+    bot.rasa.replies(RETURNED, BACK)
+    await bot.deliver("a person")
+    await bot.hand_over(seconds_ago=0)
+    response = await bot.end_session(kind=kind)
 
-        assert (answer.status_code, bot.rasa.words) == (201, ["a person", BACK])
-        assert bot.router.said_to() == ["You said a person", BACK_AGAIN]
-        assert await bot.state() == "none"
-
-
-async def test_the_end_of_a_session_without_agents_tells_nothing():
-    async with running() as bot:
-        await bot.deliver("Hi")
-        answer = await bot.end()
-
-        assert (answer.status_code, bot.rasa.words) == (201, ["Hi"])
+    assert (response.status_code, bot.rasa.texts) == (201, ["a person", RETURNED])
+    assert bot.texts_to() == ["You said a person", BACK["text"]]
+    assert await bot.state() == "none"
 
 
-async def test_an_event_of_another_kind_tells_nothing():
-    async with running() as bot:
-        await bot.away()
-        answer = await bot.call(f"/event?token={TOKEN}", ended(kind="Typing"), {})
+async def test_an_event_of_another_kind_tells_nothing(bot):
+    await bot.hand_over()
+    response = await bot.end_session(kind="Typing")
 
-        assert (answer.status_code, bot.rasa.words) == (201, [])
-
-
-async def test_the_same_event_again_ends_no_later_handoff_also_after_a_restart():
-    async with running() as before:
-        await before.away()
-        await before.end(1)
-        await before.away()
-        await before.end(1)
-        store = before.store
-        assert before.rasa.words == [BACK]
-
-    async with running(store) as after:
-        await after.end(1)
-        assert (after.rasa.words, await after.state()) == ([], "with_agent")
-        await after.end(2)
-        assert (after.rasa.words, await after.state()) == ([BACK], "none")
+    assert (response.status_code, bot.rasa.texts) == (201, [])
 
 
-async def test_an_event_needs_no_more_of_the_chat_than_whose_it_is():
+async def test_the_same_event_again_ends_no_later_handoff_also_after_a_restart(start):
+    before = await start()
+    await before.hand_over()
+    await before.end_session(1)
+    await before.hand_over()
+    await before.end_session(1)
+    assert before.rasa.texts == [RETURNED]
+    await before.stop()
+
+    after = await start(store=before.store)
+    await after.end_session(1)
+    assert (after.rasa.texts, await after.state()) == ([], "with_agent")
+    await after.end_session(2)
+    assert (after.rasa.texts, await after.state()) == ([RETURNED], "none")
+
+
+async def test_an_event_needs_no_more_of_the_chat_than_whose_it_is(bot):
     gone = {"channel": None, "conversationClientId": None, "conversationHostId": None}
-    async with running() as bot:
-        listening(bot)
-        await bot.deliver("a person")
-        await bot.away()
-        await bot.end(1, **gone)
-        await bot.away()
-        await bot.end(2, **gone)
+    bot.rasa.replies(RETURNED, BACK)
+    await bot.deliver("a person")
+    await bot.hand_over()
+    await bot.end_session(1, **gone)
+    await bot.hand_over()
+    await bot.end_session(2, **gone)
 
-        assert bot.router.said_to() == ["You said a person", BACK_AGAIN, BACK_AGAIN]
-        assert bot.rasa.heard[1].metadata == {"human_handoff_conversation_id": CHAT}
-
-
-async def test_an_event_in_a_call_with_messages_comes_after_them():
-    async with running() as bot:
-        bot.rasa.says("Bye")
-        await bot.away(seconds=1)
-        await bot.call("/message", message("Bye") | ended())
-
-        assert bot.rasa.words == ["Bye", BACK]
+    assert bot.texts_to() == ["You said a person", BACK["text"], BACK["text"]]
+    assert bot.rasa.messages[1].metadata == {"human_handoff_conversation_id": CHAT}
 
 
-@pytest.mark.parametrize("status", [400, 500])
-async def test_a_return_stands_when_the_customer_cannot_be_told(caplog, status):
-    async with running() as bot:
-        listening(bot)
-        await bot.deliver("a person")
-        await bot.away()
-        bot.router.statuses = [status]
-        answer = await bot.end()
-        state = await bot.state()
-        await bot.deliver("Hello?")
+async def test_an_event_in_a_call_with_messages_comes_after_them(bot):
+    bot.rasa.replies("Bye")
+    await bot.hand_over(seconds_ago=1)
+    await bot.post("/message", delivery("Bye") | session_end())
 
-        assert (answer.status_code, state) == (201, "none")
-        assert bot.rasa.words == ["a person", BACK, "Hello?"]
-        assert bot.router.said_to() == ["You said a person", "You said Hello?"]
-        assert lines(caplog) == [f"not said: CM.com: POST the bot's words answered {status}"]
+    assert bot.rasa.texts == ["Bye", RETURNED]
 
 
-async def test_a_return_shown_by_a_message_stands_when_cm_takes_nothing():
-    async with running() as bot:
-        listening(bot)
-        await bot.away()
-        bot.router.statuses = [500, 500]
-        failed = await bot.deliver(said("Hello?", 1))
-        good = await bot.deliver(said("Hello?", 1))
+async def test_the_return_call_reaches_an_id_that_is_escaped_in_the_address(bot):
+    await bot.hand_over("a/b c")
+    response = await bot.give_back("a/b c")
 
-        assert (failed.status_code, good.status_code) == (503, 201)
-        assert bot.rasa.words == [BACK, "Hello?", "Hello?"]
-        assert bot.router.said_to() == ["You said Hello?"]
-
-
-@pytest.mark.parametrize("body", [b"", b"{}", b"not json"])
-async def test_the_return_call_tells_the_bot(body):
-    async with running() as bot:
-        listening(bot)
-        await bot.deliver("a person")
-        await bot.away(seconds=0)
-        headers = {"Authorization": f"bearer {TOKEN}"}
-        path = f"/conversations/{CHAT}/return"
-        answers = [await bot.call(path, None, headers, content=body) for _ in range(2)]
-
-        assert [answer.json() for answer in answers] == [{"returned": True}, {"returned": False}]
-        assert [answer.status_code for answer in answers] == [200, 200]
-        assert bot.router.said_to() == ["You said a person", BACK_AGAIN]
-        assert bot.rasa.heard[1].metadata == bot.rasa.heard[0].metadata
-
-
-async def test_the_return_call_of_a_chat_that_nobody_knows_returns_nothing():
-    async with running() as bot:
-        answer = await bot.give_back("nobody")
-
-        assert (answer.json(), bot.rasa.heard) == ({"returned": False}, [])
-
-
-async def test_the_return_call_reaches_an_id_that_is_escaped_in_the_address():
-    async with running() as bot:
-        await bot.away(to="a/b c")
-        answer = await bot.give_back("a%2Fb%20c")
-
-        assert answer.json() == {"returned": True}
-        assert bot.rasa.heard[0].metadata == {"human_handoff_conversation_id": "a/b c"}
-
-
-async def test_the_return_call_that_waits_for_a_turn_says_so():
-    async with running(answer_seconds=0.1) as bot:
-        gate = bot.rasa.waits("Hi")
-        await bot.away(seconds=1)
-        await bot.deliver("Hi")
-        answer = await bot.give_back()
-        gate.opened.set()
-        await bot.deliver("So?")
-
-        assert (answer.status_code, answer.json()) == (202, {"returned": None})
-        assert bot.rasa.words == ["Hi", BACK, "So?"]
-
-
-async def test_a_return_token_is_the_only_one_for_the_return_call():
-    async with running(return_token=RETURN_TOKEN) as bot:
-        await bot.away()
-        refused = await bot.give_back()
-        answer = await bot.give_back(token=RETURN_TOKEN)
-
-        assert (refused.status_code, answer.json()) == (401, {"returned": True})
+    assert response.json() == {"returned": True}
+    assert bot.rasa.messages[0].metadata == {"human_handoff_conversation_id": "a/b c"}
 
 
 CONTEXTS = ["", "{}", '{"RoutingKeywords":"billing"}', "{", "nonsense"]
@@ -223,45 +107,44 @@ CONTEXTS = ["", "{}", '{"RoutingKeywords":"billing"}', "{", "nonsense"]
 
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("means", ["nothing", "return"])
-async def test_a_hand_over_soon_after_the_transfer_is_our_own(context, means):
-    async with running(handover_means=means) as bot:
-        await bot.away(seconds=5)
-        answer = await bot.hand_over(handed_over(context=context))
+async def test_a_hand_over_soon_after_the_transfer_is_our_own(start, context, means):
+    bot = await start(handover_means=means)
+    await bot.hand_over(seconds_ago=5)
+    response = await bot.hand_over_endpoint(handover(context=context))
 
-        assert (answer.status_code, bot.rasa.heard) == (201, [])
+    assert (response.status_code, bot.rasa.messages) == (201, [])
 
 
 @pytest.mark.parametrize("context", CONTEXTS[:3])
-async def test_a_hand_over_long_after_it_is_a_return_where_the_settings_say_so(context):
-    async with running(handover_means="return") as bot:
-        listening(bot)
-        await bot.deliver("a person")
-        await bot.away()
-        answers = [await bot.hand_over(handed_over(context=context)) for _ in range(2)]
+async def test_a_hand_over_long_after_it_is_a_return_where_the_settings_say_so(start, context):
+    bot = await start(handover_means="return")
+    bot.rasa.replies(RETURNED, BACK)
+    await bot.deliver("a person")
+    await bot.hand_over()
+    responses = [await bot.hand_over_endpoint(handover(context=context)) for _ in range(2)]
 
-        assert [answer.status_code for answer in answers] == [201, 201]
-        assert bot.rasa.words == ["a person", BACK]
-        assert bot.router.said_to() == ["You said a person", BACK_AGAIN]
-
-
-async def test_a_hand_over_means_nothing_by_default():
-    async with running() as bot:
-        await bot.away()
-        answer = await bot.hand_over()
-
-        assert (answer.status_code, bot.rasa.heard) == (201, [])
+    assert [response.status_code for response in responses] == [201, 201]
+    assert bot.rasa.texts == ["a person", RETURNED]
+    assert bot.texts_to() == ["You said a person", BACK["text"]]
 
 
-async def test_a_hand_over_is_answered_while_the_turn_that_asked_for_it_goes_on():
-    async with running(handover_means="return") as bot:
-        gate = bot.rasa.waits("a person")
-        turn = asyncio.ensure_future(bot.deliver("a person"))
-        await gate.reached.wait()
-        answer = await bot.hand_over()
-        gate.opened.set()
-        await turn
+async def test_a_hand_over_means_nothing_by_default(bot):
+    await bot.hand_over()
+    response = await bot.hand_over_endpoint()
 
-        assert (answer.status_code, bot.rasa.words) == (201, ["a person"])
+    assert (response.status_code, bot.rasa.messages) == (201, [])
+
+
+async def test_a_hand_over_is_answered_while_the_turn_that_asked_for_it_goes_on(start):
+    bot = await start(handover_means="return")
+    gate = bot.rasa.holds("a person")
+    turn = begin(bot.deliver("a person"))
+    await gate.reached.wait()
+    response = await bot.hand_over_endpoint()
+    gate.opened.set()
+    await turn
+
+    assert (response.status_code, bot.rasa.texts) == (201, ["a person"])
 
 
 @pytest.mark.parametrize(
@@ -271,28 +154,28 @@ async def test_a_hand_over_is_answered_while_the_turn_that_asked_for_it_goes_on(
         b"nonsense",
         b"[]",
         b'{"chatId": 7}',
-        handed_over(CHAT, account="another"),
+        handover(CHAT, account="another"),
         b'{"chatId": "' + CHAT.encode() + b'"}',
         b'{"chatId": "a b", "accountId": "' + ACCOUNT.encode() + b'"}',
     ],
 )
-async def test_a_hand_over_of_another_shape_is_taken_and_changes_nothing(caplog, body):
-    async with running(handover_means="return") as bot:
-        await bot.away()
-        answer = await bot.hand_over(body)
+async def test_a_hand_over_of_another_shape_is_taken_and_changes_nothing(start, body, log_lines):
+    bot = await start(handover_means="return")
+    await bot.hand_over()
+    response = await bot.hand_over_endpoint(body)
 
-        assert (answer.status_code, bot.rasa.heard) == (201, [])
-        assert lines(caplog) == ["a hand-over was not looked at: it names no chat of ours"]
+    assert (response.status_code, bot.rasa.messages) == (201, [])
+    assert log_lines() == ["a hand-over was not looked at: it names no chat of ours"]
 
 
-async def test_a_hand_over_without_a_model_is_taken_too(caplog):
-    async with running(handover_means="return") as bot:
-        await bot.away()
-        bot.agent.ready = False
-        answer = await bot.hand_over()
-        bot.agent.ready = True
-        await bot.hand_over()
+async def test_a_hand_over_without_a_model_is_taken_too(start, log_lines):
+    bot = await start(handover_means="return")
+    await bot.hand_over()
+    bot.rasa.ready = False
+    response = await bot.hand_over_endpoint()
+    bot.rasa.ready = True
+    await bot.hand_over_endpoint()
 
-        assert answer.status_code == 201
-        assert bot.rasa.words == [BACK]
-        assert lines(caplog)[0] == "a hand-over was not looked at: no model is loaded"
+    assert response.status_code == 201
+    assert bot.rasa.texts == [RETURNED]
+    assert log_lines()[0] == "a hand-over was not looked at: no model is loaded"

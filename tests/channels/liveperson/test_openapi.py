@@ -21,26 +21,26 @@ from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure, FailureGroup
 
-from tests.channels.liveperson.openapi import OPENAPI
-from tests.channels.liveperson.platform import (
+from tests.channels.liveperson.any_body import JSON, REPLIES
+from tests.channels.liveperson.bot import (
     BOT,
     CONVERSATION,
     STRANGERS_KEY,
-    Bot,
+    LivePersonBot,
     text_event,
     token,
 )
-from tests.channels.liveperson.test_any_body import JSON, SAID
+from tests.channels.liveperson.openapi import OPENAPI
 
 # The token is the tests' own, a good one or another.
 CONFIG = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
 API = schemathesis.openapi.from_dict(OPENAPI, config=CONFIG)
 BOT_PATH = "/{apiVersion}/bots/{botId}/environments"
-TALK_PATH = f"{BOT_PATH}/{{environment}}/conversations/{{convId}}"
+CONVERSATION_PATH = f"{BOT_PATH}/{{environment}}/conversations/{{convId}}"
 ENVIRONMENTS = API[BOT_PATH]["GET"]
 STATE = API[f"{BOT_PATH}/{{environment}}/state"]["GET"]
-CREATE = API[TALK_PATH]["PUT"]
-EVENT = API[f"{TALK_PATH}/events"]["POST"]
+CREATE = API[CONVERSATION_PATH]["PUT"]
+EVENT = API[f"{CONVERSATION_PATH}/events"]["POST"]
 OPERATIONS = [ENVIRONMENTS, STATE, CREATE, EVENT]
 # What leads somewhere; whatever is made in its place mostly leads to a 404.
 KNOWN = {"apiVersion": "v1", "botId": BOT, "environment": "draft", "convId": CONVERSATION}
@@ -73,24 +73,24 @@ INTENT = {
     "name": st.text(max_size=9) | st.sampled_from(["a b", "\ufeff", None]),
     "confidence": st.floats() | st.none(),
 }
-UNDERSTOOD = st.fixed_dictionaries(INTENT) | st.fixed_dictionaries({}, optional=INTENT)
+INTENTS = st.fixed_dictionaries(INTENT) | st.fixed_dictionaries({}, optional=INTENT)
 
 
 class AnyRasa:
-    """Says what the test wants, and has understood what the test wants."""
+    """Replies what the test wants, and has recognised what the test wants."""
 
     def __init__(self):
-        self.says, self.understood, self.told, self.last = [], {}, 0, {}
+        self.replies, self.intent, self.messages, self.latest = [], {}, 0, {}
 
     async def __call__(self, message):
-        self.told += 1
-        heard = UserUttered(message.text, self.understood, message_id=message.message_id)
-        self.last = {message.sender_id: heard}
-        for each in self.says:
-            await message.output_channel.send_response(message.sender_id, dict(each))
+        self.messages += 1
+        user = UserUttered(message.text, self.intent, message_id=message.message_id)
+        self.latest = {message.sender_id: user}
+        for reply in self.replies:
+            await message.output_channel.send_response(message.sender_id, dict(reply))
 
     async def retrieve(self, sender_id):
-        events = [self.last[sender_id]] if sender_id in self.last else []
+        events = [self.latest[sender_id]] if sender_id in self.latest else []
         return DialogueStateTracker.from_events(sender_id, events)
 
 
@@ -100,10 +100,10 @@ def rasa():
 
 
 @pytest.fixture(scope="module")
-def call(loop, rasa):
+def call(loop, sandbox_control, rasa):
     """Do something with a request in a thread, while the bot's server runs here."""
-    bot = Bot(tracker_store=rasa)
-    bot.agent.handle_message = rasa
+    bot = LivePersonBot(sandbox_control)
+    bot.rasa.handle_message, bot.rasa.tracker_store = rasa, rasa
     loop.run_until_complete(bot.start())
     session = requests.Session()
     session.trust_env = False
@@ -155,9 +155,9 @@ def test_an_event_is_answered_as_the_specification_says(call, case):
 
 
 @settings(MADE_ONCE, max_examples=200)
-@given(said=st.lists(RAW | SAID, min_size=1, max_size=4), understood=UNDERSTOOD)
-def test_whatever_the_bot_says_is_answered_as_the_specification_says(call, rasa, said, understood):
-    rasa.says, rasa.understood = said, understood
+@given(replies=st.lists(RAW | REPLIES, min_size=1, max_size=4), intent=INTENTS)
+def test_whatever_the_bot_says_is_answered_as_the_specification_says(call, rasa, replies, intent):
+    rasa.replies, rasa.intent = replies, intent
     case = EVENT.Case(path_parameters=KNOWN, body=text_event("Hi", next(NUMBERS)))
 
     assert call(case.call_and_validate).status_code == 200
@@ -183,7 +183,7 @@ def test_what_the_specification_does_not_allow_is_refused_or_answered_as_it_says
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.label)
 def test_without_the_token_no_request_reaches_the_bot(call, rasa, operation):
-    told = rasa.told
+    before = rasa.messages
 
     @settings(MADE_ONCE, max_examples=10)
     @given(case=requests_to(operation), scheme=st.sampled_from(["", "Bearer ", "Basic "]))
@@ -195,7 +195,7 @@ def test_without_the_token_no_request_reaches_the_bot(call, rasa, operation):
         operation.validate_response(answer)
 
     ask()
-    assert rasa.told == told
+    assert rasa.messages == before
 
 
 @pytest.mark.parametrize(

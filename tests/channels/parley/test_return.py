@@ -1,45 +1,23 @@
-"""While agents have the user, and the way back."""
+"""Parley's owner of a user tells whether the bot has the user again."""
 
-import asyncio
 import logging
-import threading
 
 import pytest
 
-from tests.channels.parley.platform import (
-    ACCOUNT,
-    AGENTS,
-    SECRET,
-    SERVICE,
-    TOKEN,
-    USER,
-    action,
-    lines,
-    message,
-    running,
-    sqlite,
-    until,
-)
-from tests.channels.rasa_server import BACK
+from human_handoff_channels.bot import RETURNED
+from tests.channels.parley.bot import ACCOUNT, AGENTS, SECRET, SERVICE, TOKEN, USER, action, message
 
 REFUSED = {"status": "ERROR", "notifications": [{"type": "error", "message": "not_the_owner"}]}
 SUCCESS = {"status": "SUCCESS", "notifications": []}
+BACK = {"text": "I am back."}
+# How the sandbox's Parley answers the question for an owner.
+SHAPES = ["string", "object", "flat"]
 
 
 def success(data):
     return 200, SUCCESS | {"data": data}
 
 
-THE_BOTS = [
-    success({"owner": SERVICE}),
-    success({"owner": {"identification": SERVICE, "name": "Bot Service"}}),
-    success({"identification": SERVICE}),
-]
-ANOTHERS = [
-    success({"owner": AGENTS}),
-    success({"owner": {"identification": AGENTS}}),
-    success({"identification": AGENTS}),
-]
 UNKNOWN = [
     success({}),
     success({"owner": None}),
@@ -70,252 +48,146 @@ def nothing_private_in_the_log(caplog):
     assert not [each for each in (USER, SECRET, TOKEN, ACCOUNT, "Hello?") if each in written]
 
 
-@pytest.mark.parametrize("owner", THE_BOTS)
-async def test_a_message_of_a_user_who_is_the_bots_again_gives_the_conversation_back(owner):
-    async with running() as bot:
-        await bot.hand_over()
-        bot.parley.owners, bot.parley.owner_answer = {}, owner
-        bot.rasa.says(BACK, {"text": "I am back."})
-        await bot.bring(message("Hello?"))
-        await bot.bring(message("And?", 18))
+@pytest.mark.parametrize("shape", SHAPES)
+async def test_a_message_of_a_user_who_is_the_bots_again_gives_the_conversation_back(bot, shape):
+    bot.control.parley.set_owner_shape(shape)
+    await bot.hand_over()
+    await bot.show_return()
+    bot.rasa.replies(RETURNED, BACK)
+    await bot.deliver(message("Hello?"))
+    await bot.deliver(message("And?", 18))
 
-        assert bot.rasa.words == [BACK, "Hello?", "And?"]
-        assert bot.rasa.heard[0].metadata["human_handoff_user_id"] == USER
-        assert bot.parley.said_to() == ["I am back.", "You said Hello?", "You said And?"]
-        assert bot.parley.asked == [USER]
+    assert bot.rasa.texts == [RETURNED, "Hello?", "And?"]
+    assert bot.rasa.messages[0].metadata["human_handoff_user_id"] == USER
+    assert bot.texts_to() == ["I am back.", "You said Hello?", "You said And?"]
+    assert len(bot.control.calls("owner")) == 1
 
 
-@pytest.mark.parametrize("owner", ANOTHERS)
-async def test_a_message_for_the_agents_is_told_to_nobody_else(owner, caplog):
-    async with running() as bot:
-        await bot.hand_over()
-        bot.parley.owner_answer = owner
-        answer = await bot.bring(message("Hello?"))
+@pytest.mark.parametrize("shape", SHAPES)
+async def test_a_message_for_the_agents_is_told_to_nobody_else(bot, shape, log_lines):
+    bot.control.parley.set_owner_shape(shape)
+    await bot.hand_over()
+    response = await bot.deliver(message("Hello?"))
 
-        assert (answer.status_code, bot.rasa.heard, bot.parley.written) == (200, [], [])
-        assert (await bot.state(), lines(caplog)) == ("with_agent", [])
+    assert (response.status_code, bot.rasa.messages, bot.texts_to()) == (200, [], [])
+    assert (await bot.state(), log_lines()) == ("with_agent", [])
 
 
 @pytest.mark.parametrize("owner", UNKNOWN)
-async def test_where_parley_does_not_say_whose_the_user_is_it_is_not_the_bots(owner, caplog):
-    async with running() as bot:
-        await bot.hand_over()
-        bot.parley.owner_answer = owner
-        answer = await bot.bring(message("Hello?"))
-        assert (answer.status_code, bot.rasa.heard, bot.parley.written) == (200, [], [])
-        assert len(lines(caplog)) == 1
-        assert "unknown whose a customer is" in lines(caplog)[0]
+async def test_where_parley_does_not_say_whose_the_user_is_it_is_not_the_bots(
+    bot, owner, log_lines
+):
+    await bot.hand_over()
+    await bot.show_return()
+    bot.answer_owner(*owner)
+    response = await bot.deliver(message("Hello?"))
+    assert (response.status_code, bot.rasa.messages, bot.texts_to()) == (200, [], [])
+    assert len(log_lines()) == 1
+    assert "the owner of a customer is unknown" in log_lines()[0]
 
-        bot.parley.owners, bot.parley.owner_answer = {}, None
-        await bot.bring(message("Are you there?", 18))
-        assert bot.rasa.words == [BACK, "Are you there?"]
-
-
-async def test_a_parley_that_does_not_answer_gives_nothing_back(caplog):
-    async with running(send_seconds=0.2) as bot:
-        await bot.hand_over()
-        bot.parley.owners, bot.parley.gate = {}, threading.Event()
-        assert (await bot.bring(message("Hello?"))).status_code == 200
-        assert (bot.rasa.heard, len(lines(caplog))) == ([], 1)
-
-        bot.parley.gate.set()
-        await bot.bring(message("Are you there?", 18))
-        assert bot.rasa.words == [BACK, "Are you there?"]
+    bot.control.clear_faults()
+    await bot.deliver(message("Are you there?", 18))
+    assert bot.rasa.texts == [RETURNED, "Are you there?"]
 
 
-async def test_a_bot_that_has_the_user_asks_nobody():
-    async with running() as bot:
-        await bot.bring(message("Hello"))
+async def test_a_parley_that_does_not_answer_gives_nothing_back(start, log_lines):
+    bot = await start(send_seconds=0.2)
+    await bot.hand_over()
+    await bot.show_return()
+    bot.control.fault("owner", "hang")
+    assert (await bot.deliver(message("Hello?"))).status_code == 200
+    assert (bot.rasa.messages, len(log_lines())) == ([], 1)
 
-        assert bot.parley.asked == []
-
-
-async def test_what_the_bot_says_to_its_return_may_fail_and_it_is_back_all_the_same(caplog):
-    async with running() as bot:
-        await bot.hand_over()
-        bot.parley.owners, bot.parley.failures = {}, [(500, "")]
-        bot.rasa.says(BACK, {"text": "I am back."})
-        answer = await bot.bring(message("Hello?"))
-
-        assert (answer.status_code, await bot.state()) == (200, "none")
-        assert bot.rasa.words == [BACK, "Hello?"]
-        assert bot.parley.said_to() == ["You said Hello?"]
-        assert ["not said" in line for line in lines(caplog)] == [True]
+    bot.control.clear_faults()
+    await bot.deliver(message("Are you there?", 18))
+    assert bot.rasa.texts == [RETURNED, "Are you there?"]
 
 
-async def test_a_message_that_fails_after_a_return_is_delivered_again_and_the_return_is_not():
-    async with running() as bot:
-        await bot.hand_over()
-        bot.parley.owners = {}
-        bot.parley.failures = [(200, REFUSED), (500, "")]
-        bot.rasa.says(BACK, {"text": "I am back."})
-        assert (await bot.bring(message("Hello?"))).status_code == 503
-        assert (await bot.bring(message("Hello?"))).status_code == 200
+async def test_a_bot_that_has_the_user_asks_nobody(bot):
+    await bot.deliver(message("Hello"))
 
-        assert bot.rasa.words == [BACK, "Hello?", "Hello?"]
-        assert bot.parley.said_to() == ["You said Hello?"]
+    assert bot.control.calls("owner") == []
 
 
 @pytest.mark.parametrize("name", ["ownerChanged", "whatever"])
-async def test_an_action_of_a_user_who_is_the_bots_again_gives_the_conversation_back(name):
-    async with running() as bot:
-        await bot.hand_over()
-        bot.parley.owners = {}
-        bot.rasa.says(BACK, {"text": "I am back."})
-        for _ in range(2):
-            answer = await bot.bring(action(name))
-            assert (answer.status_code, answer.json()) == (200, {})
+async def test_an_action_of_a_user_who_is_the_bots_again_gives_the_conversation_back(bot, name):
+    await bot.hand_over()
+    await bot.show_return()
+    bot.rasa.replies(RETURNED, BACK)
+    for _ in range(2):
+        response = await bot.deliver(action(name))
+        assert (response.status_code, response.json()) == (200, {})
 
-        assert (bot.rasa.words, bot.parley.said_to()) == ([BACK], ["I am back."])
-
-
-@pytest.mark.parametrize("owner", [*ANOTHERS, *UNKNOWN[:3], (500, "")])
-async def test_an_action_of_a_user_who_is_not_surely_the_bots_changes_nothing(owner):
-    async with running() as bot:
-        await bot.hand_over()
-        bot.parley.owner_answer = owner
-        assert (await bot.bring(action())).status_code == 200
-        assert (bot.rasa.heard, await bot.state()) == ([], "with_agent")
-
-        bot.parley.owners, bot.parley.owner_answer = {}, None
-        await bot.bring(action())
-        assert await bot.state() == "none"
+    assert (bot.rasa.texts, bot.texts_to()) == ([RETURNED], ["I am back."])
 
 
-async def test_an_action_of_a_user_whom_the_bot_has_not_lost_asks_nobody():
-    async with running() as bot:
-        await bot.bring(action())
+@pytest.mark.parametrize("shape", SHAPES)
+async def test_an_action_of_a_user_whom_another_service_has_changes_nothing(bot, shape):
+    bot.control.parley.set_owner_shape(shape)
+    await bot.hand_over()
+    assert (await bot.deliver(action())).status_code == 200
+    assert (bot.rasa.messages, await bot.state()) == ([], "with_agent")
 
-        assert (bot.rasa.heard, bot.parley.asked) == ([], [])
-
-
-@pytest.mark.parametrize("owner", [None, *UNKNOWN[:3], (500, "")])
-async def test_the_return_call_is_believed_where_parley_says_nothing_else(owner):
-    async with running() as bot:
-        await bot.hand_over()
-        bot.parley.owners, bot.parley.owner_answer = {}, owner
-        bot.rasa.says(BACK, {"text": "I am back."})
-        first, second = await bot.give_back(), await bot.give_back()
-
-        assert (first.status_code, first.json()) == (200, {"returned": True})
-        assert (second.status_code, second.json()) == (200, {"returned": False})
-        assert (bot.rasa.words, bot.parley.said_to()) == ([BACK], ["I am back."])
+    await bot.show_return()
+    await bot.deliver(action())
+    assert await bot.state() == "none"
 
 
-@pytest.mark.parametrize("owner", ANOTHERS)
-async def test_the_return_call_of_a_user_whom_another_service_has_is_a_409(owner, caplog):
-    async with running() as bot:
-        await bot.hand_over()
-        bot.parley.owner_answer = owner
-        answer = await bot.give_back()
-        assert answer.status_code == 409
-        assert "human-handoff owner USER --give-back" in answer.json()["message"]
-        assert (bot.rasa.heard, await bot.state()) == ([], "with_agent")
-        assert len(lines(caplog)) == 1
+@pytest.mark.parametrize("owner", [*UNKNOWN[:3], (500, "")])
+async def test_an_action_of_a_user_who_is_not_surely_the_bots_changes_nothing(bot, owner):
+    await bot.hand_over()
+    await bot.show_return()
+    bot.answer_owner(*owner)
+    assert (await bot.deliver(action())).status_code == 200
+    assert (bot.rasa.messages, await bot.state()) == ([], "with_agent")
 
-        bot.parley.owners, bot.parley.owner_answer = {}, None
-        assert (await bot.give_back()).json() == {"returned": True}
+    bot.control.clear_faults()
+    await bot.deliver(action())
+    assert await bot.state() == "none"
 
 
-async def test_the_return_call_of_a_user_whom_nobody_knows_returns_nothing():
-    async with running() as bot:
-        assert (await bot.give_back()).json() == {"returned": False}
-        assert (await bot.give_back("a%2Fb")).status_code == 404
-        assert (bot.rasa.heard, bot.parley.asked) == ([], [])
+@pytest.mark.parametrize("owner", [*UNKNOWN[:3], (500, "")])
+async def test_the_return_call_is_believed_where_parley_says_nothing_else(bot, owner):
+    await bot.hand_over()
+    await bot.show_return()
+    bot.answer_owner(*owner)
+    bot.rasa.replies(RETURNED, BACK)
+    first, second = await bot.give_back(), await bot.give_back()
+
+    assert (first.status_code, first.json()) == (200, {"returned": True})
+    assert (second.status_code, second.json()) == (200, {"returned": False})
+    assert (bot.rasa.texts, bot.texts_to()) == ([RETURNED], ["I am back."])
 
 
-async def test_the_return_call_waits_for_the_turn_before_it_or_says_that_it_follows():
-    async with running(answer_seconds=0.1) as bot:
-        bot.rasa.sets["a person"] = "requested"
-        gate, back = bot.rasa.waits("a person"), bot.rasa.waits(BACK)
-        await bot.bring(message("a person"))
-        answer = await bot.give_back()
-        assert (answer.status_code, answer.json()) == (202, {"returned": None})
+@pytest.mark.parametrize("shape", SHAPES)
+async def test_the_return_call_of_a_user_whom_another_service_has_is_a_409(bot, shape, log_lines):
+    bot.control.parley.set_owner_shape(shape)
+    await bot.hand_over()
+    response = await bot.give_back()
+    assert response.status_code == 409
+    assert "human-handoff owner USER --give-back" in response.json()["message"]
+    assert (bot.rasa.messages, await bot.state()) == ([], "with_agent")
+    assert len(log_lines()) == 1
 
-        gate.opened.set()
-        await until(back.reached)
-        back.opened.set()
-        await until(back.passed)
-        assert bot.rasa.words == ["a person", BACK]
-
-
-async def test_after_a_restart_the_tracker_tells_that_agents_have_the_user(tmp_path):
-    store = sqlite(tmp_path)
-    async with running(store) as bot:
-        await bot.hand_over()
-    async with running(store) as bot:
-        bot.parley.owners = {USER: AGENTS}
-        await bot.bring(message("Hello?"))
-        assert bot.rasa.heard == []
-
-        bot.parley.owners = {}
-        await bot.bring(message("And now?", 18))
-        assert bot.rasa.words == [BACK, "And now?"]
+    await bot.show_return()
+    assert (await bot.give_back()).json() == {"returned": True}
 
 
-@pytest.mark.parametrize("failure", [(500, ""), (200, REFUSED), (400, REFUSED), (200, "<html>")])
-async def test_words_that_parley_does_not_take_are_a_503_and_the_turn_a_new_attempt(
-    failure, caplog
-):
-    async with running() as bot:
-        bot.parley.failures = [failure]
-        answer = await bot.bring(message("Hello?"))
-        assert (answer.status_code, bot.parley.written) == (503, [])
-        assert any(
-            "refused (503): Parley: POST a message to a user" in line for line in lines(caplog)
-        )
-
-        assert (await bot.bring(message("Hello?"))).status_code == 200
-        assert bot.rasa.words == ["Hello?", "Hello?"]
-        assert bot.parley.said_to() == ["You said Hello?"]
+async def test_the_return_call_of_an_id_that_cannot_be_is_a_404(bot):
+    assert (await bot.give_back("a/b")).status_code == 404
+    assert (bot.rasa.messages, bot.control.calls("owner")) == ([], [])
 
 
-async def test_words_that_take_too_long_are_a_503():
-    async with running(send_seconds=0.2) as bot:
-        bot.parley.gate = threading.Event()
-        assert (await bot.bring(message("Hello?"))).status_code == 503
-        bot.parley.gate.set()
+async def test_what_is_said_after_a_hand_over_is_dropped_and_the_hand_over_stays(bot, log_lines):
+    async def hands_over(message):
+        await message.output_channel.send_text_message(USER, "I connect you.")
+        bot.change_owner(AGENTS)
+        await message.output_channel.send_text_message(USER, "They are coming.")
 
-        assert (await bot.bring(message("Hello?"))).status_code == 200
-        assert "You said Hello?" in bot.parley.said_to()
+    bot.rasa.scripts["a person"] = hands_over
+    bot.rasa.states["a person"] = "requested"
+    response = await bot.deliver(message("a person"))
 
-
-async def test_a_failure_is_told_to_every_delivery_that_waited():
-    async with running() as bot:
-        gate = bot.rasa.waits("Hello?")
-        bot.parley.failures = [(500, "")]
-        calls = [asyncio.ensure_future(bot.bring(message("Hello?"))) for _ in range(2)]
-        await until(gate.reached)
-        gate.opened.set()
-
-        assert {answer.status_code for answer in await asyncio.gather(*calls)} == {503}
-        assert (await bot.bring(message("Hello?"))).status_code == 200
-
-
-async def test_what_is_said_after_a_hand_over_is_dropped_and_the_hand_over_stays(caplog):
-    async with running() as bot:
-
-        async def hands_over(heard):
-            await heard.output_channel.send_text_message(USER, "I connect you.")
-            bot.parley.owners[USER] = AGENTS
-            await heard.output_channel.send_text_message(USER, "They are coming.")
-
-        bot.rasa.scripts["a person"] = hands_over
-        bot.rasa.sets["a person"] = "requested"
-        answer = await bot.bring(message("a person"))
-
-        assert (answer.status_code, await bot.state()) == (200, "requested")
-        assert bot.parley.said_to() == ["I connect you."]
-        assert lines(caplog) == ["not said: the customer belongs to another Service"]
-
-
-@pytest.mark.parametrize("payload", [message("Hello?"), message(None, image="x"), action()])
-async def test_without_a_model_parley_may_deliver_again(payload):
-    async with running() as bot:
-        bot.agent.ready = False
-        assert (await bot.bring(payload)).status_code == 503
-        assert (await bot.give_back()).status_code == 503
-        assert (bot.rasa.heard, bot.parley.written) == ([], [])
-
-        bot.agent.ready = True
-        assert (await bot.bring(payload)).status_code == 200
+    assert (response.status_code, await bot.state()) == (200, "requested")
+    assert bot.texts_to() == ["I connect you."]
+    assert log_lines() == ["a message was not sent: the customer belongs to another Service"]

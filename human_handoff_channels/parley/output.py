@@ -1,0 +1,24 @@
+"""Send the bot's messages to Parley while the turn goes on."""
+
+from __future__ import annotations
+
+from ..text_output import TextOutputChannel
+from .api import BotService
+from .settings import CHANNEL
+
+
+class ParleyOutput(TextOutputChannel):
+    """Sends to any user of the bot's Service."""
+
+    def __init__(self, service: BotService) -> None:
+        """Send over this Service."""
+        self._service = service
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name."""
+        return CHANNEL
+
+    async def send_text(self, recipient_id: str, text: str) -> None:
+        """Send a text that is not empty."""
+        await self._service.send(recipient_id, text)

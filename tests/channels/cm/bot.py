@@ -1,0 +1,133 @@
+"""CM.com's channel under test, and the bodies of the router's requests.
+
+https://developers.cm.com/central-services/docs/twoway-format
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import httpx
+
+from human_handoff_channels.cm import CMInput
+from tests.channels.bot_under_test import BotUnderTest
+
+# The sandbox's account: sandbox/README.md.
+ACCOUNT = "6d1f7a90-2c4e-4b8a-9e35-7f0c1b2a3d4e"
+ADAPTER = "sandbox-bot-adapter"
+PRODUCT_TOKEN = "sandbox-product-token"
+TOKEN = "cm-webhook-token-of-the-tests"
+CHAT = "47e755ad-69a2-4139-a610-c53d0c8deb4b"
+NAME = "Jane Doe of the tests"
+
+
+def chat(identification: str = CHAT, **changes: Any) -> dict[str, Any]:
+    """The fields of the page; one that is None is left out."""
+    fields = {
+        "id": identification,
+        "sessionId": "session-1",
+        "accountId": ACCOUNT,
+        "channel": "CXWebConversations",
+        "conversationClientId": f"client-{identification}",
+        "conversationHostId": "sandbox-web-conversations",
+        "conversationClientName": NAME,
+        **changes,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def text_message(text: Any, number: Any = None, **changes: Any) -> dict[str, Any]:
+    """A text of the customer; without a number it is another message each time."""
+    message = {
+        "$type": "text",
+        "id": uuid.uuid4().hex if number is None else f"message-{number}",
+        "direction": "ClientOriginated",
+        "createdOn": "2026-11-20T10:00:00Z",
+        "text": text,
+        **changes,
+    }
+    return {name: value for name, value in message.items() if value is not None}
+
+
+def picture(number: Any = None) -> dict[str, Any]:
+    return text_message(
+        None, number, **{"$type": "media", "media": {"mediaUri": "https://a.test/p"}}
+    )
+
+
+def delivery(*messages: Any, to: str = CHAT, **changes: Any) -> dict[str, Any]:
+    """What the router posts to the Message Endpoint."""
+    listed = [text_message(each) if isinstance(each, str) else each for each in messages]
+    return {"chat": chat(to, **changes), "conversationMessages": listed, "targetAdaptersInfo": []}
+
+
+def session_end(
+    number: Any = 1, kind: str = "RouterSessionEnded", **changes: Any
+) -> dict[str, Any]:
+    """What the router posts to the Event Endpoint."""
+    event = {"$type": kind, "id": f"event-{number}", "createdOn": "2026-11-20T10:30:00Z"}
+    return {"chat": chat(**changes), "conversationEvents": [event]}
+
+
+def handover(identification: str = CHAT, context: str = "", account: str = ACCOUNT) -> bytes:
+    """What the Hand Over Endpoint's template makes; an empty context leaves invalid JSON."""
+    return (
+        f'{{"chatId":"{identification}","sessionId":"session-1","accountId":"{account}",'
+        f'"channel":"CXWebConversations","conversationHostId":"host-1",'
+        f'"conversationClientId":"client-{identification}","context":{context}}}'
+    ).encode()
+
+
+class CMBot(BotUnderTest):
+    """The bot's adapter, called as the router calls it; the sandbox has the TwoWay API."""
+
+    Input = CMInput
+    accepted = 201
+    customer = CHAT
+    sending = "twoway"
+    headers = {"X-Handoff-Token": TOKEN}
+    return_headers = {"Authorization": f"Bearer {TOKEN}"}
+    message_path, other_paths = "/message", ("/event", "/handover")
+    return_path = f"/conversations/{CHAT}/return"
+
+    @classmethod
+    def section(cls, urls: dict[str, str]) -> dict[str, Any]:
+        return {
+            "technical_link_id": ACCOUNT,
+            "adapter_id": ADAPTER,
+            "product_token": PRODUCT_TOKEN,
+            "token": TOKEN,
+            "url": urls["router"],
+        }
+
+    @staticmethod
+    def payload(text: str) -> dict[str, Any]:
+        return delivery(text)
+
+    async def start(self, access_log: bool = False) -> None:
+        self.control.use_channel(CHAT, "cm")  # now the sandbox has the chat
+        await super().start(access_log)
+
+    async def deliver(self, *messages: Any, to: str = CHAT) -> httpx.Response:
+        self.control.use_channel(to, "cm")
+        return await self.post("/message", delivery(*messages, to=to))
+
+    async def write(
+        self, text: str, number: int | None = None, customer: str | None = None
+    ) -> httpx.Response:
+        return await self.deliver(text_message(text, number), to=customer or CHAT)
+
+    async def send_picture(self) -> httpx.Response:
+        return await self.deliver(picture(2))
+
+    async def send_return(self) -> httpx.Response:
+        """Deliver what tells the channel of a return, apart from a message."""
+        return await self.end_session()
+
+    async def end_session(self, number: Any = 1, **changes: Any) -> httpx.Response:
+        body = session_end(number, **changes)
+        return await self.request("POST", f"/event?token={TOKEN}", body)
+
+    async def hand_over_endpoint(self, body: bytes | None = None) -> httpx.Response:
+        return await self.post("/handover", content=handover() if body is None else body)

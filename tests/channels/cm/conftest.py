@@ -1,0 +1,8 @@
+import pytest
+
+from tests.channels.cm.bot import CMBot
+
+
+@pytest.fixture
+def vendor():
+    return CMBot

@@ -1,0 +1,8 @@
+import pytest
+
+from tests.channels.parley.bot import ParleyBot
+
+
+@pytest.fixture
+def vendor():
+    return ParleyBot

@@ -1,0 +1,79 @@
+"""What docs/<vendor>/channel.md says of its channel is what the code does."""
+
+import re
+
+import pytest
+from ruamel.yaml import YAML
+
+from human_handoff_channels.liveperson.settings import ChannelTexts
+from tests import ROOT
+
+DOCS = ROOT / "docs"
+TITLES = {"cm": "CM.com", "liveperson": "LivePerson", "parley": "Parley"}
+CHAPTERS = re.compile(r"^## (.*)$", re.M)
+
+
+@pytest.fixture
+def page(vendor):
+    return read_page(vendor.Input.name())
+
+
+def read_page(name):
+    return (DOCS / name / "channel.md").read_text("utf-8")
+
+
+def test_the_pages_credentials_are_good(vendor, page):
+    channel = vendor.Input
+    section_name = f"{channel.__module__}.{channel.__name__}"
+    blocks = re.findall(r"```yaml\n(.*?)```", page, re.S)
+    example = next(block for block in blocks if section_name in block)
+    section = YAML(typ="safe", pure=True).load(example)[section_name]
+    filled = {name: fill(name, value) for name, value in section.items()}
+
+    assert channel.from_credentials(filled).name() == channel.name()
+    if channel.name() != "liveperson":  # its section holds no secret
+        assert all(re.fullmatch(r"\$\{\w+\}", value) for value in section.values())
+
+
+def fill(name, value):
+    is_variable = isinstance(value, str) and value.startswith("${")
+    return f"{name}-0123456789abcdef" if is_variable else value
+
+
+def test_the_pages_table_has_every_setting_with_its_default(vendor, page):
+    table = page.partition("## Settings")[2].partition("\n## ")[0].replace("\\|", "¦")
+    rows = re.findall(r"^\| (`.+?) \|(.*?)\|", table, re.M)
+    shown = {
+        name: default.strip() for names, default in rows for name in re.findall(r"`(\w+)`", names)
+    }
+
+    assert set(shown) == set(vendor.Input.Settings.__fields__)
+    for name, default in shown.items():
+        field = vendor.Input.Settings.__fields__[name]
+        if field.required:
+            assert default == ""
+        elif isinstance(field.default, bool):
+            assert default == str(field.default).lower()
+        elif isinstance(field.default, (int, float, str)):
+            assert default.strip("`").replace("¦", "|") == str(field.default)
+        elif name == "return_token":
+            assert default == "none"
+
+
+def test_the_page_has_the_chapters_of_the_other_channels(vendor, page):
+    other = read_page("liveperson")
+
+    here = [chapter.replace(TITLES[vendor.Input.name()], "…") for chapter in CHAPTERS.findall(page)]
+    assert here == [chapter.replace("LivePerson", "…") for chapter in CHAPTERS.findall(other)]
+
+
+def test_the_pages_links_lead_somewhere(vendor, page):
+    links = re.findall(r"\]\(([\w./]+\.md)", page)
+
+    assert links
+    assert all((DOCS / vendor.Input.name() / link).exists() for link in links)
+
+
+@pytest.mark.parametrize("name", list(ChannelTexts.__fields__))
+def test_the_page_names_every_sentence(name):
+    assert f"`{name}`" in read_page("liveperson")
