@@ -1,6 +1,6 @@
-"""`python -m benchmarks`: measure, print the table, write the plot.
+"""`python -m benchmarks`: measure, print the table and write the plot.
 
-`BENCH_JSON` names a file for the figures, `BENCH_PLOT` another one for the plot.
+The variable `BENCH_JSON` names a file for all figures, `BENCH_PLOT` one for the plot.
 """
 
 from __future__ import annotations
@@ -14,42 +14,44 @@ from pathlib import Path
 
 import httpx
 
+from demo.stack import ProcessFailedError
 from sandbox import Control
 from sandbox.client.control import ControlError
 
+from .cases import IDEAL_PER_SECOND, VENDOR_SECONDS, targets
 from .errors import BenchmarkError
-from .figures import Row
+from .figures import CaseResult
 from .load import CUSTOMERS
 from .plot import draw
 from .processes import action_server, sandbox
 from .report import Machine, as_json, load_average, notes, table
-from .tournament import IDEAL_PER_SECOND, VENDOR_SECONDS, Tournament, wanted
+from .runner import Runner
 
 SETTINGS = {
     "customers": CUSTOMERS,
     "vendor_seconds": VENDOR_SECONDS,
     "ideal_per_second": IDEAL_PER_SECOND,
 }
-# Beside what Rasa writes there; nothing of it is kept.
+# Git ignores this folder, to which Rasa also writes its results.
 PLOT = Path("results") / "bench.svg"
 
 
 def main() -> int:
-    """Return 0 if it ran, whatever came out; 1, with a sentence, if it could not."""
+    """Return 0 if everything was measured, whatever the figures are; 1 after an error."""
     try:
-        before = load_average()
-        rows = _measured()
-        machine = Machine(before)
-        figures = wanted(rows)
-        print(table(rows, figures), notes(rows, machine), sep="\n\n")
+        load_before = load_average()
+        results = _measure()
+        machine = Machine(load_before)
+        compared = targets(results)
+        print(table(results, compared), notes(results, machine), sep="\n\n")
         plot = Path(os.environ.get("BENCH_PLOT") or PLOT)
-        draw(rows, IDEAL_PER_SECOND, plot)
+        draw(results, IDEAL_PER_SECOND, plot)
         print(f"The plot: {plot}")
-        target = os.environ.get("BENCH_JSON")
-        if target:
-            report = as_json(rows, figures, machine, SETTINGS)
-            Path(target).write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    except (BenchmarkError, ControlError, httpx.HTTPError, OSError) as error:
+        json_file = os.environ.get("BENCH_JSON")
+        if json_file:
+            report = as_json(results, compared, machine, SETTINGS)
+            Path(json_file).write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    except (BenchmarkError, ProcessFailedError, ControlError, httpx.HTTPError, OSError) as error:
         print(f"The benchmark could not run. {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -58,24 +60,24 @@ def main() -> int:
     return 0
 
 
-def _measured() -> list[Row]:
+def _measure() -> list[CaseResult]:
     with tempfile.TemporaryDirectory(prefix="human-handoff-bench-") as name:
-        place = Path(name)
-        _tell("starting the sandbox and the action server")
+        folder = Path(name)
+        _print_progress("starting the sandbox and the action server")
         with (
-            sandbox(place) as urls,
-            action_server(place, urls) as port,
+            sandbox(folder) as urls,
+            action_server(folder, urls) as port,
             Control(urls["control"]) as control,
         ):
-            rows = asyncio.run(Tournament(port, control, _tell).run())
+            results = asyncio.run(Runner(port, control, _print_progress).run())
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
-    return rows
+    return results
 
 
-def _tell(progress: str) -> None:
-    """Show what happens now: in place on a terminal, else line by line."""
-    line = f"\r\033[K{progress}" if sys.stderr.isatty() else f"{progress}\n"
+def _print_progress(text: str) -> None:
+    """Print what happens now: on a terminal in the same line, elsewhere in a new one."""
+    line = f"\r\033[K{text}" if sys.stderr.isatty() else f"{text}\n"
     print(line, end="", file=sys.stderr, flush=True)
 
 

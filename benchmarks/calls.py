@@ -1,8 +1,8 @@
-"""Calls to the action server, shaped as Rasa 3.6 sends them.
+"""Calls of the action server, with the same headers and body as Rasa 3.6 sends.
 
-`rasa/core/actions/action.py`, `RemoteAction._action_call_format`: the tracker with all its
-events, the whole domain and Rasa's version. Rasa opens a connection for every call; here they
-are kept open, which leaves more to tell one action from another.
+`rasa/core/actions/action.py`, `RemoteAction._action_call_format`: the tracker with all its events,
+the whole domain, and Rasa's version. Rasa opens a connection for each call. Here the connections
+stay open, so that the differences between actions are a larger part of the time.
 """
 
 from __future__ import annotations
@@ -15,35 +15,34 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from .story import Event, Story
+from .timeline import Event, Timeline
 
 RASA_VERSION = "3.6.21"
 DOMAIN = Path(__file__).parent.parent / "domain.yml"
-# They stand in a call where each customer's own values go.
+# Placeholders in a body for the values that differ from call to call.
 _SENDER = b"benchmark-sender"
 _NOW = b'"benchmark-now"'
 _numbers = count()
 
 
 class ActionCall:
-    """A call of one action at one point of the conversation."""
+    """The call of one action at one point of a conversation."""
 
-    def __init__(self, action: str, story: Story) -> None:
-        """Take the action's name and what has happened before it is called."""
+    def __init__(self, action: str, timeline: Timeline) -> None:
+        """Take the action's name and what happened before the call."""
         sender, now = _SENDER.decode(), json.loads(_NOW)
         domain = YAML(typ="safe").load(DOMAIN.read_text(encoding="utf-8"))
-        tracker = _tracker(story.until(now), sender, domain)
         body = {
             "next_action": action,
             "sender_id": sender,
-            "tracker": tracker,
+            "tracker": _tracker(timeline.events(now), sender, domain),
             "version": RASA_VERSION,
             "domain": domain,
         }
         self._body = json.dumps(body).encode()
 
     def request(self) -> bytes:
-        """Return the next call: of a customer who has never called, and has just spoken."""
+        """Return the HTTP request of the next call: of a new customer, who has just written."""
         sender = b"bench-%010d" % next(_numbers)
         body = self._body.replace(_SENDER, sender).replace(_NOW, b"%.6f" % time.time())
         head = (
@@ -59,18 +58,18 @@ def _tracker(events: list[Event], sender: str, domain: dict[str, Any]) -> dict[s
     slots = {name: slot.get("initial_value") for name, slot in domain["slots"].items()}
     slots |= {"requested_slot": None, "session_started_metadata": None}
     slots |= {event["name"]: event["value"] for event in events if event["event"] == "slot"}
-    spoken = [event for event in events if event["event"] == "user"][-1]
+    message = [event for event in events if event["event"] == "user"][-1]
     loops = [event["name"] for event in events if event["event"] == "active_loop"]
     latest = [event["name"] for event in events if event["event"] == "action"][-1]
     return {
         "sender_id": sender,
         "slots": slots,
-        "latest_message": spoken["parse_data"],
+        "latest_message": message["parse_data"],
         "latest_event_time": events[-1]["timestamp"],
         "followup_action": None,
         "paused": False,
         "events": events,
-        "latest_input_channel": spoken["input_channel"],
+        "latest_input_channel": message["input_channel"],
         "active_loop": {"name": loops[-1]} if loops and loops[-1] else {},
         "latest_action": {"action_name": latest},
         "latest_action_name": latest,

@@ -1,5 +1,5 @@
-"""Why a benchmark could not run."""
+"""The error that ends a benchmark."""
 
 
 class BenchmarkError(Exception):
-    """Nothing was measured; the text says why, in a sentence."""
+    """The benchmark could not measure; the text says why in one sentence."""

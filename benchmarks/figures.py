@@ -1,4 +1,4 @@
-"""The arithmetic: rounds, their medians, and what is wanted of them."""
+"""The arithmetic: rounds, their medians, and the targets they are compared with."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 
 class Call(NamedTuple):
-    """When a call was answered, and how long it took; seconds."""
+    """When a call was answered (seconds on the clock), and how many seconds it took."""
 
     answered: float
     took: float
@@ -18,7 +18,7 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True)
 class Round:
-    """One measurement; times in milliseconds."""
+    """One measurement of a case; times in milliseconds."""
 
     calls: int
     per_second: float
@@ -27,14 +27,19 @@ class Round:
 
     @classmethod
     def of(cls, seconds: float, times: Sequence[float]) -> Round:
-        """Sum up the seconds that were counted and those that each call took."""
+        """Summarise the calls of a time window.
+
+        Args:
+            seconds: The length of the window.
+            times: The seconds that each call took.
+        """
         calls = len(times)
         return cls(calls, calls / seconds, percentile(times, 50) * 1e3, percentile(times, 99) * 1e3)
 
 
 @dataclass(frozen=True)
-class Row:
-    """A contestant with all its rounds."""
+class CaseResult:
+    """A case with all its rounds; each figure is the median of the rounds."""
 
     key: str
     title: str
@@ -42,27 +47,27 @@ class Row:
 
     @property
     def per_second(self) -> float:
-        """Median of the rounds."""
+        """Calls per second."""
         return median(each.per_second for each in self.rounds)
 
     @property
     def p50_ms(self) -> float:
-        """Median of the rounds."""
+        """The time within which half of the calls were answered."""
         return median(each.p50_ms for each in self.rounds)
 
     @property
     def p99_ms(self) -> float:
-        """Median of the rounds."""
+        """The time within which 99 % of the calls were answered."""
         return median(each.p99_ms for each in self.rounds)
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A ratio and what is wanted of it.
+class Target:
+    """A ratio that was measured, and its limit.
 
     Attributes:
-        row: Key of the row beside which it stands.
-        against: What it is a ratio of, in words.
+        row: The key of the case beside which the table shows it.
+        against: The text that says what the case is compared with.
         unit: `%` for a share, `x` for a multiple.
     """
 
@@ -76,23 +81,26 @@ class Wanted:
 
     @property
     def met(self) -> bool:
-        """Whether the ratio is what is wanted."""
+        """Whether the ratio is within the limit."""
         return self.ratio >= self.limit if self.bound == ">=" else self.ratio <= self.limit
 
 
 def in_window(begins: float, ends: float, calls: Iterable[Call]) -> list[float]:
-    """Return the seconds that the calls took which were answered in the window."""
+    """Return the seconds that each call took that was answered in the time window."""
     return [call.took for call in calls if begins < call.answered <= ends]
 
 
 def percentile(times: Sequence[float], percent: float) -> float:
-    """Return the smallest time within which so many per cent of the calls were answered."""
+    """Return the shortest time within which this percentage of the calls was answered."""
     ordered = sorted(times)
     return ordered[max(0, ceil(len(ordered) * percent / 100) - 1)]
 
 
-def paired(values: Sequence[float], references: Sequence[float]) -> float:
-    """Return the median of the ratios, round by round: neighbours met the same noise."""
+def median_ratio(values: Sequence[float], references: Sequence[float]) -> float:
+    """Return the median of the ratios of each round.
+
+    Other work on the machine affects both values of a round, so their ratio varies less.
+    """
     return median(value / reference for value, reference in zip(values, references))
 
 

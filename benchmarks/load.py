@@ -1,7 +1,7 @@
-"""The customers: each sends a call, waits for the answer, and sends the next, until time is up.
+"""The customers: each sends a call, waits for the response, and sends the next one.
 
-Counted is a window of time in which all of them are at it. A number of calls for each would
-count the end as well, where the quick ones are done and the rest has the server to itself.
+The calls are counted in a time window in which all customers are active. A fixed number of calls
+for each customer would also count the end, when only the slow customers are left.
 """
 
 from __future__ import annotations
@@ -19,101 +19,118 @@ from .errors import BenchmarkError
 from .figures import Call, Round, in_window
 
 CUSTOMERS = 50
-# A blocking action serves fifty customers in ten seconds; what takes longer than this is stuck.
-PATIENCE_SECONDS = 60.0
-_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+# The blocking action serves fifty customers in ten seconds; a case that takes longer hangs.
+TIMEOUT_SECONDS = 60.0
+_CONTENT_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Contestant:
-    """An action, how it is called, and by which slot a right answer is known.
+class Case:
+    """An action that is measured, and how a correct response is recognised.
 
     Attributes:
-        seconds: How long is counted.
-        lead_seconds: How long customers call before that: the first calls come all at once.
+        key: The name of the case in the JSON report.
+        title: The name of the case in the table.
+        call: The call that each customer sends.
+        seconds: The length of the time window in which calls are counted.
+        slot: The slot that a correct response sets; without it, a correct one has no events.
+        values: The values of which the slot must get one.
+        lead_seconds: How long the customers call before that. Their first calls are all sent at
+            the same moment.
     """
 
     key: str
     title: str
     call: ActionCall
     seconds: float
-    slot: tuple[str, str] | None = None
+    slot: str | None = None
+    values: frozenset[str] = frozenset()
     lead_seconds: float = 1.0
 
-    def check(self, answer: dict[str, Any]) -> None:
-        """Make sure that the action has done its work.
+    def check(self, response: dict[str, Any]) -> None:
+        """Check that the action has done its work.
 
         Raises:
-            BenchmarkError: It has done something else.
+            BenchmarkError: The response contains other events.
         """
-        events = answer.get("events")
+        events = response.get("events")
         if self.slot is None and events == []:
             return
-        if self.slot in [(event.get("name"), event.get("value")) for event in events or []]:
+        if any(e.get("name") == self.slot and e.get("value") in self.values for e in events or []):
             return
-        raise BenchmarkError(f"{self.title}: the action answered {json.dumps(answer)[:300]}")
+        raise BenchmarkError(f"{self.title}: the action answered {json.dumps(response)[:300]}")
 
 
-class Customer:
-    """One connection to the action server."""
+class Connection:
+    """One customer's connection to the action server.
+
+    It is a plain socket instead of an HTTP client: the customers share the machine's cores with
+    the action server, and the time that a client like aiohttp needs for fifty responses at once
+    would count as the action server's.
+    """
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Take an open connection."""
+        """Take an open connection; use `open` to open one."""
         self._reader = reader
         self._writer = writer
 
     @classmethod
-    async def arrives(cls, port: int) -> Customer:
-        """Open a connection."""
+    async def open(cls, port: int) -> Connection:
+        """Open a connection to the action server."""
         return cls(*await asyncio.open_connection("127.0.0.1", port))
 
-    async def calls(self, contestant: Contestant) -> float:
-        """Make one call; return the seconds it took."""
-        request = contestant.call.request()
+    async def call(self, case: Case) -> float:
+        """Send one call and return the seconds until the response arrived.
+
+        Raises:
+            BenchmarkError: The response is not the expected one.
+        """
+        request = case.call.request()
         started = time.perf_counter()
         self._writer.write(request)
         head = await self._reader.readuntil(b"\r\n\r\n")
-        length = _LENGTH.search(head)
+        length = _CONTENT_LENGTH.search(head)
         body = await self._reader.readexactly(int(length[1])) if length else b""
         took = time.perf_counter() - started
         if head.split(b" ", 2)[1] != b"200":
-            raise BenchmarkError(f"{contestant.title}: the server answered {head + body!r:.300}")
-        contestant.check(json.loads(body))
+            raise BenchmarkError(f"{case.title}: the server answered {head + body!r:.300}")
+        case.check(json.loads(body))
         return took
 
-    def leaves(self) -> None:
+    def close(self) -> None:
         """Close the connection."""
         self._writer.close()
 
 
-async def measure(port: int, contestant: Contestant) -> Round:
-    """Let all customers call for a while, and count what was answered in the window.
+async def measure(port: int, case: Case) -> Round:
+    """Let all customers call for a while, and count the calls that were answered in the window.
 
     Raises:
-        BenchmarkError: An answer was wrong, or did not come.
+        BenchmarkError: A response was wrong or did not arrive.
     """
-    customers = [await Customer.arrives(port) for _ in range(CUSTOMERS)]
-    begins = time.perf_counter() + contestant.lead_seconds
-    ends = begins + contestant.seconds
-    loops = [_until(ends, customer, contestant) for customer in customers]
-    patience = contestant.lead_seconds + contestant.seconds + PATIENCE_SECONDS
+    connections = [await Connection.open(port) for _ in range(CUSTOMERS)]
+    begins = time.perf_counter() + case.lead_seconds
+    ends = begins + case.seconds
+    customers = [_calls_until(ends, connection, case) for connection in connections]
+    timeout = case.lead_seconds + case.seconds + TIMEOUT_SECONDS
     try:
-        calls = await asyncio.wait_for(asyncio.gather(*loops), patience)
+        calls = await asyncio.wait_for(asyncio.gather(*customers), timeout)
     except asyncio.TimeoutError:
         raise BenchmarkError(
-            f"{contestant.title}: not done in {patience:.0f} s. Is the machine busy?"
+            f"{case.title}: not finished after {timeout:.0f} s. Is the machine busy?"
         ) from None
     except (OSError, EOFError) as error:
-        raise BenchmarkError(f"{contestant.title}: the server hung up ({error!r})") from error
+        reason = f"{case.title}: the action server closed the connection ({error!r})"
+        raise BenchmarkError(reason) from error
     finally:
-        for customer in customers:
-            customer.leaves()
-    return Round.of(contestant.seconds, in_window(begins, ends, chain.from_iterable(calls)))
+        for connection in connections:
+            connection.close()
+    return Round.of(case.seconds, in_window(begins, ends, chain.from_iterable(calls)))
 
 
-async def _until(ends: float, customer: Customer, contestant: Contestant) -> list[Call]:
+async def _calls_until(ends: float, connection: Connection, case: Case) -> list[Call]:
     calls = []
     while time.perf_counter() < ends:
-        took = await customer.calls(contestant)
+        took = await connection.call(case)
         calls.append(Call(time.perf_counter(), took))
     return calls

@@ -1,4 +1,4 @@
-"""The figures as a table that is Markdown as well, and as JSON."""
+"""The figures as a Markdown table, and as JSON."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from typing import Any
 
-from .figures import Row, Wanted, spread
+from .figures import CaseResult, Target, spread
 from .load import CUSTOMERS
 
 HEAD = (f"{CUSTOMERS} customers at once", "requests/s", "p50 ms", "p99 ms", "ratio", "wanted", "")
 
 
 def load_average() -> tuple[float, float, float]:
-    """Return how many processes wanted a core in the last 1, 5 and 15 minutes."""
+    """Return how many processes used or waited for a core in the last 1, 5 and 15 minutes."""
     return os.getloadavg()
 
 
 @dataclass(frozen=True)
 class Machine:
-    """Where it ran, and what else ran there."""
+    """The machine that was used, and how busy it was."""
 
     load_before: tuple[float, float, float]
     load_after: tuple[float, float, float] = field(default_factory=load_average)
@@ -31,21 +31,22 @@ class Machine:
     rasa_sdk: str = field(default_factory=lambda: version("rasa-sdk"))
 
     def __str__(self) -> str:
-        """Return it in a line."""
+        """Return the description as one line."""
         return (
             f"{self.cores} cores, Python {self.python}, rasa-sdk {self.rasa_sdk}; load average "
             f"{self.load_before[0]:.1f} before and {self.load_after[0]:.1f} after"
         )
 
 
-def table(rows: Sequence[Row], figures: Sequence[Wanted]) -> str:
-    """Return the rows, with what is wanted beside them."""
+def table(results: Sequence[CaseResult], targets: Sequence[Target]) -> str:
+    """Return a table of the results with their targets."""
     lines = [list(HEAD)]
-    for row in rows:
-        own = [_compared(figure) for figure in figures if figure.row == row.key] or [["", "", ""]]
-        numbers = [_number(row.per_second), _number(row.p50_ms), _number(row.p99_ms)]
-        lines.append([row.title, *numbers, *own[0]])
-        lines += [["", "", "", "", *more] for more in own[1:]]
+    for result in results:
+        compared = [_cells(target) for target in targets if target.row == result.key]
+        first, *others = compared or [["", "", ""]]
+        numbers = [_number(result.per_second), _number(result.p50_ms), _number(result.p99_ms)]
+        lines.append([result.title, *numbers, *first])
+        lines += [["", "", "", "", *cells] for cells in others]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
     rule = [
         "-" * (width - 1) + (":" if _is_number(place) else "-")
@@ -54,51 +55,56 @@ def table(rows: Sequence[Row], figures: Sequence[Wanted]) -> str:
     return "\n".join(_line(line, widths) for line in [lines[0], rule, *lines[1:]])
 
 
-def notes(rows: Sequence[Row], machine: Machine) -> str:
-    """Return what one has to know to read the table."""
-    row = {each.key: each for each in rows}
+def notes(results: Sequence[CaseResult], machine: Machine) -> str:
+    """Return what a reader needs to know about the table."""
+    by_key = {result.key: result for result in results}
     ranges = [
-        spread([each.p99_ms for each in row[key].rounds]) for key in ("others_board", "others_live")
+        spread([one.p99_ms for one in by_key[key].rounds])
+        for key in ("others_cache", "others_live")
     ]
     noise = " and ".join(f"{low:.2f} to {high:.2f} x" for low, high in ranges)
     return (
-        f"Medians of {len(row['live_liveperson'].rounds)} rounds, "
-        f"of {len(row['nothing'].rounds)} short ones where no vendor is asked. {machine}.\n"
-        "A p99 rests on the few slowest calls: without any hang the others' p99 varied from "
-        f"round to round by {noise} its median, so up to 1.25 x counts as not moved."
+        f"Medians of {len(by_key['without_cache'].rounds)} rounds, and of "
+        f"{len(by_key['nothing'].rounds)} short ones where no vendor is asked. {machine}.\n"
+        "A p99 depends on few slow calls: without a hanging call the others' p99 varied from round "
+        f"to round by {noise} its median, so up to 1.25 x counts as no change."
     )
 
 
 def as_json(
-    rows: Sequence[Row], figures: Sequence[Wanted], machine: Machine, settings: dict[str, float]
+    results: Sequence[CaseResult],
+    targets: Sequence[Target],
+    machine: Machine,
+    settings: dict[str, float],
 ) -> dict[str, Any]:
-    """Return everything that was measured."""
+    """Return all figures."""
     return {
         **settings,
         "machine": asdict(machine),
-        "met": all(figure.met for figure in figures),
-        "wanted": [{**asdict(figure), "met": figure.met} for figure in figures],
-        "rows": [_row_as_json(row) for row in rows],
+        "met": all(target.met for target in targets),
+        "wanted": [{**asdict(target), "met": target.met} for target in targets],
+        "rows": [_row_as_json(result) for result in results],
     }
 
 
-def _row_as_json(row: Row) -> dict[str, Any]:
-    medians = {"per_second": row.per_second, "p50_ms": row.p50_ms, "p99_ms": row.p99_ms}
+def _row_as_json(result: CaseResult) -> dict[str, Any]:
     return {
-        "key": row.key,
-        "title": row.title,
-        **medians,
-        "rounds": [asdict(each) for each in row.rounds],
+        "key": result.key,
+        "title": result.title,
+        "per_second": result.per_second,
+        "p50_ms": result.p50_ms,
+        "p99_ms": result.p99_ms,
+        "rounds": [asdict(each) for each in result.rounds],
     }
 
 
-def _compared(figure: Wanted) -> list[str]:
-    if figure.unit == "%":
-        ratio, limit = f"{100 * figure.ratio:.1f} % of", f"{100 * figure.limit:g} %"
+def _cells(target: Target) -> list[str]:
+    if target.unit == "%":
+        ratio, limit = f"{100 * target.ratio:.1f} % of", f"{100 * target.limit:g} %"
     else:
-        ratio, limit = f"{figure.ratio:.2f} x", f"{figure.limit:g} x"
-    verdict = "met" if figure.met else "not met"
-    return [f"{ratio} {figure.against}", f"{figure.bound} {limit}", verdict]
+        ratio, limit = f"{target.ratio:.2f} x", f"{target.limit:g} x"
+    verdict = "met" if target.met else "not met"
+    return [f"{ratio} {target.against}", f"{target.bound} {limit}", verdict]
 
 
 def _number(value: float) -> str:

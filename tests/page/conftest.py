@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -86,7 +87,7 @@ def opened(browser: Browser, control: Control) -> Iterator[Opened]:
         if "Content Security Policy" in text:
             errors.append(text)
 
-    def open_page(url: str = "", **settings: object) -> HandoffPage:
+    def open_page(url: str = "", **settings: Any) -> HandoffPage:
         context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **settings})
         contexts.append(context)
         tab = context.new_page()

@@ -1,6 +1,6 @@
-"""The actions that are compared; `python -m rasa_sdk --actions benchmarks.contestants`.
+"""The actions that are compared; `python -m rasa_sdk --actions benchmarks.compared_actions`.
 
-Each of ours is there once for every desk, with a configuration of its own.
+The plugin's actions are registered once for every desk, each with a configuration of its own.
 """
 
 from __future__ import annotations
@@ -20,20 +20,21 @@ from actions.human_handoff.handoff_logic.handoff import Handoff
 from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.rasa_side.base import HandoffAction
 from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
+from actions.human_handoff.rasa_side.slots import STATE, HandoffState
 from actions.human_handoff.rasa_side.transfer import Escalate
-from actions.human_handoff.vendors import DESKS
+from sandbox.vendors import MANIFESTS
 
 NOTHING = "action_benchmark_nothing"
 BLOCKING = "action_benchmark_blocking"
-# Names of environment variables, set by `processes`.
+# Names of environment variables, which `processes` sets.
 TRANSFER_URL = "BENCHMARK_TRANSFER_URL"
 CONFIGURATIONS = "BENCHMARK_CONFIGURATIONS"
-# A configuration without a board's memory; the others have the names of their desks.
-NO_BOARD = "no_board"
+# The configuration without a shift cache; the others have the names of their desks.
+NO_CACHE = "no_cache"
 
 
 class Nothing(Action):
-    """What rasa-sdk itself costs."""
+    """An action that returns at once; it measures rasa-sdk itself."""
 
     def name(self) -> str:
         """Return the action's name."""
@@ -42,12 +43,12 @@ class Nothing(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[Any]:
-        """Do nothing."""
+        """Return no events."""
         return []
 
 
 class Blocking(Action):
-    """The transfer as Rasa's demos call a service: `def run`, `requests`, no time-out."""
+    """A transfer in the style of Rasa's demos: `def run`, `requests`, no timeout."""
 
     def name(self) -> str:
         """Return the action's name."""
@@ -56,8 +57,8 @@ class Blocking(Action):
     def run(  # type: ignore[override]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[Any]:
-        """Ask for the transfer, on rasa-sdk's event loop."""
-        answer = requests.post(  # noqa: S113 - the demos give none either
+        """Request the transfer, and block rasa-sdk's event loop until the vendor answers."""
+        response = requests.post(  # noqa: S113 - Rasa's demos have no timeout either
             os.environ[TRANSFER_URL],
             headers={"Authorization": "sandbox-api-key"},
             json={
@@ -69,36 +70,40 @@ class Blocking(Action):
                 "agentSkillId": "2438093750",
             },
         )
-        return [SlotSet("human_handoff_state", "requested" if answer.ok else "failed")]
+        state = HandoffState.REQUESTED if response.ok else HandoffState.FAILED
+        return [SlotSet(STATE, state.value)]
 
 
-def ours(action: type[HandoffAction], configuration: str) -> str:
-    """Return the name of one of our actions under another configuration than the server's."""
+def name_of(action: type[HandoffAction], configuration: str) -> str:
+    """Return the name of a plugin's action that uses this configuration."""
     return f"{action.__name__}_{configuration}"
 
 
-def _registered(action: type[HandoffAction], configuration: str) -> type[HandoffAction]:
-    """Make an action that rasa-sdk finds beside the original, as it finds every subclass."""
+def _with_configuration(action: type[HandoffAction], configuration: str) -> type[HandoffAction]:
+    """Return a subclass that uses this configuration; rasa-sdk registers every subclass."""
 
-    class Ours(action):  # type: ignore[valid-type, misc] # mypy wants bases it knows beforehand
-        def name(self) -> str:
-            return ours(action, configuration)
+    class Configured(action):  # type: ignore[valid-type, misc] # mypy needs a constant base class
+        action_name = name_of(action, configuration)
 
         @property
         def handoff(self) -> Handoff:
             return _handoff(configuration)
 
-    return Ours
+    return Configured
 
 
 @cache
 def _handoff(configuration: str) -> Handoff:
-    # Made when it is needed: rasa-sdk 3.21 sends the actions to another process, as they are.
+    # Created on first use: rasa-sdk 3.21 pickles the actions for its worker processes.
     return Handoff(load(Path(os.environ[CONFIGURATIONS]) / f"{configuration}.yml"))
 
 
-# Held here, since Python forgets a class that nobody holds.
-OURS = [
-    _registered(CheckShiftStatus, NO_BOARD),
-    *(_registered(action, desk) for desk in DESKS for action in (CheckShiftStatus, Escalate)),
+# A reference to each class, because Python deletes a class to which there is none.
+CONFIGURED_ACTIONS = [
+    _with_configuration(CheckShiftStatus, NO_CACHE),
+    *(
+        _with_configuration(action, manifest.slug)
+        for manifest in MANIFESTS
+        for action in (CheckShiftStatus, Escalate)
+    ),
 ]
