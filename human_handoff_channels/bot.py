@@ -76,13 +76,7 @@ class Bot:
     """The bot, which takes one message at a time; `DeliveryQueue` keeps their order."""
 
     def __init__(self, channel: str, on_new_message: OnNewMessage, failed: str) -> None:
-        """Take the channel's name and what to do with its messages.
-
-        Args:
-            channel: The name of the channel.
-            on_new_message: Rasa's handler of messages.
-            failed: The message to the customer after a turn that failed.
-        """
+        """Take the channel's name, Rasa's handler, and the customer's message after a failure."""
         self._channel = channel
         self._on_new_message = on_new_message
         self._failed = failed

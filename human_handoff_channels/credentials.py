@@ -98,12 +98,7 @@ Section = TypeVar("Section", bound=ChannelSettings)
 
 
 def read_section(model: type[Section], values: object, channel: str) -> Section:
-    """Check what `credentials.yml` holds for a channel.
-
-    Args:
-        model: The settings of the channel.
-        values: What Rasa read from the file.
-        channel: The name of the section, such as `human_handoff_channels.cm.CMInput`.
+    """Check the values that `credentials.yml` holds in the section `channel`.
 
     Raises:
         ChannelSettingsError: Names every setting that is missing or wrong, but no value.

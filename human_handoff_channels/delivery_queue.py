@@ -33,13 +33,7 @@ class DeliveryQueue:
     def __init__(
         self, wait_seconds: float, remember_seconds: float, max_remembered: int = MAX_REMEMBERED
     ) -> None:
-        """Start with an empty queue.
-
-        Args:
-            wait_seconds: How long `handle` waits for a turn.
-            remember_seconds: How long a turn that is over is kept for repeated deliveries.
-            max_remembered: How many turns are kept; the oldest are forgotten first.
-        """
+        """Take how long `handle` waits, and how long and how many turns are remembered."""
         self._wait_seconds = wait_seconds
         self._remember_seconds = remember_seconds
         self._max_remembered = max_remembered

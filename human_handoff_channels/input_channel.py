@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
@@ -12,13 +12,6 @@ from .bot import OnNewMessage
 from .credentials import ChannelSettings, read_section
 
 Channel = TypeVar("Channel", bound="PlatformInputChannel")
-
-
-class Webhook(Protocol):
-    """The HTTP routes of a channel; every vendor has a class of this name."""
-
-    def add_to(self, blueprint: Blueprint) -> None:
-        """Add every route to a blueprint."""
 
 
 class PlatformInputChannel(InputChannel, ABC):
@@ -53,9 +46,9 @@ class PlatformInputChannel(InputChannel, ABC):
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes of the channel for Rasa's server."""
         blueprint = Blueprint(f"{self.channel}_webhook")
-        self.webhook(on_new_message).add_to(blueprint)
+        self.add_routes(blueprint, on_new_message)
         return blueprint
 
     @abstractmethod
-    def webhook(self, on_new_message: OnNewMessage) -> Webhook:
-        """Return the routes, which pass the customers' messages to `on_new_message`."""
+    def add_routes(self, blueprint: Blueprint, on_new_message: OnNewMessage) -> None:
+        """Add the routes, which pass the customers' messages to `on_new_message`."""

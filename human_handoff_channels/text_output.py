@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa.core.channels.channel import OutputChannel
 
@@ -20,7 +20,17 @@ class TextOutputChannel(OutputChannel, ABC):
     """Sends every response as text; a customer chooses a button by writing its title.
 
     A channel with richer messages overrides the methods of those kinds.
+
+    Attributes:
+        channel: The channel's name.
     """
+
+    channel: ClassVar[str]
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name."""
+        return cls.channel
 
     @abstractmethod
     async def send_text(self, recipient_id: str, text: str) -> None:
@@ -82,9 +92,9 @@ class BestEffortOutput(TextOutputChannel):
         """Send over this channel."""
         self._output = output
 
-    def name(self) -> str:  # a bot may have different responses for different channels
-        """Return the channel's name."""
-        return str(self._output.name())
+    def name(self) -> str:  # type: ignore[override] # the class has no channel
+        """Return the channel's name, by which Rasa chooses the bot's responses."""
+        return self._output.name()
 
     async def send_text(self, recipient_id: str, text: str) -> None:
         """Send a text; a failure is a line in the log."""

@@ -81,14 +81,9 @@ async def answer_request(handler: Handler, request: Request, **path: str) -> HTT
 
 
 def bearer_token(authorization: str | None, *, needs_scheme: bool = True) -> str | None:
-    """Return the token of an `Authorization: Bearer …` header.
+    """Return the token of an `Authorization: Bearer …` header, empty where there is none.
 
-    Args:
-        authorization: The header; None where the request has none.
-        needs_scheme: False where the token may also stand there without the word `Bearer`.
-
-    Returns:
-        The token, empty where there is none; None where the scheme is another one.
+    Another scheme makes it None, or the whole header where the scheme may be left out.
     """
     value = (authorization or "").strip()
     scheme, *token = value.split(maxsplit=1) or [""]
@@ -167,12 +162,7 @@ def refusal(
     return json_response({"message": message}, status, headers)
 
 
-def agent_of(request: Request) -> Any:
-    """Return the Rasa agent of the server, None before Rasa has loaded it."""
-    return agent_in(request.app)
-
-
-def agent_in(app: Any) -> Any:
+def agent_of(app: Any) -> Any:
     """Return the Rasa agent of a Sanic app, None before Rasa has loaded it."""
     # Rasa keeps it in the app's context, and exchanges it when it reloads the model.
     return getattr(app.ctx, "agent", None)

@@ -11,7 +11,7 @@ from sanic import Blueprint, Sanic
 
 from ..bot import OnNewMessage
 from ..input_channel import PlatformInputChannel
-from ..webhook_calls import agent_in
+from ..webhook_calls import agent_of
 from .access_log import QUERY_REMOVER
 from .api import TwoWayAPI
 from .output import LookupOutput
@@ -34,21 +34,17 @@ class CMInput(PlatformInputChannel):
         self._api = TwoWayAPI(settings)
         self._app: Sanic | None = None
 
-    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
-        """Return the routes of the channel for Rasa's server."""
+    def add_routes(self, blueprint: Blueprint, on_new_message: OnNewMessage) -> None:
+        """Add the routes, which pass the customers' messages to `on_new_message`."""
         for name in ("sanic.access", "sanic.error"):
             logging.getLogger(name).addFilter(QUERY_REMOVER)
-        blueprint = super().blueprint(on_new_message)
+        turns = Turns(self._settings, self._api, on_new_message)
+        Webhook(self._settings, turns).add_to(blueprint)
         blueprint.listener("before_server_start")(self._keep_app)
-        return blueprint
-
-    def webhook(self, on_new_message: OnNewMessage) -> Webhook:
-        """Return the routes, which pass the customers' messages to `on_new_message`."""
-        return Webhook(self._settings, Turns(self._settings, self._api, on_new_message))
 
     def get_output_channel(self) -> LookupOutput:
         """Return an output for messages without a customer's message, such as after a trigger."""
-        return LookupOutput(self._api, lambda: agent_in(self._app) if self._app else None)
+        return LookupOutput(self._api, lambda: agent_of(self._app) if self._app else None)
 
     async def _keep_app(self, app: Sanic, loop: object) -> None:
         self._app = app

@@ -57,11 +57,7 @@ class Chat:
 
 
 def read_chat(value: object, id_name: str = "id") -> Chat:
-    """Return the chat of a request.
-
-    Args:
-        value: The JSON that should be a chat.
-        id_name: The name of the field that holds the id.
+    """Return the chat of a request, whose id is in the field `id_name`.
 
     Raises:
         InvalidPayloadError: It has no id, or no account.

@@ -16,14 +16,11 @@ from .settings import CHANNEL
 class CMOutput(TextOutputChannel):
     """Sends to the chat of the message that the bot replies to."""
 
+    channel = CHANNEL
+
     def __init__(self, api: TwoWayAPI, chat: Chat) -> None:
         self._api = api
         self._chat = chat
-
-    @classmethod
-    def name(cls) -> str:
-        """Return the channel's name."""
-        return CHANNEL
 
     async def send_text(self, recipient_id: str, text: str) -> None:
         """Send a text that is not empty."""
@@ -33,20 +30,12 @@ class CMOutput(TextOutputChannel):
 class LookupOutput(TextOutputChannel):
     """Sends to a chat that Rasa's tracker knows, where there is no message to reply to."""
 
-    def __init__(self, api: TwoWayAPI, agent: Callable[[], Any]) -> None:
-        """Send over this API.
+    channel = CHANNEL
 
-        Args:
-            api: The TwoWay API.
-            agent: Returns Rasa's agent, or None before the server has started.
-        """
+    def __init__(self, api: TwoWayAPI, agent: Callable[[], Any]) -> None:
+        """Take the API, and what returns Rasa's agent or None before the server has started."""
         self._api = api
         self._agent = agent
-
-    @classmethod
-    def name(cls) -> str:
-        """Return the channel's name."""
-        return CHANNEL
 
     async def send_text(self, recipient_id: str, text: str) -> None:
         """Send a text that is not empty.

@@ -64,14 +64,14 @@ class Webhook:
         delivery = read_delivery(read_json(await self._body(request)))
         if not self._is_own(delivery.chat):
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown account")
-        await self._turns.deliver(delivery, agent_of(request))
+        await self._turns.deliver(delivery, agent_of(request.app))
         return self._accepted()
 
     async def handover(self, request: Request) -> HTTPResponse:
         """Take the report of a hand-over; whatever its body holds, it is not refused."""
         chat = read_handover(await self._body(request))
         if chat is not None and self._is_own(chat):
-            await self._turns.handed_over(chat.id, agent_of(request))
+            await self._turns.handed_over(chat.id, agent_of(request.app))
         else:
             logger.warning("a hand-over was not looked at: it names no chat of ours")
         return self._accepted()
@@ -79,7 +79,7 @@ class Webhook:
     async def give_back(self, request: Request, chat_id: str) -> HTTPResponse:
         """Tell Rasa that the bot has a chat again; answer whether agents had it."""
         await self._body(request)  # and ignore it
-        returned = await self._turns.give_back(unquote(chat_id), agent_of(request))
+        returned = await self._turns.give_back(unquote(chat_id), agent_of(request.app))
         status = HTTPStatus.ACCEPTED if returned is None else HTTPStatus.OK
         return json_response({"returned": returned}, status)
 

@@ -5,6 +5,8 @@ https://developers.liveperson.com/third-party-bots-custom-endpoint-introduction.
 
 from __future__ import annotations
 
+from sanic import Blueprint
+
 from ..bot import OnNewMessage
 from ..input_channel import PlatformInputChannel
 from .app_jwt import AppJWT
@@ -22,8 +24,8 @@ class LivePersonInput(PlatformInputChannel):
     channel = CHANNEL
     Settings = LivePersonSettings
 
-    def webhook(self, on_new_message: OnNewMessage) -> Webhook:
-        """Return the routes, which pass the customers' messages to `on_new_message`."""
+    def add_routes(self, blueprint: Blueprint, on_new_message: OnNewMessage) -> None:
+        """Add the routes, which pass the customers' messages to `on_new_message`."""
         settings: LivePersonSettings = self._settings
         app_jwt = AppJWT(settings, keys_of(settings))
-        return Webhook(settings, app_jwt, Turns(settings, on_new_message))
+        Webhook(settings, app_jwt, Turns(settings, on_new_message)).add_to(blueprint)

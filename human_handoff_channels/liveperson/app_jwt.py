@@ -46,7 +46,7 @@ class AppJWT:
 
         Raises:
             TokenRefusedError: It is not what LivePerson sends for this account.
-            KeysUnreachableError: There is no key to check it with.
+            RetryLaterError: There is no key to check it with.
         """
         token = bearer_token(authorization)
         if token is None:

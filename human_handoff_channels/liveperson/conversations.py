@@ -117,13 +117,7 @@ class Conversations:
     def __init__(
         self, answer_seconds: float, remember_seconds: float, limit: int = MAX_CONVERSATIONS
     ) -> None:
-        """Start with none.
-
-        Args:
-            answer_seconds: How long a reply waits for the bot's turn.
-            remember_seconds: How long a reply is kept for repeated deliveries.
-            limit: How many conversations are kept.
-        """
+        """Take the times of a conversation's queue, and how many conversations are kept."""
         self._answer_seconds = answer_seconds
         self._remember_seconds = remember_seconds
         self._limit = limit

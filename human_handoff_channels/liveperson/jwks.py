@@ -33,13 +33,6 @@ PAUSE_WITHOUT_KEYS_SECONDS = 5
 MAX_AGE_SECONDS = 24 * 3600
 
 
-class KeysUnreachableError(RetryLaterError):
-    """There is no key to check tokens with; LivePerson repeats what got a 5xx."""
-
-    def __init__(self) -> None:
-        super().__init__("no key to check tokens with")
-
-
 class Keys(ABC):
     """Where the key of a signature comes from."""
 
@@ -48,7 +41,7 @@ class Keys(ABC):
         """Return the key with this id, None where there is none.
 
         Raises:
-            KeysUnreachableError: No key is known at all.
+            RetryLaterError: No key is known at all.
         """
 
 
@@ -83,7 +76,8 @@ class KeySet(Keys):
                 if self._is_missing(kid) and self._may_fetch():
                     await self._fetch()
         if not self._keys:
-            raise KeysUnreachableError
+            # LivePerson repeats what got a 5xx.
+            raise RetryLaterError("no key to check tokens with")
         return self._keys.get(kid) if kid is not None else None
 
     def _is_missing(self, kid: str | None) -> bool:

@@ -21,6 +21,8 @@ class LivePersonOutput(TextOutputChannel):
     the receiver of `take_items`, and stand in the next reply.
     """
 
+    channel = CHANNEL
+
     def __init__(self, offer: Callable[[str, str], None], quick_replies: bool = True) -> None:
         """Start without items.
 
@@ -32,11 +34,6 @@ class LivePersonOutput(TextOutputChannel):
         self._quick_replies = quick_replies
         self._items: list[Item] = []
         self._add: Callable[[Item], None] = self._items.append
-
-    @classmethod
-    def name(cls) -> str:
-        """Return the channel's name."""
-        return CHANNEL
 
     def take_items(self, receiver: Callable[[Item], None]) -> list[Item]:
         """Return the items so far; `receiver` is called with each item that comes later."""

@@ -48,11 +48,7 @@ def has_transfer(reply: Reply) -> bool:
 
 
 def analytics_of(intent: tuple[str, float] | None) -> Analytics:
-    """Return the analytics of a reply.
-
-    Args:
-        intent: What Rasa recognised, and with which confidence; None where nothing is known.
-    """
+    """Return the analytics of a reply: the intent that Rasa recognised, and its confidence."""
     if intent is None or not intent[0].strip():
         return {}
     name, confidence = intent

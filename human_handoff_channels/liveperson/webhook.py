@@ -63,7 +63,7 @@ class Webhook:
     async def state(self, request: Request, bot_id: str, environment: str) -> HTTPResponse:
         """Answer whether the bot is ready; LivePerson starts only a bot that is online."""
         self._check_bot(bot_id, environment)
-        agent = agent_of(request)
+        agent = agent_of(request.app)
         is_online = agent is None or agent.is_ready()
         state = "online" if is_online else "maintenance"
         return json_response({"state": state, "version": self._settings.bot_version})
@@ -92,7 +92,7 @@ class Webhook:
         conversation = self._conversations.find(bot_id, environment, conversation_id)
         if conversation is None:
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown conversation")
-        return json_response(await self._turns.reply(conversation, event, agent_of(request)))
+        return json_response(await self._turns.reply(conversation, event, agent_of(request.app)))
 
     async def give_back(
         self, request: Request, bot_id: str, environment: str, conversation_id: str
@@ -103,7 +103,7 @@ class Webhook:
         self._check_bot(bot_id, environment)
         await read_body(request, self._settings.max_body_bytes)  # and ignore it
         conversation = await self._known(request, bot_id, environment, conversation_id)
-        return json_response(await self._turns.give_back(conversation, agent_of(request)))
+        return json_response(await self._turns.give_back(conversation, agent_of(request.app)))
 
     async def _known(
         self, request: Request, bot_id: str, environment: str, conversation_id: str
@@ -112,7 +112,7 @@ class Webhook:
         if conversation is not None:
             return conversation
         # After a restart only Rasa's tracker has it.
-        if not (await TrackerReader.read(agent_of(request), conversation_id)).exists:
+        if not (await TrackerReader.read(agent_of(request.app), conversation_id)).exists:
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown conversation")
         return self._conversations.create(bot_id, environment, conversation_id)
 

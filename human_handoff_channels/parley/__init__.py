@@ -5,6 +5,8 @@ https://developers.parley.io/docs/service-api/setting-up-a-service
 
 from __future__ import annotations
 
+from sanic import Blueprint
+
 from ..bot import OnNewMessage
 from ..input_channel import PlatformInputChannel
 from .api import BotService
@@ -21,7 +23,7 @@ class ParleyInput(PlatformInputChannel):
     channel = CHANNEL
     Settings = ParleySettings
 
-    def webhook(self, on_new_message: OnNewMessage) -> Webhook:
-        """Return the routes, which pass the customers' messages to `on_new_message`."""
-        service = BotService(self._settings)
-        return Webhook(self._settings, Turns(self._settings, service, on_new_message))
+    def add_routes(self, blueprint: Blueprint, on_new_message: OnNewMessage) -> None:
+        """Add the routes, which pass the customers' messages to `on_new_message`."""
+        turns = Turns(self._settings, BotService(self._settings), on_new_message)
+        Webhook(self._settings, turns).add_to(blueprint)

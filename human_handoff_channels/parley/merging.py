@@ -12,26 +12,19 @@ from ..webhook_calls import RetryLaterError
 logger = logging.getLogger(__name__)
 
 
-class NotCopiedError(RetryLaterError):
-    """The tracker store has failed; the platform should deliver again."""
-
-    def __init__(self) -> None:
-        super().__init__("the tracker store has failed")
-
-
 async def copy_conversation(agent: Any, old_id: str, new_id: str) -> None:
     """Copy what Rasa has under the old id, unless the new id has a conversation of its own.
 
     The old conversation stays as it is: nothing is lost if the merging was a mistake.
 
     Raises:
-        NotCopiedError: The tracker store has failed.
+        RetryLaterError: The tracker store has failed.
     """
     try:
         is_done = await _copy(agent.tracker_store, old_id, new_id)
     except Exception:  # any store, any driver
         logger.debug("the tracker store has failed", exc_info=True)
-        raise NotCopiedError from None
+        raise RetryLaterError("the tracker store has failed") from None
     if not is_done:
         logger.warning("nothing copied: the merged client has a conversation of its own")
 

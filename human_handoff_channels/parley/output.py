@@ -10,14 +10,11 @@ from .settings import CHANNEL
 class ParleyOutput(TextOutputChannel):
     """Sends to any user of the bot's Service."""
 
+    channel = CHANNEL
+
     def __init__(self, service: BotService) -> None:
         """Send over this Service."""
         self._service = service
-
-    @classmethod
-    def name(cls) -> str:
-        """Return the channel's name."""
-        return CHANNEL
 
     async def send_text(self, recipient_id: str, text: str) -> None:
         """Send a text that is not empty."""

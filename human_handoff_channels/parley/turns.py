@@ -68,7 +68,7 @@ class Turns:
         Raises:
             NoModelError: Rasa has no model yet.
             VendorError: Parley did not accept a message of the bot.
-            NotCopiedError: The tracker store has failed.
+            RetryLaterError: The tracker store has failed.
         """
         if isinstance(payload, Message):
             work: Work = partial(self._receive, payload, agent)

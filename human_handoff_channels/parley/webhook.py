@@ -49,7 +49,7 @@ class Webhook:
         body = await read_body(request, self._settings.max_body_bytes)
         payload = self._payloads.read(read_json(body))
         if payload is not None:
-            await self._turns.handle(payload, agent_of(request))
+            await self._turns.handle(payload, agent_of(request.app))
         return json_response({})
 
     async def give_back(self, request: Request, user_id: str) -> HTTPResponse:
@@ -59,7 +59,7 @@ class Webhook:
         user = identification(unquote(user_id))
         if user is None:
             raise RefusedError(HTTPStatus.NOT_FOUND, "a user's id of another shape")
-        outcome = await self._turns.give_back(user, agent_of(request))
+        outcome = await self._turns.give_back(user, agent_of(request.app))
         if outcome is Return.OWNED_BY_ANOTHER:
             raise RefusedError(HTTPStatus.CONFLICT, _OWNED)
         if outcome is Return.LATER:  # another turn of this user is still under way

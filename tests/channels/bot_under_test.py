@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import json
 import socket
 import time
 import uuid
@@ -22,6 +24,7 @@ from sandbox import Control
 from tests.channels.scripted_rasa import ScriptedRasa, memory_store
 
 RETURN_TOKEN = "return-token-of-the-tests"
+NUMBERS = itertools.count(1000)
 
 
 class BotUnderTest(ABC):
@@ -36,7 +39,7 @@ class BotUnderTest(ABC):
         return_headers: Those of a call of `…/return`.
         message_path: Where the customer's messages are posted.
         return_path: Where a return is posted.
-        other_paths: Where anything else is posted.
+        requests: The method and the path of every request with a body.
     """
 
     Input: ClassVar[type[PlatformInputChannel]]
@@ -47,7 +50,7 @@ class BotUnderTest(ABC):
     return_headers: ClassVar[dict[str, str]]
     message_path: ClassVar[str]
     return_path: ClassVar[str]
-    other_paths: ClassVar[tuple[str, ...]] = ()
+    requests: ClassVar[tuple[tuple[str, str], ...]]
 
     def __init__(self, control: Control, store: Any = None, **settings: Any) -> None:
         self.control = control
@@ -58,35 +61,44 @@ class BotUnderTest(ABC):
         self._socket.bind(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
 
-    @staticmethod
-    def new_store() -> Any:
-        return memory_store()
+    new_store = staticmethod(memory_store)
 
-    @classmethod
+    @staticmethod
     @abstractmethod
-    def section(cls, urls: dict[str, str]) -> dict[str, Any]:
+    def section(urls: dict[str, str]) -> dict[str, Any]:
         """The channel's section of credentials.yml for the sandbox at these addresses."""
 
+    @staticmethod
     @abstractmethod
+    def payload(text: str, number: int | None = None, customer: str = "") -> dict[str, Any]:
+        """The body that delivers a text; the same number makes it the same message."""
+
+    async def open_conversation(self, customer: str | None = None) -> None:  # noqa: B027
+        """Announce a conversation, where the platform does so before its first message."""
+
+    async def show_return(self, customer: str | None = None) -> None:  # noqa: B027
+        """Let the platform show that the bot has the customer again."""
+
     async def write(
         self, text: str, number: int | None = None, customer: str | None = None
     ) -> httpx.Response:
         """Deliver a text of the customer; the same number makes it the same message."""
+        customer = customer or self.customer
+        number = next(NUMBERS) if number is None else number
+        await self.open_conversation(customer)
+        path = self.message_path.replace(self.customer, customer)
+        response = await self.send(json.dumps(self.payload(text, number, customer)), path)
+        self.keep_reply(customer, number, response)
+        return response
+
+    def keep_reply(self, customer: str, number: int, response: httpx.Response) -> None:  # noqa: B027
+        """Keep the bot's reply, where it is in the response."""
 
     def texts_to(self, customer: str | None = None) -> list[str]:
         """The bot's messages that have reached the customer, as the sandbox tells."""
-        mine = [
-            each
-            for each in self.control.conversations()
-            if each["id"] == (customer or self.customer)
-        ]
-        messages = [message for each in mine for message in each["messages"]]
-        return [message["text"] for message in messages if message["from"] == "bot"]
-
-    @staticmethod
-    @abstractmethod
-    def payload(text: str) -> dict[str, Any]:
-        """Return the body of a request with a text of the customer."""
+        conversations = {each["id"]: each for each in self.control.conversations()}
+        conversation = conversations.get(customer or self.customer, {"messages": []})
+        return [each["text"] for each in conversation["messages"] if each["from"] == "bot"]
 
     async def give_back(
         self, customer: str | None = None, token: str | None = None, content: bytes = b"{}"
@@ -96,10 +108,12 @@ class BotUnderTest(ABC):
         headers = {"Authorization": f"Bearer {token}"} if token else self.return_headers
         return await self.post(path, None, headers, content=content)
 
-    async def send(self, content: Any, path: str | None = None) -> httpx.Response:
+    async def send(
+        self, content: Any, path: str | None = None, method: str = "POST"
+    ) -> httpx.Response:
         """Send a body as it is to a path, with the right tokens."""
         headers = self.return_headers | self.headers
-        return await self.post(path or self.message_path, None, headers, content=content)
+        return await self.request(method, path or self.message_path, None, headers, content=content)
 
     async def post(
         self, path: str, body: Any = None, headers: dict[str, Any] | None = None, **how: Any
@@ -107,9 +121,6 @@ class BotUnderTest(ABC):
         """Send a request; without `headers` it has the right token."""
         headers = self.headers if headers is None else headers
         return await self.request("POST", path, body, headers, **how)
-
-    async def show_return(self, customer: str | None = None) -> None:  # noqa: B027
-        """Let the platform show that the bot has the customer again."""
 
     def vendor_answers(self, *answers: Any) -> None:
         """Answer the bot's next messages with a status each, or with a status and a body."""
@@ -138,16 +149,11 @@ class BotUnderTest(ABC):
         self._server.server.close()
 
     async def request(
-        self,
-        method: str,
-        path: str,
-        body: Any = None,
-        headers: dict[str, Any] | None = None,
-        **how: Any,
+        self, method: str, path: str, body: Any = None, headers: Any = None, **how: Any
     ) -> httpx.Response:
         """Send a request to a path of the channel."""
-        json = {"json": body} if body is not None else {}
-        return await self._client.request(method, path, headers=headers, **json, **how)
+        how |= {"json": body} if body is not None else {}
+        return await self._client.request(method, path, headers=headers, **how)
 
     async def first_line(self, head: str) -> bytes:
         """Send the head of a request alone, and return the first line of the response."""

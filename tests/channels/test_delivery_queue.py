@@ -1,7 +1,6 @@
 """Every delivery is handled once, and in its conversation's order."""
 
 import asyncio
-import gc
 from types import SimpleNamespace
 
 import pytest
@@ -65,58 +64,6 @@ async def settled():
         await asyncio.sleep(0)
 
 
-async def test_what_is_delivered_again_is_done_once(queue):
-    log = []
-
-    for _ in range(3):
-        await queue.handle("a", "1", at_once(log, "done"))
-
-    assert log == ["done"]
-
-
-async def test_what_is_delivered_again_meanwhile_waits_for_the_same_turn(queue):
-    turn = Turn()
-
-    calls = [begin(queue.handle("a", "1", turn)) for _ in range(3)]
-    await settled()
-    waiting = [call.done() for call in calls]
-    turn.opened.set()
-    await asyncio.gather(*calls)
-
-    assert waiting == [False] * 3
-    assert turn.begun == 1
-
-
-async def test_one_conversation_goes_one_after_the_other_in_the_order_of_arrival(queue):
-    first, second = Turn(), Turn()
-
-    calls = [begin(queue.handle("a", "1", first)), begin(queue.handle("a", "2", second))]
-    await first.reached.wait()
-    await settled()
-    begun = second.begun
-    first.opened.set()
-    await second.reached.wait()
-    second.opened.set()
-    await asyncio.gather(*calls)
-
-    assert begun == 0
-    assert first.over
-    assert second.over
-
-
-async def test_customers_do_not_wait_for_each_other(queue):
-    slow, log = Turn(), []
-
-    call = begin(queue.handle("a", "1", slow))
-    await slow.reached.wait()
-    await queue.handle("b", "2", at_once(log, "b"))
-
-    assert log == ["b"]
-    assert not slow.over
-    slow.opened.set()
-    await call
-
-
 async def test_what_concerns_two_conversations_waits_for_both_and_both_wait_for_it(queue):
     turns = {name: Turn() for name in ("a", "b", "both", "later a", "later b")}
 
@@ -136,74 +83,6 @@ async def test_what_concerns_two_conversations_waits_for_both_and_both_wait_for_
     await asyncio.gather(*calls)
 
     assert begun == [["a", "b"], ["a", "b"], ["a", "b", "both"], list(turns)]
-
-
-async def test_a_slow_turn_is_acknowledged_and_goes_on():
-    queue, turn = DeliveryQueue(wait_seconds=0.01, remember_seconds=60), Turn()
-
-    await queue.handle("a", "1", turn)
-
-    assert turn.begun == 1
-    assert not turn.over
-    gc.collect()  # the event loop itself keeps no turn
-    turn.opened.set()
-    await queue.handle("a", "1", turn)
-    assert turn.over
-    assert turn.begun == 1
-
-
-async def test_a_platform_that_hangs_up_ends_the_call_and_not_the_turn(queue):
-    turn = Turn()
-    call = begin(queue.handle("a", "1", turn))
-    await turn.reached.wait()
-
-    call.cancel()
-    await asyncio.wait({call})
-    turn.opened.set()
-    await queue.handle("a", "1", turn)
-
-    assert call.cancelled()
-    assert turn.over
-    assert turn.begun == 1
-
-
-async def test_a_failure_is_everyones_who_waits_and_the_next_delivery_is_a_new_attempt(queue):
-    failing, log = Turn(ValueError("what the customer said")), []
-    calls = [begin(queue.handle("a", "1", failing)) for _ in range(2)]
-    await failing.reached.wait()
-    failing.opened.set()
-
-    results = await asyncio.gather(*calls, return_exceptions=True)
-    await queue.handle("a", "1", at_once(log, "done"))
-
-    assert [type(result) for result in results] == [ValueError, ValueError]
-    assert failing.begun == 1
-    assert log == ["done"]
-
-
-async def test_a_failure_that_nobody_waits_for_is_a_line_without_its_text(caplog):
-    queue = DeliveryQueue(wait_seconds=0.01, remember_seconds=60)
-    failing, log = Turn(ValueError("what the customer said")), []
-    await queue.handle("a", "1", failing)
-
-    failing.opened.set()
-    await settled()
-    await queue.handle("a", "1", at_once(log, "done"))
-
-    assert caplog.messages == ["a delivery was not handled: ValueError"]
-    assert log == ["done"]
-
-
-async def test_a_failure_lets_the_next_message_of_the_conversation_through(queue):
-    failing, log = Turn(ValueError()), []
-
-    calls = [begin(queue.handle("a", "1", failing))]
-    calls.append(begin(queue.handle("a", "2", at_once(log, "2"))))
-    failing.opened.set()
-    results = await asyncio.gather(*calls, return_exceptions=True)
-
-    assert [type(result) for result in results] == [ValueError, type(None)]
-    assert log == ["2"]
 
 
 async def test_a_turn_that_is_cancelled_is_forgotten_without_a_line(queue, caplog):

@@ -28,6 +28,12 @@ NO_JSON = [
     b"null",
     b'"Hi"',
     b"{}",
+    b"1",
+    b"{",
+    b'{"a":}',
+    b'{"a": NaN}',
+    b'{"a": -Infinity}',
+    b'{"a": 1e999}',
     b"[" * 100_000,
     b'{"a":' * 50_000,
 ]
@@ -52,38 +58,34 @@ WRONG_DELIVERIES = [
     {"chat": chat(), "conversationEvents": "RouterSessionEnded"},
     {"chat": chat(), "conversationEvents": [{}]},
 ]
+WRONG_EVENTS = [
+    *NO_JSON,
+    gzip.compress(json.dumps(text_event("Hi")).encode()),
+    b'{"type": "TEXT"}',
+    b'{"type": "TEXT", "data": []}',
+    b'{"type": "TEXT", "data": {"message": 7}}',
+    b'{"type": "RICH_CONTENT", "data": {"content": "x"}}',
+    b'{"type": 7}',
+    b'{"data": {}}',
+    b'{"type": "TEXT", "data": {"message": NaN}}',
+    b'{"type": "X", "data": {"number": 1e999}}',
+]
+WRONG_PAYLOADS = [
+    *NO_JSON,
+    b'{"type": "message"}',
+    b'{"type": "message", "body": []}',
+    b'{"type": "message", "body": null}',
+    b'{"type": 7, "body": {}}',
+    b'{"type": "", "body": {}}',
+    b'{"body": {}}',
+    b'{"type": "event", "body": {"a": NaN}}',
+    b'{"type": "event", "body": ' + b"[" * 4000,
+]
 # A path, None for that of the customer's messages, and a body.
 WRONG = {
     "cm": [(path, body) for path in ("/message", "/event") for body in WRONG_DELIVERIES],
-    "liveperson": [
-        (None, body)
-        for body in (
-            *NO_JSON,
-            gzip.compress(json.dumps(text_event("Hi")).encode()),
-            b'{"type": "TEXT"}',
-            b'{"type": "TEXT", "data": []}',
-            b'{"type": "TEXT", "data": {"message": 7}}',
-            b'{"type": "RICH_CONTENT", "data": {"content": "x"}}',
-            b'{"type": 7}',
-            b'{"data": {}}',
-            b'{"type": "TEXT", "data": {"message": NaN}}',
-            b'{"type": "X", "data": {"number": 1e999}}',
-        )
-    ],
-    "parley": [
-        (None, body)
-        for body in (
-            *NO_JSON,
-            b'{"type": "message"}',
-            b'{"type": "message", "body": []}',
-            b'{"type": "message", "body": null}',
-            b'{"type": 7, "body": {}}',
-            b'{"type": "", "body": {}}',
-            b'{"body": {}}',
-            b'{"type": "event", "body": {"a": NaN}}',
-            b'{"type": "event", "body": ' + b"[" * 4000,
-        )
-    ],
+    "liveperson": [(None, body) for body in WRONG_EVENTS],
+    "parley": [(None, body) for body in WRONG_PAYLOADS],
 }
 
 
@@ -108,15 +110,14 @@ async def test_a_body_that_is_too_large_is_a_413_on_every_path_however_it_is_sen
             yield b"x" * 1000
 
     bot = await start(max_body_bytes=2000)
-    paths = (bot.message_path, *bot.other_paths, bot.return_path)
     responses = [
-        await bot.send(content(), path)
-        for path in paths
+        await bot.send(content(), path, method)
+        for method, path in bot.requests
         for content in (lambda: b"x" * 3000, pieces)
     ]
 
-    assert [response.status_code for response in responses] == [413] * 2 * len(paths)
-    assert (bot.rasa.messages, len(log_lines())) == ([], 2 * len(paths))
+    assert {response.status_code for response in responses} == {413}
+    assert (bot.rasa.messages, len(log_lines())) == ([], 2 * len(bot.requests))
     assert (await bot.write("Hi")).status_code == bot.accepted
 
 
@@ -138,10 +139,10 @@ async def test_without_a_token_no_byte_of_the_body_is_waited_for(bot):
 
 async def test_half_a_character_reaches_rasa_as_a_question_mark(bot):
     await bot.write("Hello")
-    body = json.dumps(bot.payload("hi XX")).replace("XX", "\\ud800").encode()
+    body = json.dumps(bot.payload("hi XX")).replace("XX", "\\ud800 \\ud83d\\ude00").encode()
 
     assert (await bot.send(body)).status_code == bot.accepted
-    assert bot.rasa.texts == ["Hello", "hi ?"]
+    assert bot.rasa.texts == ["Hello", "hi ? \U0001f600"]
 
 
 @pytest.mark.parametrize(**only(SENDING))

@@ -19,6 +19,7 @@ GOOD = {
         {"handover_means": "return", "return_after_seconds": 0.5},
         {"return_token": "another one of our own", "token_header": "Authorization"},
         {"answer_seconds": 60, "send_seconds": 10, "remember_minutes": 1},
+        {"return_token": None},
     ],
     "liveperson": [
         {"account": 12345678},
@@ -65,6 +66,11 @@ WRONG = {
         ({"not_understood": ""}, ".not_understood is wrong: ensure this value has at least 1"),
         ({"max_body_bytes": 1}, ".max_body_bytes is wrong: ensure this value is greater"),
         ({"anwser_seconds": 5}, ".anwser_seconds is not a setting. Check the spelling"),
+        ({"token": "short-of-one-ch"}, ".token is wrong: write at least 16 characters."),
+        ({"answer_seconds": 0}, ".answer_seconds is wrong"),
+        ({"answer_seconds": 61}, ".answer_seconds is wrong"),
+        ({"remember_minutes": -1}, ".remember_minutes is wrong"),
+        ({"failed": ""}, ".failed is wrong"),
     ],
     "liveperson": [
         ({"account": ...}, ".account is missing. Write its value there."),

@@ -28,11 +28,6 @@ def reader_of(*events):
     return TrackerReader(tracker_of("c", *events))
 
 
-class Broken:
-    async def retrieve(self, sender_id):
-        raise ConnectionError("redis://:secret@host")
-
-
 async def test_it_is_read_from_rasas_own_store(store):
     agent = SimpleNamespace(tracker_store=store)
     unknown = await TrackerReader.read(agent, "c")
@@ -52,13 +47,6 @@ async def test_without_a_store_nothing_is_known(agent):
     assert reader.resolve_title("Yes") == "Yes"
     assert reader.intent("1") is None
     assert await reader.repeat_reply("1", None) is False
-
-
-async def test_a_store_that_fails_is_a_line_without_its_address_and_the_turn_goes_on(caplog):
-    reader = await TrackerReader.read(SimpleNamespace(tracker_store=Broken()), "c")
-
-    assert reader.exists is False
-    assert caplog.messages == ["the tracker could not be read: ConnectionError"]
 
 
 def test_a_tracker_without_an_event_is_no_known_conversation():

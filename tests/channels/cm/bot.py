@@ -88,11 +88,16 @@ class CMBot(BotUnderTest):
     sending = "twoway"
     headers = {"X-Handoff-Token": TOKEN}
     return_headers = {"Authorization": f"Bearer {TOKEN}"}
-    message_path, other_paths = "/message", ("/event", "/handover")
-    return_path = f"/conversations/{CHAT}/return"
+    message_path, return_path = "/message", f"/conversations/{CHAT}/return"
+    requests = (
+        ("POST", message_path),
+        ("POST", "/event"),
+        ("POST", "/handover"),
+        ("POST", return_path),
+    )
 
-    @classmethod
-    def section(cls, urls: dict[str, str]) -> dict[str, Any]:
+    @staticmethod
+    def section(urls: dict[str, str]) -> dict[str, Any]:
         return {
             "technical_link_id": ACCOUNT,
             "adapter_id": ADAPTER,
@@ -102,21 +107,20 @@ class CMBot(BotUnderTest):
         }
 
     @staticmethod
-    def payload(text: str) -> dict[str, Any]:
-        return delivery(text)
+    def payload(text: str, number: int | None = None, customer: str = CHAT) -> dict[str, Any]:
+        return delivery(text_message(text, number), to=customer)
 
     async def start(self, access_log: bool = False) -> None:
-        self.control.use_channel(CHAT, "cm")  # now the sandbox has the chat
+        await self.open_conversation()
         await super().start(access_log)
 
-    async def deliver(self, *messages: Any, to: str = CHAT) -> httpx.Response:
-        self.control.use_channel(to, "cm")
-        return await self.post("/message", delivery(*messages, to=to))
+    async def open_conversation(self, customer: str | None = None) -> None:
+        """Let the sandbox know the chat: it has no address before a customer uses the channel."""
+        self.control.use_channel(customer or CHAT, "cm")
 
-    async def write(
-        self, text: str, number: int | None = None, customer: str | None = None
-    ) -> httpx.Response:
-        return await self.deliver(text_message(text, number), to=customer or CHAT)
+    async def deliver(self, *messages: Any, to: str = CHAT) -> httpx.Response:
+        await self.open_conversation(to)
+        return await self.post("/message", delivery(*messages, to=to))
 
     async def send_picture(self) -> httpx.Response:
         return await self.deliver(picture(2))

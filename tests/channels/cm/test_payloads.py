@@ -16,13 +16,10 @@ from tests.channels.cm.bot import (
     CHAT,
     NAME,
     PRODUCT_TOKEN,
-    chat,
     delivery,
     picture,
     text_message,
 )
-
-SORRY = "Sorry, I can only read text here."
 
 
 async def test_a_message_is_told_to_rasa_and_answered_over_the_twoway_api(bot):
@@ -68,13 +65,6 @@ async def test_a_message_of_the_bot_is_what_the_twoway_formats_page_asks_for(sta
     assert abs(moment.timestamp() - time.time()) < 60
 
 
-async def test_several_messages_of_one_call_are_turns_in_their_order(bot):
-    await bot.deliver("one", "two", "three")
-
-    assert bot.rasa.texts == ["one", "two", "three"]
-    assert bot.texts_to() == ["You said one", "You said two", "You said three"]
-
-
 async def test_names_are_read_in_any_case(bot):
     def capitalised(value):
         if isinstance(value, list):
@@ -100,46 +90,6 @@ async def test_the_account_is_ours_in_any_case(bot):
     assert bot.rasa.texts == ["Hello"]
 
 
-@pytest.mark.parametrize(
-    "ignored",
-    [
-        text_message("Hello", direction="ClientTerminated"),
-        text_message("Hello", direction="SomethingElse"),
-        text_message("Hello", direction="ClientTerminated", **{"$type": "media"}),
-        text_message(""),
-        text_message("   "),
-        text_message(None),
-    ],
-)
-async def test_what_the_customer_has_not_said_is_taken_and_tells_rasa_nothing(bot, ignored):
-    response = await bot.deliver(ignored)
-
-    assert (response.status_code, bot.rasa.messages, bot.control.calls("twoway")) == (201, [], [])
-
-
-@pytest.mark.parametrize("body", [{"chat": chat()}, delivery(), {"chat": {"id": "1"}}])
-async def test_a_call_that_brings_nothing_changes_nothing(bot, body):
-    body["chat"].setdefault("accountId", ACCOUNT)
-
-    assert (await bot.post("/message", body)).status_code == 201
-    assert bot.rasa.messages == []
-
-
-async def test_a_picture_is_answered_with_a_sentence_once(bot):
-    for _ in range(2):
-        await bot.deliver(picture(1))
-
-    assert (bot.rasa.messages, bot.texts_to()) == ([], [SORRY])
-
-
-async def test_a_picture_for_the_agents_is_not_the_bots_business(start):
-    bot = await start(not_understood="Geen foto's.")
-    await bot.hand_over(seconds_ago=1)
-    await bot.deliver(picture(1))
-
-    assert (bot.rasa.messages, bot.control.calls("twoway")) == ([], [])
-
-
 async def test_a_picture_long_after_the_transfer_is_the_bots_again(start):
     bot = await start(not_understood="Geen foto's.")
     bot.rasa.replies(RETURNED, {"text": "I am back."})
@@ -148,26 +98,6 @@ async def test_a_picture_long_after_the_transfer_is_the_bots_again(start):
 
     assert bot.rasa.texts == [RETURNED]
     assert bot.texts_to() == ["I am back.", "Geen foto's."]
-
-
-async def test_everything_the_bot_says_is_sent_as_text(bot):
-    buttons = [{"title": "Yes", "payload": "/affirm"}, {"title": "No"}]
-    bot.rasa.replies(
-        "Hi",
-        {"text": "Sure?", "buttons": buttons},
-        {"text": "Or?", "quick_replies": buttons},
-        {"image": "https://a.test/i.png"},
-        {"custom": {"text": "Custom"}},
-        {"text": "  "},
-    )
-    await bot.deliver("Hi")
-
-    assert bot.texts_to() == [
-        "Sure?\n- Yes\n- No",
-        "Or?\n- Yes\n- No",
-        "https://a.test/i.png",
-        "Custom",
-    ]
 
 
 @pytest.mark.parametrize("status", [200, 202, 204, 299])

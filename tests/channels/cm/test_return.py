@@ -9,33 +9,26 @@ from tests.channels.cm.bot import ACCOUNT, CHAT, delivery, handover, session_end
 BACK = {"text": "I am back."}
 
 
-async def test_a_message_long_after_the_transfer_means_that_the_bot_has_the_chat_again(bot):
-    bot.rasa.replies(RETURNED, BACK)
-    await bot.hand_over(seconds_ago=61)
-    await bot.deliver("Thanks, and now?")
-    await bot.deliver("And?")
-
-    assert bot.rasa.texts == [RETURNED, "Thanks, and now?", "And?"]
-    assert bot.texts_to() == [BACK["text"], "You said Thanks, and now?", "You said And?"]
-    assert bot.rasa.messages[0].metadata["human_handoff_conversation_id"] == CHAT
-
-
-async def test_a_message_within_that_time_is_told_and_brings_nobody_back(bot):
+@pytest.mark.parametrize(
+    ("settings", "seconds_ago", "is_back"),
+    [
+        ({}, 50, False),
+        ({}, 61, True),
+        ({"return_after_seconds": 150}, 100, False),
+        ({"return_after_seconds": 150}, 200, True),
+    ],
+)
+async def test_a_message_long_after_the_transfer_means_that_the_bot_has_the_chat_again(
+    start, settings, seconds_ago, is_back
+):
+    bot = await start(**settings)
     bot.rasa.replies("Hello?")  # the plugin keeps silent
-    await bot.hand_over(seconds_ago=50)
+    await bot.hand_over(seconds_ago=seconds_ago)
     await bot.deliver("Hello?")
 
-    assert (bot.rasa.texts, bot.control.calls("twoway")) == (["Hello?"], [])
-    assert await bot.state() == "with_agent"
-
-
-@pytest.mark.parametrize(("seconds", "back"), [(100, False), (200, True)])
-async def test_that_time_is_a_setting(start, seconds, back):
-    bot = await start(return_after_seconds=150)
-    await bot.hand_over(seconds_ago=seconds)
-    await bot.deliver("Hello?")
-
-    assert bot.rasa.texts == [RETURNED, "Hello?"][not back :]
+    assert bot.rasa.texts == ([RETURNED, "Hello?"] if is_back else ["Hello?"])
+    assert bot.texts_to() == ([f"You said {RETURNED}"] if is_back else [])
+    assert await bot.state() == ("none" if is_back else "with_agent")
 
 
 @pytest.mark.parametrize("kind", ["RouterSessionEnded", "routerSessionEnded"])

@@ -1,36 +1,9 @@
-"""The router's deliveries: what tells messages apart, and several messages in one call."""
+"""Several messages in one of the router's calls, and calls of CM.com that fail."""
 
 import asyncio
 
-import pytest
-
 from tests.channels.bot_under_test import begin
-from tests.channels.cm.bot import PRODUCT_TOKEN, delivery, text_message
-
-
-@pytest.mark.parametrize("number", [7, "7"])
-async def test_the_id_tells_messages_apart_whatever_they_say(bot, number):
-    for text, identification in (("yes", number), ("yes", 8), ("no", number)):
-        await bot.deliver(text_message(text, id=identification))
-
-    assert bot.rasa.texts == ["yes", "yes"]
-
-
-@pytest.mark.parametrize("no_id", [None, "", True, {}])
-async def test_without_an_id_the_words_and_their_moment_tell(bot, no_id):
-    for text, moment in (("Hi", "10:00"), ("Hi", "10:00"), ("Hi", "10:01"), ("Ho", "10:00")):
-        await bot.deliver(text_message(text, id=no_id, createdOn=moment))
-
-    assert bot.rasa.texts == ["Hi", "Hi", "Ho"]
-
-
-async def test_with_neither_no_word_of_the_customer_is_lost(bot):
-    for _ in range(2):
-        body = delivery(text_message("yes"))
-        del body["conversationMessages"][0]["id"], body["conversationMessages"][0]["createdOn"]
-        await bot.post("/message", body)
-
-    assert bot.rasa.texts == ["yes", "yes"]
+from tests.channels.cm.bot import PRODUCT_TOKEN, text_message
 
 
 async def test_two_messages_of_a_call_are_turns_before_those_of_a_later_call(bot):

@@ -5,7 +5,6 @@ https://developers.liveperson.com/third-party-bots-custom-endpoint-service-imple
 
 from __future__ import annotations
 
-import itertools
 import time
 from typing import Any
 
@@ -17,7 +16,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from human_handoff_channels.liveperson import LivePersonInput
 from tests.channels.bot_under_test import BotUnderTest
-from tests.channels.liveperson.schemas import check
+from tests.channels.liveperson.openapi import check_reply
 
 ACCOUNT = "12345678"
 BOT = "1e9bebc6-0403-43a1-9a5e-2e17ca876568"
@@ -28,7 +27,6 @@ PATH = f"{ENVIRONMENTS}/draft/conversations/{CONVERSATION}"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 STRANGERS_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PEM = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-NUMBERS = itertools.count(1000)
 # The document's example, shortened (figure 2.4).
 CONTEXT = {
     "skillId": "1234567",
@@ -89,6 +87,7 @@ class LivePersonBot(BotUnderTest):
     customer = CONVERSATION
     headers = return_headers = {"Authorization": f"Bearer {token()}"}
     message_path, return_path = f"{PATH}/events", f"{PATH}/return"
+    requests = (("PUT", PATH), ("POST", message_path), ("POST", return_path))
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
@@ -101,64 +100,60 @@ class LivePersonBot(BotUnderTest):
         """Return none: without a tracker, the process itself knows who has a conversation."""
 
     @staticmethod
-    def payload(text: str) -> dict[str, Any]:
-        return text_event(text, next(NUMBERS))
-
-    @classmethod
-    def section(cls, urls: dict[str, str]) -> dict[str, Any]:
+    def section(urls: dict[str, str]) -> dict[str, Any]:
         return {"account": ACCOUNT, "bots": {BOT: ["draft", "production"]}, "public_key": PEM}
 
+    @staticmethod
+    def payload(
+        text: str, number: int | None = None, customer: str = CONVERSATION
+    ) -> dict[str, Any]:
+        return text_event(text, number)
+
+    async def request(self, method: str, path: str, *args: Any, **how: Any) -> httpx.Response:
+        """Send a request, and check the reply in the response as LivePerson reads it."""
+        response = await super().request(method, path, *args, **how)
+        if response.status_code == 200 and path.endswith(("/events", "/return")):
+            check_reply(response.json())
+        return response
+
     async def call(
-        self,
-        method: str,
-        path: str,
-        body: Any = None,
-        *,
-        authorization: str | None = "",
-        **how: Any,
+        self, method: str, path: str, body: Any = None, authorization: str | None = "", **how: Any
     ) -> httpx.Response:
         """Send a request; an empty authorization is a good one, None is none."""
         if authorization == "":
-            authorization = f"Bearer {token()}"
+            return await self.request(method, path, body, self.headers, **how)
         headers = {"Authorization": authorization} if authorization is not None else {}
-        response = await self.request(method, path, body, headers, **how)
-        if response.status_code == 200:
-            check(method, path, response.json())
-        return response
+        return await self.request(method, path, body, headers, **how)
 
     async def create(self, conversation: str = CONVERSATION, **body: Any) -> httpx.Response:
+        self._created.add(conversation)
         path = PATH.replace(CONVERSATION, conversation)
         return await self.call("PUT", path, {"sdes": ATTRIBUTES, "context": CONTEXT} | body)
 
-    async def deliver(
-        self, event: Any = None, conversation: str = CONVERSATION, **how: Any
-    ) -> httpx.Response:
+    async def open_conversation(self, customer: str | None = None) -> None:
+        if (customer or CONVERSATION) not in self._created:
+            await self.create(customer or CONVERSATION)
+
+    async def show_return(self, customer: str | None = None) -> None:
+        await self.create(customer or CONVERSATION)
+
+    async def deliver(self, event: Any, conversation: str = CONVERSATION) -> httpx.Response:
+        """Deliver an event, of a conversation that may be unknown."""
         path = PATH.replace(CONVERSATION, conversation)
-        return await self.call("POST", f"{path}/events", event, **how)
+        return await self.call("POST", f"{path}/events", event)
 
     async def say(self, text: str, sequence: int | None = 0, **event: Any) -> list[dict[str, Any]]:
         """Deliver a text and return the items of the reply."""
+        await self.open_conversation()
         response = await self.deliver(text_event(text, sequence, **event))
         assert response.status_code == 200, response.text
         return response.json()["response"]
 
-    async def write(
-        self, text: str, number: int | None = None, customer: str | None = None
-    ) -> httpx.Response:
-        customer = customer or CONVERSATION
-        if customer not in self._created:
-            self._created.add(customer)
-            await self.create(customer)
-        number = next(NUMBERS) if number is None else number
-        response = await self.deliver(text_event(text, number), customer)
+    def keep_reply(self, customer: str, number: int, response: httpx.Response) -> None:
         if response.status_code == 200:
             self._replies[customer, number] = public_texts(response.json()["response"])
-        return response
 
     def texts_to(self, customer: str | None = None) -> list[str]:
         replies = self._replies.items()
         mine = [texts for (to, _), texts in replies if to == (customer or CONVERSATION)]
         return [text for texts in mine for text in texts]
-
-    async def show_return(self, customer: str | None = None) -> None:
-        await self.create(customer or CONVERSATION)

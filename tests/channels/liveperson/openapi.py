@@ -2,13 +2,14 @@
 
 LivePerson's own is `docs/v1.json` of its `third-party-bots-custom-endpoint-reference-service`,
 MIT by that repository's `package.json`, but without a notice that could be kept beside a copy. What
-it does not allow is not allowed here; what its pages say beyond it stands in
-`liveperson_schemas.py`.
+it does not allow is not allowed here; `check_reply` knows what LivePerson's pages say beyond it.
 """
 
 from __future__ import annotations
 
 from typing import Any
+
+from jsonschema import Draft7Validator
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -108,9 +109,9 @@ ANSWER = _object({"response": _list(ITEM), "analytics": ANALYTICS})
 STATE = _object({"state": _one_of("online", "offline", "error", "maintenance"), "version": TEXT})
 
 _BOT = "/{apiVersion}/bots/{botId}/environments"
-_TALK = f"{_BOT}/{{environment}}/conversations/{{convId}}"
+_CONVERSATION = f"{_BOT}/{{environment}}/conversations/{{convId}}"
 _OF_BOT = [_path("apiVersion"), _path("botId", pattern="^([A-Za-z0-9-]+)$", maxLength=36)]
-_OF_TALK = [*_OF_BOT, _path("environment"), _path("convId")]
+_OF_CONVERSATION = [*_OF_BOT, _path("environment"), _path("convId")]
 _CONFLICT = {"409": {"description": "There is one already."}}
 OPENAPI: Schema = {
     "openapi": "3.0.3",
@@ -125,7 +126,45 @@ OPENAPI: Schema = {
             "parameters": [*_OF_BOT, _path("environment")],
             "get": _operation(_body(STATE)),
         },
-        _TALK: {"parameters": _OF_TALK, "put": _operation({}, CONVERSATION, **_CONFLICT)},
-        f"{_TALK}/events": {"parameters": _OF_TALK, "post": _operation(_body(ANSWER), EVENT)},
+        _CONVERSATION: {
+            "parameters": _OF_CONVERSATION,
+            "put": _operation({}, CONVERSATION, **_CONFLICT),
+        },
+        f"{_CONVERSATION}/events": {
+            "parameters": _OF_CONVERSATION,
+            "post": _operation(_body(ANSWER), EVENT),
+        },
     },
 }
+
+
+def _closed(schema: Any) -> Any:
+    """The same schema, but no object may have fields beside those of the specification."""
+    if isinstance(schema, list):
+        return [_closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {"additionalProperties": False} if "properties" in schema else {}
+    return closed | {name: _closed(value) for name, value in schema.items()}
+
+
+REPLY = Draft7Validator(_closed(ANSWER))
+
+
+def check_reply(body: Any) -> None:
+    """Check a reply: never empty, one action at most and that at the end, no empty text."""
+    REPLY.validate(body)
+    kinds = [item["type"] for item in body["response"]]
+    assert kinds, "an empty reply"
+    assert set(kinds) != {"DELAY"}, "neither a message nor an action"
+    assert "ACTION" not in kinds[:-1], "an action that is not the end, or a second one"
+    for item in body["response"]:
+        data = item["data"]
+        assert data.get("message") != "", "an empty text"
+        if data.get("name") == "TRANSFER":
+            parameters = data["parameters"]
+            # The specification allows one of the two, the document sends both (figure 2.8).
+            assert {"skillName"} <= set(parameters) <= {"skillName", "agentId"}
+            assert all(isinstance(value, str) and value for value in parameters.values())
+    for intent in body["analytics"].get("intents", []):
+        assert intent["id"], "an intent without an id"

@@ -21,7 +21,6 @@ from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure, FailureGroup
 
-from tests.channels.liveperson.any_body import JSON, REPLIES
 from tests.channels.liveperson.bot import (
     BOT,
     CONVERSATION,
@@ -31,6 +30,7 @@ from tests.channels.liveperson.bot import (
     token,
 )
 from tests.channels.liveperson.openapi import OPENAPI
+from tests.channels.liveperson.replies import JSON, REPLIES
 
 # The token is the tests' own, a good one or another.
 CONFIG = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from human_handoff_channels.liveperson.output import LivePersonOutput
-from tests.channels.liveperson.any_body import REPLIES
 from tests.channels.liveperson.bot import public_texts, text_event
+from tests.channels.liveperson.replies import REPLIES
 
 BUTTONS = [
     {"title": "Yes", "payload": "/affirm"},
@@ -16,9 +16,25 @@ BUTTONS = [
 MANY = [{"title": str(number), "payload": f"/choose_{number}"} for number in range(60)]
 
 
+def text(message, **data):
+    return {"type": "TEXT", "data": {"message": message, **data}}
+
+
+def action(name, **parameters):
+    return {"type": "ACTION", "data": {"name": name, "parameters": parameters}}
+
+
+def vertical(*elements):
+    content = {"type": "vertical", "elements": list(elements)}
+    return {"type": "STRUCTURED_CONTENT", "data": {"structuredContent": content}}
+
+
+def button(title, **click):
+    return {"type": "button", "tooltip": title, "title": title, "click": click}
+
+
 async def reply(bot, *messages):
     bot.rasa.replies("Hi", *messages)
-    await bot.create()
     return await bot.say("Hi")
 
 
@@ -27,49 +43,19 @@ def test_the_output_has_the_channels_name_for_responses_of_this_channel_alone():
 
 
 async def test_a_text_is_a_text(bot):
-    assert await reply(bot, {"text": " Hello\nthere "}) == [
-        {"type": "TEXT", "data": {"message": "Hello\nthere"}}
-    ]
+    assert await reply(bot, {"text": " Hello\nthere "}) == [text("Hello\nthere")]
 
 
 async def test_buttons_stand_below_their_text_and_publish_their_title(bot):
-    items = await reply(bot, {"text": "Sure?", "buttons": BUTTONS})
+    published = [{"type": "publishText", "text": "Yes"}]
+    link = [{"type": "link", "name": "Site", "uri": "https://example.com/a"}]
 
-    assert items == [
-        {
-            "type": "STRUCTURED_CONTENT",
-            "data": {
-                "structuredContent": {
-                    "type": "vertical",
-                    "elements": [
-                        {"type": "text", "text": "Sure?", "tooltip": "Sure?"},
-                        {
-                            "type": "button",
-                            "tooltip": "Yes",
-                            "title": "Yes",
-                            "click": {
-                                "actions": [{"type": "publishText", "text": "Yes"}],
-                                "metadata": [{"type": "ExternalId", "id": "/affirm"}],
-                            },
-                        },
-                        {
-                            "type": "button",
-                            "tooltip": "Site",
-                            "title": "Site",
-                            "click": {
-                                "actions": [
-                                    {
-                                        "type": "link",
-                                        "name": "Site",
-                                        "uri": "https://example.com/a",
-                                    }
-                                ]
-                            },
-                        },
-                    ],
-                }
-            },
-        }
+    assert await reply(bot, {"text": "Sure?", "buttons": BUTTONS}) == [
+        vertical(
+            {"type": "text", "text": "Sure?", "tooltip": "Sure?"},
+            button("Yes", actions=published, metadata=[{"type": "ExternalId", "id": "/affirm"}]),
+            button("Site", actions=link),
+        )
     ]
 
 
@@ -114,18 +100,12 @@ async def test_a_text_whose_buttons_are_none_is_a_text(bot, buttons):
 
 
 async def test_a_picture_is_an_image_where_it_comes_over_https(bot):
-    items = await reply(
-        bot, {"image": "https://example.com/a.png"}, {"image": "http://example.com/b.png"}
-    )
+    good, bad = "https://example.com/a.png", "http://example.com/b.png"
 
-    assert items[0]["data"]["structuredContent"]["elements"] == [
-        {
-            "type": "image",
-            "url": "https://example.com/a.png",
-            "tooltip": "https://example.com/a.png",
-        }
+    assert await reply(bot, {"image": good}, {"image": bad}) == [
+        vertical({"type": "image", "url": good, "tooltip": good}),
+        text(bad),
     ]
-    assert public_texts(items) == ["http://example.com/b.png"]
 
 
 async def test_attachments_are_addresses_and_elements_are_cards(bot):
@@ -148,54 +128,40 @@ async def test_attachments_are_addresses_and_elements_are_cards(bot):
 
 
 async def test_a_transfer_is_the_last_item_after_its_private_summary(bot):
-    marker = {"transfer": {"skill": "Human"}, "summary": ["Name: A", "Reason: invoice"]}
+    handoff = {"transfer": {"skill": "Human"}, "summary": ["Name: A", "Reason: invoice"]}
 
-    items = await reply(bot, {"custom": {"human_handoff": marker}}, {"text": "Hold on."})
-
-    assert items == [
-        {
-            "type": "TEXT",
-            "data": {
-                "message": "Name: A\nReason: invoice",
-                "messageAudience": "AGENTS_AND_MANAGERS",
-            },
-        },
-        {"type": "TEXT", "data": {"message": "Hold on."}},
-        {"type": "ACTION", "data": {"name": "TRANSFER", "parameters": {"skillName": "Human"}}},
+    assert await reply(bot, {"custom": {"human_handoff": handoff}}, {"text": "Hold on."}) == [
+        text("Name: A\nReason: invoice", messageAudience="AGENTS_AND_MANAGERS"),
+        text("Hold on."),
+        action("TRANSFER", skillName="Human"),
     ]
 
 
 async def test_a_certain_agent_is_sent_beside_the_skill(bot):
-    marker = {"transfer": {"skill": "Human", "agent": 4129463410}}
+    handoff = {"transfer": {"skill": "Human", "agent": 4129463410}}
 
-    items = await reply(bot, {"custom": {"human_handoff": marker}})
+    assert await reply(bot, {"custom": {"human_handoff": handoff}}) == [
+        action("TRANSFER", skillName="Human", agentId="4129463410")
+    ]
 
-    assert items[0]["data"]["parameters"] == {"skillName": "Human", "agentId": "4129463410"}
 
-
-async def test_a_second_action_is_dropped_and_logged(bot, caplog):
-    close = {"type": "ACTION", "data": {"name": "CLOSE_CONVERSATION", "parameters": {}}}
+async def test_a_second_action_is_dropped_and_logged(bot, log_lines):
     first, second = [{"human_handoff": {"transfer": {"skill": name}}} for name in ("A", "B")]
+    close = {"liveperson": action("CLOSE_CONVERSATION")}
 
-    items = await reply(
-        bot, {"custom": first}, {"custom": second}, {"custom": {"liveperson": close}}
-    )
+    items = await reply(bot, *({"custom": custom} for custom in (first, second, close)))
 
-    assert [item["data"]["parameters"] for item in items] == [{"skillName": "A"}]
-    assert (
-        "dropped: a second action in one answer (TRANSFER, CLOSE_CONVERSATION)" in caplog.messages
-    )
+    assert items == [action("TRANSFER", skillName="A")]
+    dropped = "dropped: a second action in one answer (TRANSFER, CLOSE_CONVERSATION)"
+    assert log_lines() == [dropped]
 
 
 @pytest.mark.parametrize(
     "item",
     [
-        {"type": "TEXT", "data": {"message": "x", "metadata": {"type": "ExternalId", "id": "1"}}},
+        text("x", metadata={"type": "ExternalId", "id": "1"}),
         {"type": "STRUCTURED_CONTENT", "data": {"structuredContent": {"type": "vertical"}}},
-        {
-            "type": "ACTION",
-            "data": {"name": "CHANGE_TTR", "parameters": {"ttrType": "URGENT"}},
-        },
+        action("CHANGE_TTR", ttrType="URGENT"),
     ],
 )
 async def test_an_item_in_livepersons_words_is_passed_through(bot, item):
@@ -213,15 +179,15 @@ async def test_a_pause_alone_is_no_answer(bot):
 @pytest.mark.parametrize(
     "custom",
     [
-        {"liveperson": {"type": "TEXT", "data": {"message": ""}}},
-        {"liveperson": {"type": "TEXT", "data": {"message": "x", "messageAudience": "ME"}}},
-        {"liveperson": {"type": "TEXT", "data": {"message": "x", "metadata": 1}}},
-        {"liveperson": {"type": "TEXT", "data": {"message": "x", "metadata": [{"id": "1"}]}}},
-        {"liveperson": {"type": "TEXT", "data": {"message": "x", "encodedMetadata": 1}}},
+        {"liveperson": text("")},
+        {"liveperson": text("x", messageAudience="ME")},
+        {"liveperson": text("x", metadata=1)},
+        {"liveperson": text("x", metadata=[{"id": "1"}])},
+        {"liveperson": text("x", encodedMetadata=1)},
         {"liveperson": {"type": "TEXT"}},
         {"liveperson": {"type": "DELAY", "data": {"seconds": True}}},
         {"liveperson": {"type": "STRUCTURED_CONTENT", "data": {"structuredContent": []}}},
-        {"liveperson": {"type": "ACTION", "data": {"name": "DANCE"}}},
+        {"liveperson": action("DANCE")},
         {"liveperson": {"type": "ACTION", "data": {"name": "TRANSFER", "parameters": 1}}},
         {"liveperson": "x"},
         {"human_handoff": {"transfer": {"skill": ""}}},
@@ -233,7 +199,7 @@ async def test_a_pause_alone_is_no_answer(bot):
 async def test_what_liveperson_could_not_read_is_dropped_and_logged(bot, caplog, custom):
     items = await reply(bot, {"text": "Hello"}, {"custom": custom})
 
-    assert items == [{"type": "TEXT", "data": {"message": "Hello"}}]
+    assert items == [text("Hello")]
     assert any(word in caplog.text for word in ("dropped", "no transfer"))
 
 
@@ -243,13 +209,8 @@ async def test_a_pause_stands_between_messages_where_the_settings_want_one(start
 
     items = await reply(bot, {"text": "A"}, {"text": "B"}, {"custom": own}, {"text": "C"})
 
-    assert [item["data"].get("seconds", item["type"]) for item in items] == [
-        "TEXT",
-        2,
-        "TEXT",
-        9,
-        "TEXT",
-    ]
+    seconds = [item["data"].get("seconds", item["type"]) for item in items]
+    assert seconds == ["TEXT", 2, "TEXT", 9, "TEXT"]
 
 
 @given(replies=st.lists(REPLIES, max_size=5), number=st.integers())
@@ -261,4 +222,4 @@ def test_whatever_the_bot_says_liveperson_can_read_the_answer(loop, bot, replies
         data = {"message": "Hi", "replies": repr(replies), "number": number}
         return await bot.deliver({"type": "TEXT", "data": data})
 
-    assert loop.run_until_complete(calls()).status_code == 200  # checked against the schemas
+    assert loop.run_until_complete(calls()).status_code == 200  # `call` checks the reply

@@ -12,7 +12,6 @@ TRANSFER = {"custom": {"human_handoff": {"transfer": {"skill": "Human"}}}}
 async def transferred(bot):
     bot.rasa.replies("a person", TRANSFER)
     bot.rasa.replies(RETURNED, {"text": "I am back."})
-    await bot.create()
     assert (await bot.say("a person", 1))[-1]["type"] == "ACTION"
     return bot
 
@@ -53,7 +52,6 @@ async def test_without_that_setting_only_the_put_counts(start):
 
 async def test_the_event_of_the_transfer_delivered_again_brings_nobody_back(bot):
     await transferred(bot)
-    await bot.create()
 
     again = await bot.say("a person", 1)
 
@@ -63,7 +61,6 @@ async def test_the_event_of_the_transfer_delivered_again_brings_nobody_back(bot)
 
 async def test_a_bot_that_was_told_otherwise_is_not_told_that_it_is_back(start):
     bot = await transferred(await start(store=memory_store()))
-    await bot.create()
 
     assert public_texts(await bot.say("Hello?", 2)) == ["You said Hello?"]
 
@@ -73,7 +70,6 @@ async def test_the_return_call_tells_the_bot_and_answers_its_words(bot, body):
     await transferred(bot)
 
     response = await bot.give_back(content=body)
-    await bot.create()
 
     assert public_texts(response.json()["response"]) == ["I am back."]
     assert public_texts(await bot.say("Hello?", 2)) == ["You said Hello?"]
@@ -94,7 +90,6 @@ async def test_the_return_call_works_after_a_restart(start):
 
 async def test_a_second_transfer_and_a_second_return_work_like_the_first(bot):
     await transferred(bot)
-    await bot.create()
     await bot.say("Hello?", 2)
 
     again = await bot.say("a person", 3)

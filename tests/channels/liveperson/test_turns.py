@@ -12,8 +12,6 @@ TRANSFER = {"human_handoff": {"transfer": {"skill": "Human"}, "summary": ["Name:
 
 
 async def test_a_delivery_long_after_the_first_gets_the_same_answer(bot):
-    await bot.create()
-
     responses = [await bot.say("Hi", 4) for _ in range(2)]
     await bot.create()
     responses.append(await bot.say("Hi", 4))
@@ -22,30 +20,10 @@ async def test_a_delivery_long_after_the_first_gets_the_same_answer(bot):
     assert bot.rasa.texts == ["Hi"]
 
 
-async def test_an_event_without_a_number_is_known_by_what_it_says(bot):
-    await bot.create()
-
-    for moment in (1, 1, 2):
-        await bot.say("Hi", None, serverTimestamp=moment)
-
-    assert bot.rasa.texts == ["Hi", "Hi"]
-
-
-async def test_the_same_words_under_another_number_are_another_message(bot):
-    await bot.create()
-
-    for number in (1, 2, 2):
-        await bot.say("yes", number)
-    await bot.say("no", 2)
-
-    assert bot.rasa.texts == ["yes", "yes", "no"]
-
-
 async def test_a_late_answer_comes_with_the_next_one(start):
     bot = await start(answer_seconds=0.2)
     late = ({"text": "One"}, {"text": "Two"})
     gate = bot.rasa.holds("Hi", *late, first=({"text": "Let me see."},))
-    await bot.create()
 
     in_time = await bot.say("Hi", 1)
     again = await bot.say("Hi", 1)
@@ -64,7 +42,6 @@ async def test_a_late_answer_comes_with_the_next_one(start):
 async def test_a_late_transfer_is_the_next_answers_action_and_no_return(start):
     bot = await start(answer_seconds=0.2)
     gate = bot.rasa.holds("a person", {"custom": TRANSFER})
-    await bot.create()
 
     await bot.say("a person", 1)
     gate.opened.set()
@@ -76,7 +53,6 @@ async def test_a_late_transfer_is_the_next_answers_action_and_no_return(start):
 
 
 async def test_what_a_reminder_says_between_two_messages_comes_with_the_next_answer(bot):
-    await bot.create()
     await bot.say("Hi", 1)
 
     await bot.rasa.messages[0].output_channel.send_response(CONVERSATION, {"text": "Still there?"})
@@ -85,7 +61,6 @@ async def test_what_a_reminder_says_between_two_messages_comes_with_the_next_ans
 
 
 async def test_what_is_said_too_late_is_kept_up_to_a_limit_and_a_transfer_always(bot, caplog):
-    await bot.create()
     await bot.say("Hi", 1)
     late = bot.rasa.messages[0].output_channel
 
@@ -101,8 +76,6 @@ async def test_what_is_said_too_late_is_kept_up_to_a_limit_and_a_transfer_always
 
 
 async def test_only_the_latest_hundred_answers_are_kept(bot):
-    await bot.create()
-
     for number in range(103):
         await bot.say("Hi", number)
     await bot.say("Hi", 102)
@@ -113,7 +86,6 @@ async def test_only_the_latest_hundred_answers_are_kept(bot):
 
 async def test_a_bot_that_says_nothing_is_answered_for_agents_only(bot):
     bot.rasa.replies("Hi")
-    await bot.create()
 
     items = await bot.say("Hi")
 
@@ -125,16 +97,11 @@ def message_of(text: str, number: int) -> UserUttered:
     return UserUttered(text, message_id=f"{CONVERSATION}/{key}")
 
 
-async def start_with(start, *events):
-    """Start a bot whose tracker store has a conversation with these events."""
-    bot = await start(store=memory_store())
-    await bot.rasa.save(CONVERSATION, ActionExecuted("action_listen"), *events)
-    return bot
-
-
 async def test_a_message_delivered_again_after_a_crash_is_answered_from_the_tracker(start):
-    bot = await start_with(
-        start,
+    bot = await start(store=memory_store())
+    await bot.rasa.save(
+        CONVERSATION,
+        ActionExecuted("action_listen"),
         message_of("a person", 3),
         BotUttered("Hold on."),
         BotUttered(None, {"custom": TRANSFER}),
@@ -143,21 +110,12 @@ async def test_a_message_delivered_again_after_a_crash_is_answered_from_the_trac
     )
 
     lost = await bot.deliver(text_event("a person", 3))
-    await bot.create()
     items = await bot.say("a person", 3)
 
     assert lost.status_code == 404
     assert public_texts(items) == ["Hold on."]
     assert items[-1]["data"]["name"] == "TRANSFER"
     assert bot.rasa.messages == []
-
-
-async def test_a_turn_that_a_crash_cut_off_is_done_again(start):
-    bot = await start_with(start, message_of("Hi", 1))
-    await bot.create()
-
-    assert public_texts(await bot.say("a person", 2)) == ["You said a person"]
-    assert bot.rasa.texts == ["a person"]
 
 
 async def test_the_intent_is_reported_with_its_confidence(start):

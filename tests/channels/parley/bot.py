@@ -5,7 +5,6 @@ https://developers.parley.io/docs/service-api/payloads
 
 from __future__ import annotations
 
-import itertools
 from datetime import datetime, timezone
 from typing import Any
 
@@ -23,7 +22,6 @@ SERVICE, AGENTS = "sandbox-bot-service", "sandbox-agent-service"
 TOKEN = "parley-webhook-token"
 USER = "11111"
 SUCCESS = {"status": "SUCCESS", "notifications": [], "data": {}}
-NUMBERS = itertools.count(1000)
 
 
 def message(text: Any, number: Any = 17, user: Any = USER, **inner: Any) -> dict[str, Any]:
@@ -58,9 +56,10 @@ class ParleyBot(BotUnderTest):
     headers = {"Authorization": TOKEN}
     return_headers = {"Authorization": f"Bearer {TOKEN}"}
     message_path, return_path = "/webhook", f"/users/{USER}/return"
+    requests = (("POST", message_path), ("POST", return_path))
 
-    @classmethod
-    def section(cls, urls: dict[str, str]) -> dict[str, Any]:
+    @staticmethod
+    def section(urls: dict[str, str]) -> dict[str, Any]:
         return {
             "service": SERVICE,
             "account": ACCOUNT,
@@ -70,17 +69,11 @@ class ParleyBot(BotUnderTest):
         }
 
     @staticmethod
-    def payload(text: str) -> dict[str, Any]:
-        return message(text, next(NUMBERS))
+    def payload(text: str, number: int | None = None, customer: str = USER) -> dict[str, Any]:
+        return message(text, number, customer)
 
-    async def deliver(self, payload: Any = None, **how: Any) -> httpx.Response:
-        return await self.post("/webhook", payload, **how)
-
-    async def write(
-        self, text: str, number: int | None = None, customer: str | None = None
-    ) -> httpx.Response:
-        number = next(NUMBERS) if number is None else number
-        return await self.deliver(message(text, number, customer or USER))
+    async def deliver(self, payload: Any) -> httpx.Response:
+        return await self.post("/webhook", payload)
 
     async def send_picture(self) -> httpx.Response:
         return await self.deliver(message(None, 2, image="x"))

@@ -64,13 +64,28 @@ async def test_a_message_of_a_user_who_is_the_bots_again_gives_the_conversation_
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-async def test_a_message_for_the_agents_is_told_to_nobody_else(bot, shape, log_lines):
+@pytest.mark.parametrize(
+    ("call", "status", "lines"),
+    [
+        (lambda bot: bot.write("Hello?"), 200, 0),
+        (lambda bot: bot.deliver(action()), 200, 0),
+        (lambda bot: bot.give_back(), 409, 1),
+    ],
+    ids=["message", "action", "return"],
+)
+async def test_a_user_whom_another_service_has_stays_with_the_agents(
+    bot, shape, call, status, lines, log_lines
+):
     bot.control.parley.set_owner_shape(shape)
     await bot.hand_over()
-    response = await bot.deliver(message("Hello?"))
+    response = await call(bot)
+    assert (response.status_code, bot.rasa.messages, bot.texts_to()) == (status, [], [])
+    assert (await bot.state(), len(log_lines())) == ("with_agent", lines)
+    assert ("human-handoff owner USER --give-back" in response.text) == (status == 409)
 
-    assert (response.status_code, bot.rasa.messages, bot.texts_to()) == (200, [], [])
-    assert (await bot.state(), log_lines()) == ("with_agent", [])
+    await bot.show_return()
+    assert (await call(bot)).status_code == 200
+    assert await bot.state() == "none"
 
 
 @pytest.mark.parametrize("owner", UNKNOWN)
@@ -121,18 +136,6 @@ async def test_an_action_of_a_user_who_is_the_bots_again_gives_the_conversation_
     assert (bot.rasa.texts, bot.texts_to()) == ([RETURNED], ["I am back."])
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-async def test_an_action_of_a_user_whom_another_service_has_changes_nothing(bot, shape):
-    bot.control.parley.set_owner_shape(shape)
-    await bot.hand_over()
-    assert (await bot.deliver(action())).status_code == 200
-    assert (bot.rasa.messages, await bot.state()) == ([], "with_agent")
-
-    await bot.show_return()
-    await bot.deliver(action())
-    assert await bot.state() == "none"
-
-
 @pytest.mark.parametrize("owner", [*UNKNOWN[:3], (500, "")])
 async def test_an_action_of_a_user_who_is_not_surely_the_bots_changes_nothing(bot, owner):
     await bot.hand_over()
@@ -157,20 +160,6 @@ async def test_the_return_call_is_believed_where_parley_says_nothing_else(bot, o
     assert (first.status_code, first.json()) == (200, {"returned": True})
     assert (second.status_code, second.json()) == (200, {"returned": False})
     assert (bot.rasa.texts, bot.texts_to()) == ([RETURNED], ["I am back."])
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-async def test_the_return_call_of_a_user_whom_another_service_has_is_a_409(bot, shape, log_lines):
-    bot.control.parley.set_owner_shape(shape)
-    await bot.hand_over()
-    response = await bot.give_back()
-    assert response.status_code == 409
-    assert "human-handoff owner USER --give-back" in response.json()["message"]
-    assert (bot.rasa.messages, await bot.state()) == ([], "with_agent")
-    assert len(log_lines()) == 1
-
-    await bot.show_return()
-    assert (await bot.give_back()).json() == {"returned": True}
 
 
 async def test_the_return_call_of_an_id_that_cannot_be_is_a_404(bot):
