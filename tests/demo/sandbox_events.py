@@ -10,22 +10,27 @@ def message(speaker: str, to: str, text: str, **more: str) -> dict[str, Any]:
     return {"type": "message", "conversation": CONVERSATION, "message": content}
 
 
-def about_conversation(kind: str, **more: object) -> dict[str, Any]:
+def in_conversation(kind: str, **more: object) -> dict[str, Any]:
     return {"type": kind, "conversation": CONVERSATION, **more}
 
 
 def transfer(kind: str, **more: object) -> dict[str, Any]:
-    details = {"serial": 1, "vendor": "LivePerson", "skill_name": "Billing", **more}
-    return about_conversation(kind, **details)
+    return in_conversation(
+        kind, **{"serial": 1, "vendor": "LivePerson", "skill_name": "Billing", **more}
+    )
 
 
 ACCEPTED = transfer("transfer_accepted", announced=True)
+UNANNOUNCED = transfer("transfer_accepted", announced=False)
+ELSEWHERE = {**ACCEPTED, "conversation": "another"}
 WAITING = transfer("transfer_waiting")
 FAILED = transfer("transfer_failed", failure="__agent_escalation_failed__")
-JOINED = about_conversation("agent_joined")
-LEFT = about_conversation("agent_left")
+FAILED_SILENTLY = {**FAILED, "failure": None}
+JOINED = in_conversation("agent_joined")
+LEFT = in_conversation("agent_left")
 HOLD_ON = message("vendor", "customer", "Hold on.", name="LivePerson")
-BOT_INFORMED = message("vendor", "bot", "__agent_escalation_failed__")
-BOT_SAYS = message("bot", "customer", "Sorry.")
-ANSWERED = about_conversation("bot_answered")
-BOT_FAILED = about_conversation("bot_failed", reason="the bot cannot be reached")
+INFORMED = message("vendor", "bot", "__agent_escalation_failed__")
+SAYS = message("bot", "customer", "Sorry.")
+ANSWERED = in_conversation("bot_answered")
+BOT_FAILED = in_conversation("bot_failed", reason="the bot cannot be reached")
+TO_BOT, TO_AGENT, TO_NOBODY = (message("customer", to, "hi") for to in ("bot", "agent", "nobody"))

@@ -195,20 +195,19 @@ def test_a_failure_that_the_bot_is_not_told_is_shown_as_what_it_is(
 
 
 @pytest.mark.parametrize(
-    ("at", "lines", "notes"),
+    ("at", "shift", "on", "off"),
     [
-        ("cm", ["/off webchat", "/on WebChat"], ["WebChat is offline.", "WebChat is online."]),
-        (
-            "parley",
-            ["/off billing service", "/on Billing Service"],
-            ["Billing Service is not connected.", "Billing Service is connected."],
-        ),
+        ("cm", "WebChat", "online", "offline"),
+        ("parley", "Billing Service", "connected", "not connected"),
     ],
+    ids=["cm", "parley"],
 )
 def test_each_vendors_agents_go_and_come_in_its_own_words(
-    control: Control, at: str, lines: list[str], notes: list[str]
+    control: Control, at: str, shift: str, on: str, off: str
 ) -> None:
-    assert printed(control, *lines, at=(at,)) == [*notes, "desk: received no transfers"]
+    lines = printed(control, f"/off {shift.lower()}", f"/on {shift}", at=(at,))
+
+    assert lines == [f"{shift} is {off}.", f"{shift} is {on}.", "desk: received no transfers"]
 
 
 def test_several_desks_are_played_together(control: Control) -> None:
@@ -244,19 +243,19 @@ def test_over_a_vendors_own_channel_no_bot_is_told_of_a_failure(
 
 
 def test_skills_go_off_and_on_shift(control: Control) -> None:
+    skills = []
     terminal = RecordingTerminal()
     with printed_events(control, CONVERSATION, terminal) as printer:
         chat = Chat(control, CONVERSATION, terminal, printer, [control.desks["liveperson"]])
-        chat.run(["/off billing"])
-        off = control.liveperson.skills()["2438093710"]
-        chat.run(["/on Billing"])
-        on = control.liveperson.skills()["2438093710"]
+        for command in ("/off billing", "/on Billing"):
+            chat.run([command])
+            skills.append(control.liveperson.skills()["2438093710"])
 
+    off, on = skills
     assert off["on_shift"] is False
     assert off["next_on"] % 3_600_000 == 0
     assert (on["on_shift"], on["next_on"]) == (True, None)
-    assert terminal.lines[0] == "Billing is off shift."
-    assert terminal.lines[2] == "Billing is on shift."
+    assert terminal.lines[::2] == ["Billing is off shift.", "Billing is on shift."]
 
 
 @pytest.mark.parametrize(
@@ -279,8 +278,7 @@ def test_commands_explain_themselves(control: Control, line: str, note: str) -> 
 def test_two_slashes_write_one_to_the_bot_and_quit_ends(control: Control) -> None:
     lines = printed(control, "//restart", "/quit", "never read")
 
-    assert lines[:2] == ["you: /restart", "bot: echo: /restart"]
-    assert lines[2:] == ["desk: received no transfers"]
+    assert lines == ["you: /restart", "bot: echo: /restart", "desk: received no transfers"]
 
 
 def test_what_happens_elsewhere_is_shown_but_not_waited_for(control: Control) -> None:

@@ -13,6 +13,7 @@ from demo.stack import (
     running_rasa,
     running_stack,
 )
+from demo.vendor_choice import NAMES
 from tests.demo.processes import is_alive
 from tests.demo.rasa_stand_in import started_pids
 
@@ -85,16 +86,15 @@ def test_the_whole_stack_talks(root: Path) -> None:
     assert not stack.logs.exists()
 
 
-@pytest.mark.parametrize("vendor", ["liveperson", "cm", "parley"])
-def test_with_one_desk_new_customers_come_over_its_own_channel(root: Path, vendor: str) -> None:
-    with running_stack(root, root / "models" / "its.tar.gz", desks=[vendor]) as stack:
-        stage = stack.control.setup()
+@pytest.mark.parametrize(
+    ("desks", "channel"),
+    [*(([name], name) for name in NAMES), (["cm", "parley"], "rest")],
+    ids=[*NAMES, "several"],
+)
+def test_with_one_desk_new_customers_come_over_its_own_channel(
+    root: Path, desks: list[str], channel: str
+) -> None:
+    with running_stack(root, root / "models" / "its.tar.gz", desks=desks) as stack:
+        setup = stack.control.setup()
 
-    assert (stage["channel"], stage["desks"]) == (vendor, [vendor])
-
-
-def test_with_several_desks_they_come_over_rest(root: Path) -> None:
-    with running_stack(root, root / "models" / "its.tar.gz", desks=["cm", "parley"]) as stack:
-        stage = stack.control.setup()
-
-    assert (stage["channel"], stage["desks"]) == ("rest", ["cm", "parley"])
+    assert (setup["channel"], setup["desks"]) == (channel, desks)

@@ -5,19 +5,8 @@ from typing import Any
 import pytest
 
 from demo.transcript import lines_of, summary
-from tests.demo.sandbox_events import (
-    ACCEPTED,
-    ANSWERED,
-    BOT_INFORMED,
-    BOT_SAYS,
-    FAILED,
-    HOLD_ON,
-    JOINED,
-    LEFT,
-    about_conversation,
-    message,
-    transfer,
-)
+from tests.demo import sandbox_events as sandbox
+from tests.demo.sandbox_events import in_conversation, message, transfer
 
 WHERE = "skill Billing, conversation demo-1a2b"
 ASKED = "desk: shift status asked, answered with"
@@ -31,28 +20,28 @@ def call(name: str, status: int | None) -> dict[str, Any]:
     ("event", "expected"),
     [
         (message("customer", "bot", "hi"), ["you: hi"]),
-        (BOT_SAYS, ["bot: Sorry."]),
+        (sandbox.SAYS, ["bot: Sorry."]),
         (
             message("bot", "agent", "Name: Ann\nAsked: why?"),
             ["desk: only agents read: Name: Ann", "desk: only agents read: Asked: why?"],
         ),
-        (HOLD_ON, ["LivePerson: Hold on."]),
+        (sandbox.HOLD_ON, ["LivePerson: Hold on."]),
         (message("agent", "customer", "Hi."), ["agent: Hi."]),
-        (BOT_INFORMED, ["desk: the bot receives __agent_escalation_failed__"]),
-        (ACCEPTED, [f"desk: transfer accepted, {WHERE}"]),
-        (FAILED, [f"desk: transfer failed, {WHERE}"]),
-        ({**ACCEPTED, "skill_name": None}, ["desk: transfer accepted, conversation demo-1a2b"]),
-        ({**FAILED, "skill_name": ""}, ["desk: transfer failed, conversation demo-1a2b"]),
+        (sandbox.INFORMED, ["desk: the bot receives __agent_escalation_failed__"]),
+        (sandbox.ACCEPTED, [f"desk: transfer accepted, {WHERE}"]),
+        (sandbox.FAILED, [f"desk: transfer failed, {WHERE}"]),
+        (
+            {**sandbox.ACCEPTED, "skill_name": None},
+            ["desk: transfer accepted, conversation demo-1a2b"],
+        ),
+        ({**sandbox.FAILED, "skill_name": ""}, ["desk: transfer failed, conversation demo-1a2b"]),
         (transfer("transfer_refused", reason="no skill"), ["desk: transfer refused, no skill"]),
-        (JOINED, ["desk: an agent takes conversation demo-1a2b"]),
+        (sandbox.JOINED, ["desk: an agent takes conversation demo-1a2b"]),
         (transfer("transfer_waiting"), [f"desk: transfer waits for an agent, {WHERE}"]),
         (transfer("transfer_withdrawn"), [f"desk: transfer withdrawn, {WHERE}"]),
-        (
-            about_conversation("conversation_closed"),
-            ["desk: the agent closes conversation demo-1a2b"],
-        ),
+        (in_conversation("conversation_closed"), ["desk: the agent closes conversation demo-1a2b"]),
         (message("vendor", "customer", "It is over."), ["desk: It is over."]),
-        (LEFT, ["desk: the agent gives conversation demo-1a2b back"]),
+        (sandbox.LEFT, ["desk: the agent gives conversation demo-1a2b back"]),
         (call("shift_status", 503), [f"{ASKED} 503"]),
         (call("shift_status", None), [f"{ASKED} nothing"]),
         (call("presence", 200), [f"{ASKED} 200"]),
@@ -60,9 +49,9 @@ def call(name: str, status: int | None) -> dict[str, Any]:
         (call("login", 200), []),
         (call("mutation", 200), []),
         (call("change_owner", 200), []),
-        (about_conversation("links_changed", links=[]), []),
+        (in_conversation("links_changed", links=[]), []),
         ({"type": "reset"}, []),
-        (ANSWERED, []),
+        (sandbox.ANSWERED, []),
     ],
 )
 def test_each_event_has_its_line(event: dict[str, Any], expected: list[str]) -> None:
@@ -88,16 +77,18 @@ def summary_of(*transfers: dict[str, Any]) -> list[str]:
 
 def test_the_desk_tells_what_it_received() -> None:
     assert summary_of() == ["desk: received no transfers"]
-    assert summary_of({**ACCEPTED, "state": "waiting"}, {**ACCEPTED, "state": "withdrawn"}) == [
+    assert summary_of(
+        {**sandbox.ACCEPTED, "state": "waiting"}, {**sandbox.ACCEPTED, "state": "withdrawn"}
+    ) == [
         "desk: received 2 transfers",
         f"desk: transfer 1, {WHERE}, waiting for an agent",
         f"desk: transfer 1, {WHERE}, withdrawn",
     ]
-    assert summary_of({**ACCEPTED, "state": "accepted"}) == [
+    assert summary_of({**sandbox.ACCEPTED, "state": "accepted"}) == [
         "desk: received 1 transfer",
         f"desk: transfer 1, {WHERE}, under way",
     ]
-    assert summary_of({**ACCEPTED, "skill_name": None, "state": "failed"}) == [
+    assert summary_of({**sandbox.ACCEPTED, "skill_name": None, "state": "failed"}) == [
         "desk: received 1 transfer",
         "desk: transfer 1, conversation demo-1a2b, failed",
     ]
