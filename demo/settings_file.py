@@ -29,7 +29,8 @@ def write_settings(target: Path, root: Path, urls: Mapping[str, str], **override
     yaml = YAML(typ="safe", pure=True)
     settings = yaml.load((root / FILE).read_text(encoding="utf-8"))
     for manifest in MANIFESTS:
-        settings[manifest.slug]["urls"] = manifest.urls_section(urls)
+        if manifest.slug in settings:  # a new vendor may not have a section yet
+            settings[manifest.slug]["urls"] = manifest.urls_section(urls)
     with target.open("w", encoding="utf-8") as file:
         yaml.dump(_merged(settings, overrides), file)
     return target

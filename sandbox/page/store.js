@@ -1,9 +1,8 @@
 /**
  * The state of all conversations and transfers, built from the sandbox's events.
  *
- * The page keeps no other state, so a reload or a second tab shows the same. The views are informed
- * of changes in batches, because drawing every view after every event is too slow for a queue of
- * fifty customers.
+ * The page keeps no other state, so a reload or a second tab shows the same. Changes are reported
+ * in batches, because drawing all views after each event is too slow for fifty customers.
  */
 
 const BATCH_MS = 30;
@@ -110,9 +109,9 @@ export class Store {
   }
 
   on_transfer_accepted(event) {
-    const conversation = this.conversation(event.conversation);
     const { serial, vendor, at } = event;
-    const previous = conversation.transfer;
+    const conversation = this.conversation(event.conversation);
+    const { transfer: previous } = conversation;
     if (previous && !hasEnded(previous)) this.setState(previous, "repeated");
     conversation.isUnattended = false;
     const isTaken = conversation.withAgent;

@@ -68,11 +68,11 @@ def test_the_whole_stack_talks(root: Path) -> None:
     model = root / "models" / "its.tar.gz"
     with running_stack(root, model, progress=names.append, desks=["other"]) as stack:
         answers = stack.control.customer_says("conversation-1", "hello")
-        stage, state = stack.control.setup(), stack.control.state()
+        setup, state = stack.control.setup(), stack.control.state()
         endpoints = json.loads(next(stack.logs.glob("endpoints-*.yml")).read_text())
 
         assert [answer["text"] for answer in answers] == ["echo: hello"]
-        assert (stage["channel"], stage["desks"]) == ("rest", ["other"])
+        assert (setup["channel"], setup["desks"]) == ("rest", ["other"])
         assert state["actions"] == stack.actions.url
         through = f"{stack.sandbox.urls['actions']}/webhook"
         assert endpoints["action_endpoint"] == {"url": through}
