@@ -25,14 +25,14 @@ def http() -> Iterator[responses.RequestsMock]:
 
 
 @pytest.fixture
-def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Sleep no moment before a transfer, and keep how long it would have been."""
-    waits: list[float] = []
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Replace the wait before a transfer; return how many seconds each would have taken."""
+    seconds_waited: list[float] = []
 
     async def sleep(seconds: float) -> None:
-        waits.append(seconds)
+        seconds_waited.append(seconds)
 
     monkeypatch.setattr(
         "actions.human_handoff.handoff_logic.handoff.asyncio", SimpleNamespace(sleep=sleep)
     )
-    return waits
+    return seconds_waited

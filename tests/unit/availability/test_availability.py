@@ -3,109 +3,103 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from actions.human_handoff import Reason, Shift, SkillError
 from actions.human_handoff.availability.availability import most_informative
 from actions.human_handoff.availability.opening_hours import OpeningHours, OpeningHoursSettings
-from actions.human_handoff.desk import Reason, Shift
-from actions.human_handoff.errors import SkillError
 from actions.human_handoff.handoff_logic.fallback import Route
-from actions.human_handoff.handoff_logic.handoff import Handoff
-from actions.human_handoff.handoff_settings.loader import Configuration
-from actions.human_handoff.handoff_settings.settings import HandoffSettings
-from tests.unit.rasa_side.rasa_stage import OFF, ON, UNKNOWN, UNREACHABLE, Chat, Desk, request
+from actions.human_handoff.handoff_logic.handoff import AvailableDesk, Handoff
+from tests.unit.fake_desk import OFF, ON, UNKNOWN, UNREACHABLE, Desk, configuration
+from tests.unit.rasa_side.chat import Chat
 
 ALWAYS = "24/7"
 TOMORROW = datetime.now(timezone.utc) + timedelta(days=1)
 NOT_TODAY = f"{TOMORROW:%a}"[:2] + " 09:00-17:00"
 OPENS = datetime(2090, 1, 1, 9, tzinfo=timezone.utc)
-
-
-def hours(rules: str) -> OpeningHours:
-    return OpeningHours(OpeningHoursSettings(rules=rules, time_zone="UTC"), "hours")
+CACHED = {"shift_cache": {"fresh_minutes": 15, "usable_minutes": 60}}
 
 
 def handoff(desks: dict[str, Desk], rules: dict[str, str], **settings: object) -> Handoff:
-    values = {"desks": list(desks), "skills": {"default": "human"}, **settings}
-    open_at = {name: hours(each) for name, each in rules.items()}
-    return Handoff(Configuration(HandoffSettings(**values), desks, open_at))
+    """Return a handoff to desks with opening hours."""
+    opening_hours = {
+        name: OpeningHours(OpeningHoursSettings(rules=each, time_zone="UTC"), "hours")
+        for name, each in rules.items()
+    }
+    checked = configuration(desks, **(CACHED | settings))
+    return Handoff(replace(checked, opening_hours=opening_hours))
 
 
-def availability(hand: Handoff, skill: str = "human"):
-    return asyncio.run(hand.available_desk(skill, 5))
+def available(bot: Handoff, skill: str = "human") -> AvailableDesk:
+    return asyncio.run(bot.available_desk(skill, 5))
+
+
+def next_route(bot: Handoff, skill: str, *tried: str) -> Route | None:
+    return asyncio.run(bot.next_route(skill, list(tried), 5))
 
 
 def test_a_desk_that_is_closed_is_not_asked():
     desk = Desk()
 
-    found = availability(handoff({"a": desk}, {"a": NOT_TODAY}))
+    found = available(handoff({"a": desk}, {"a": NOT_TODAY}))
 
-    assert (found.desk, found.shift.status, found.shift.reason) == (
-        None,
-        OFF,
-        Reason.OPENING_HOURS,
-    )
-    assert desk.shift_questions == []
+    assert (found.desk, found.shift.status) == (None, OFF)
+    assert found.shift.reason is Reason.OPENING_HOURS
+    assert desk.shift_calls == []
 
 
 def test_a_desk_that_is_open_is_asked():
-    desk = Desk()
-    desk.skills = {"human": OFF}
+    desk = Desk(skills={"human": OFF})
 
-    found = availability(handoff({"a": desk}, {"a": ALWAYS}))
+    found = available(handoff({"a": desk}, {"a": ALWAYS}))
 
     assert (found.desk, found.shift.reason) == (None, Reason.REPORTED)
-    assert desk.shift_questions == ["human"]
+    assert desk.shift_calls == ["human"]
 
 
 def test_a_closed_desk_leaves_the_customer_to_the_next():
-    hand = handoff({"a": Desk(), "b": Desk()}, {"a": NOT_TODAY})
+    bot = handoff({"a": Desk(), "b": Desk()}, {"a": NOT_TODAY})
 
-    assert availability(hand).desk == "b"
-    assert asyncio.run(hand.next_route("human", [], 5)) == Route("b", "human")
+    assert available(bot).desk == "b"
+    assert next_route(bot, "human") == Route("b", "human")
 
 
 def test_a_skill_the_desk_has_not_is_no_closed_one():
-    desk = Desk()
-    desk.skills = {}
-
     with pytest.raises(SkillError):
-        availability(handoff({"a": desk}, {"a": NOT_TODAY}))
+        available(handoff({"a": Desk(skills={})}, {"a": NOT_TODAY}))
 
 
-def test_the_customer_hears_when_it_opens():
-    hand = handoff({"a": Desk()}, {"a": NOT_TODAY})
+def test_the_customer_reads_when_it_opens():
+    result = Chat(handoff({"a": Desk()}, {"a": NOT_TODAY})).request()
 
-    result = request(Chat(), hand)
-
-    assert result.said == ["utter_human_handoff_off_shift_until"]
+    assert result.responses == ["utter_human_handoff_off_shift_until"]
     assert result.messages[0]["opens_at"] == f"{TOMORROW:%A} at 09:00"
+
+
+BILLING_AT_B = {"default": "human", "desks": {"billing": ["b"]}}
 
 
 def test_a_skill_with_desks_of_its_own_goes_only_there():
     one, other = Desk(), Desk()
-    hand = handoff(
-        {"a": one, "b": other}, {}, skills={"default": "human", "desks": {"billing": ["b"]}}
-    )
+    bot = handoff({"a": one, "b": other}, {}, skills=BILLING_AT_B)
 
-    assert availability(hand, "billing").desk == "b"
-    assert availability(hand).desk == "a"
-    assert asyncio.run(hand.next_route("billing", ["b/billing"], 5)) is None
-    assert (one.shift_questions, other.shift_questions) == (["human"], ["billing"])
+    assert available(bot, "billing").desk == "b"
+    assert available(bot).desk == "a"
+    assert next_route(bot, "billing", "b/billing") is None
+    assert (one.shift_calls, other.shift_calls) == (["human"], ["billing"])
 
 
 def test_a_topic_counts_where_a_desk_of_its_own_has_it():
-    one, other = Desk(), Desk()
-    one.skills, other.skills = {"human": ON, "billing": ON}, {"human": ON}
-    skills = {"default": "human", "desks": {"billing": ["b"]}}
+    desks = {"a": Desk(skills={"human": ON, "billing": ON}), "b": Desk(skills={"human": ON})}
 
-    assert handoff({"a": one, "b": other}, {}, skills=skills).skill(None, "billing") == "human"
+    assert handoff(desks, {}, skills=BILLING_AT_B).skill(None, "billing") == "human"
 
 
 class BriefDesk(Desk):
-    """Its vendor's word is good for a moment, and never once it has stopped answering."""
+    """A desk whose report is used once, and never when the vendor has stopped answering."""
 
     old_report_will_do = False
     fresh_for = timedelta(0)
@@ -114,26 +108,26 @@ class BriefDesk(Desk):
 @pytest.mark.parametrize(("kind", "status"), [(Desk, ON), (BriefDesk, UNKNOWN)])
 def test_an_old_report_stands_in_only_where_the_desk_lets_it(kind, status):
     desk = kind()
-    board = {"fresh_minutes": 0, "usable_minutes": 60}
-    hand = handoff({"a": desk}, {}, shift_cache=board)
-    assert availability(hand).shift.status is ON
-    desk.shift_problems.append(UNREACHABLE)
+    cache = {"fresh_minutes": 0, "usable_minutes": 60}
+    bot = handoff({"a": desk}, {}, shift_cache=cache)
+    assert available(bot).shift.status is ON
+    desk.shift_errors.append(UNREACHABLE)
 
-    assert availability(hand).shift.status is status
-    assert availability(hand).shift.status is ON
+    assert available(bot).shift.status is status
+    assert available(bot).shift.status is ON
 
 
-def test_a_desks_own_freshness_cannot_be_longer_than_the_boards():
-    class PatientDesk(Desk):
+def test_a_desks_own_freshness_cannot_be_longer_than_the_caches():
+    class LastingDesk(Desk):
         fresh_for = timedelta(hours=1)
 
-    patient, brief = PatientDesk(), BriefDesk()
-    hand = handoff({"a": patient, "b": brief}, {}, shift_cache={"fresh_minutes": 0})
+    lasting, brief = LastingDesk(), BriefDesk()
+    bot = handoff({"a": lasting, "b": brief}, {}, shift_cache={"fresh_minutes": 0})
 
     for _ in range(2):
-        availability(hand)
+        available(bot)
 
-    assert len(patient.shift_questions) == 2
+    assert len(lasting.shift_calls) == 2
 
 
 @pytest.mark.parametrize(

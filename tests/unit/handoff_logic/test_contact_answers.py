@@ -20,6 +20,7 @@ from actions.human_handoff.handoff_settings.settings import ContactSettings
 PLAIN = ContactSettings(interruptions=["faq"])
 STRICT = ContactSettings(may_refuse=False, after_bad_emails="stop", bad_emails=2)
 UNSURE = ("nlu_fallback", 0.3)
+ASKED = pytest.mark.parametrize("asked", ["name", "email"])
 
 INTENTS = st.sampled_from(
     ["", "human_handoff", "human_handoff_cancel", "human_handoff_refuse", "deny", "faq", "greet"]
@@ -49,6 +50,11 @@ SCRIPTS = {
     "Katakana": ("ァ", "ヺ", "ー"),
     "Han": ("一", "鿋", ""),
 }
+
+
+def read(text, asked="name", intent=UNSURE, settings=PLAIN, bad=0):
+    """Return what a text means as the answer to a question of the form."""
+    return read_answer(asked, text, intent, settings, bad)
 
 
 @st.composite
@@ -89,7 +95,7 @@ def addresses(draw: st.DrawFn) -> tuple[str, str]:
 def test_every_answer_moves_on_or_says_something_or_lets_something_else_answer(
     asked, text, intent, certainty, bad_answers, settings
 ):
-    answer = read_answer(asked, text, (intent, certainty), settings, bad_answers)
+    answer = read(text, asked, (intent, certainty), settings, bad_answers)
 
     moves_on = answer.name or answer.email or answer.withheld
     assert moves_on or answer.say or answer.interrupts
@@ -114,7 +120,7 @@ def test_an_email_typed_at_any_question_is_taken_and_normalised(
 ):
     typed, kept = address
 
-    answer = read_answer(asked, f"{before}{typed}{after}", (intent, certainty), STRICT)
+    answer = read(f"{before}{typed}{after}", asked, (intent, certainty), STRICT)
 
     assert answer.email == kept
     assert answer in (
@@ -127,8 +133,7 @@ def test_an_email_typed_at_any_question_is_taken_and_normalised(
 def test_a_name_in_any_script_is_kept_as_typed(name):
     kept = unicodedata.normalize("NFC", name)
 
-    assert read_answer("name", name, UNSURE, PLAIN) == ContactAnswer(name=kept)
-    assert read_answer("name", f"  My name is {name}! ", UNSURE, PLAIN) == ContactAnswer(name=kept)
+    assert read(name) == read(f"  My name is {name}! ") == ContactAnswer(name=kept)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +176,7 @@ def test_a_name_typed_with_loose_accents_is_kept_in_one_form():
     ],
 )
 def test_my_name_is_yields_the_name_in_five_languages(text, name):
-    assert read_answer("name", text, UNSURE, PLAIN) == ContactAnswer(name=name)
+    assert read(text) == ContactAnswer(name=name)
 
 
 @pytest.mark.parametrize(
@@ -191,9 +196,9 @@ def test_my_name_is_yields_the_name_in_five_languages(text, name):
         ("jan@x.nl - Jan", "Jan"),
     ],
 )
-@pytest.mark.parametrize("asked", ["name", "email"])
+@ASKED
 def test_both_in_one_answer_are_both_taken(asked, text, name):
-    assert read_answer(asked, text, UNSURE, PLAIN) == ContactAnswer(name=name, email="jan@x.nl")
+    assert read(text, asked) == ContactAnswer(name=name, email="jan@x.nl")
 
 
 @pytest.mark.parametrize(
@@ -206,10 +211,8 @@ def test_both_in_one_answer_are_both_taken(asked, text, name):
     ],
 )  # fmt: skip
 def test_an_email_alone_is_no_name(text):
-    at_name, at_email = (read_answer(each, text, UNSURE, PLAIN) for each in ("name", "email"))
-
-    assert at_name == ContactAnswer(email="jan@x.nl", say="got_email")
-    assert at_email == ContactAnswer(email="jan@x.nl")
+    assert read(text, "name") == ContactAnswer(email="jan@x.nl", say="got_email")
+    assert read(text, "email") == ContactAnswer(email="jan@x.nl")
 
 
 def test_an_apostrophe_belongs_to_the_address_and_quotes_do_not():
@@ -252,27 +255,23 @@ def test_no_page_address_is_a_name(scheme, labels, ending, path, upper):
     ["", " ", "...", "!!!", "-", "👍", "my name is", "+31 6 12345678", "x" * 81, "a b c d e f g"],
 )
 def test_what_cannot_be_a_name_is_asked_for_again(text):
-    assert read_answer("name", text, UNSURE, PLAIN) == ContactAnswer(say="bad_name", bad=True)
+    assert read(text) == ContactAnswer(say="bad_name", bad=True)
 
 
 @pytest.mark.parametrize("word", ["ok", "okay", "yes", "sure", "hello", "hi", "hallo", "hoi"])
 @pytest.mark.parametrize("typed", ["{}", "{}!", " {}. ", "“{}…”"])
 def test_a_word_that_fills_a_pause_is_no_name(word, typed):
     for text in (typed.format(word), typed.format(word.upper()), typed.format(word.title())):
-        assert read_answer("name", text, UNSURE, PLAIN) == ContactAnswer(say="bad_name", bad=True)
+        assert read(text) == ContactAnswer(say="bad_name", bad=True)
 
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [
-        ("my name is Ok", "Ok"),
-        ("Ok Taecyeon", "Ok Taecyeon"),
-        ("Hiro", "Hiro"),
-        ("Sure Ann", "Sure Ann"),
-    ],
-)
+    [("my name is Ok", "Ok"), ("Ok Taecyeon", "Ok Taecyeon"), ("Hiro", "Hiro"),
+     ("Sure Ann", "Sure Ann")],
+)  # fmt: skip
 def test_such_a_word_may_be_part_of_a_name(text, name):
-    assert read_answer("name", text, UNSURE, PLAIN) == ContactAnswer(name=name)
+    assert read(text) == ContactAnswer(name=name)
 
 
 def test_the_longest_name_is_still_one():
@@ -280,58 +279,54 @@ def test_the_longest_name_is_still_one():
     assert find_name("a b c d e f") == "a b c d e f"
 
 
-@pytest.mark.parametrize("asked", ["name", "email"])
+@ASKED
 @pytest.mark.parametrize(
     "text", ["this is useless, get me a supervisor", "human!!", "I am tired of robots", "a person"]
 )
 def test_a_request_for_a_human_is_not_a_name_and_not_a_bad_address(asked, text):
-    answer = read_answer(asked, text, ("human_handoff", 0.9), PLAIN)
-
-    assert answer == ContactAnswer(say="still_asking")
+    assert read(text, asked, ("human_handoff", 0.9)) == ContactAnswer(say="still_asking")
 
 
 def test_a_name_that_sounds_like_a_request_is_a_name_when_rasa_is_not_sure():
-    assert read_answer("name", "Human", ("human_handoff", 0.79), PLAIN) == ContactAnswer(
-        name="Human"
-    )
-    assert read_answer("name", "Human", ("human_handoff", 0.8), PLAIN).say == "still_asking"
+    unsure, sure = (read("Human", intent=("human_handoff", rate)) for rate in (0.79, 0.8))
+
+    assert unsure == ContactAnswer(name="Human")
+    assert sure.say == "still_asking"
 
 
 def test_a_clear_introduction_is_a_name_whatever_rasa_makes_of_it():
-    answer = read_answer("name", "my name is Faq", ("faq", 1.0), PLAIN)
-
-    assert answer == ContactAnswer(name="Faq")
+    assert read("my name is Faq", intent=("faq", 1.0)) == ContactAnswer(name="Faq")
 
 
-@pytest.mark.parametrize("asked", ["name", "email"])
+@ASKED
 @pytest.mark.parametrize("intent", ["human_handoff_refuse", "deny"])
 def test_a_refusal_is_honoured_where_it_is_allowed(asked, intent):
-    answer = read_answer(asked, "rather not say", (intent, 0.9), PLAIN)
+    answer = read("rather not say", asked, (intent, 0.9))
 
     assert answer == ContactAnswer(withheld=asked, say="without")
 
 
-@pytest.mark.parametrize("asked", ["name", "email"])
+@ASKED
 def test_a_refusal_is_explained_where_it_is_not_allowed(asked):
-    answer = read_answer(asked, "rather not say", ("human_handoff_refuse", 0.9), STRICT)
+    answer = read("rather not say", asked, ("human_handoff_refuse", 0.9), STRICT)
 
     assert answer == ContactAnswer(say=f"needs_{asked}", bad=True)
 
 
-@pytest.mark.parametrize("asked", ["name", "email"])
+@ASKED
 @pytest.mark.parametrize("intent", ["human_handoff_cancel", "faq"])
 def test_a_question_or_a_cancel_makes_the_form_step_aside(asked, intent):
-    assert read_answer(asked, "so?", (intent, 0.9), PLAIN) == ContactAnswer(interrupts=True)
+    assert read("so?", asked, (intent, 0.9)) == ContactAnswer(interrupts=True)
 
 
 def test_an_intent_that_is_no_interruption_is_read_as_an_answer():
-    assert read_answer("name", "Faq", ("faq", 0.9), STRICT) == ContactAnswer(name="Faq")
-    assert read_answer("email", "Faq", ("faq", 0.9), STRICT).say == "bad_email"
+    assert read("Faq", "name", ("faq", 0.9), STRICT) == ContactAnswer(name="Faq")
+    assert read("Faq", "email", ("faq", 0.9), STRICT).say == "bad_email"
 
 
-@pytest.mark.parametrize("asked", ["name", "email"])
+@ASKED
 def test_the_third_bad_answer_is_done_without(asked):
-    answers = [read_answer(asked, "??", UNSURE, PLAIN, bad) for bad in range(4)]
+    answers = [read("??", asked, bad=bad) for bad in range(4)]
 
     again = ContactAnswer(say=f"bad_{asked}", bad=True)
     without = ContactAnswer(withheld=asked, say="without", bad=True)
@@ -339,7 +334,7 @@ def test_the_third_bad_answer_is_done_without(asked):
 
 
 def test_the_last_bad_address_ends_the_request_if_so_configured():
-    answers = [read_answer("email", "jan at x", UNSURE, STRICT, bad) for bad in range(3)]
+    answers = [read("jan at x", "email", settings=STRICT, bad=bad) for bad in range(3)]
 
     again = ContactAnswer(say="bad_email", bad=True)
     stopped = ContactAnswer(say="stopped", stops=True, bad=True)
@@ -347,13 +342,13 @@ def test_the_last_bad_address_ends_the_request_if_so_configured():
 
 
 def test_no_name_never_ends_a_request():
-    answer = read_answer("name", "??", UNSURE, STRICT, 5)
+    without = ContactAnswer(withheld="name", say="without", bad=True)
 
-    assert answer == ContactAnswer(withheld="name", say="without", bad=True)
+    assert read("??", settings=STRICT, bad=5) == without
 
 
 def test_who_the_customer_is_is_not_in_the_repr():
-    answer = read_answer("name", "Ada Lovelace ada@x.nl", UNSURE, PLAIN)
+    answer = read("Ada Lovelace ada@x.nl")
 
     assert (answer.name, answer.email) == ("Ada Lovelace", "ada@x.nl")
     assert "Ada" not in repr(answer)

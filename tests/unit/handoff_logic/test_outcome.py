@@ -2,17 +2,7 @@
 
 import pytest
 
-from actions.human_handoff.desk import TransferState
-from actions.human_handoff.errors import (
-    ConfigurationError,
-    SkillError,
-    VendorAuthenticationError,
-    VendorBusyError,
-    VendorConnectionError,
-    VendorRefusedError,
-    VendorResponseError,
-    VendorSilenceError,
-)
+from actions.human_handoff import TransferState, errors
 from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.handoff_logic.outcome import (
     IN_PROGRESS,
@@ -22,23 +12,23 @@ from actions.human_handoff.handoff_logic.outcome import (
     recorded_outcome,
 )
 
-RUNG = Route("desk", "human")
+ROUTE = Route("desk", "human")
 
 
 @pytest.mark.parametrize(
     ("error", "failure"),
     [
-        (SkillError("s"), Failure.SKILL),
-        (VendorConnectionError("V", "p"), Failure.UNREACHABLE),
-        (VendorRefusedError("V", "p", 400), Failure.REFUSED),
-        (VendorRefusedError("V", "p", 503), Failure.REFUSED),
-        (VendorAuthenticationError("V", "p", 401), Failure.REFUSED),
-        (VendorBusyError("V", "p"), Failure.REFUSED),
-        (ConfigurationError("c"), Failure.REFUSED),
-        (VendorSilenceError("V", "p"), Failure.UNCONFIRMED),
-        (VendorResponseError("V", "p"), Failure.UNCONFIRMED),
-        (VendorRefusedError("V", "p", 502), Failure.UNCONFIRMED),
-        (VendorRefusedError("V", "p", 504), Failure.UNCONFIRMED),
+        (errors.SkillError("s"), Failure.SKILL),
+        (errors.VendorConnectionError("V", "p"), Failure.UNREACHABLE),
+        (errors.VendorRefusedError("V", "p", 400), Failure.REFUSED),
+        (errors.VendorRefusedError("V", "p", 503), Failure.REFUSED),
+        (errors.VendorAuthenticationError("V", "p", 401), Failure.REFUSED),
+        (errors.VendorBusyError("V", "p"), Failure.REFUSED),
+        (errors.ConfigurationError("c"), Failure.REFUSED),
+        (errors.VendorSilenceError("V", "p"), Failure.UNCONFIRMED),
+        (errors.VendorResponseError("V", "p"), Failure.UNCONFIRMED),
+        (errors.VendorRefusedError("V", "p", 502), Failure.UNCONFIRMED),
+        (errors.VendorRefusedError("V", "p", 504), Failure.UNCONFIRMED),
     ],
 )
 def test_every_error_means_one_failure_and_unconfirmed_wherever_the_vendor_may_have_acted(
@@ -48,20 +38,20 @@ def test_every_error_means_one_failure_and_unconfirmed_wherever_the_vendor_may_h
 
 
 @pytest.mark.parametrize(
-    ("word", "outcome"),
+    ("record", "outcome"),
     [
-        *[(state.value, Outcome(RUNG, state)) for state in TransferState],
-        *[(failure.value, Outcome(RUNG, failure=failure)) for failure in Failure],
-        (IN_PROGRESS, Outcome(RUNG, failure=Failure.UNCONFIRMED)),
+        *[(state.value, Outcome(ROUTE, state)) for state in TransferState],
+        *[(failure.value, Outcome(ROUTE, failure=failure)) for failure in Failure],
+        (IN_PROGRESS, Outcome(ROUTE, failure=Failure.UNCONFIRMED)),
     ],
 )
-def test_what_was_noted_is_the_outcome_of_a_repetition(word, outcome):
-    assert recorded_outcome(RUNG, word) == outcome
+def test_what_was_noted_is_the_outcome_of_a_repetition(record, outcome):
+    assert recorded_outcome(ROUTE, record) == outcome
 
 
 def test_an_outcome_keeps_the_answers_values_and_does_not_show_them():
-    outcome = Outcome(RUNG, TransferState.REQUESTED, slots={"ticket": "Ada"})
+    outcome = Outcome(ROUTE, TransferState.REQUESTED, slots={"ticket": "Ada"})
 
     assert outcome.slots == {"ticket": "Ada"}
     assert "Ada" not in repr(outcome)
-    assert Outcome(RUNG, failure=Failure.REFUSED) == Outcome(RUNG, None, Failure.REFUSED, {})
+    assert Outcome(ROUTE, failure=Failure.REFUSED) == Outcome(ROUTE, None, Failure.REFUSED, {})

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.unit.rasa_side.rasa_stage import NOW
+from tests.unit.rasa_side.rasa_tracker import NOW
 
 
 @pytest.fixture(autouse=True)

@@ -8,23 +8,14 @@ import subprocess
 import sys
 
 import pytest
-from rasa_sdk.interfaces import Tracker
 
 from actions.human_handoff import actions as promised
-from actions.human_handoff.rasa_side.base import configured
-from actions.human_handoff.rasa_side.tracker import TrackerView
+from actions.human_handoff.rasa_side.base import HandoffAction, configured
 from actions.human_handoff.rasa_side.transfer import Escalate
-from tests.unit.rasa_side.rasa_stage import (
-    ROOT,
-    Chat,
-    action_call,
-    followup,
-    handoff,
-    listen,
-    ours,
-    response,
-    slot_event,
-)
+from tests import ROOT
+from tests.unit.fake_desk import handoff
+from tests.unit.rasa_side.chat import Chat
+from tests.unit.rasa_side.events import Result, followup, handoff_slots, listen, result, slot_event
 
 STARTED = {"event": "session_started", "timestamp": None}
 
@@ -43,20 +34,20 @@ def demo(monkeypatch):
     monkeypatch.setenv("HUMAN_HANDOFF_CONFIG", "human_handoff.yml")
 
 
-def left(spoken_ago, **settings):
-    chat = Chat().says("Ada", ago=spoken_ago)
-    talk = TrackerView(Tracker.from_dict(chat.tracker), chat.domain)
-    return Escalate(handoff(**settings)).seconds_left(talk)
+def seconds_left(ago, **settings):
+    """Return how long the turn of a message may still take that was sent so long ago."""
+    chat = Chat(handoff(**settings)).say("Ada", ago=ago)
+    return Escalate(chat.handoff).seconds_left(chat.view)
 
 
 def test_the_time_left_is_the_deadline_less_what_has_passed():
-    assert left(0) == pytest.approx(10, abs=0.1)
-    assert left(4) == pytest.approx(6, abs=0.1)
+    assert seconds_left(0) == pytest.approx(10, abs=0.1)
+    assert seconds_left(4) == pytest.approx(6, abs=0.1)
 
 
 def test_the_time_left_is_never_less_than_a_moment_nor_more_than_the_deadline():
-    assert left(3600) == 1.0
-    assert left(3600, deadline_seconds=0.5) == 0.5
+    assert seconds_left(3600) == 1.0
+    assert seconds_left(3600, deadline_seconds=0.5) == 0.5
 
 
 @pytest.mark.parametrize(
@@ -64,9 +55,16 @@ def test_the_time_left_is_never_less_than_a_moment_nor_more_than_the_deadline():
 )
 def test_the_desk_of_a_request_is_one_that_is_still_configured(slots, desk):
     chat = Chat(**slots)
-    talk = TrackerView(Tracker.from_dict(chat.tracker), chat.domain)
 
-    assert Escalate(handoff()).desk(talk) == desk
+    assert Escalate(chat.handoff).desk(chat.view) == desk
+
+
+@pytest.mark.parametrize("name", promised.__all__)
+def test_every_action_has_its_name_in_an_attribute_and_one_method_returns_it(name):
+    action = getattr(promised, name)
+
+    assert isinstance(vars(action)["action_name"], str)
+    assert action.name is HandoffAction.name
 
 
 def test_a_starting_server_names_channels_that_are_called_differently_now(
@@ -102,39 +100,31 @@ def test_a_missing_configuration_ends_the_server_with_a_sentence(monkeypatch, tm
     assert promised.Escalate().handoff.settings.desks == ["liveperson"]
 
 
-NOTHING = response("utter_human_handoff_nothing_requested")
+NONE, NOTHING = handoff_slots(state="none"), "utter_human_handoff_nothing_requested"
+NEW_SESSION = [*NONE, *handoff_slots(state="none", attempts=0, desk=None), listen()]
+SILENCE = "human_handoff_silence"
+# The plugin's slots before each action, and what the action returns.
 CASES = {
+    "action_human_handoff_announce": ({}, Result()),
     "action_human_handoff_check_shift_status": (
         {"state": "requested"},
-        [followup("human_handoff_with_agent")],
-        [],
+        Result([followup("human_handoff_with_agent")]),
     ),
-    "action_human_handoff_announce": ({}, [], []),
-    "action_human_handoff_escalate": ({}, ours(state="none"), []),
-    "action_human_handoff_transfer_failed": ({}, ours(state="none"), [NOTHING]),
-    "action_human_handoff_returned": ({}, ours(state="none"), [NOTHING]),
+    "action_human_handoff_escalate": ({}, Result(NONE)),
     "action_human_handoff_follow_trigger": (
         {},
-        [followup("action_human_handoff_check_shift_status")],
-        [],
+        Result([followup("action_human_handoff_check_shift_status")]),
     ),
-    "action_session_start": (
-        {},
-        [STARTED, *ours(state="none"), *ours(state="none", attempts=0, desk=None), listen()],
-        [],
-    ),
+    "action_human_handoff_returned": ({}, result(NONE, NOTHING)),
+    "action_human_handoff_transfer_failed": ({}, result(NONE, NOTHING)),
+    "action_session_start": ({}, Result([STARTED, *NEW_SESSION])),
     "validate_human_handoff_form": (
         {"name": "Ada"},
-        [slot_event("requested_slot", "human_handoff_email")],
-        [],
+        Result([slot_event("requested_slot", "human_handoff_email")]),
     ),
     "validate_human_handoff_with_agent": (
         {},
-        [
-            slot_event("human_handoff_silence", None),
-            slot_event("requested_slot", "human_handoff_silence"),
-        ],
-        [],
+        Result([slot_event(SILENCE, None), slot_event("requested_slot", SILENCE)]),
     ),
 }
 
@@ -158,9 +148,9 @@ print(json.dumps([sorted(executor.actions), answers]))
 def served():
     """Let a process of its own register the package, as the action server does, and answer."""
     calls = []
-    for action, (slots, _, _) in CASES.items():
-        chat = Chat(**slots).says("Hello").bot("Let me see.", triggerEvent="human_handoff")
-        calls.append(action_call(action, chat))
+    for action, (slots, _) in CASES.items():
+        chat = Chat(**slots).say("Hello").bot("Let me see.", triggerEvent="human_handoff")
+        calls.append(chat.call_of(action))
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", SERVER],
         cwd=ROOT,
@@ -180,6 +170,6 @@ def test_the_server_registers_exactly_our_actions(served):
 
 @pytest.mark.parametrize("action", sorted(CASES))
 def test_every_registered_action_answers_through_the_real_executor(served, action):
-    _, events, messages = CASES[action]
+    _, expected = CASES[action]
 
-    assert served[1][action] == {"events": events, "responses": messages}
+    assert served[1][action] == {"events": expected.events, "responses": expected.messages}

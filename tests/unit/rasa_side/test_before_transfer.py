@@ -1,4 +1,4 @@
-"""The shift check, the last words, and answers that ask for a human."""
+"""The shift check, the transfer message, and bot messages that ask for a human."""
 
 from __future__ import annotations
 
@@ -6,27 +6,19 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from actions.human_handoff.desk import Shift
+from actions.human_handoff import Shift
 from actions.human_handoff.rasa_side.before_transfer import (
     Announce,
     CheckShiftStatus,
     FollowTrigger,
 )
-from tests.unit.rasa_side.rasa_stage import (
-    DOMAIN,
-    OFF,
-    ON,
-    SILENT,
-    UNREACHABLE,
-    Chat,
-    Desk,
-    followup,
-    handoff,
-    ours,
-    response,
-)
+from tests.unit.fake_desk import OFF, ON, SILENT, UNREACHABLE, Desk, handoff
+from tests.unit.rasa_side.chat import Chat, transfer_responses
+from tests.unit.rasa_side.events import Result, followup, handoff_slots, response, result
 
 NEW = {"desk": "desk", "requested_skill": "human", "request": 1}
+BEGUN = Result(handoff_slots(shift_status="on_shift", **NEW))
+OFF_SHIFT = "utter_human_handoff_off_shift"
 # What an earlier request has left behind is taken back; what is as it should be is not sent.
 TAKEN_BACK = {
     "state": "none",
@@ -37,172 +29,137 @@ TAKEN_BACK = {
 }
 
 
-def asking(**slots):
-    return Chat(**slots).says("I want a person", "human_handoff")
+def check(desks=None, **slots):
+    """Let a customer ask for a person; return the result of the shift check."""
+    return Chat(desks, **slots).say("I want a person", "human_handoff").dry_run(CheckShiftStatus)
 
 
-def with_skills(desk=None, /, **skills):
-    desk = desk or Desk()
-    desk.skills = skills
-    return desk
+def shift_status(status, *responses):
+    """Return the result of a check that begins no request."""
+    return result(handoff_slots(shift_status=status), *responses)
 
 
 def test_on_shift_begins_a_request_and_says_nothing():
-    result = asking().ask(CheckShiftStatus(handoff()))
-
-    assert result.events == ours(shift_status="on_shift", **NEW)
-    assert result.messages == []
+    assert check() == BEGUN
 
 
 def test_a_second_request_after_a_failed_one_begins_anew():
-    chat = asking(state="failed", attempts=1, request=1, tried=["desk/human"], announced=True,
-                  withheld=["email"], bad_answers=2)  # fmt: skip
+    earlier = {"state": "failed", "attempts": 1, "request": 1, "tried": ["desk/human"]}
 
-    result = chat.ask(CheckShiftStatus(handoff()))
+    checked = check(**earlier, announced=True, withheld=["email"], bad_answers=2)
 
-    assert result.events == ours(shift_status="on_shift", **(NEW | {"request": 2} | TAKEN_BACK))
+    slots = NEW | {"request": 2} | TAKEN_BACK
+    assert checked.events == handoff_slots(shift_status="on_shift", **slots)
 
 
 @pytest.mark.parametrize("slots", [{"skill": "billing"}, {"topic": "billing"}])
 def test_the_skill_that_was_set_or_that_the_topic_names_is_asked_for(slots):
-    desk = with_skills(human=OFF, billing=ON)
-    action = CheckShiftStatus(handoff(desk))
+    desk = Desk(skills={"human": OFF, "billing": ON})
 
-    found = asking(**slots).ask(action).slots
-    assert (found["shift_status"], found["requested_skill"]) == ("on_shift", "billing")
-    assert asking().ask(action).slots["shift_status"] == "off_shift"
-    assert desk.shift_questions == ["billing", "human"]
+    checked = check(desk, **slots).slots
+
+    assert (checked["shift_status"], checked["requested_skill"]) == ("on_shift", "billing")
+    assert check(desk).slots["shift_status"] == "off_shift"
+    assert desk.shift_calls == ["billing", "human"]
 
 
 def test_a_topic_that_is_no_desks_skill_changes_nothing():
-    desk = with_skills(human=ON)
+    desk = Desk(skills={"human": ON})
 
-    result = asking(topic="weather").ask(CheckShiftStatus(handoff(desk)))
-
-    assert result.events == ours(shift_status="on_shift", **NEW)
-    assert desk.shift_questions == ["human"]
+    assert check(desk, topic="weather") == BEGUN
+    assert desk.shift_calls == ["human"]
 
 
 def test_what_the_builder_has_set_counts_more_than_the_topic():
-    action = CheckShiftStatus(handoff(with_skills(human=ON, billing=ON, offers=ON)))
+    desk = Desk(skills={"human": ON, "billing": ON, "offers": ON})
 
-    found = asking(skill="offers", topic="billing").ask(action).slots
-
-    assert found["requested_skill"] == "offers"
+    assert check(desk, skill="offers", topic="billing").slots["requested_skill"] == "offers"
 
 
-def test_a_second_customer_is_answered_with_what_the_first_was_told():
+def test_a_second_customer_gets_the_report_that_the_first_one_got():
     desk = Desk()
-    hand = handoff(desk, shift_cache={"fresh_minutes": 15, "usable_minutes": 60})
+    bot = handoff(desk, shift_cache={"fresh_minutes": 15, "usable_minutes": 60})
 
-    results = [asking().ask(CheckShiftStatus(hand)) for _ in range(2)]
-
-    assert [each.events for each in results] == [ours(shift_status="on_shift", **NEW)] * 2
-    assert desk.shift_questions == ["human"]
+    assert check(bot) == check(bot) == BEGUN
+    assert desk.shift_calls == ["human"]
 
 
-def test_off_shift_is_said_and_no_request_begins():
-    result = asking().ask(CheckShiftStatus(handoff(with_skills(human=OFF))))
-
-    assert result.events == ours(shift_status="off_shift")
-    assert result.messages == [response("utter_human_handoff_off_shift")]
+def test_off_shift_is_a_response_and_no_request_begins():
+    assert check(Desk(skills={"human": OFF})) == shift_status("off_shift", OFF_SHIFT)
 
 
 def test_off_shift_says_when_the_next_shift_begins():
-    tomorrow = datetime.now(timezone.utc).replace(hour=9, minute=0) + timedelta(days=2)
-    desk = with_skills(human=Shift(OFF, opens_at=tomorrow))
+    opening = datetime.now(timezone.utc).replace(hour=9, minute=0) + timedelta(days=2)
 
-    result = asking().ask(CheckShiftStatus(handoff(desk)))
-
-    assert result.events == ours(shift_status="off_shift")
-    assert result.messages == [
-        response("utter_human_handoff_off_shift_until", opens_at=f"{tomorrow:%A} at 09:00")
-    ]
+    until = response("utter_human_handoff_off_shift_until", opens_at=f"{opening:%A} at 09:00")
+    desk = Desk(skills={"human": Shift(OFF, opens_at=opening)})
+    assert check(desk) == shift_status("off_shift", until)
 
 
-def test_an_opening_that_is_past_is_not_said():
+def test_an_opening_that_is_past_is_left_out():
     past = datetime.now(timezone.utc) - timedelta(minutes=1)
-    desk = with_skills(human=Shift(OFF, opens_at=past))
 
-    assert asking().ask(CheckShiftStatus(handoff(desk))).messages == [
-        response("utter_human_handoff_off_shift")
-    ]
+    desk = Desk(skills={"human": Shift(OFF, opens_at=past)})
+    assert check(desk).messages == [response(OFF_SHIFT)]
 
 
 def test_unknown_is_treated_as_off_shift_and_recovers_with_the_vendor():
-    desk = Desk()
-    desk.shift_problems.append(UNREACHABLE)
-    action = CheckShiftStatus(handoff(desk))
+    desk = Desk(shift_errors=[UNREACHABLE])
 
-    down, up = asking().ask(action), asking().ask(action)
-
-    assert down.events == ours(shift_status="unknown")
-    assert down.messages == [response("utter_human_handoff_unknown")]
-    assert up.events == ours(shift_status="on_shift", **NEW)
+    assert check(desk) == shift_status("unknown", "utter_human_handoff_unknown")
+    assert check(desk) == BEGUN
 
 
 def test_unknown_is_treated_as_on_shift_if_so_configured():
-    desk = Desk()
-    desk.shift_problems.append(SILENT)
-    action = CheckShiftStatus(handoff(desk, unknown_means="on_shift"))
+    bot = handoff(Desk(shift_errors=[SILENT]), unknown_means="on_shift")
 
-    down, up = asking().ask(action), asking().ask(action)
-
-    assert down.events == [
-        *ours(shift_status="unknown"),
-        followup("human_handoff_form"),
-        *ours(**NEW),
-    ]
-    assert down.messages == []
-    assert up.events == ours(shift_status="on_shift", **NEW)
+    form = followup("human_handoff_form")
+    assert check(bot) == Result(
+        [*handoff_slots(shift_status="unknown"), form, *handoff_slots(**NEW)]
+    )
+    assert check(bot) == BEGUN
 
 
 def test_a_skill_no_desk_has_is_a_failure_and_another_skill_goes_on():
-    action = CheckShiftStatus(handoff(with_skills(human=ON)))
+    desk = Desk(skills={"human": ON})
 
-    wrong, right = asking(skill="nonsense").ask(action), asking().ask(action)
-
-    assert wrong.events == ours(shift_status="unknown")
-    assert wrong.messages == [response("utter_human_handoff_failed")]
-    assert right.events == ours(shift_status="on_shift", **NEW)
+    assert check(desk, skill="nonsense") == shift_status("unknown", "utter_human_handoff_failed")
+    assert check(desk) == BEGUN
 
 
 def test_the_first_desk_that_is_on_shift_takes_the_request():
-    desks = {"a": with_skills(human=OFF), "b": with_skills(other=ON), "c": Desk()}
+    desks = {"a": Desk(skills={"human": OFF}), "b": Desk(skills={"other": ON}), "c": Desk()}
 
-    result = asking().ask(CheckShiftStatus(handoff(desks)))
-
-    assert result.events == ours(shift_status="on_shift", **(NEW | {"desk": "c"}))
-    assert [len(desk.shift_questions) for desk in desks.values()] == [1, 0, 1]
+    slots = NEW | {"desk": "c"}
+    assert check(desks).events == handoff_slots(shift_status="on_shift", **slots)
+    assert [len(desk.shift_calls) for desk in desks.values()] == [1, 0, 1]
 
 
 @pytest.mark.parametrize("state", ["requested", "with_agent"])
 def test_a_request_while_an_agent_has_the_customer_asks_nobody(state):
     desk = Desk()
 
-    result = asking(state=state).ask(CheckShiftStatus(handoff(desk)))
-
-    assert (result.events, result.messages) == ([followup("human_handoff_with_agent")], [])
-    assert desk.shift_questions == []
+    assert check(desk, state=state) == Result([followup("human_handoff_with_agent")])
+    assert desk.shift_calls == []
 
 
 def test_after_giving_up_no_vendor_is_called_and_a_new_session_may_ask_again():
     desk = Desk()
-    action = CheckShiftStatus(handoff(desk))
 
-    result = asking(state="gave_up", attempts=4).ask(action)
+    gave_up = shift_status("unknown", "utter_human_handoff_gave_up")
+    assert check(desk, state="gave_up", attempts=4) == gave_up
+    assert desk.shift_calls == []
+    assert check(desk, state="none").slots["shift_status"] == "on_shift"
 
-    assert result.events == ours(shift_status="unknown")
-    assert result.messages == [response("utter_human_handoff_gave_up")]
-    assert desk.shift_questions == []
-    assert asking(state="none").ask(action).slots["shift_status"] == "on_shift"
+
+def announce(carries=False, **conversation):
+    return Chat(Desk(carries=carries), **conversation).say("Ada").dry_run(Announce)
 
 
 def test_the_bot_announces_where_the_transfer_does_not_carry_the_message():
-    result = Chat(desk="desk").says("Ada").ask(Announce(handoff(Desk(carries=False))))
+    transfer = "utter_human_handoff_transfer"
 
-    assert result.events == ours(announced=True)
-    assert result.messages == [response("utter_human_handoff_transfer")]
+    assert announce(desk="desk") == result(handoff_slots(announced=True), transfer)
 
 
 @pytest.mark.parametrize(
@@ -214,31 +171,30 @@ def test_the_bot_announces_where_the_transfer_does_not_carry_the_message():
         (False, {"desk": "gone"}),
     ],
 )
-def test_nothing_is_announced_where_it_travels_was_said_or_there_is_no_desk(carries, slots):
-    result = Chat(**slots).says("Ada").ask(Announce(handoff(Desk(carries=carries))))
-
-    assert (result.events, result.messages) == ([], [])
+def test_nothing_is_announced_where_it_travels_was_sent_or_there_is_no_desk(carries, slots):
+    assert announce(carries, **slots) == Result()
 
 
 @pytest.mark.parametrize("variants", [[{"text": "BLANK_MESSAGE"}], [], None])
 def test_a_blank_transfer_message_is_not_announced(variants):
-    domain = DOMAIN | {"responses": {"utter_human_handoff_transfer": variants}}
-    chat = Chat(domain=domain, desk="desk").says("Ada")
+    domain = transfer_responses() | {"responses": {"utter_human_handoff_transfer": variants}}
 
-    result = chat.ask(Announce(handoff(Desk(carries=False))))
-
-    assert (result.events, result.messages) == ([], [])
+    assert announce(domain=domain, desk="desk") == Result()
 
 
 def test_announcing_depends_on_the_channel():
     desk = Desk()
-    desk.not_carried_on = {"web"}
-    action = Announce(handoff(desk))
+    desk.silent_channels = {"web"}
 
-    assert Chat(channel="web", desk="desk").says("Ada").ask(action).said == [
-        "utter_human_handoff_transfer"
-    ]
-    assert Chat(channel="liveperson", desk="desk").says("Ada").ask(action).said == []
+    web, liveperson = (
+        Chat(desk, channel=channel, desk="desk").say("Ada").dry_run(Announce)
+        for channel in ("web", "liveperson")
+    )
+    assert web.responses == ["utter_human_handoff_transfer"]
+    assert liveperson.responses == []
+
+
+CHECK = Result([followup("action_human_handoff_check_shift_status")])
 
 
 @pytest.mark.parametrize(
@@ -249,34 +205,29 @@ def test_announcing_depends_on_the_channel():
     ],
 )
 def test_an_answer_that_carries_the_trigger_starts_the_check(metadata):
-    chat = Chat().says("my account").bot("Let me see.", **metadata)
+    chat = Chat().say("my account").bot("Let me see.", **metadata)
 
-    result = chat.ask(FollowTrigger(handoff()))
-
-    assert result.events == [followup("action_human_handoff_check_shift_status")]
-    assert result.messages == []
+    assert chat.dry_run(FollowTrigger) == CHECK
 
 
 @pytest.mark.parametrize("metadata", [{}, {"triggerEvent": "other"}, {"metadata": {}}])
 def test_an_answer_without_the_trigger_starts_nothing(metadata):
-    result = Chat().says("my account").bot("Let me see.", **metadata).ask(FollowTrigger(handoff()))
+    chat = Chat().say("my account").bot("Let me see.", **metadata)
 
-    assert (result.events, result.messages) == ([], [])
+    assert chat.dry_run(FollowTrigger) == Result()
 
 
 def test_only_the_latest_answer_counts_as_a_trigger():
     chat = Chat().bot("Old.", triggerEvent="human_handoff").bot("New.")
 
-    assert chat.ask(FollowTrigger(handoff())).events == []
+    assert chat.dry_run(FollowTrigger) == Result()
 
 
 def test_a_conversation_without_an_answer_has_no_trigger():
-    assert Chat().says("Hi").ask(FollowTrigger(handoff())).events == []
+    assert Chat().say("Hi").dry_run(FollowTrigger) == Result()
 
 
 def test_the_trigger_is_configurable():
-    chat = Chat().bot("Let me see.", triggerEvent="agent")
+    chat = Chat(handoff(trigger_event="agent")).bot("Let me see.", triggerEvent="agent")
 
-    assert chat.ask(FollowTrigger(handoff(trigger_event="agent"))).events == [
-        followup("action_human_handoff_check_shift_status")
-    ]
+    assert chat.dry_run(FollowTrigger) == CHECK

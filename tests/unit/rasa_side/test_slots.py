@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.human_handoff.handoff_logic.handoff import Handoff
 from actions.human_handoff.rasa_side.return_to_bot import Returned, SessionStart
 from actions.human_handoff.rasa_side.slots import (
     HANDED_OVER,
@@ -21,29 +20,18 @@ from actions.human_handoff.rasa_side.slots import (
     state_of,
 )
 from tests import ROOT
-from tests.unit.rasa_side.rasa_stage import (
-    REFUSED,
-    REQUESTED,
-    SILENT,
-    UNREACHABLE,
-    WITH_AGENT,
-    Chat,
-    Desk,
-    failed_later,
-    handoff,
-    request,
-)
+from tests.unit.fake_desk import REFUSED, REQUESTED, SILENT, UNREACHABLE, WITH_AGENT, Desk, handoff
+from tests.unit.rasa_side.chat import Chat
 
 DRAWING = ROOT / "docs" / "states.md"
 ARROW = re.compile(r"^ +(\w+|\[\*\]) --> (\w+)(?: : .+)?$", re.M)
 NONE = HandoffState.NONE
 
-Step = Callable[[Chat, Handoff], object]
-STEPS: dict[str, Step] = {
-    "request": request,
-    "failed later": failed_later,
-    "returned": lambda chat, hand: chat.run(Returned(hand)),
-    "new session": lambda chat, hand: chat.run(SessionStart(hand)),
+STEPS: dict[str, Callable[[Chat], object]] = {
+    "request": Chat.request,
+    "failed later": Chat.fail_later,
+    "returned": lambda chat: chat.run(Returned),
+    "new session": lambda chat: chat.run(SessionStart),
 }
 OUTCOMES = [REQUESTED, WITH_AGENT, REFUSED, SILENT, UNREACHABLE]
 
@@ -52,10 +40,10 @@ def transitions_of(
     steps: list[str], first: list[object], second: list[object], announced: int = 3
 ) -> set[tuple]:
     """Play the steps with two desks that answer like this; return every change of the state."""
-    chat = Chat()
-    hand = handoff({"a": Desk(*first), "b": Desk(*second)}, failures_announced=announced)
+    desks = {"a": Desk(*first), "b": Desk(*second)}
+    chat = Chat(handoff(desks, failures_announced=announced))
     for step in steps:
-        STEPS[step](chat, hand)
+        STEPS[step](chat)
     values = [event["value"] for event in chat.events if event.get("name") == STATE]
     states = [NONE, *(HandoffState(value) for value in values)]
     return {(before, after) for before, after in pairwise(states) if before is not after}

@@ -1,0 +1,111 @@
+"""A customer's conversation with a bot that has the plugin.
+
+Every action runs through rasa-sdk's own executor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import Tracker
+
+from actions.human_handoff.handoff_logic.handoff import Handoff
+from actions.human_handoff.rasa_side.base import HandoffAction
+from actions.human_handoff.rasa_side.before_transfer import Announce, CheckShiftStatus
+from actions.human_handoff.rasa_side.tracker import TrackerView
+from actions.human_handoff.rasa_side.transfer import Escalate, TransferFailed
+from tests.unit.fake_desk import Desk, handoff
+from tests.unit.rasa_side.events import Result, followup
+from tests.unit.rasa_side.rasa_tracker import DOMAIN, RasaTracker
+
+TRANSFER_TEXT = DOMAIN["responses"]["utter_human_handoff_transfer"][0]["text"]
+
+
+def transfer_responses(*variants: dict[str, Any]) -> dict[str, Any]:
+    """Return the domain with these variants of the transfer message."""
+    return DOMAIN | {"responses": {"utter_human_handoff_transfer": list(variants)}}
+
+
+class Chat(RasaTracker):
+    """The conversation of one customer, with the actions that can run in it."""
+
+    def __init__(
+        self, desks: Handoff | Desk | Mapping[str, Desk] | None = None, **conversation: Any
+    ) -> None:
+        """Take the desks of the bot, and the conversation as `RasaTracker` takes it."""
+        super().__init__(**conversation)
+        self.handoff = desks if isinstance(desks, Handoff) else handoff(desks)
+
+    @property
+    def view(self) -> TrackerView:
+        """What the plugin reads of the tracker."""
+        return TrackerView(Tracker.from_dict(self.tracker), self.domain)
+
+    async def execute(self, action: type[HandoffAction]) -> Result:
+        """Run an action as the server's webhook does; its events are not applied."""
+        executor = ActionExecutor()
+        executor.register_action(action(self.handoff))
+        answer: Any = await executor.run(self.call_of(action.action_name))
+        if isinstance(answer, dict):  # rasa-sdk 3.6
+            return Result(answer["events"], answer["responses"])
+        return Result(answer.events, answer.responses)
+
+    def dry_run(self, action: type[HandoffAction]) -> Result:
+        """Run an action and forget its events, as a server does that crashes right then."""
+        return asyncio.run(self.execute(action))
+
+    def run(self, action: type[HandoffAction]) -> Result:
+        """Run an action and let Rasa apply its events."""
+        result = self.dry_run(action)
+        self.action(action.action_name)
+        for message in result.messages:
+            self.bot(message["response"], utter_action=message["response"])
+        for event in result.events:
+            self.apply(event)
+        return result
+
+    def start_session(self, action: type[HandoffAction]) -> None:
+        """Begin a session as Rasa does: every slot is reset, then the action's events apply."""
+        result = self.dry_run(action)
+        self.reset()
+        self.action(action.action_name)
+        for event in result.events:
+            self.apply(event)
+        self.listen()
+
+    def request(self, text: str = "I want a person", **message: Any) -> Result:
+        """Ask for a person, with name and e-mail address known."""
+        self.say(text, "human_handoff", **message)
+        checked = self.run(CheckShiftStatus)
+        if self.slot("shift_status") != "on_shift" and not any(
+            event["event"] == "followup" for event in checked.events
+        ):
+            self.listen()
+            return checked
+        return self.transfer()
+
+    def transfer(self) -> Result:
+        """Do what follows when the form is filled."""
+        result = self.run(Announce) + self.run(Escalate)
+        if self.slot("state") == "failed":
+            result += self._fall_back()
+        self.listen()
+        return result
+
+    def fail_later(self) -> Result:
+        """Let the platform report that no agent came."""
+        self.say("__agent_escalation_failed__", "human_handoff_failed", 1.0)
+        result = self._fall_back()
+        self.listen()
+        return result
+
+    def _fall_back(self) -> Result:
+        """Try the next routes, as often as the action asks to be run again."""
+        result = latest = self.run(TransferFailed)
+        while followup("action_human_handoff_transfer_failed") in latest.events:
+            latest = self.run(TransferFailed)
+            result += latest
+        return result
