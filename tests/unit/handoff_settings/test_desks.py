@@ -1,37 +1,17 @@
 """The desks' sections: our own vendors, desks kept outside the package, and opening hours."""
 
 import sys
-import textwrap
-from pathlib import Path
 
 import pytest
 
-from actions.human_handoff.errors import ConfigurationError
 from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.testing import ScriptedDesk
 from actions.human_handoff.vendors import DESKS
+from tests.unit.handoff_settings.settings_file import FILE as F
+from tests.unit.handoff_settings.settings_file import refusal, write
 
-F = "human_handoff.yml"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path, monkeypatch):
-    """An empty working directory from which modules can be imported."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    return tmp_path
-
-
-def write(text: str) -> Path:
-    path = Path(F)
-    path.write_text(textwrap.dedent(text), encoding="utf-8")
-    return path
-
-
-def refusal(text: str) -> str:
-    with pytest.raises(ConfigurationError) as caught:
-        load(write(text), {})
-    return str(caught.value)
+pytestmark = pytest.mark.usefixtures("here")
+SCRIPTED = "actions.human_handoff.testing:ScriptedDesk"
 
 
 def acme(desk: str, rest: str = "") -> str:
@@ -42,9 +22,6 @@ def acme(desk: str, rest: str = "") -> str:
           desk: {desk}
           {rest}
         """
-
-
-SCRIPTED = "actions.human_handoff.testing:ScriptedDesk"
 
 
 def test_a_desk_may_be_kept_outside_this_package(here):
@@ -92,27 +69,30 @@ def test_one_vendor_may_have_two_desks():
         ("without_settings:Acme", "without_settings:Acme needs an attribute Settings"),
     ],
 )
-def test_a_desk_that_is_none_is_told_with_its_path(here, desk, sentence):
+def test_a_desk_that_is_none_is_named_with_its_path(here, desk, sentence):
     (here / "breaks_on_import.py").write_text("1 / 0\n")
     (here / "without_settings.py").write_text(
         "from actions.human_handoff import AgentDesk\nclass Acme(AgentDesk):\n    pass\n"
     )
 
-    told = refusal(acme(desk))
+    text = refusal(write(acme(desk)))
 
-    assert told.startswith(f"{F}: acme.desk is wrong: ")
-    assert sentence in told
+    assert text.startswith(f"{F}: acme.desk is wrong: ")
+    assert sentence in text
 
 
 def test_the_settings_of_an_outside_desk_are_checked_like_any_others():
-    assert refusal(acme(SCRIPTED, "colour: red")) == (
+    path = write(acme(SCRIPTED, "colour: red"))
+    assert refusal(path) == (
         f"{F}: acme.colour is not a setting. Check the spelling, or take the line out."
     )
-    assert refusal("desks: [acme]\nskills: {default: human}\nacme: 5") == (
+    path = write("desks: [acme]\nskills: {default: human}\nacme: 5")
+    assert refusal(path) == (
         f"{F}: acme.desk is wrong: 'acme' is not one of {', '.join(sorted(DESKS))}, and not "
         "written like my_bot.desks:Acme."
     )
-    assert refusal("desks: [liveperson]\nskills: {default: human}\nliveperson: 5") == (
+    path = write("desks: [liveperson]\nskills: {default: human}\nliveperson: 5")
+    assert refusal(path) == (
         f"{F}: liveperson must be a list of settings, one `name: value` a line."
     )
 
@@ -126,7 +106,7 @@ def test_any_desk_may_have_opening_hours():
     assert load(write(acme(SCRIPTED)), {}).opening_hours == {}
 
 
-def test_wrong_opening_hours_are_told_with_their_path():
-    told = refusal(acme(SCRIPTED, "opening_hours: {rules: 24/7}"))
+def test_wrong_opening_hours_are_named_with_their_path():
+    text = refusal(write(acme(SCRIPTED, "opening_hours: {rules: 24/7}")))
 
-    assert told == f"{F}: acme.opening_hours.time_zone is missing. Write its value there."
+    assert text == f"{F}: acme.opening_hours.time_zone is missing. Write its value there."

@@ -6,14 +6,14 @@ from actions.human_handoff.errors import ConfigurationError
 from actions.human_handoff.handoff_settings.settings import HandoffSettings
 from actions.human_handoff.pydantic_compat import read_settings
 
-LEAST = {"desks": ["liveperson"], "skills": {"default": "human"}}
+REQUIRED = {"desks": ["liveperson"], "skills": {"default": "human"}}
 
 
 def read(**values):
-    return read_settings(HandoffSettings, {**LEAST, **values}, "f.yml")
+    return read_settings(HandoffSettings, {**REQUIRED, **values}, "f.yml")
 
 
-def test_desks_and_a_default_skill_are_all_that_must_be_said():
+def test_desks_and_a_default_skill_are_all_that_must_be_set():
     settings = read()
 
     assert settings.skills.fallback is None

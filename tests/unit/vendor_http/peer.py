@@ -1,0 +1,62 @@
+"""A vendor made of one socket, for what no HTTP server does: resets, drips, half responses."""
+
+from __future__ import annotations
+
+import socket
+import socketserver
+import struct
+import threading
+from collections.abc import Callable
+from typing import Any
+
+Reply = Callable[[socket.socket], object]
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+
+
+class Peer(socketserver.ThreadingTCPServer):
+    """Answers each connection with the next reply, and all further ones with the last.
+
+    Attributes:
+        requests: The head of every request, in order.
+        closing: Set when the test is over.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, *replies: Reply) -> None:
+        super().__init__(("127.0.0.1", 0), socketserver.BaseRequestHandler)
+        self.replies = list(replies)
+        self.requests: list[bytes] = []
+        self.url = f"http://127.0.0.1:{self.server_address[1]}/way"
+        self.closing = threading.Event()
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += request.recv(65536)
+        self.requests.append(head)
+        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        reply(request)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close at once; the library would first say that no more will be sent."""
+        request.close()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Stay silent: some tests want a client that is gone before the response is sent."""
+
+    def close(self) -> None:
+        self.closing.set()
+        self.shutdown()
+        self.server_close()
+
+
+def send(response: bytes) -> Reply:
+    return lambda caller: caller.sendall(response)
+
+
+def reset(caller: socket.socket) -> None:
+    """Make the connection end with a reset."""
+    caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
