@@ -1,5 +1,6 @@
-"""Property tests are about rules, not about how busy the machine is."""
+"""Fixtures of all unit tests, and settings of the property tests."""
 
+import socket
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -7,6 +8,7 @@ import pytest
 import responses
 from hypothesis import HealthCheck, settings
 
+# Property tests are about rules, not about how busy the machine is.
 settings.register_profile(
     "unit",
     deadline=None,
@@ -36,3 +38,11 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         "actions.human_handoff.handoff_logic.handoff.asyncio", SimpleNamespace(sleep=sleep)
     )
     return seconds_waited
+
+
+@pytest.fixture
+def closed_port() -> Iterator[str]:
+    """The URL of a port at which nobody listens."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{closed.getsockname()[1]}/way"

@@ -1,6 +1,5 @@
 """`human_handoff.yml`: every wrong file gets a sentence that says what to write."""
 
-import copy
 import json
 import warnings
 from pathlib import Path
@@ -14,6 +13,7 @@ from actions.human_handoff.handoff_settings.loader import Configuration, configu
 from actions.human_handoff.vendors import DESKS
 from actions.human_handoff.vendors.liveperson import LivePerson
 from tests import ROOT
+from tests.unit.changed_values import MISSING, NO_URL, TAKE_OUT, UNKNOWN, changed, expected
 from tests.unit.handoff_settings.settings_file import FILE as F
 from tests.unit.handoff_settings.settings_file import refusal, write
 
@@ -31,21 +31,6 @@ VALID = {
         "escalation": {"api_key": "hunter2", "chat_bot_id": "bot-1"},
     },
 }
-TAKE_OUT = object()
-
-
-def changed(path: str, value: object) -> dict:
-    """Return the valid configuration with one value replaced or taken out."""
-    values = copy.deepcopy(VALID)
-    *sections, name = path.split(".")
-    section = values
-    for each in sections:
-        section = section.setdefault(each, {})
-    if value is TAKE_OUT:
-        del section[name]
-    else:
-        section[name] = value
-    return values
 
 
 def test_the_file_of_the_repository_is_valid():
@@ -81,7 +66,7 @@ def test_the_file_is_beside_endpoints_yml_unless_the_environment_says(here):
 
 
 def test_a_reference_is_replaced_by_the_environment_variable(here):
-    values = changed("liveperson.account", "${ACCOUNT}")
+    values = changed(VALID, "liveperson.account", "${ACCOUNT}")
     values["liveperson"]["skills"]["human"]["id"] = "1${PART}3"
     values["contact"] = {"refusals": ["${WORD}"], "ask": []}
     values["deadline_seconds"] = "${SECONDS}"
@@ -119,47 +104,40 @@ def test_what_is_not_yaml_is_named_with_its_line(here, text, sentence):
     assert refusal(write(text)) == sentence
 
 
-# What follows the path of the setting; VALUE stands for the wrong value.
 KNOWN = ", ".join(sorted(DESKS))
-MISSING = " is missing. Write its value there."
-UNKNOWN = " is not a setting. Check the spelling, or take the line out."
 NO_SKILL = (
-    " is wrong: 'ghosts' does not stand in liveperson.skills. Write it there, or name the desks "
-    "that have it in skills.desks."
+    "PATH is wrong: 'ghosts' does not stand in liveperson.skills. Write it there, or name the "
+    "desks that have it in skills.desks."
 )
-NO_DESK = " is wrong: name at least one of liveperson."
+NO_DESK = "PATH is wrong: name at least one of liveperson."
 NO_VARIABLE = (
-    " needs the environment variable {}, which is not set. Set it before starting the action "
-    "server."
+    "needs the environment variable {}, which is not set. Set it before starting the action server."
 )
-NO_ZONE = " is wrong: VALUE is not a time zone. Write one such as Europe/Amsterdam."
-NO_LANGUAGE = " is wrong: VALUE is not a language. Write one such as en or nl_NL."
-NO_PATTERN = " is wrong: VALUE is not a date pattern. Write one such as EEEE HH:mm."
+NO_ZONE = "PATH is wrong: VALUE is not a time zone. Write one such as Europe/Amsterdam."
+NO_LANGUAGE = "PATH is wrong: VALUE is not a language. Write one such as en or nl_NL."
+NO_PATTERN = "PATH is wrong: VALUE is not a date pattern. Write one such as EEEE HH:mm."
 NO_NUMBER = (
-    " is wrong: VALUE is not a number. Write the skill's id from the address bar of "
+    "PATH is wrong: VALUE is not a number. Write the skill's id from the address bar of "
     "Conversational Cloud."
 )
-NO_EXPRESSION = " is wrong: VALUE is not a JMESPath expression."
+NO_EXPRESSION = "PATH is wrong: VALUE is not a JMESPath expression."
 NO_NAMESPACE = (
-    ".namespace is wrong: write letters, digits and underscores, and none of consumer, "
+    "PATH.namespace is wrong: write letters, digits and underscores, and none of consumer, "
     "conversation, custom, faas, operational, sde."
 )
-NO_URL = (
-    " is wrong: write an address such as https://api.liveperson.net, without a user, a query or a "
-    "fragment."
-)
+LIVEPERSON_URL = NO_URL.format("https://api.liveperson.net")
 
 
 @pytest.mark.parametrize(
     ("path", "value", "sentence"),
     [
         ("desks", TAKE_OUT, MISSING),
-        ("desks", [], f" is empty. Name at least one of {KNOWN}."),
+        ("desks", [], f"PATH is empty. Name at least one of {KNOWN}."),
         (
             "desks",
             ["parrots"],
-            f" is wrong: 'parrots' is not one of {KNOWN}, and no section of this name says with "
-            "`desk: module:Class` what it is.",
+            f"PATH is wrong: 'parrots' is not one of {KNOWN}, and no section of this name says "
+            "with `desk: module:Class` what it is.",
         ),
         ("skills", TAKE_OUT, MISSING),
         ("skills.default", TAKE_OUT, MISSING),
@@ -173,7 +151,7 @@ NO_URL = (
         (
             "shift_cache",
             {"fresh_minutes": 61},
-            ".usable_minutes is wrong: it must not be less than fresh_minutes.",
+            "PATH.usable_minutes is wrong: it must not be less than fresh_minutes.",
         ),
         ("next_shift.time_zone", "Amsterdam", NO_ZONE),
         ("next_shift.time_zone", "Europe", NO_ZONE),
@@ -182,8 +160,8 @@ NO_URL = (
         ("next_shift.locale", "", NO_LANGUAGE),
         ("next_shift.within_a_week", "HHH", NO_PATTERN),
         ("next_shift.later", "g", NO_PATTERN),
-        ("liveperson", TAKE_OUT, " is missing. Write the section that says how to reach it."),
-        ("liveperson", None, " must be a list of settings, one `name: value` a line."),
+        ("liveperson", TAKE_OUT, "PATH is missing. Write the section that says how to reach it."),
+        ("liveperson", None, "PATH must be a list of settings, one `name: value` a line."),
         ("liveperson.account", TAKE_OUT, MISSING),
         ("liveperson.acount", "1", UNKNOWN),
         ("liveperson.skills.human.name", TAKE_OUT, MISSING),
@@ -196,8 +174,8 @@ NO_URL = (
         (
             "liveperson.escalation.pass_context",
             True,
-            f" needs {F}: liveperson.context_service. Write that section, or set pass_context to "
-            "false.",
+            f"PATH needs {F}: liveperson.context_service. Write that section, or set "
+            "pass_context to false.",
         ),
         (
             "liveperson.context_service",
@@ -209,23 +187,23 @@ NO_URL = (
             {"developer_key": "hunter2", "namespace": "faas"},
             NO_NAMESPACE,
         ),
-        ("liveperson.urls.domains", "api.liveperson.net", NO_URL),
-        ("liveperson.urls.domains", "http://[::1", NO_URL),
-        ("liveperson.urls.escalation", "https://me:hunter2@proxy", NO_URL),
-        ("liveperson.urls.context_service", "https://proxy?key=hunter2", NO_URL),
-        ("liveperson.login.secret", "${LP_SECRET}", NO_VARIABLE.format("LP_SECRET")),
-        ("contact.refusals", ["deny", "${EMPTY}"], ".1" + NO_VARIABLE.format("EMPTY")),
+        ("liveperson.urls.domains", "api.liveperson.net", LIVEPERSON_URL),
+        ("liveperson.urls.domains", "http://[::1", LIVEPERSON_URL),
+        ("liveperson.urls.escalation", "https://me:hunter2@proxy", LIVEPERSON_URL),
+        ("liveperson.urls.context_service", "https://proxy?key=hunter2", LIVEPERSON_URL),
+        ("liveperson.login.secret", "${LP_SECRET}", f"PATH {NO_VARIABLE.format('LP_SECRET')}"),
+        ("contact.refusals", ["deny", "${EMPTY}"], f"PATH.1 {NO_VARIABLE.format('EMPTY')}"),
         (
             "trigger_event",
             "${not-a-name}",
-            " is wrong: ${not-a-name} is not the name of an environment variable.",
+            "PATH is wrong: ${not-a-name} is not the name of an environment variable.",
         ),
     ],
 )
 def test_a_wrong_setting_is_named_with_file_path_and_remedy(here, path, value, sentence):
-    expected = f"{F}: {path}{sentence.replace('VALUE', repr(value))}"
+    text = refusal(write(changed(VALID, path, value)), EMPTY="")
 
-    assert refusal(write(changed(path, value)), EMPTY="") == expected
+    assert text == expected(sentence, f"{F}: {path}", value)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +218,7 @@ def test_a_wrong_setting_is_named_with_file_path_and_remedy(here, path, value, s
     ],
 )
 def test_a_value_of_the_wrong_kind_is_named_and_not_repeated(here, path, value):
-    sentence = refusal(write(changed(path, value)))
+    sentence = refusal(write(changed(VALID, path, value)))
 
     assert sentence.startswith(f"{F}: {path} is wrong: ")
     assert sentence.endswith(".")
@@ -248,13 +226,14 @@ def test_a_value_of_the_wrong_kind_is_named_and_not_repeated(here, path, value):
 
 def test_every_missing_setting_has_a_line(here):
     sentence = refusal(write("desks: [liveperson]\nskills: {}\nliveperson: {}\n"))
-    assert sentence == f"{F}: skills.default{MISSING}"
+    assert sentence == expected(MISSING, f"{F}: skills.default", None)
 
-    sentence = refusal(write(changed("liveperson", {})))
+    sentence = refusal(write(changed(VALID, "liveperson", {})))
     assert sorted(sentence.splitlines()) == [
-        f"{F}: liveperson.{name}{MISSING}" for name in ("account", "login", "region", "skills")
+        expected(MISSING, f"{F}: liveperson.{name}", None)
+        for name in ("account", "login", "region", "skills")
     ]
-    assert refusal(write(changed("liveperson.escalation", TAKE_OUT))).startswith(
+    assert refusal(write(changed(VALID, "liveperson.escalation", TAKE_OUT))).startswith(
         f"{F}: liveperson.escalation is missing. Write it where "
     )
 
@@ -273,29 +252,29 @@ def test_a_file_that_cannot_be_read_is_named_with_the_variable(here):
 
 
 def test_a_space_in_the_name_of_a_folder_changes_nothing(here):
-    path = write(changed("skills.default", TAKE_OUT), "my bot/human_handoff.yml")
-    assert refusal(path) == f"my bot/{F}: skills.default{MISSING}"
+    path = write(changed(VALID, "skills.default", TAKE_OUT), "my bot/human_handoff.yml")
+    assert refusal(path) == expected(MISSING, f"my bot/{F}: skills.default", None)
 
-    path = write(changed("skills.default", "${NO}"), "my bot/human_handoff.yml")
+    path = write(changed(VALID, "skills.default", "${NO}"), "my bot/human_handoff.yml")
     assert refusal(path).startswith(f"my bot/{F}: skills.default needs ")
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8811", "https://[::1]:8811/", "https://p/lp"])
 def test_another_address_may_have_a_port_and_a_path(here, url):
-    assert load(write(changed("liveperson.urls", {"domains": url})), {})
+    assert load(write(changed(VALID, "liveperson.urls", {"domains": url})), {})
 
 
 def test_a_setting_under_its_former_name_is_read_with_one_warning(here, caplog):
-    configuration = load(write(changed("shift_board", {"fresh_minutes": 3})), {})
+    configuration = load(write(changed(VALID, "shift_board", {"fresh_minutes": 3})), {})
 
     assert configuration.settings.shift_cache.fresh_minutes == 3
     assert caplog.messages == [f"{F}: shift_board is called shift_cache now. Rename it."]
 
 
 def test_of_a_setting_under_both_names_the_former_one_is_not_a_setting(here, caplog):
-    values = changed("shift_board", {"fresh_minutes": 3}) | {"shift_cache": {"fresh_minutes": 4}}
+    values = VALID | {"shift_board": {"fresh_minutes": 3}, "shift_cache": {"fresh_minutes": 4}}
 
-    assert refusal(write(values)) == f"{F}: shift_board{UNKNOWN}"
+    assert refusal(write(values)) == expected(UNKNOWN, f"{F}: shift_board", None)
     assert caplog.messages == []
 
 
@@ -352,7 +331,7 @@ def loads_or_explains(path: Path, text: str) -> None:
 @example(path="shift_cache.fresh_minutes", value=float("inf"))
 @example(path="next_shift.within_a_week", value="HHH")
 def test_any_value_anywhere_is_taken_or_refused(target, path, value):
-    loads_or_explains(target, json.dumps(changed(path, value)))
+    loads_or_explains(target, json.dumps(changed(VALID, path, value)))
 
 
 @given(st.dictionaries(st.text(max_size=8) | st.sampled_from(list(VALID)), VALUES, max_size=4))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -28,11 +27,3 @@ def peer() -> Iterator[Callable[..., Peer]]:
     yield start
     for each in peers:
         each.close()
-
-
-@pytest.fixture
-def closed_port() -> Iterator[str]:
-    """The URL of a port at which nobody listens."""
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        yield f"http://127.0.0.1:{closed.getsockname()[1]}/way"

@@ -1,38 +1,19 @@
-"""LivePerson as its documents show it."""
+"""LivePerson's services, without a desk."""
 
-import json
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
 
 import pytest
 
-from actions.human_handoff.vendor_http.client import VendorAPI
+from actions.human_handoff import SecretStr, VendorAPI
 from actions.human_handoff.vendors.liveperson.domains import DomainAPI
 from actions.human_handoff.vendors.liveperson.login import LoginSession, LoginSettings
-
-FIXTURES = Path(__file__).parent / "documented"
-
-
-class Clock:
-    """Seconds that pass when the test says so."""
-
-    now = 5000.0
-
-    def __call__(self) -> float:
-        """Return the seconds now."""
-        return self.now
-
-
-@pytest.fixture(scope="session")
-def documented() -> Callable[[str], Any]:
-    """Return what LivePerson's documents show; see the README beside the files."""
-    return lambda name: json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
+from tests.unit.clock import Clock
+from tests.unit.vendors.accounts import DIRECTORY
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def seconds() -> Clock[float]:
+    return Clock(5000.0)
 
 
 @pytest.fixture
@@ -41,26 +22,12 @@ def api() -> VendorAPI:
 
 
 @pytest.fixture
-def domains(api, clock) -> DomainAPI:
-    return DomainAPI(api, "http://directory.test/", "12345678", clock)
+def domains(api: VendorAPI, seconds: Clock[float]) -> DomainAPI:
+    return DomainAPI(api, f"{DIRECTORY}/", "12345678", seconds)
 
 
 @pytest.fixture
-def login(api, domains, clock) -> LoginSession:
-    settings = LoginSettings(
-        username="name", app_key="oauth2_client_id", secret="oauth2_client_secret"
-    )
-    return LoginSession(api, domains, "12345678", settings, clock)
-
-
-@pytest.fixture
-def lives(http) -> Callable[..., Any]:
-    """Declare on which host a service lives."""
-
-    def declare(service: str, host: str | None) -> Any:
-        url = f"http://directory.test/api/account/12345678/service/{service}/baseURI.json"
-        if host is None:
-            return http.get(url, status=404)
-        return http.get(url, json={"service": service, "account": "12345678", "baseURI": host})
-
-    return declare
+def login(api: VendorAPI, domains: DomainAPI, seconds: Clock[float]) -> LoginSession:
+    secret = SecretStr("oauth2_client_secret")
+    settings = LoginSettings(username="name", app_key="oauth2_client_id", secret=secret)
+    return LoginSession(api, domains, "12345678", settings, seconds)

@@ -6,53 +6,48 @@ from responses import matchers
 
 from actions.human_handoff.errors import VendorRefusedError, VendorResponseError
 from actions.human_handoff.vendors.liveperson.domains import DomainAPI
-from tests.unit.vendors.liveperson.any_answer import JSON, Says
+from tests.unit.vendors.fixed_vendor import FixedVendor
+from tests.unit.vendors.liveperson.payloads import JSON
 
 URL = "http://directory.test/api/account/12345678/service/agentVep/baseURI.json"
+A_TEST = {"service": "agentVep", "baseURI": "a.test"}
 
 
 def test_one_service_is_asked_for_and_its_host_reached_with_the_directorys_scheme(
     http, domains, documented
 ):
-    http.get(
-        URL,
-        json=documented("domains_service"),
-        match=[matchers.query_param_matcher({"version": "1.0"})],
-    )
+    version = matchers.query_param_matcher({"version": "1.0"})
+    http.get(URL, json=documented("domains_service"), match=[version])
 
     assert domains.base_url("agentVep") == "http://va.agentvep.liveperson.net"
 
 
 def test_a_list_of_all_services_will_do(http, api, documented):
-    http.get(
-        "https://api.liveperson.net/api/account/EXAMPLE123/service/etool/baseURI.json",
-        json=documented("domains_all"),
-    )
-    domains = DomainAPI(api, "https://api.liveperson.net", "EXAMPLE123")
+    url = "https://api.liveperson.net"
+    path = "/api/account/EXAMPLE123/service/etool/baseURI.json"
+    http.get(url + path, json=documented("domains_all"))
 
+    domains = DomainAPI(api, url, "EXAMPLE123")
     assert domains.base_url("etool") == "https://z2.etool.liveperson.net"
 
 
 @pytest.mark.parametrize(
-    ("answer", "host"),
+    ("payload", "host"),
     [
-        ([{"service": "agentVep", "baseURI": "a.test"}], "a.test"),
+        ([A_TEST], "a.test"),
         ({"baseURI": "a.test:8443"}, "a.test:8443"),
         ({"baseURI": "https://a.test/"}, "a.test"),
-        (
-            {"baseURIs": ["x", {"service": "b"}, {"service": "agentVep", "baseURI": "a.test"}]},
-            "a.test",
-        ),
+        ({"baseURIs": ["x", {"service": "b"}, A_TEST]}, "a.test"),
     ],
 )
-def test_every_shape_that_a_page_or_a_client_shows_is_read(http, domains, answer, host):
-    http.get(URL, json=answer)
+def test_every_shape_that_a_page_or_a_client_shows_is_read(http, domains, payload, host):
+    http.get(URL, json=payload)
 
     assert domains.base_url("agentVep") == f"http://{host}"
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "payload",
     [
         {},
         [],
@@ -66,8 +61,8 @@ def test_every_shape_that_a_page_or_a_client_shows_is_read(http, domains, answer
         {"baseURI": "a.test\n"},
     ],
 )
-def test_an_answer_without_a_host_is_no_domain_and_is_asked_for_again(http, domains, answer):
-    http.get(URL, json=answer)
+def test_an_answer_without_a_host_is_no_domain_and_is_asked_for_again(http, domains, payload):
+    http.get(URL, json=payload)
     http.get(URL, json={"baseURI": "a.test"})
 
     with pytest.raises(VendorResponseError, match="LivePerson: no domain for agentVep"):
@@ -76,9 +71,9 @@ def test_an_answer_without_a_host_is_no_domain_and_is_asked_for_again(http, doma
     assert domains.base_url("agentVep") == "http://a.test"
 
 
-@pytest.mark.parametrize("answer", ["a.test", 5, {"baseURIs": "a.test"}, {"baseURIs": None}])
-def test_another_shape_makes_no_sense(http, domains, answer):
-    http.get(URL, json=answer)
+@pytest.mark.parametrize("payload", ["a.test", 5, {"baseURIs": "a.test"}, {"baseURIs": None}])
+def test_another_shape_makes_no_sense(http, domains, payload):
+    http.get(URL, json=payload)
 
     with pytest.raises(VendorResponseError, match="the Domain API answered another shape"):
         domains.base_url("agentVep")
@@ -93,7 +88,7 @@ def test_a_service_the_account_does_not_have_gives_way_to_the_next(lives, domain
     assert url == "http://va.msg.liveperson.net"
 
 
-def test_an_account_that_has_none_of_them_is_told_which(lives, domains):
+def test_an_account_that_has_none_of_them_names_them_in_the_error(lives, domains):
     lives("shiftstatus", None)
     lives("asyncMessagingEnt", None)
 
@@ -111,31 +106,30 @@ def test_a_directory_that_fails_is_not_a_service_that_is_missing(http, domains):
     assert domains.base_url("agentVep", "other") == "http://a.test"
 
 
-def test_a_host_is_kept_for_ten_minutes(http, domains, clock):
+def test_a_host_is_kept_for_ten_minutes(http, domains, seconds):
     asked = http.get(URL, json={"baseURI": "a.test"})
 
     domains.base_url("agentVep")
-    clock.now += 599.9
+    seconds.now += 599.9
     domains.base_url("agentVep")
     assert asked.call_count == 1
 
-    clock.now += 0.1
+    seconds.now += 0.1
     domains.base_url("agentVep")
     assert asked.call_count == 2
 
 
 def test_an_account_cannot_leave_its_place_in_the_address(http, api):
-    http.get(
-        "http://directory.test/api/account/..%2F1%3F/service/agentVep/baseURI.json",
-        json={"baseURI": "a.test"},
-    )
+    url = "http://directory.test/api/account/..%2F1%3F/service/agentVep/baseURI.json"
+    http.get(url, json={"baseURI": "a.test"})
 
-    assert DomainAPI(api, "http://directory.test", "../1?").base_url("agentVep") == "http://a.test"
+    domains = DomainAPI(api, "http://directory.test", "../1?")
+    assert domains.base_url("agentVep") == "http://a.test"
 
 
 @given(JSON)
-def test_any_answer_is_a_host_or_makes_no_sense(said):
-    domains = DomainAPI(Says(said), "https://directory.test", "1")
+def test_any_answer_is_a_host_or_makes_no_sense(payload):
+    domains = DomainAPI(FixedVendor(payload), "https://directory.test", "1")
 
     try:
         url = domains.base_url("agentVep")

@@ -7,18 +7,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from responses import matchers
 
-from actions.human_handoff.desk import Shift, ShiftReport, ShiftStatus
-from actions.human_handoff.errors import (
-    VendorAuthenticationError,
-    VendorBusyError,
-    VendorResponseError,
-)
+from actions.human_handoff import Shift, ShiftReport, ShiftStatus, errors
 from actions.human_handoff.vendors.liveperson.shifts import ShiftStatusAPI, skill_id
-from tests.unit.vendors.liveperson.any_answer import JSON, Says
+from tests.unit.vendors.accounts import LOGIN, NOW, SHIFTS
+from tests.unit.vendors.fixed_vendor import FixedVendor
+from tests.unit.vendors.liveperson.payloads import JSON, LOGGED_IN, ONE_HOST
 
-NOW = datetime(2026, 11, 20, 12, 0, tzinfo=timezone.utc)
-LOGIN = "http://login.test/api/account/12345678/login"
-URL = "http://shifts.test/api/account/12345678/shift-status"
+ON = Shift(ShiftStatus.ON_SHIFT, as_of=NOW)
+OFF = Shift(ShiftStatus.OFF_SHIFT, as_of=NOW)
 
 
 @pytest.fixture
@@ -32,20 +28,15 @@ def hosts(lives):
     lives("shiftstatus", "shifts.test")
 
 
-def bearer_matcher(bearer):
+def with_bearer(bearer):
     return matchers.header_matcher({"Authorization": f"Bearer {bearer}"})
 
 
 def test_all_skills_are_asked_for_with_the_bearer_and_no_query(http, shifts, hosts, documented):
     http.post(LOGIN, json=documented("login"))
-    http.get(
-        URL,
-        json=documented("shift_status"),
-        match=[
-            matchers.query_param_matcher({}, strict_match=True),
-            bearer_matcher(documented("login")["bearer"]),
-        ],
-    )
+    no_query = matchers.query_param_matcher({}, strict_match=True)
+    asked = [no_query, with_bearer(documented("login")["bearer"])]
+    http.get(SHIFTS, json=documented("shift_status"), match=asked)
 
     assert shifts.skills() == documented("shift_status")
 
@@ -55,33 +46,25 @@ def test_the_service_of_the_older_pages_will_do(http, shifts, lives):
     lives("shiftstatus", None)
     lives("asyncMessagingEnt", "shifts.test")
     http.post(LOGIN, json={"bearer": "b"})
-    http.get(URL, json=[])
+    http.get(SHIFTS, json=[])
 
     assert shifts.skills() == []
 
 
 def test_the_documented_answer_is_read(shifts, documented):
     opens_at = datetime(2018, 9, 3, 13, 0, tzinfo=timezone.utc)
-    on_shift = Shift(ShiftStatus.ON_SHIFT, as_of=NOW)
+    off = Shift(ShiftStatus.OFF_SHIFT, as_of=NOW, opens_at=opens_at)
+    skills = {"326244912": off, "326244932": ON, "326244952": ON, "326244972": ON}
 
-    assert shifts.report(documented("shift_status")) == ShiftReport(
-        NOW,
-        {
-            "326244912": Shift(ShiftStatus.OFF_SHIFT, as_of=NOW, opens_at=opens_at),
-            "326244932": on_shift,
-            "326244952": on_shift,
-            "326244972": on_shift,
-        },
-    )
+    assert shifts.report(documented("shift_status")) == ShiftReport(NOW, skills)
 
 
 def test_the_live_services_text_ids_and_minus_ones_are_read(shifts, documented):
     skill = documented("context_service_properties")["2438093730"]
 
-    assert shifts.report([skill, {**skill, "skillId": "1", "onShift": False}], NOW).shifts == {
-        "2438093730": Shift(ShiftStatus.ON_SHIFT, as_of=NOW),
-        "1": Shift(ShiftStatus.OFF_SHIFT, as_of=NOW),
-    }
+    report = shifts.report([skill, {**skill, "skillId": "1", "onShift": False}], NOW)
+
+    assert report.shifts == {"2438093730": ON, "1": OFF}
 
 
 def test_the_key_of_the_older_pages_is_read(shifts):
@@ -112,56 +95,42 @@ def test_a_shift_that_never_begins_or_not_readably_has_no_opening(shifts, next_o
     ],
 )
 def test_a_skill_that_is_not_as_documented_makes_no_sense(shifts, skill):
-    with pytest.raises(VendorResponseError, match="a skill's shift status is not readable"):
+    with pytest.raises(errors.VendorResponseError, match="a skill's shift status is not readable"):
         shifts.report([{"skillId": 2, "onShift": True}, skill])
 
 
-@pytest.mark.parametrize("answer", [{}, "on", [1], [{}, None]])
-def test_an_answer_that_is_no_list_of_skills_makes_no_sense(http, shifts, hosts, answer):
+@pytest.mark.parametrize("payload", [{}, "on", [1], [{}, None]])
+def test_an_answer_that_is_no_list_of_skills_makes_no_sense(http, shifts, hosts, payload):
     http.post(LOGIN, json={"bearer": "b"})
-    http.get(URL, json=answer)
-    with pytest.raises(VendorResponseError, match="shift status is not a list of skills"):
+    http.get(SHIFTS, json=payload)
+    with pytest.raises(errors.VendorResponseError, match="shift status is not a list of skills"):
         shifts.skills()
 
-    http.replace("GET", URL, json=[{"skillId": 1}])
+    http.replace("GET", SHIFTS, json=[{"skillId": 1}])
     assert shifts.skills() == [{"skillId": 1}]
 
 
 def test_a_session_that_ended_early_is_begun_anew_once(http, shifts, hosts):
     http.post(LOGIN, json={"bearer": "first"})
     http.post(LOGIN, json={"bearer": "second"})
-    http.get(URL, status=401, match=[bearer_matcher("first")])
-    http.get(URL, json=[], match=[bearer_matcher("second")])
+    http.get(SHIFTS, status=401, match=[with_bearer("first")])
+    http.get(SHIFTS, json=[], match=[with_bearer("second")])
 
     assert shifts.skills() == []
 
 
-def test_a_second_refusal_is_the_answer_and_logins_pause(http, shifts, hosts, clock):
+def test_a_second_refusal_is_the_answer_and_logins_pause(http, shifts, hosts, seconds):
     logins = http.post(LOGIN, json={"bearer": "b"})
-    asked = http.get(URL, status=401)
-    with pytest.raises(VendorAuthenticationError):
+    asked = http.get(SHIFTS, status=401)
+    with pytest.raises(errors.VendorAuthenticationError):
         shifts.skills()
-    with pytest.raises(VendorBusyError):
+    with pytest.raises(errors.VendorBusyError):
         shifts.skills()
     assert (logins.call_count, asked.call_count) == (2, 2)
 
-    clock.now += 5
-    http.replace("GET", URL, json=[])
+    seconds.now += 5
+    http.replace("GET", SHIFTS, json=[])
     assert shifts.skills() == []
-
-
-class NoLogin:
-    """A login that always has a bearer."""
-
-    def bearer(self, refused: str | None = None) -> str:
-        return "b"
-
-
-class OneHost:
-    """A directory with one host."""
-
-    def base_url(self, *services: str) -> str:
-        return "http://x.test"
 
 
 SKILL = st.fixed_dictionaries(
@@ -177,12 +146,12 @@ SKILL = st.fixed_dictionaries(
 
 @given(JSON | st.lists(SKILL, max_size=4))
 @example([{"skillId": 1, "onShift": False, "nextOn": 253402300799000}])
-def test_any_answer_is_a_report_or_makes_no_sense(said):
-    shifts = ShiftStatusAPI(Says(said), OneHost(), NoLogin(), "1", lambda: NOW)
+def test_any_answer_is_a_report_or_makes_no_sense(payload):
+    shifts = ShiftStatusAPI(FixedVendor(payload), ONE_HOST, LOGGED_IN, "1", lambda: NOW)
 
     try:
         report = shifts.report(shifts.skills())
-    except VendorResponseError:
+    except errors.VendorResponseError:
         return
     assert isinstance(report, ShiftReport)
     for key, shift in report.shifts.items():

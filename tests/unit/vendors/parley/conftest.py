@@ -1,56 +1,34 @@
 """Parley as its documents show it."""
 
-import json
+from __future__ import annotations
+
 from base64 import b64decode
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
+import responses
 from responses import matchers
 
-from actions.human_handoff.pydantic_compat import SecretStr
-from actions.human_handoff.vendor_http.client import VendorAPI
+from actions.human_handoff import SecretStr, VendorAPI
 from actions.human_handoff.vendors.parley.service_api import ServiceAPI
 from actions.human_handoff.vendors.parley.signature import Signature
-from tests.unit.vendors.parley.parley_stage import ACCOUNT, BOT, NOW, URL
-
-DOCUMENTED = Path(__file__).parent / "documented"
-
-
-class Clock:
-    """A time that passes when the test says so."""
-
-    now = NOW
-
-    def __call__(self) -> datetime:
-        """Return the time now."""
-        return self.now
-
-
-@pytest.fixture(scope="session")
-def documented() -> Callable[[str], Any]:
-    """Return what Parley's documents show; see the README beside the files."""
-    return lambda name: json.loads((DOCUMENTED / f"{name}.json").read_text(encoding="utf-8"))
+from tests.unit.clock import Clock
+from tests.unit.vendors.accounts import ACCOUNT, BOT, SERVICE_API, SERVICES
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def service_api(clock) -> ServiceAPI:
+def service_api(clock: Clock[datetime]) -> ServiceAPI:
     signature = Signature(BOT, ACCOUNT, SecretStr("top-secret"), 300, clock)
-    return ServiceAPI(VendorAPI("Parley"), f"{URL}/", signature)
+    return ServiceAPI(VendorAPI("Parley"), f"{SERVICE_API}/", signature)
 
 
 @pytest.fixture
-def signed(clock) -> Callable[..., list[Any]]:
-    """Match a call that is signed now, or some seconds from now, and holds what it should."""
+def signed(clock: Clock[datetime]) -> Callable[..., list[Any]]:
+    """Match a call that is signed now, or some seconds from now, and has this body."""
 
-    def match(body: object = None, after: float = 0) -> list[Any]:
+    def match(body: dict[str, Any] | None = None, after: float = 0) -> list[Any]:
         until = int((clock.now + timedelta(seconds=300 + after)).timestamp())
 
         def signature(request: Any) -> tuple[bool, str]:
@@ -58,28 +36,29 @@ def signed(clock) -> Callable[..., list[Any]]:
             parts = [service.decode(), account.decode(), int(valid), len(proof)]
             return parts == [BOT, ACCOUNT, until, 128], f"signed {parts}"
 
+        no_query = matchers.query_param_matcher({}, strict_match=True)
         headers = {"Accept": "application/json"}
-        sent = [] if body is None else [matchers.json_params_matcher(body)]
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-        return [
-            signature,
-            matchers.header_matcher(headers),
-            matchers.query_param_matcher({}, strict_match=True),
-            *sent,
-        ]
+        if body is None:
+            return [signature, no_query, matchers.header_matcher(headers)]
+        headers["Content-Type"] = "application/json"
+        sent = matchers.json_params_matcher(body)
+        return [signature, no_query, matchers.header_matcher(headers), sent]
 
     return match
 
 
 @pytest.fixture
-def services(http, documented, signed) -> Callable[..., Any]:
-    """Declare which Services Parley lists; the documented ones unless the test says."""
+def services(
+    http: responses.RequestsMock,
+    documented: Callable[[str], Any],
+    signed: Callable[..., list[Any]],
+) -> Callable[..., Any]:
+    """Declare which Services Parley lists; by default the documented ones."""
 
     def declare(*listed: dict[str, Any], status: int = 200) -> Any:
-        said = documented("services")
+        payload = documented("services")
         if listed:
-            said["data"]["services"] = list(listed)
-        return http.get(f"{URL}/services", json=said, status=status, match=signed())
+            payload["data"]["services"] = list(listed)
+        return http.get(SERVICES, json=payload, status=status, match=signed())
 
     return declare

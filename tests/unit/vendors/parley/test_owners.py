@@ -1,4 +1,4 @@
-"""PUT owner and GET owner: whose a user is."""
+"""PUT owner and GET owner: which Service a user belongs to."""
 
 from urllib.parse import unquote, urlsplit
 
@@ -9,29 +9,23 @@ from requests import Request
 
 from actions.human_handoff.errors import VendorConnectionError, VendorRefusedError
 from actions.human_handoff.vendors.parley.owners import Owners
-from actions.human_handoff.vendors.parley.service_api import ServiceAPI
-from tests.unit.vendors.parley.parley_stage import JSON, SIGNATURE, URL, Says, success
+from tests.unit.vendors.accounts import SERVICE_API
+from tests.unit.vendors.parley.payloads import JSON, answering, success
+
+USERS = f"{SERVICE_API}/users"
 
 
 def test_an_owner_is_changed_as_documented(http, service_api, signed, documented):
-    http.put(
-        f"{URL}/users/20/owner",
-        json=documented("owner_changed"),
-        match=signed(
-            {"newOwner": "Jlk9e7cSf9g3FFsaqe39", "metadata": {"reason": "question_too_complex"}}
-        ),
-    )
+    agents, metadata = "Jlk9e7cSf9g3FFsaqe39", {"reason": "question_too_complex"}
+    sent = signed({"newOwner": agents, "metadata": metadata})
+    http.put(f"{USERS}/20/owner", json=documented("owner_changed"), match=sent)
 
-    reason = {"reason": "question_too_complex"}
-    assert Owners(service_api).change("20", "Jlk9e7cSf9g3FFsaqe39", reason) is None
+    assert Owners(service_api).change("20", agents, metadata) is None
 
 
 def test_metadata_is_sent_also_where_there_is_none(http, service_api, signed):
-    http.put(
-        f"{URL}/users/20/owner",
-        json=success({}),
-        match=signed({"newOwner": "s", "metadata": {}}),
-    )
+    sent = signed({"newOwner": "s", "metadata": {}})
+    http.put(f"{USERS}/20/owner", json=success({}), match=sent)
 
     Owners(service_api).change("20", "s", {})
 
@@ -62,7 +56,7 @@ def test_metadata_is_sent_also_where_there_is_none(http, service_api, signed):
 def test_an_owner_is_read_where_it_would_stand_and_nowhere_else(
     http, service_api, signed, data, owner
 ):
-    http.get(f"{URL}/users/20/owner", json=success(data), match=signed())
+    http.get(f"{USERS}/20/owner", json=success(data), match=signed())
 
     assert Owners(service_api).owner("20") == owner
 
@@ -78,20 +72,24 @@ def test_an_owner_is_read_where_it_would_stand_and_nowhere_else(
     ],
 )
 def test_a_users_id_is_one_part_of_the_address(http, service_api, user_id, path):
-    http.get(f"{URL}/users/{path}/owner", json=success({"owner": "s1"}))
+    http.get(f"{USERS}/{path}/owner", json=success({"owner": "s1"}))
 
     assert Owners(service_api).owner(user_id) == "s1"
-    assert http.calls[0].request.url == f"{URL}/users/{path}/owner"
+    assert http.calls[0].request.url == f"{USERS}/{path}/owner"
+
+
+def calls(service_api, user_id):
+    """Return both calls for a user."""
+    owners = Owners(service_api)
+    return (lambda: owners.owner(user_id), lambda: owners.change(user_id, "s", {}))
 
 
 @pytest.mark.parametrize("user_id", ["", ".", "..", "\ud800"])
 def test_an_id_that_cannot_stand_in_an_address_is_not_sent(http, service_api, user_id):
-    owners = Owners(service_api)
-
-    for call in (lambda: owners.owner(user_id), lambda: owners.change(user_id, "s", {})):
+    for call in calls(service_api, user_id):
         with pytest.raises(VendorConnectionError) as caught:
             call()
-        assert str(caught.value) == ("Parley: nothing was sent, the id cannot stand in an address")
+        assert str(caught.value) == "Parley: nothing was sent, the id cannot stand in an address"
         assert not caught.value.may_have_acted
 
 
@@ -99,15 +97,15 @@ def test_an_id_that_cannot_stand_in_an_address_is_not_sent(http, service_api, us
 @example("%2e%2e")
 @example("..;")
 def test_whatever_the_id_no_other_call_is_made(user_id):
-    parley = Says(success({"owner": "s1"}))
+    parley = answering(success({"owner": "s1"}))
     try:
-        Owners(ServiceAPI(parley, URL, SIGNATURE)).owner(user_id)
+        Owners(parley).owner(user_id)
     except VendorConnectionError:
-        assert user_id in ("", ".", "..") or not parley.calls
+        assert user_id in ("", ".", "..") or not parley._api.calls
         return
 
-    [(_, url)] = parley.calls
-    path = urlsplit(str(Request("GET", url).prepare().url)).path
+    (call,) = parley._api.calls
+    path = urlsplit(str(Request("GET", call["url"]).prepare().url)).path
     assert path.startswith("/serviceApi/v2.5/users/")
     assert path.endswith("/owner")
     assert unquote(path.split("/")[4]) == user_id
@@ -115,11 +113,10 @@ def test_whatever_the_id_no_other_call_is_made(user_id):
 
 
 def test_the_id_is_in_no_error(http, service_api):
-    http.get(f"{URL}/users/31415/owner", status=404)
-    http.put(f"{URL}/users/31415/owner", json={"status": "ERROR"})
-    owners = Owners(service_api)
+    http.get(f"{USERS}/31415/owner", status=404)
+    http.put(f"{USERS}/31415/owner", json={"status": "ERROR"})
 
-    for call in (lambda: owners.owner("31415"), lambda: owners.change("31415", "s", {})):
+    for call in calls(service_api, "31415"):
         with pytest.raises(VendorRefusedError, match="the owner of a user answered") as caught:
             call()
         assert "31415" not in str(caught.value)
@@ -134,6 +131,6 @@ def texts(data):
 @given(JSON)
 @example({"owner": "\n"})
 def test_any_answer_names_an_owner_that_stands_in_it_or_none(data):
-    owner = Owners(ServiceAPI(Says(success(data)), URL, SIGNATURE)).owner("20")
+    owner = Owners(answering(success(data))).owner("20")
 
     assert owner is None or owner in texts(data)

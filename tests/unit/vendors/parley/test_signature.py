@@ -56,7 +56,7 @@ def test_the_secret_is_in_no_repr():
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.integers(1, 3600))
-def test_whoever_knows_the_secret_can_check_it_and_cannot_read_it(secret, seconds):
+def test_a_receiver_with_the_secret_can_check_it_and_nobody_can_read_it(secret, seconds):
     header = signature(secret, seconds, service="é").header()
 
     service, account, until, proof = b64decode(header, validate=True).decode().split("|")
