@@ -41,7 +41,8 @@ class Manifest:
         channel_calls: The calls that Rasa's channel makes. The action server makes all others.
         shift_call: The call that asks who is on shift.
         transfer_call: The call that asks for a transfer.
-        channel: The name of the vendor's own channel between customer and bot.
+        channel: The name of the vendor's own channel between customer and bot, or `rest` if it
+            has none.
         tells_of_failures: Whether a bot on Rasa's REST channel is sent a message when a transfer
             fails after it was accepted.
         shift_words: What the vendor calls agents who are there, and agents who are not.

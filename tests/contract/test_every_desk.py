@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from actions.human_handoff import (
     Contact,
@@ -25,11 +26,16 @@ from actions.human_handoff import (
     VendorRefusedError,
 )
 from actions.human_handoff.availability.shift_cache import utc_now
+from actions.human_handoff.handoff_settings.desks import built_desk
+from actions.human_handoff.vendors import DESKS
 from sandbox import Control
+from tests import ROOT
 
 from .vendors import Vendor
 
 LIVE = timedelta(0)
+# The bot's configuration, with which the demo runs on the sandbox.
+FILE = "human_handoff.yml"
 NAME, EMAIL = "Jané O'Neil-中村", "jane.private@example.org"
 # What the caller gets of each fault; the numbers keep the suite fast.
 FAULTS: dict[str, dict[str, Any]] = {
@@ -76,6 +82,15 @@ def everything_printed(error: BaseException) -> str:
     return "".join(traceback.format_exception(type(error), error, error.__traceback__)) + repr(
         error
     )
+
+
+class TestConfiguration:
+    def test_the_sandboxs_configuration_has_a_section_that_is_right(self, vendor: Vendor) -> None:
+        sections = YAML(typ="safe", pure=True).load((ROOT / FILE).read_text(encoding="utf-8"))
+
+        assert vendor.name in sections, f"{FILE} has no section {vendor.name}"
+        desk, _ = built_desk(vendor.name, sections, FILE)
+        assert isinstance(desk, DESKS[vendor.name])
 
 
 class TestShifts:

@@ -1,14 +1,21 @@
-"""Reading the code blocks out of a document, each with the file it belongs to."""
+"""Read the repository's documents: texts, YAML, tables, and code blocks with their files."""
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
 
 from tests import ROOT
 
-# A fence that may be indented; a path alone on the line before it says where the block belongs.
+# The fence may be indented. A path alone on the line before a block names the block's file.
 _BLOCK = re.compile(
     r"(?:^`(?P<path>[\w./-]+)`\n\n)?^```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.M | re.S
 )
@@ -16,19 +23,52 @@ _BLOCK = re.compile(
 
 @dataclass(frozen=True)
 class Block:
-    """A code block; `path` is the file it belongs to, if the document says."""
+    """A code block; `path` is its file, or empty if the document names none."""
 
     path: str
     kind: str
     text: str
 
 
-def blocks(document: str) -> list[Block]:
-    """Return the code blocks of one of the repository's documents, in order."""
-    text = (ROOT / document).read_text(encoding="utf-8")
+def read(path: str) -> str:
+    """Return the text of one of the repository's files."""
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def yaml(text: str) -> Any:
+    """Return the content of a YAML text."""
+    return YAML(typ="safe", pure=True).load(text)
+
+
+def merged(below: Any, above: Any) -> Any:
+    """Return two settings merged; the values of `above` replace those of `below`."""
+    if not (isinstance(below, Mapping) and isinstance(above, Mapping)):
+        return above
+    return {**below, **{key: merged(below.get(key), value) for key, value in above.items()}}
+
+
+def section(document: str, heading: str) -> str:
+    """Return the text of a document below a second-level heading."""
+    return read(document).split(f"\n## {heading}\n")[1].split("\n## ")[0]
+
+
+def rows(text: str) -> list[list[str]]:
+    """Return the cells of every table row in a text, without the lines below the headings."""
+    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("|")]
     return [
-        Block(found["path"] or "", found["kind"], found["text"]) for found in _BLOCK.finditer(text)
+        [cell.strip() for cell in line[1:-1].split("|")]
+        for line in lines
+        if not set(line) <= set("|-: ")
     ]
+
+
+def blocks(document: str, kind: str | None = None) -> list[Block]:
+    """Return a document's code blocks in order, or only those of one kind."""
+    found = [
+        Block(match["path"] or "", match["kind"], match["text"])
+        for match in _BLOCK.finditer(read(document))
+    ]
+    return [block for block in found if kind is None or block.kind == kind]
 
 
 def apply(block: Block, folder: Path) -> None:
@@ -41,10 +81,23 @@ def apply(block: Block, folder: Path) -> None:
     text = target.read_text(encoding="utf-8")
     for hunk in block.text.split("@@\n"):
         lines = hunk.splitlines(keepends=True)
-        before = "".join(line[1:] for line in lines if line[0] in " -")
-        after = "".join(line[1:] for line in lines if line[0] in " +")
+        before = "".join(line[1:] or "\n" for line in lines if line[0] in " -\n")
+        after = "".join(line[1:] or "\n" for line in lines if line[0] in " +\n")
         assert text.count(before) == 1, (
-            f"{block.path} has not once what the document shows:\n{hunk}"
+            f"{block.path} does not contain once what the document shows:\n{hunk}"
         )
         text = text.replace(before, after)
     target.write_text(text, encoding="utf-8")
+
+
+def python(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a folder, with no other path of this checkout than `environ` names."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={**inherited, **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )

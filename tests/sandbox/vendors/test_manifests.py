@@ -46,4 +46,7 @@ def test_the_sections_have_the_addresses_of_the_running_services(
     credentials = manifest.credentials_section(sandbox.urls)
 
     assert all(url.startswith(addresses) for url in manifest.urls_section(sandbox.urls).values())
-    assert any(str(value).startswith(addresses) for value in credentials.values())
+    # A vendor whose customers write over Rasa's REST channel needs no credentials.
+    assert not credentials or any(
+        str(value).startswith(addresses) for value in credentials.values()
+    )
