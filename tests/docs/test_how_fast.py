@@ -7,62 +7,55 @@ import re
 
 import pytest
 
+from actions.human_handoff import AgentDesk
 from actions.human_handoff.vendors import DESKS
-from tests import ROOT
+from tests.docs.documents import read, rows, section
 
-PAGE = (ROOT / "docs" / "how_fast.md").read_text(encoding="utf-8")
-LAST_RUN, COST = PAGE.split("## What simple code costs")
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-_FIGURE = re.compile(r"([\d.]+) (?:%|x)")
+LAST_RUN, COST = read("docs/how_fast.md").split("## What simple code costs")
 COMPARISONS = {">=": operator.ge, "<=": operator.le}
 
 
-def cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip()[1:-1].split("|")]
+def number(text: str) -> float:
+    match = re.search(r"\d[\d.]*", text)
+    assert match is not None, text
+    return float(match[0])
 
 
 def figures() -> list[tuple[str, float, str, str]]:
     """Return the row's title, the ratio, its limit and the verdict, of every target."""
     targets, title = [], ""
-    for line in LAST_RUN.splitlines():
-        if not line.startswith("| ") or line.startswith("| --"):
-            continue
-        first, *_, ratio, wanted, verdict = cells(line)
+    for first, *_, ratio, limit, verdict in rows(LAST_RUN):
         title = first or title
-        if wanted[:2] in COMPARISONS:
-            targets.append((title, float(_FIGURE.match(ratio)[1]), wanted, verdict))
+        if limit[:2] in COMPARISONS:
+            targets.append((title, number(ratio), limit, verdict))
     return targets
 
 
 def test_a_verdict_is_what_the_figures_say() -> None:
     assert len(figures()) == 3 * len(DESKS) + 2
-    for title, ratio, wanted, verdict in figures():
-        holds = COMPARISONS[wanted[:2]](ratio, float(_FIGURE.search(wanted)[1]))
-        assert verdict == ("met" if holds else "not met"), title
+    for title, ratio, limit, verdict in figures():
+        is_met = COMPARISONS[limit[:2]](ratio, number(limit))
+        assert verdict == ("met" if is_met else "not met"), title
 
 
 @pytest.mark.parametrize(("name", "desk"), DESKS.items())
-def test_the_readme_has_the_same_figures(name: str, desk) -> None:
-    table = README.split("## How fast")[1].split("##")[0]
-    lines = [line for line in table.splitlines() if line.startswith("|")]
-    column = cells(lines[0]).index(desk.vendor)
-    shown = [cells(line)[column] for line in lines[2:]]
-    own = [ratio for title, ratio, _, _ in figures() if f"{desk.vendor}" in title]
+def test_the_readme_has_the_same_figures(name: str, desk: type[AgentDesk]) -> None:
+    head, *table = rows(section("README.md", "How fast"))
+    shown = [number(row[head.index(desk.vendor)]) for row in table]
 
-    assert [float(each.rstrip(" %x")) for each in shown] == own
+    assert shown == [ratio for title, ratio, _, _ in figures() if desk.vendor in title]
 
 
 def test_what_hangs_is_the_same_in_the_readme() -> None:
-    match = re.search(r"p99 is ([\d.]+) x .*? and ([\d.]+) x", README)
+    match = re.search(r"p99 is ([\d.]+) x .*? and ([\d.]+) x", read("README.md"))
 
-    hang = [ratio for title, ratio, _, _ in figures() if title.endswith("one call hangs")]
-    assert [float(match[1]), float(match[2])] == hang
+    assert match is not None
+    hanging = [ratio for title, ratio, _, _ in figures() if title.endswith("one call hangs")]
+    assert [float(match[1]), float(match[2])] == hanging
 
 
 def test_the_cost_of_simple_code_is_that_of_the_same_run() -> None:
     """The last column of that table has all ratios of the run, in the same order."""
-    rows = [cells(line) for line in COST.splitlines() if line.startswith("| ")][2:]
+    _, *table = rows(COST)
 
-    assert [float(simple.rstrip(" %x")) for _, _, simple in rows] == [
-        ratio for _, ratio, _, _ in figures()
-    ]
+    assert [number(simple) for *_, simple in table] == [ratio for _, ratio, _, _ in figures()]

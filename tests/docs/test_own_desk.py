@@ -1,10 +1,8 @@
-"""docs/own_desk.md: what it shows, done."""
+"""The examples of docs/own_desk.md, run as they are shown."""
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
@@ -12,8 +10,10 @@ from pathlib import Path
 
 import pytest
 import responses
+from responses.matchers import header_matcher, json_params_matcher
 
 from actions.human_handoff import (
+    AgentDesk,
     Contact,
     Escalation,
     ShiftStatus,
@@ -24,17 +24,17 @@ from actions.human_handoff import (
 from actions.human_handoff.handoff_settings.loader import Configuration, load
 from actions.human_handoff.testing import ScriptedDeskSettings
 from tests import ROOT
-from tests.docs.documents import apply, blocks
+from tests.docs.documents import apply, blocks, python, read
 
 PAGE = "docs/own_desk.md"
 ACME = "https://tickets.acme.example"
-NOW = timedelta(0)
-ASKED = Escalation("c-1", None, "human", contact=Contact("Jane Doe", "jane@example.org"))
+NO_AGE = timedelta(0)
+ESCALATION = Escalation("c-1", None, "human", contact=Contact("Jane Doe", "jane@example.org"))
 
 
 @pytest.fixture
 def bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A bot with the page's files, from where its action server would start."""
+    """A bot with the page's files, in the folder in which its action server would start."""
     for block in blocks(PAGE):
         apply(block, tmp_path)
     monkeypatch.chdir(tmp_path)
@@ -49,7 +49,12 @@ def configuration(bot: Path) -> Configuration:
     return load(bot / "human_handoff.yml", {"ACME_TOKEN": "hunter2"})
 
 
-def test_every_block_of_the_page_belongs_to_a_file():
+@pytest.fixture
+def desk(configuration: Configuration) -> AgentDesk:
+    return configuration.desks["acme"]
+
+
+def test_every_block_of_the_page_belongs_to_a_file() -> None:
     assert [block.path for block in blocks(PAGE)] == [
         "my_bot/desks.py",
         "human_handoff.yml",
@@ -58,45 +63,39 @@ def test_every_block_of_the_page_belongs_to_a_file():
     ]
 
 
-def test_the_desk_that_is_kept_outside_hands_over(configuration: Configuration) -> None:
-    desk = configuration.desks["acme"]
-    bearer = responses.matchers.header_matcher({"Authorization": "Bearer hunter2"})
+def test_the_desk_that_is_kept_outside_hands_over(desk: AgentDesk) -> None:
+    bearer = header_matcher({"Authorization": "Bearer hunter2"})
+    contact = {"name": "Jane Doe", "email": "jane@example.org"}
+    ticket = json_params_matcher({"conversation": "c-1", "queue": 7, **contact})
     with responses.RequestsMock() as http:
         http.get(f"{ACME}/status", match=[bearer])
-        ticket = {
-            "conversation": "c-1",
-            "queue": 7,
-            "name": "Jane Doe",
-            "email": "jane@example.org",
-        }
-        http.post(f"{ACME}/tickets", match=[bearer, responses.matchers.json_params_matcher(ticket)])
+        http.post(f"{ACME}/tickets", match=[bearer, ticket])
 
-        report = desk.shift_report("human", NOW)
-        transfer = desk.escalate(ASKED)
+        report = desk.shift_report("human", NO_AGE)
+        transfer = desk.escalate(ESCALATION)
 
     assert report.shifts["human"].status is ShiftStatus.ON_SHIFT
     assert transfer.state is TransferState.REQUESTED
 
 
 def test_its_opening_hours_are_those_of_the_page(configuration: Configuration) -> None:
-    sunday = datetime(2030, 1, 6, 12, tzinfo=timezone.utc)
+    hours = configuration.opening_hours["acme"]
 
-    closed = configuration.hours["acme"].closed_until(sunday)
+    closed = hours.closed_until(datetime(2030, 1, 6, 12, tzinfo=timezone.utc))  # a Sunday
 
     assert closed is not None
     assert closed.opens_at == datetime(2030, 1, 7, 8, tzinfo=timezone.utc)
-    assert configuration.hours["acme"].closed_until(closed.opens_at) is None
+    assert hours.closed_until(closed.opens_at) is None
 
 
-def test_its_failures_are_the_plugins_own(configuration: Configuration) -> None:
-    desk = configuration.desks["acme"]
+def test_its_failures_are_the_plugins_own(desk: AgentDesk) -> None:
     with responses.RequestsMock() as http:
         http.post(f"{ACME}/tickets", status=503)
         http.post(f"{ACME}/tickets")
 
         with pytest.raises(VendorError, match="Acme: POST /tickets answered 503"):
-            desk.escalate(ASKED)
-        assert desk.escalate(ASKED).state is TransferState.REQUESTED
+            desk.escalate(ESCALATION)
+        assert desk.escalate(ESCALATION).state is TransferState.REQUESTED
 
     with pytest.raises(SkillError):
         desk.skill_key("parrots")
@@ -104,33 +103,28 @@ def test_its_failures_are_the_plugins_own(configuration: Configuration) -> None:
 
 
 def test_the_pages_test_of_a_bot_passes(bot: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
-        cwd=bot,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-    )
+    arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
+
+    done = python(bot, *arguments, PYTHONPATH=str(ROOT))
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"^2 passed", done.stdout, re.M), done.stdout
 
 
 def test_the_script_of_the_pages_action_server_is_followed(bot: Path) -> None:
-    desk = load(bot / "tests" / "human_handoff.yml", {}).desks["scripted"]
+    scripted = load(bot / "tests" / "human_handoff.yml", {}).desks["scripted"]
 
     with pytest.raises(VendorError):
-        desk.escalate(ASKED)
-    assert desk.escalate(ASKED).state is TransferState.REQUESTED
+        scripted.escalate(ESCALATION)
+    assert scripted.escalate(ESCALATION).state is TransferState.REQUESTED
 
 
-def test_the_table_of_the_script_has_every_setting_and_every_answer():
-    text = (ROOT / PAGE).read_text(encoding="utf-8")
-    rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", text, re.M))
+def test_the_table_of_the_script_has_every_setting_and_every_answer() -> None:
+    cells = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", read(PAGE), re.M))
     schema = getattr(ScriptedDeskSettings, "model_json_schema", ScriptedDeskSettings.schema)()
 
-    assert list(rows) == list(schema["properties"])
+    assert list(cells) == list(schema["properties"])
     for setting in ("shift", "transfers"):
-        of = schema["properties"][setting]
-        words = set(of.get("enum") or of["items"]["enum"])
-        assert words == set(re.findall(r"`(\w+)`", rows[setting]))
+        values = schema["properties"][setting]
+        allowed = set(values.get("enum") or values["items"]["enum"])
+        assert allowed == set(re.findall(r"`(\w+)`", cells[setting]))

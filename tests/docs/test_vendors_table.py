@@ -1,4 +1,4 @@
-"""The README's table of the vendors, row by row against what each desk says and does."""
+"""The README's table of the vendors, row by row, compared with what each desk does."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ import asyncio
 import importlib
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
 from actions.human_handoff import AgentDesk, Escalation, Ownership, Transfer, TransferState
 from actions.human_handoff.handoff_logic.handoff import Handoff
 from actions.human_handoff.handoff_settings.loader import Configuration
-from actions.human_handoff.handoff_settings.settings import HandoffSettings
+from actions.human_handoff.handoff_settings.settings import HandoffSettings, SkillsSettings
 from actions.human_handoff.testing import ScriptedDesk
 from actions.human_handoff.vendors import DESKS
 from sandbox import Control, running_sandbox
-from tests import ROOT
+from tests.docs.documents import rows, section
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-# The row's first words, and whether its cell must begin with yes.
+# The first cell of a row, and whether the vendor's cell must begin with yes.
 ROWS: dict[str, Callable[[AgentDesk], bool]] = {
     "tells who is on shift": lambda desk: desk.reports_shifts,
     "tells the next opening": lambda desk: desk.reports_openings,
@@ -31,20 +29,15 @@ ROWS: dict[str, Callable[[AgentDesk], bool]] = {
     "reports a later failure": lambda desk: desk.tells_of_failures,
     "keeps an owner of the customer": lambda desk: isinstance(desk, Ownership),
     "can stand in for another desk": lambda desk: takes_over(desk),
-    # There is no test that calls a vendor; whoever writes one changes this line.
+    # No test calls a vendor; whoever writes one changes this line.
     "tested against a live account": lambda desk: False,
 }
 
 
-def cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().strip("|").split("|")]
-
-
 def table() -> dict[str, dict[str, str]]:
     """Return the cells by row and vendor."""
-    section = README.split("\n## Vendors\n")[1].split("\n## ")[0]
-    head, _, *rows = [cells(line) for line in section.splitlines() if line.startswith("|")]
-    return {name: dict(zip(head[1:], row, strict=True)) for name, *row in rows}
+    head, *lines = rows(section("README.md", "Vendors"))
+    return {name: dict(zip(head[1:], cells, strict=True)) for name, *cells in lines}
 
 
 TABLE = table()
@@ -52,11 +45,9 @@ TABLE = table()
 
 @pytest.fixture(scope="module")
 def desks() -> Iterator[dict[str, AgentDesk]]:
-    """Every desk of `DESKS` at the sandbox, with the contract suite's canned data."""
+    """Every desk of `DESKS` at the sandbox, with the contract suite's data."""
     with running_sandbox() as sandbox, Control(sandbox.control) as control:
-        data: dict[str, Any] = {
-            name: importlib.import_module(f"contract.vendors.{name}") for name in DESKS
-        }
+        data = {name: importlib.import_module(f"tests.contract.vendors.{name}") for name in DESKS}
         yield {name: data[name].vendor(sandbox.urls, control).desk() for name in DESKS}
 
 
@@ -65,11 +56,11 @@ def accepted(desk: AgentDesk) -> Transfer:
 
 
 def takes_over(desk: AgentDesk) -> bool:
-    """Whether a request goes there where nobody is on shift at the desk before it."""
-    settings = HandoffSettings(desks=["first", "second"], skills={"default": "human"})
+    """Tell whether a request goes to this desk if the desk before it is off shift."""
+    settings = HandoffSettings(desks=["first", "second"], skills=SkillsSettings(default="human"))
     both = {"first": ScriptedDesk(shift="off_shift"), "second": desk}
-    found = asyncio.run(Handoff(Configuration(settings, both)).available_desk("human", 5))
-    return found.desk == "second"
+    available = asyncio.run(Handoff(Configuration(settings, both)).available_desk("human", 5))
+    return available.desk == "second"
 
 
 def test_every_vendor_has_a_column_and_every_row_is_one_we_can_check() -> None:
