@@ -1,11 +1,12 @@
-"""The agents of every vendor, played with the same words."""
-
-from typing import Any
+"""The agents of every vendor, controlled in the same way."""
 
 import pytest
 
-from sandbox import Control
 from sandbox.client.control import is_event
+from tests.sandbox.driver import Driver
+from tests.sandbox.vendors.cm.driver import CM
+from tests.sandbox.vendors.liveperson.driver import LivePerson
+from tests.sandbox.vendors.parley.driver import BILLING, BOT, Parley
 
 HOUR = 3_600_000
 WEBCHAT = {"WebChat": True}
@@ -14,7 +15,7 @@ SKILLS = {"Human": True, "Billing": True, "Account": True, "Offers": True}
 
 
 @pytest.mark.parametrize(
-    ("desk", "vendor", "names"),
+    ("desk", "title", "names"),
     [
         ("liveperson", "LivePerson", SKILLS),
         ("cm", "CM.com", WEBCHAT),
@@ -22,9 +23,9 @@ SKILLS = {"Human": True, "Billing": True, "Account": True, "Offers": True}
     ],
 )
 def test_by_default_somebody_is_there_for_every_name(
-    control: Control, desk: str, vendor: str, names: dict[str, bool]
+    control: Driver, desk: str, title: str, names: dict[str, bool]
 ) -> None:
-    assert control.desks[desk].vendor == vendor
+    assert control.desks[desk].vendor == title
     assert control.desks[desk].shifts() == names
 
 
@@ -36,50 +37,36 @@ def test_by_default_somebody_is_there_for_every_name(
         ("parley", "Agent Service", "not connected", "connected"),
     ],
 )
-def test_agents_go_and_come(control: Control, desk: str, name: str, off: str, on: str) -> None:
-    played = control.desks[desk]
-    before = played.shifts()
+def test_agents_go_and_come(control: Driver, desk: str, name: str, off: str, on: str) -> None:
+    agents = control.desks[desk]
+    before = agents.shifts()
 
-    assert played.set_on_shift(name, on=False, back_ms=HOUR) == off
-    assert played.shifts() == {**before, name: False}
-    assert played.set_on_shift(name, on=True) == on
-    assert played.shifts() == before
+    assert agents.set_on_shift(name, on=False, back_ms=HOUR) == off
+    assert agents.shifts() == {**before, name: False}
+    assert agents.set_on_shift(name, on=True) == on
+    assert agents.shifts() == before
 
 
 def test_what_is_set_is_what_the_vendor_tells_the_bot(
-    account: Any, cm: Any, parley: Any, control: Control
+    liveperson: LivePerson, cm: CM, parley: Parley
 ) -> None:
-    control.desks["liveperson"].set_on_shift("Human", on=False, back_ms=HOUR)
-    control.desks["cm"].set_on_shift("WebChat", on=False)
-    control.desks["parley"].set_on_shift("Agent Service", on=False)
+    liveperson.desks["liveperson"].set_on_shift("Human", on=False, back_ms=HOUR)
+    liveperson.desks["cm"].set_on_shift("WebChat", on=False)
+    liveperson.desks["parley"].set_on_shift("Agent Service", on=False)
 
-    human = account.shifts(account.log_in().json()["bearer"]).json()[0]
+    human = liveperson.shifts(liveperson.bearer()).json()[0]
     assert (human["onShift"], human["nextOn"]) == (False, HOUR)
     assert cm.presence().text == "Offline"
-    listed = parley.call("GET", "services").json()["data"]["services"]
-    assert [one["identification"] for one in listed] == [parley.bot, parley.billing]
+    assert parley.listed() == [BOT, BILLING]
 
 
 def test_each_desk_knows_whether_its_vendor_tells_of_failures(
-    account: Any, cm: Any, parley: Any, control: Control
+    liveperson: LivePerson, cm: CM, parley: Parley
 ) -> None:
-    control.fail_transfers_later(3)
-    account.escalate()
-    cm.mutate()
-    parley.hand_over()
+    liveperson.fail_transfers_later(3)
+    for vendor in (liveperson, cm, parley):
+        vendor.hand_over()
 
-    for desk in control.desks.values():
-        failed = control.wait_for(is_event("transfer_failed", vendor=desk.vendor))
+    for desk in liveperson.desks.values():
+        failed = liveperson.wait_for(is_event("transfer_failed", vendor=desk.vendor))
         assert (failed["failure"] is not None) is desk.tells_of_failures
-
-
-def test_an_accepted_transfer_tells_whether_the_vendor_announces_it(
-    account: Any, cm: Any, parley: Any, control: Control
-) -> None:
-    account.escalate()
-    account.escalate(message="BLANK_MESSAGE")
-    cm.mutate()
-    parley.hand_over()
-
-    events = [each for each in control.events(seconds=0) if each["type"] == "transfer_accepted"]
-    assert [each["announced"] for each in events] == [True, False, False, False]

@@ -1,8 +1,8 @@
 """The page that control serves: its files, and nothing else."""
 
 from pathlib import Path
-from typing import Any
 
+import httpx
 import pytest
 
 from sandbox import RunningSandbox, page
@@ -34,9 +34,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_each_file_has_its_kind_and_may_load_nothing_from_elsewhere(
-    account: Any, sandbox: RunningSandbox, folder: Path, path: str, name: str, kind: str
+    http: httpx.Client, sandbox: RunningSandbox, folder: Path, path: str, name: str, kind: str
 ) -> None:
-    answer = account.http.get(sandbox.control + path)
+    answer = http.get(sandbox.control + path)
 
     assert (answer.status_code, answer.text) == (200, f"this is {name}")
     assert answer.headers["content-type"] == kind
@@ -66,24 +66,24 @@ def test_each_file_has_its_kind_and_may_load_nothing_from_elsewhere(
     ],
 )
 def test_no_path_leads_to_anything_else(
-    account: Any, sandbox: RunningSandbox, folder: Path, path: str
+    http: httpx.Client, sandbox: RunningSandbox, folder: Path, path: str
 ) -> None:
-    assert account.http.get(sandbox.control + path).status_code == 404
+    assert http.get(sandbox.control + path).status_code == 404
 
 
 def test_a_file_that_has_changed_is_served_as_it_is_now(
-    account: Any, sandbox: RunningSandbox, folder: Path
+    http: httpx.Client, sandbox: RunningSandbox, folder: Path
 ) -> None:
-    account.http.get(f"{sandbox.control}/page/main.js")
+    http.get(f"{sandbox.control}/page/main.js")
     (folder / "main.js").write_text("new")
 
-    assert account.http.get(f"{sandbox.control}/page/main.js").text == "new"
+    assert http.get(f"{sandbox.control}/page/main.js").text == "new"
 
 
 def test_a_page_that_is_not_there_is_a_404_and_control_goes_on(
-    account: Any, sandbox: RunningSandbox, folder: Path
+    http: httpx.Client, sandbox: RunningSandbox, folder: Path
 ) -> None:
     (folder / "index.html").unlink()
 
-    assert account.http.get(f"{sandbox.control}/").status_code == 404
-    assert account.http.get(f"{sandbox.control}/urls").status_code == 200
+    assert http.get(f"{sandbox.control}/").status_code == 404
+    assert http.get(f"{sandbox.control}/urls").status_code == 200

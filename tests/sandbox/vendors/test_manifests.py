@@ -2,20 +2,15 @@
 
 import pytest
 
-from sandbox import Control, RunningSandbox
+from sandbox import RunningSandbox
 from sandbox.vendor_base.manifest import Manifest
 from sandbox.vendors import MANIFESTS
+from tests.sandbox.driver import Driver
 
 each_manifest = pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda each: each.slug)
 
 
-def test_the_services_have_the_ports_in_the_order_of_the_manifests(sandbox: RunningSandbox) -> None:
-    services = [service for manifest in MANIFESTS for service in manifest.services]
-
-    assert list(sandbox.urls) == [*services, "actions"]
-
-
-def test_control_serves_the_manifests(control: Control) -> None:
+def test_control_serves_the_manifests(control: Driver) -> None:
     assert [(each["slug"], each["title"]) for each in control.vendors()] == [
         (manifest.slug, manifest.title) for manifest in MANIFESTS
     ]
@@ -23,7 +18,7 @@ def test_control_serves_the_manifests(control: Control) -> None:
 
 @each_manifest
 def test_faults_can_be_ordered_for_every_call_of_a_manifest(
-    control: Control, manifest: Manifest
+    control: Driver, manifest: Manifest
 ) -> None:
     calls = {*manifest.handover_calls, *manifest.channel_calls}
 
@@ -34,7 +29,7 @@ def test_faults_can_be_ordered_for_every_call_of_a_manifest(
 
 
 @each_manifest
-def test_the_channel_is_one_of_the_sandbox(control: Control, manifest: Manifest) -> None:
+def test_the_channel_is_one_of_the_sandbox(control: Driver, manifest: Manifest) -> None:
     assert manifest.channel in control.setup()["channels"]
 
 

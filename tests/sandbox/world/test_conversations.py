@@ -1,4 +1,4 @@
-"""Customer, bot, agent and vendor in a conversation, and transfers that fail later."""
+"""Customer, bot, agent and vendor in a conversation over Rasa's REST channel."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -8,90 +8,101 @@ import pytest
 
 from sandbox import Control, running_sandbox
 from sandbox.client.control import ControlError, is_event
+from tests.sandbox.driver import Driver, texts
+from tests.sandbox.stand_in import Answer, Bot, Received
+from tests.sandbox.vendors.driver import VendorDriver
+from tests.sandbox.vendors.liveperson.driver import LivePerson
 
-FAILED = "__agent_escalation_failed__"
-
-
-def said(control: Control, conversation: str = "conversation-1") -> list[tuple[str, str]]:
-    messages = control.conversation(conversation)["messages"]
-    return [(message["from"], message["text"]) for message in messages]
-
-
-def test_the_customer_writes_and_the_bot_answers(bot: Any, control: Control) -> None:
-    bot.says("Hello.", "How can I help?")
-
-    answers = control.customer_says("c1", "Hi")
-
-    assert [answer["text"] for answer in answers] == ["Hello.", "How can I help?"]
-    assert bot.heard == [{"path": "/webhooks/rest/webhook", "sender": "c1", "message": "Hi"}]
-    expected = [("customer", "Hi"), ("bot", "Hello."), ("bot", "How can I help?")]
-    assert said(control, "c1") == expected
+CONVERSATION = LivePerson.subject
 
 
-def test_the_end_of_the_bots_turn_is_told_after_all_it_said(bot: Any, control: Control) -> None:
-    bot.says("Hello.", "How can I help?")
+def test_the_customer_writes_and_the_bot_answers(control: Driver) -> None:
+    control.bot.says("Hello.", "How can I help?")
+
+    assert texts(control.customer_says("c1", "Hi")) == ["Hello.", "How can I help?"]
+
+    (request,) = control.bot.requests
+    assert request.path == "/webhooks/rest/webhook"
+    assert request.body == {"sender": "c1", "message": "Hi"}
+    assert control.messages("c1") == [
+        ("customer", "bot", "Hi"),
+        ("bot", "customer", "Hello."),
+        ("bot", "customer", "How can I help?"),
+    ]
+
+
+def test_the_end_of_the_bots_turn_is_told_after_all_it_said(control: Driver) -> None:
+    control.bot.says("Hello.", "How can I help?")
 
     control.customer_says("c1", "Hi")
-    bot.says()
+    control.bot.says()
     control.customer_says("c1", "Hi?")
 
-    told = [each["type"] for each in control.events(seconds=0) if each.get("conversation") == "c1"]
-    assert told == [
+    types = [each["type"] for each in control.happened() if each.get("conversation") == "c1"]
+    assert types == [
         *("message", "bot_called", "message", "message", "bot_answered"),
         *("message", "bot_called", "bot_answered"),
     ]
 
 
-def test_metadata_travels_and_what_is_not_text_is_kept(bot: Any, control: Control) -> None:
+def test_metadata_travels_and_what_is_not_text_is_kept(control: Driver) -> None:
     buttons = [{"title": "Yes", "payload": "/affirm"}]
-    bot.answer = lambda message: [{"recipient_id": "c1", "buttons": buttons}]
+    control.bot.answers_in_turn((200, [{"recipient_id": "c1", "buttons": buttons}]))
 
     (answer,) = control.customer_says("c1", "Hi", metadata={"convId": "1"})
 
-    assert bot.heard[0]["metadata"] == {"convId": "1"}
+    assert control.bot.requests[0].body["metadata"] == {"convId": "1"}
     assert (answer["text"], answer["payload"]) == ("", {"buttons": buttons})
 
 
-def test_a_mapped_conversation_has_another_sender(bot: Any, control: Control) -> None:
+def test_a_mapped_conversation_has_another_sender(control: Driver) -> None:
     control.map_sender("c1", "customer-7")
 
     control.customer_says("c1", "Hi")
 
-    assert bot.heard[0]["sender"] == "customer-7"
+    assert control.bot.requests[0].body["sender"] == "customer-7"
 
 
-def test_the_agent_writes_and_gives_the_conversation_back(
-    account: Any, bot: Any, control: Control
-) -> None:
-    account.escalate()
-    bot.says("I am back.")
+def test_the_agent_writes_and_gives_the_conversation_back(liveperson: LivePerson) -> None:
+    liveperson.hand_over()
+    liveperson.bot.says("I am back.")
 
-    control.agent_says("conversation-1", "Hello, this is Kim.")
-    answers = control.agent_returns("conversation-1")
+    liveperson.agent_says(CONVERSATION, "Hello, this is Kim.")
+    assert texts(liveperson.agent_returns(CONVERSATION)) == ["I am back."]
 
-    assert [answer["text"] for answer in answers] == ["I am back."]
-    assert said(control) == [
-        ("vendor", "One moment, please."),
-        ("agent", "Hello, this is Kim."),
-        ("vendor", "/human_handoff_returned"),
-        ("bot", "I am back."),
+    assert liveperson.messages(CONVERSATION) == [
+        ("vendor", "customer", "One moment, please."),
+        ("agent", "customer", "Hello, this is Kim."),
+        ("vendor", "bot", "/human_handoff_returned"),
+        ("bot", "customer", "I am back."),
     ]
-    assert control.conversation("conversation-1")["with"] == "bot"
-    control.wait_for(is_event("agent_left", conversation="conversation-1"))
+    assert liveperson.conversation(CONVERSATION)["with"] == "bot"
+    liveperson.wait_for(is_event("agent_left", conversation=CONVERSATION))
 
 
 def test_what_the_bot_hears_when_it_gets_the_conversation_back_can_be_set(
-    account: Any, bot: Any, control: Control
+    liveperson: LivePerson,
 ) -> None:
-    account.escalate()
+    liveperson.hand_over()
 
-    control.agent_returns("conversation-1", "/back")
+    liveperson.agent_returns(CONVERSATION, "/back")
 
-    assert bot.heard[0]["message"] == "/back"
+    assert liveperson.bot.texts == ["/back"]
+    # Other vendors do not notice the return.
+    assert (liveperson.cm.chats(), liveperson.parley.users()) == ({}, {})
+
+
+@pytest.mark.parametrize("vendor", ["liveperson", "parley"], indirect=True)
+def test_the_bot_hears_the_customer_all_the_time(vendor: VendorDriver) -> None:
+    vendor.hand_over()
+
+    vendor.customer_says(vendor.subject, "Are you there?")
+
+    assert vendor.bot.texts == ["Are you there?"]
 
 
 @pytest.mark.parametrize("act", ["agent_says", "agent_returns"])
-def test_no_agent_can_act_who_is_not_there(control: Control, act: str) -> None:
+def test_no_agent_can_act_who_is_not_there(control: Driver, act: str) -> None:
     control.map_sender("c1", "c1")
 
     with pytest.raises(ControlError, match="no agent is in the conversation"):
@@ -101,83 +112,30 @@ def test_no_agent_can_act_who_is_not_there(control: Control, act: str) -> None:
 
 
 def test_a_message_sent_during_the_bots_turn_comes_after_its_answers(
-    account: Any, bot: Any, control: Control
+    liveperson: LivePerson,
 ) -> None:
-    def transfer(message: dict[str, Any]) -> list[dict[str, str]]:
-        assert account.escalate().status_code == 200
-        return [{"recipient_id": message["sender"], "text": "I will find somebody."}]
+    def transfer(request: Received) -> Answer:
+        assert liveperson.hand_over().status_code == 200
+        return 200, [{"recipient_id": CONVERSATION, "text": "I will find somebody."}]
 
-    bot.answer = transfer
-    control.customer_says("conversation-1", "A person, please")
+    liveperson.bot.answer = transfer
+    liveperson.customer_says(CONVERSATION, "A person, please")
 
-    control.wait_for(lambda event: event.get("message", {}).get("from") == "vendor")
-    assert said(control) == [
-        ("customer", "A person, please"),
-        ("bot", "I will find somebody."),
-        ("vendor", "One moment, please."),
+    liveperson.wait_for(lambda event: event.get("message", {}).get("from") == "vendor")
+    assert liveperson.messages(CONVERSATION) == [
+        ("customer", "bot", "A person, please"),
+        ("bot", "customer", "I will find somebody."),
+        ("vendor", "customer", "One moment, please."),
     ]
 
 
-def test_a_transfer_can_fail_later_and_the_next_one_succeeds(
-    account: Any, bot: Any, control: Control
-) -> None:
-    bot.says("Sorry.")
-    control.fail_transfers_later()
-
-    assert account.escalate().status_code == 200
-    failed = control.wait_for(is_event("transfer_failed", serial=1))
-    control.wait_for(lambda event: event.get("message", {}).get("text") == "Sorry.")
-
-    assert failed["failure"] == FAILED
-    assert bot.heard[0] == {
-        "path": "/webhooks/rest/webhook",
-        "sender": "conversation-1",
-        "message": FAILED,
-    }
-    assert said(control)[1:] == [("vendor", FAILED), ("bot", "Sorry.")]
-    assert control.conversation("conversation-1")["with"] == "bot"
-
-    account.escalate()
-    states = [transfer["state"] for transfer in control.transfers()]
-    assert states == ["failed", "with_agent"]
-
-
-def test_as_many_transfers_fail_as_were_told_each_after_its_time(
-    account: Any, control: Control
-) -> None:
-    control.fail_transfers_later(times=2, seconds=0.05)
-    started = time.monotonic()
-
-    for number in range(3):
-        account.escalate(conversationId=f"c{number}")
-    control.wait_for(is_event("transfer_failed", serial=2))
-
-    assert time.monotonic() - started >= 0.05
-    states = [transfer["state"] for transfer in control.transfers()]
-    assert states == ["failed", "failed", "with_agent"]
-
-
-def test_a_reset_forgets_the_failures_to_come(account: Any, bot: Any, control: Control) -> None:
-    control.fail_transfers_later(times=2, seconds=0.05)
-    account.escalate()
-
-    control.reset()
-    account.escalate()
-
-    with pytest.raises(TimeoutError):
-        control.wait_for(is_event("transfer_failed"), timeout=0.15)
-    # What the test before this one let fail may still be on its way.
-    assert "conversation-1" not in [heard["sender"] for heard in bot.heard]
-
-
-def test_a_bot_that_fails_is_told_and_works_again(bot: Any, control: Control) -> None:
-    bot.status = 500
+def test_a_bot_that_fails_is_told_and_works_again(control: Driver) -> None:
+    control.bot.answers_in_turn((500, []), (200, []))
 
     with pytest.raises(ControlError, match="did not answer"):
         control.customer_says("c1", "Hi")
     control.wait_for(is_event("bot_failed", conversation="c1"))
 
-    bot.status = 200
     assert control.customer_says("c1", "Hi") == []
 
 
@@ -186,35 +144,26 @@ def test_a_bot_that_fails_is_told_and_works_again(bot: Any, control: Control) ->
     [({"version": "3.6.21"}, "did not answer with a list"), (b"<html>", "did not answer: Expect")],
 )
 def test_a_bot_that_answers_with_no_list_is_a_failure(
-    bot: Any, control: Control, answer: Any, complaint: str
+    control: Driver, answer: Any, complaint: str
 ) -> None:
-    bot.answer = lambda message: answer
+    control.bot.answers_in_turn((200, answer))
 
     with pytest.raises(ControlError, match=complaint):
         control.customer_says("c1", "Hi")
 
 
-def test_what_is_no_message_among_the_answers_is_left_out(bot: Any, control: Control) -> None:
-    bot.answer = lambda message: [None, {"recipient_id": "c1", "text": "Hello."}]
+def test_what_is_no_message_among_the_answers_is_left_out(control: Driver) -> None:
+    control.bot.answers_in_turn((200, [None, {"recipient_id": "c1", "text": "Hello."}]))
 
-    assert [answer["text"] for answer in control.customer_says("c1", "Hi")] == ["Hello."]
-
-
-def test_a_failure_that_cannot_reach_the_bot_is_told(account: Any, control: Control) -> None:
-    control.set_bot("http://127.0.0.1:9")
-    control.fail_transfers_later()
-
-    account.escalate()
-
-    assert "did not answer" in control.wait_for(is_event("bot_failed"))["reason"]
+    assert texts(control.customer_says("c1", "Hi")) == ["Hello."]
 
 
-def test_conversations_do_not_wait_for_each_other(bot: Any) -> None:
+def test_conversations_do_not_wait_for_each_other(bot: Bot) -> None:
     """A bot that is slow for one customer is not slow for the others."""
 
-    def slowly(message: dict[str, Any]) -> list[dict[str, Any]]:
+    def slowly(request: Received) -> Answer:
         time.sleep(0.2)
-        return []
+        return 200, []
 
     bot.answer = slowly
     with running_sandbox(bot=bot.url) as running, ThreadPoolExecutor(20) as threads:

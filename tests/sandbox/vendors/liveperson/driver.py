@@ -1,0 +1,178 @@
+"""Well-formed calls to the imitated LivePerson."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from sandbox.vendors.liveperson.manifest import MANIFEST
+from tests.sandbox.stand_in import Answer, Received
+from tests.sandbox.vendors.driver import VendorDriver, without_none
+
+ACCOUNT = "12345678"
+HUMAN = "2438093750"
+LOGIN = f"/api/account/{ACCOUNT}/login?v=1.3"
+SHIFTS = f"/api/account/{ACCOUNT}/shift-status"
+ESCALATION = "/botservice-0.1/botcentral/livePersonAgent"
+DIRECTORY = f"/api/account/{ACCOUNT}/service"
+
+
+def response(*items: dict[str, Any], intents: Any = ()) -> dict[str, Any]:
+    """The body of a bot's answer to an event."""
+    return {"response": list(items), "analytics": {"intents": list(intents)}}
+
+
+def transfer(skill: str = "Human", **more: str) -> dict[str, Any]:
+    """An item of a bot's answer."""
+    parameters = {"skillName": skill, **more}
+    return {"type": "ACTION", "data": {"name": "TRANSFER", "parameters": parameters}}
+
+
+class LivePerson(VendorDriver):
+    """Calls with the credentials of the default account."""
+
+    manifest = MANIFEST
+    subject = "conversation-1"
+    credentials = {
+        "username": "rasa-bot",
+        "appKey": "sandbox-app-key",
+        "secret": "sandbox-secret",
+        "accessToken": "sandbox-access-token",
+        "accessTokenSecret": "sandbox-access-token-secret",
+    }
+    escalation = {
+        "userPlatformId": "user-1",
+        "chatBotId": "sandbox-chat-bot",
+        "message": "One moment, please.",
+        "conversationId": subject,
+        "agentSkillName": "Human",
+        "agentSkillId": HUMAN,
+    }
+    secrets = (
+        *(value for key, value in credentials.items() if key != "username"),
+        "sandbox-api-key",
+        "sandbox-developer-key",
+    )
+
+    masked = ["***", "Bearer ***"]
+    refusal_reason = "no skill has the id 12"
+    changed = {"shift_status": {"shape": "old"}, "namespaces": ["mine"]}
+
+    def directory(self, path: str, query: str = "?version=1.0") -> httpx.Response:
+        """Ask the Domain API; `path` follows the account."""
+        return self.raw("domain", "GET", f"{DIRECTORY}/{path}{query}")
+
+    def base_uri(self) -> httpx.Response:
+        """Ask the Domain API for one service."""
+        return self.directory("agentVep/baseURI.json")
+
+    def log_in(self, credentials: Any = None, query: str = "?v=1.3") -> httpx.Response:
+        """Log in, by default with the OAuth1 credentials of the default account."""
+        body = self.credentials if credentials is None else credentials
+        return self.raw("login", "POST", f"/api/account/{ACCOUNT}/login{query}", json=body)
+
+    def bearer(self) -> str:
+        """Log in, and return the bearer token."""
+        return str(self.log_in().json()["bearer"])
+
+    def with_session(self, method: str, cookie: str, csrf: str) -> httpx.Response:
+        """Call refresh or logout."""
+        headers = {"cookie": cookie} if cookie else {}
+        path = f"/api/account/{ACCOUNT}/{method}"
+        return self.raw("login", "POST", path, json={"csrf": csrf}, headers=headers)
+
+    def shifts(self, bearer: str, account: str = ACCOUNT, query: str = "") -> httpx.Response:
+        """Ask for the shift status of all skills."""
+        path = f"/api/account/{account}/shift-status{query}"
+        headers = {"authorization": f"Bearer {bearer}"}
+        return self.raw("shift_status", "GET", path, headers=headers)
+
+    def context(
+        self, method: str, path: str, body: Any = None, key: str = "sandbox-developer-key"
+    ) -> httpx.Response:
+        """Call the Context Service; `path` follows the account."""
+        content = None if method in ("GET", "DELETE") else json.dumps(body)
+        headers = {"content-type": "application/json", "maven-api-key": key}
+        path = f"/v1/account/{ACCOUNT}{path}"
+        return self.raw("context", method, path, content=content, headers=headers)
+
+    def escalate(self, key: str = "sandbox-api-key", **changes: Any) -> httpx.Response:
+        """Ask for a transfer."""
+        body = without_none({**self.escalation, **changes})
+        return self.raw("escalation", "POST", ESCALATION, json=body, headers={"authorization": key})
+
+    def answers(self, *texts: str) -> None:
+        self.answers_with(*({"type": "TEXT", "data": {"message": text}} for text in texts))
+
+    def answers_with(self, *items: dict[str, Any]) -> None:
+        """Let the bot answer every event with these items."""
+        self.answers_events(lambda request: (200, response(*items)))
+
+    def answers_events(self, answer: Callable[[Received], Answer], creation: int = 200) -> None:
+        """Let the bot answer events like this, and a creation with that status."""
+        self.bot.answer = lambda request: (
+            (creation, b"") if request.method == "PUT" else answer(request)
+        )
+
+    def events_in_turn(self, *answers: Answer, creation: int = 200) -> None:
+        """Let the bot answer the next events with these; the last is for all that follow."""
+        left = list(answers)
+        self.answers_events(lambda _: left.pop(0) if len(left) > 1 else left[0], creation)
+
+    @property
+    def deliveries(self) -> list[Received]:
+        return [request for request in self.bot.requests if request.method == "POST"]
+
+    @property
+    def steps(self) -> list[str]:
+        """The methods of the bot's requests: PUT creates a conversation, POST sends an event."""
+        return [request.method for request in self.bot.requests]
+
+    @property
+    def sequences(self) -> list[int]:
+        """The numbers of the events."""
+        return [each.body["context"]["lpEvent"]["sequence"] for each in self.deliveries]
+
+    def retry_less(self) -> int:
+        return 3
+
+    def hand_over(self, conversation: str | None = None) -> httpx.Response:
+        return self.escalate(conversationId=conversation or self.subject)
+
+    def hand_over_wrongly(self) -> httpx.Response:
+        return self.escalate(agentSkillId="12")
+
+    def show_credentials(self) -> list[str]:
+        self.shifts(self.bearer())
+        self.context("PATCH", "/mine/properties", {"a": 1})
+        self.hand_over()
+        self.escalate(key="Bearer sandbox-api-key")
+        return [call["headers"]["authorization"] for call in self.calls("escalate")]
+
+    def change_everything(self) -> None:
+        self.log_in()
+        self.hand_over()
+        self.context("PATCH", "/mine/properties", {"a": 1})
+        self.fault("login", "hang", times=None)
+        self.fail_transfers_later(times=3)
+        self.admin.remove_skill(HUMAN)
+        self.admin.set_domain(shape="list", services=[])
+        self.admin.set_shift_status("old")
+        self.admin.set_login(interval_seconds=5, session_ttl_ms=1)
+        self.admin.set_escalation(status=202, body=None)
+        self.admin.set_bot(bot_id="mine", environment="alpha")
+
+    def complains(self, response: httpx.Response, complaint: str) -> bool:
+        return complaint in response.text
+
+    each_call = {
+        "domain": (base_uri, 200),
+        "login": (log_in, 200),
+        "refresh": (lambda self: self.with_session("refresh", "", ""), 401),
+        "logout": (lambda self: self.with_session("logout", "", ""), 401),
+        "shift_status": (lambda self: self.shifts("unknown"), 401),
+        "context_read": (lambda self: self.context("GET", ""), 200),
+        "context_write": (lambda self: self.context("PATCH", "/mine/properties", {"a": 1}), 204),
+        "escalate": (hand_over, 200),
+    }
