@@ -1,19 +1,20 @@
-"""The wheel, built and installed into an empty bot: what a builder gets with pip."""
+"""The wheel and the copied folder, each in an empty bot, on both stacks."""
 
 from __future__ import annotations
 
 import os
-import signal
+import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
 import httpx
 import pytest
 
-from demo.ports import free_port
+from demo.child_process import running_process
+from demo.ports import LOOPBACK, free_port
+from demo.servers import Server
 from tests import ROOT
 
 UV = str(Path(os.environ["HANDOFF_ENVS"]) / "uv" / "bin" / "uv")
@@ -28,7 +29,6 @@ PROMISED = {
     "validate_human_handoff_form",
     "validate_human_handoff_with_agent",
 }
-START_SECONDS = 60
 
 
 def run(*command: str, cwd: Path, **environment: str) -> str:
@@ -40,28 +40,16 @@ def run(*command: str, cwd: Path, **environment: str) -> str:
 
 
 def served_actions(python: Path, bot: Path) -> set[str]:
-    """Start the real action server in a bot, and return what it says it serves."""
+    """Start a bot's action server, and return the names of the actions that it serves."""
     port = free_port()
     command = [str(python), "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
-    log = bot / "server.log"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            command, cwd=bot, stdout=output, stderr=output, start_new_session=True
-        )
-    try:
-        ends = time.monotonic() + START_SECONDS
-        while time.monotonic() < ends and server.poll() is None:
-            try:
-                answer = httpx.get(f"http://127.0.0.1:{port}/actions", trust_env=False, timeout=5)
-            except httpx.HTTPError:
-                time.sleep(0.1)
-            else:
-                return {action["name"] for action in answer.json()}
-        raise AssertionError(log.read_text(encoding="utf-8"))
-    finally:
-        # rasa-sdk 3.21 does not end at a SIGTERM, with or without us, and has a worker beside it.
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
+    with running_process("the action server", command, bot / "server.log", bot) as process:
+        server = Server(f"http://{LOOPBACK}:{port}", process, "/actions")
+        server.wait_until_ready()
+        response = httpx.get(f"{server.url}/actions", trust_env=False, timeout=5)
+        # rasa-sdk 3.21 ignores a SIGTERM, with or without the plugin.
+        process.kill()
+    return {action["name"] for action in response.json()}
 
 
 @pytest.fixture(scope="module")
@@ -76,21 +64,17 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def python(
     request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """An environment with the wheel and what it asks for, in the versions of one stack."""
+    """An environment with the wheel and its requirements, in the versions of one stack."""
     version, stack = request.param
     folder = tmp_path_factory.mktemp(stack)
     run(UV, "venv", "--quiet", "--python", version, str(folder), cwd=ROOT)
-    python = folder / "bin" / "python"
-    # The locked versions, with the hash of each; the wheel itself has none.
-    constraints = folder / "constraints.txt"
+    # The locked versions without their hashes, because the wheel itself has none.
     lines = (ROOT / "requirements" / f"{stack}.txt").read_text(encoding="utf-8").splitlines()
     pins = [line.rstrip(" \\") for line in lines if line[:1].isalnum()]
-    constraints.write_text("\n".join(pins), encoding="utf-8")
-    run(
-        *(UV, "pip", "install", "--quiet", "--python", str(python)),
-        *("--constraint", str(constraints), str(wheel)),
-        cwd=folder,
-    )
+    (folder / "constraints.txt").write_text("\n".join(pins), encoding="utf-8")
+    python = folder / "bin" / "python"
+    install = [UV, "pip", "install", "--quiet", "--python", str(python)]
+    run(*install, "--constraint", "constraints.txt", str(wheel), cwd=folder)
     return python
 
 
@@ -98,14 +82,13 @@ def python(
 def empty_bot(tmp_path: Path) -> Path:
     (tmp_path / "actions").mkdir()
     (tmp_path / "actions" / "__init__.py").touch()
-    config = (ROOT / "human_handoff.yml").read_text(encoding="utf-8")
-    (tmp_path / "human_handoff.yml").write_text(config, encoding="utf-8")
+    shutil.copy(ROOT / "human_handoff.yml", tmp_path)
     return tmp_path
 
 
 def test_one_import_registers_exactly_the_promised_actions(python: Path, empty_bot: Path) -> None:
-    own = empty_bot / "actions" / "human_handoff.py"
-    own.write_text("import rasa_human_handoff.actions  # noqa: F401\n", encoding="utf-8")
+    module = empty_bot / "actions" / "human_handoff.py"
+    module.write_text("import rasa_human_handoff.actions  # noqa: F401\n", encoding="utf-8")
 
     assert served_actions(python, empty_bot) == PROMISED
 
@@ -113,11 +96,8 @@ def test_one_import_registers_exactly_the_promised_actions(python: Path, empty_b
 def test_a_copied_folder_registers_exactly_the_promised_actions(
     python: Path, empty_bot: Path
 ) -> None:
-    source, target = ROOT / "actions" / "human_handoff", empty_bot / "actions" / "human_handoff"
-    for path in source.rglob("*.py"):
-        copied = target / path.relative_to(source)
-        copied.parent.mkdir(parents=True, exist_ok=True)
-        copied.write_bytes(path.read_bytes())
+    source, ignored = ROOT / "actions" / "human_handoff", shutil.ignore_patterns("__pycache__")
+    shutil.copytree(source, empty_bot / "actions" / "human_handoff", ignore=ignored)
 
     assert served_actions(python, empty_bot) == PROMISED
 
@@ -136,10 +116,9 @@ def test_the_channels_can_be_named_in_a_bots_credentials(
     wheel: Path, tmp_path: Path, channel: str, kind: str
 ) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
-    named = f"from rasa_human_handoff.channels.{channel} import {kind} as named"
 
-    # Rasa's own environment, which is this one: channels run inside the Rasa server.
-    program = f"{named}; print(named.name())"
+    # Channels run inside the Rasa server, so this uses Rasa's own environment.
+    program = f"from rasa_human_handoff.channels.{channel} import {kind}; print({kind}.name())"
     name = run(sys.executable, "-c", program, cwd=tmp_path, PYTHONPATH=str(tmp_path))
 
     assert name.strip() == channel
