@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.vendor_choice import NAMES, listed
 from tests import ROOT
 from tests.demo.demo_program import read_until, running, type_line
 from tests.demo.processes import is_alive, wait_until
@@ -47,14 +48,19 @@ def result(root: Path, text: str, **environment: str) -> tuple[int, str, str]:
     return program.returncode, output, errors
 
 
+def other_vendors(*chosen: str) -> str:
+    """The end of the sentence about the agents: how to choose the vendors that are not chosen."""
+    names = [f"VENDOR={name}" for name in NAMES if name not in chosen]
+    return f"For other vendors: make demo {' or '.join(names)}."
+
+
 def test_lines_are_answered_and_then_the_desk_tells_what_it_received(root: Path) -> None:
     code, output, errors = result(root, "hello\n\n  zwölf Äpfel \n")
 
     assert (code, errors) == (0, "")
     start, _, transcript = output.partition("Write as the customer.")
-    assert start.splitlines()[-2] == (
-        "The agents work at LivePerson. For other vendors: make demo VENDOR=cm or VENDOR=parley."
-    )
+    agents = f"The agents work at LivePerson. {other_vendors('liveperson')}"
+    assert start.splitlines()[-2] == agents
     page = r"Open http://127\.0\.0\.1:[0-9]+/ to see it in a browser\."
     assert re.fullmatch(page, start.splitlines()[-1])
     assert "\n  DIETClassifier\n" in start
@@ -80,7 +86,7 @@ def test_each_vendor_can_be_named_and_several_in_order(root: Path) -> None:
     assert (code, errors) == (0, "")
     assert (
         "The agents work at Parley and CM.com, and the bot tries them in this order. "
-        "For other vendors: make demo VENDOR=liveperson.\n"
+        f"{other_vendors('parley', 'cm')}\n"
     ) in output
     assert "The agents work at Parley and CM.com, and you play them:\n" in output
 
@@ -89,7 +95,7 @@ def test_a_vendor_there_is_not_is_one_sentence_before_anything_starts(root: Path
     assert result(root, "hello\n", VENDOR="apple") == (
         1,
         "",
-        "VENDOR contains 'apple', which is not one of liveperson, cm and parley.\n",
+        f"VENDOR contains 'apple', which is not one of {listed(NAMES)}.\n",
     )
     assert started_pids(root) == []
 

@@ -14,6 +14,7 @@ from demo.stack import (
     running_stack,
 )
 from demo.vendor_choice import NAMES
+from sandbox.vendors import MANIFESTS
 from tests.demo.processes import is_alive
 from tests.demo.rasa_stand_in import started_pids
 
@@ -88,7 +89,7 @@ def test_the_whole_stack_talks(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("desks", "channel"),
-    [*(([name], name) for name in NAMES), (["cm", "parley"], "rest")],
+    [*(([each.slug], each.channel) for each in MANIFESTS), (["cm", "parley"], "rest")],
     ids=[*NAMES, "several"],
 )
 def test_with_one_desk_new_customers_come_over_its_own_channel(

@@ -67,6 +67,7 @@ def test_each_desk_knows_whether_its_vendor_tells_of_failures(
     for vendor in (liveperson, cm, parley):
         vendor.hand_over()
 
-    for desk in liveperson.desks.values():
+    for name in ("liveperson", "cm", "parley"):
+        desk = liveperson.desks[name]
         failed = liveperson.wait_for(is_event("transfer_failed", vendor=desk.vendor))
         assert (failed["failure"] is not None) is desk.tells_of_failures

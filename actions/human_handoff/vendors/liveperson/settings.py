@@ -85,7 +85,7 @@ def _check_skills(settings: LivePersonSettings, path: str) -> None:
         if not is_number(skill.id):
             raise ConfigurationError(
                 f"{path}.skills.{name}.id is wrong: {skill.id!r} is not a number. Write the "
-                "skill's id as it stands in the address bar of Conversational Cloud."
+                "skill's id from the address bar of Conversational Cloud."
             )
 
 
