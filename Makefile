@@ -22,7 +22,7 @@ demo: ## Chat with the demo bot in the terminal or in a browser; VENDOR=cm or pa
 
 test: ## Run everything that must hold before a release
 	@scripts/setup rasa sdk
-	@$(PYTHON) scripts/test.py
+	@$(PYTHON) -m scripts.test
 
 bench: ## Measure the speed, compared with a plain blocking action
 	@scripts/setup rasa

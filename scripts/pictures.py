@@ -7,8 +7,6 @@ Run it as `python -m scripts.pictures`.
 from __future__ import annotations
 
 import io
-import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,9 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from demo.stack import ROOT, running_stack, trained_model
+
+from .chromium import MISSING, chromium_path
+from .handoff_page import HandoffPage, launched
 
 TARGET = ROOT / "docs" / "pictures"
 VENDOR = "parley"
@@ -57,34 +58,35 @@ class Film:
         )
 
 
-def hand_over(page: Page, shoot: Callable[[], None]) -> None:
+def hand_over(page: HandoffPage, shoot: Callable[[], None]) -> None:
     """Hand a conversation over to an agent, who answers."""
-    page.get_by_role("group", name="Agents").get_by_role("radio", name="wait").check()
+    page.choose("Agents", "wait")
     shoot()
     for message, answer in (
         ("I want to talk to a person about my invoice", "What is your name?"),
         ("Ada Lovelace", "e-mail address"),
         ("ada@example.org", "Hold on while I transfer you"),
     ):
-        _write(page, "customer", message)
-        expect(page.get_by_role("log", name="Messages of the chat")).to_contain_text(answer)
+        page.say(message)
+        page.expect_in_chat(answer)
         shoot()
-    page.get_by_role("button", name="Accept", exact=True).click()
-    expect(page.locator("#banner")).to_have_text("A person has taken over.")
-    _write(page, "agent", "Hello Ada, this is Kim. I have your invoice here.")
-    shoot()
-    _write(page, "customer", "Great, I think I was charged twice.")
-    shoot()
-    _write(page, "agent", "You were. I have just paid it back.")
-    shoot()
+    page.button("Accept").click()
+    page.expect_banner("A person has taken over.")
+    for write, message in (
+        (page.write, "Hello Ada, this is Kim. I have your invoice here."),
+        (page.say, "Great, I think I was charged twice."),
+        (page.write, "You were. I have just paid it back."),
+    ):
+        write(message)
+        page.expect_in_chat(message)
+        shoot()
 
 
-def give_back(page: Page, shoot: Callable[[], None]) -> None:
+def give_back(page: HandoffPage, shoot: Callable[[], None]) -> None:
     """Give the conversation back to the bot."""
-    page.get_by_role("button", name="Give back to the bot").click()
-    expect(page.locator("#banner")).to_have_text("The bot is back.")
-    _write(page, "customer", "thanks")
-    expect(page.get_by_role("log", name="Messages of the chat")).to_contain_text("I am back")
+    page.give_back()
+    page.say("thanks")
+    page.expect_in_chat("I am back")
     shoot()
 
 
@@ -92,22 +94,21 @@ def take(url: str, browser: Browser, target: Path) -> list[Path]:
     """Play a handoff on the page at `url` and return the pictures that were written."""
     target.mkdir(parents=True, exist_ok=True)
     with _opened(browser, url) as page:
-        film = Film(page)
+        film = Film(page.tab)
         hand_over(page, film.shoot)
-        stills = [_still(browser, page.url, target, scheme) for scheme in ("light", "dark")]
+        stills = [_still(browser, page.tab.url, target, scheme) for scheme in ("light", "dark")]
         give_back(page, film.shoot)
         film.save(target / "handoff.gif")
     return [*stills, target / "handoff.gif"]
 
 
 @contextmanager
-def _opened(browser: Browser, url: str, **settings: Any) -> Iterator[Page]:
+def _opened(browser: Browser, url: str, **settings: Any) -> Iterator[HandoffPage]:
     context = browser.new_context(viewport=WINDOW, reduced_motion="reduce", **settings)
-    page = context.new_page()
-    page.set_default_timeout(TIMEOUT_MS)
-    page.goto(url)
-    page.get_by_text("live", exact=True).wait_for()
-    expect(page.locator("#conversation-channel")).to_contain_text("over")
+    tab = context.new_page()
+    tab.set_default_timeout(TIMEOUT_MS)
+    page = HandoffPage(tab)
+    page.open(url)
     yield page
     context.close()
 
@@ -115,17 +116,10 @@ def _opened(browser: Browser, url: str, **settings: Any) -> Iterator[Page]:
 def _still(browser: Browser, url: str, target: Path, scheme: str) -> Path:
     path = target / f"page-{scheme}.png"
     with _opened(browser, url, color_scheme=scheme, device_scale_factor=SCALE) as page:
-        expect(page.locator("#attended-by")).to_have_text("With a person")
-        page.wait_for_timeout(SETTLED_MS)
-        _few_colours(_picture(page)).save(path, optimize=True)
+        page.expect_a_person()
+        page.tab.wait_for_timeout(SETTLED_MS)
+        _few_colours(_picture(page.tab)).save(path, optimize=True)
     return path
-
-
-def _write(page: Page, sender: str, text: str) -> None:
-    field = page.get_by_label(f"Message of the {sender}")
-    field.fill(text)
-    field.press("Enter")
-    expect(page.get_by_role("log", name="Messages of the chat")).to_contain_text(text)
 
 
 def _picture(page: Page) -> Image.Image:
@@ -136,33 +130,22 @@ def _few_colours(picture: Image.Image) -> Image.Image:
     return picture.quantize(COLOURS, dither=Image.Dither.NONE)
 
 
-def _chromium() -> str | None:
-    return os.environ.get("HANDOFF_CHROMIUM") or shutil.which("chromium")
-
-
 def main() -> int:
     """Take the pictures and return the exit code."""
-    program = _chromium()
+    program = chromium_path()
     if program is None:
-        print(
-            "There is no chromium to take the pictures with. Install it (Debian: apt install"
-            " chromium), or name one in HANDOFF_CHROMIUM, and run make pictures again.",
-            file=sys.stderr,
-        )
+        print(MISSING, file=sys.stderr)
         return 1
     expect.set_options(timeout=TIMEOUT_MS)
     print("Starting the sandbox, the action server and Rasa", flush=True)
     model = trained_model(ROOT, progress=print)
     with (
         running_stack(ROOT, model, desks=[VENDOR], seconds_per_message=0) as stack,
-        sync_playwright() as playwright,
+        launched(program) as browser,
     ):
-        # Chromium's own sandbox needs user namespaces, which containers do not have.
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         print("Playing a handoff in the browser", flush=True)
         for path in take(f"{stack.sandbox.control}/", browser, TARGET):
             print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} kB")
-        browser.close()
     return 0
 
 

@@ -1,14 +1,13 @@
 """`make test`: run all steps, two at a time, and print a summary.
 
 The output of each step goes to a file, and is printed if the step fails. Names of steps on the
-command line run only these steps: `scripts/test.py types stories`.
+command line run only these steps: `python -m scripts.test types stories`.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
+
+from scripts.chromium import MISSING, chromium_path
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVS = Path(os.environ["HANDOFF_ENVS"])
@@ -57,14 +58,9 @@ def pytest(python: str, *arguments: str) -> list[str]:
     return [python, "-m", "pytest", "-q", *arguments]
 
 
-def no_browser() -> str | None:
-    """Look for chromium in the same places as `tests/page/conftest.py`."""
-    if os.environ.get("HANDOFF_CHROMIUM") or shutil.which("chromium"):
-        return None
-    return (
-        "there is no chromium. Install it (Debian: apt install chromium), or name one in "
-        "HANDOFF_CHROMIUM, and run make test again."
-    )
+def no_chromium() -> str | None:
+    """Return what to do if the browser for the page's tests is missing."""
+    return None if chromium_path() else MISSING
 
 
 def stories_failed(_: str) -> str | None:
@@ -139,7 +135,7 @@ STEPS = [
         pytest(RASA, "tests/page"),
         tests_missing,
         after=("train",),
-        missing=no_browser,
+        missing=no_chromium,
     ),
     Step("docs", "the documents", pytest(RASA, "tests/docs"), tests_missing),
     Step("contract", "every desk, with the sandbox", pytest(RASA, "tests/contract"), tests_missing),

@@ -1,21 +1,19 @@
 """Fixtures: a real browser with the page of a real sandbox, and two bots behind it."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from sandbox import Control
+from scripts.chromium import MISSING, chromium_path
+from scripts.handoff_page import launched
 from tests.page.handoff_page import HandoffPage, Opened
 from tests.page.page_bot import PageBot
 from tests.real_bot import Bot, real_bot
 from tests.rest_bot import FIRST_DESK, sandbox_with
 
-# The path of the browser; without it, Debian's chromium is used.
-VARIABLE = "HANDOFF_CHROMIUM"
 # Long enough for a machine on which other tests run at the same time.
 TIMEOUT_MS = 15_000
 expect.set_options(timeout=TIMEOUT_MS)
@@ -23,14 +21,11 @@ expect.set_options(timeout=TIMEOUT_MS)
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = os.environ.get(VARIABLE) or shutil.which("chromium")
+    program = chromium_path()
     if program is None:
-        pytest.fail(f"There is no chromium. Install it, or name one in {VARIABLE}.")
-    with sync_playwright() as playwright:
-        # Chromium's own sandbox needs user namespaces, which containers do not have.
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        pytest.fail(MISSING)
+    with launched(program) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -94,10 +89,9 @@ def opened(browser: Browser, control: Control) -> Iterator[Opened]:
         tab.set_default_timeout(TIMEOUT_MS)
         tab.on("pageerror", lambda error: errors.append(str(error)))
         tab.on("console", lambda message: check_console(message.text))
-        tab.goto(url or control.urls()["control"])
-        tab.get_by_text("live", exact=True).wait_for()
-        expect(tab.locator("#conversation-channel")).to_contain_text("over")
-        return HandoffPage(tab)
+        page = HandoffPage(tab)
+        page.open(url or control.urls()["control"])
+        return page
 
     yield open_page
     for context in contexts:

@@ -1,69 +1,31 @@
-"""The page as people use it, through the names that a screen reader announces."""
+"""The page as people use it, with the checks that the tests share."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
+
+from scripts import handoff_page
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 HELLO_KIM = "Hello, this is Kim."
 
 
-class HandoffPage:
+class HandoffPage(handoff_page.HandoffPage):
     """One tab with the customer's chat, the agents' desk and the switches."""
 
-    def __init__(self, tab: Page) -> None:
-        self.tab = tab
-        self.chat = tab.get_by_role("log", name="Messages of the chat")
-        self.desk = tab.get_by_role("log", name="Conversation so far")
-        self.calls = tab.get_by_label("Calls and events")
-        self.customers_message = tab.get_by_label("Message of the customer")
-        self.agents_message = tab.get_by_label("Message of the agent")
-
-    def say(self, *texts: str) -> None:
-        """Write as the customer."""
-        for text in texts:
-            self.customers_message.fill(text)
-            self.customers_message.press("Enter")
-
-    def write(self, text: str) -> None:
-        """Write as the agent."""
-        self.agents_message.fill(text)
-        self.agents_message.press("Enter")
-
-    def choose(self, group: str, name: str) -> None:
-        """Choose one switch of a group."""
-        switches = self.tab.get_by_role("group", name=group)
-        switches.get_by_role("radio", name=name, exact=True).check()
-
-    def button(self, name: str) -> Locator:
-        return self.tab.get_by_role("button", name=name, exact=True)
-
     def radio(self, name: str) -> Locator:
+        """Return the radio button with this name."""
         return self.tab.get_by_role("radio", name=name)
 
     def switch(self, name: str) -> Locator:
+        """Return the on-off switch with this name."""
         return self.tab.get_by_role("switch", name=name, exact=True)
-
-    def expect_in_chat(self, *texts: str) -> None:
-        """Wait until the customer's chat contains these texts."""
-        for text in texts:
-            expect(self.chat).to_contain_text(text)
 
     def expect_on_desk(self, text: str) -> None:
         """Wait until the conversation on the desk contains the text."""
         expect(self.desk).to_contain_text(text)
-
-    def expect_attended_by(self, text: str) -> None:
-        """Wait until the chat shows who has the customer."""
-        expect(self.tab.locator("#attended-by")).to_have_text(text)
-
-    def expect_a_person(self) -> None:
-        self.expect_attended_by("With a person")
-
-    def expect_banner(self, text: str) -> None:
-        expect(self.tab.locator("#banner")).to_have_text(text)
 
     def expect_files(self, allowed: bool) -> None:
         """Wait until the customer can send files, or cannot."""
@@ -82,8 +44,7 @@ class HandoffPage:
         self.expect_in_chat(HELLO_KIM)
         self.say(question)
         self.expect_on_desk(question)
-        self.button("Give back to the bot").click()
-        self.expect_banner("The bot is back.")
+        self.give_back()
         self.expect_files(allowed=False)
 
     def fail_next_transfer(self) -> Locator:
