@@ -20,8 +20,8 @@ class Control(Connection):
     def __init__(self, url: str) -> None:
         """`url`: the control port's address."""
         super().__init__(url)
-        self._vendors = {each.slug: each.client(each.slug, self.ask) for each in MANIFESTS}
-        self.desks: Mapping[str, Agents] = {each.slug: Agents(each, self) for each in MANIFESTS}
+        self._vendors = {one.slug: one.client(one.slug, self.ask) for one in MANIFESTS}
+        self.desks: Mapping[str, Agents] = {one.slug: Agents(one, self) for one in MANIFESTS}
 
     def __getattr__(self, slug: str) -> Any:
         """Return the client of a vendor's own control routes: `control.cm`."""

@@ -65,11 +65,11 @@ def _response(state: SandboxState, call: Call, redactor: Redactor) -> dict[str, 
 def _redactor(state: SandboxState, call: Call) -> Redactor:
     """Return a redactor that has read the call's conversation, or all if the call names none."""
     conversations = state.conversations.as_json()
-    own = [each for each in conversations if each["id"] == call.conversation] or conversations
-    messages = [message for each in own for message in each["messages"]]
+    same = [shown for shown in conversations if shown["id"] == call.conversation]
+    messages = [message for shown in same or conversations for message in shown["messages"]]
     texts = [message["text"] for message in messages if message["from"] == "customer"]
     redactor = Redactor(state.personal_keys.get(call.call or "", ()), texts)
     related = state.calls.of_conversation(call.conversation) if call.conversation else []
-    for each in (call, *related):
-        redactor.collect(each.body, state.personal_keys.get(each.call or "", ()))
+    for one in (call, *related):
+        redactor.collect(one.body, state.personal_keys.get(one.call or "", ()))
     return redactor

@@ -37,8 +37,8 @@ def routes(state: SandboxState, vendors: Mapping[str, Vendor]) -> list[Route]:
 
     async def show(request: Request) -> Response:
         shifts = {
-            each.slug: {"title": each.title, "shifts": vendors[each.slug].account.shifts()}
-            for each in MANIFESTS
+            vendor.slug: {"title": vendor.title, "shifts": vendors[vendor.slug].account.shifts()}
+            for vendor in MANIFESTS
         }
         return JSONResponse(
             {

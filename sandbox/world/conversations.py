@@ -58,13 +58,15 @@ class Conversations:
 
     def on_channel(self, channel: str) -> list[Conversation]:
         """Return the conversations of one channel."""
-        return [each for each in self._conversations.values() if each.channel == channel]
+        conversations = self._conversations.values()
+        return [one for one in conversations if one.channel == channel]
 
     def id_of_sender(self, sender: str) -> str:
         """Return the id of the conversation with this Rasa sender; the sender if there is none."""
-        conversations = self._conversations.values()
-        ids = [each.id for each in conversations if self.channel(each).sender(each) == sender]
-        return ids[0] if ids else sender
+        for conversation in self._conversations.values():
+            if self.channel(conversation).sender(conversation) == sender:
+                return conversation.id
+        return sender
 
     def channel(self, conversation: Conversation) -> BotChannel:
         """Return the channel of a conversation."""

@@ -152,7 +152,8 @@ class Transfers:
         self.agents = AgentsDecision("accept")
 
     def _find_waiting(self, serial: int) -> Transfer:
-        transfer = next((each for each in self._transfers if each.serial == serial), None)
+        by_serial = {transfer.serial: transfer for transfer in self._transfers}
+        transfer = by_serial.get(serial)
         if transfer is None:
             raise Refused(HTTPStatus.NOT_FOUND, f"there is no transfer {serial}")
         if transfer.state != "waiting":

@@ -29,7 +29,7 @@ class Received:
 
 
 class Bot:
-    """Answers every request like a Rasa whose REST channel has nothing to say, unless told."""
+    """Answers every request with an empty list, unless a test sets another answer."""
 
     def __init__(self, server: HTTPServer) -> None:
         self._server = server

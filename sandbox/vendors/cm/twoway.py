@@ -78,7 +78,7 @@ def two_way_chat(state: SandboxState, body: Mapping[str, Any]) -> str | None:
 
 def _chat_of(state: SandboxState, client: object) -> Conversation | None:
     chats = state.conversations.on_channel(CHANNEL)
-    return next((each for each in chats if client_id(each) == client), None)
+    return next((chat for chat in chats if client_id(chat) == client), None)
 
 
 class TwoWay:

@@ -110,12 +110,12 @@ def read(body: object) -> tuple[list[Content], Action | None]:
     """
     try:
         answer = parse(BotAnswer, body)
-        items = [_item(each) for each in answer.response]
+        items = [_item(item) for item in answer.response]
         _check_analytics(answer.analytics)
     except Refused as error:
         raise WrongAnswer(error.reason) from error
-    contents = [each for each in items if isinstance(each, (Text, StructuredContent))]
-    actions = [each for each in items if isinstance(each, Action)]
+    contents = [item for item in items if isinstance(item, (Text, StructuredContent))]
+    actions = [item for item in items if isinstance(item, Action)]
     if len(actions) > 1:
         raise WrongAnswer("an answer may have one ACTION only")
     if not (contents or actions):
@@ -159,8 +159,8 @@ def _check_analytics(analytics: Data) -> None:
     intents = analytics.get("intents", [])
     if not isinstance(intents, list):
         raise WrongAnswer("'intents' must be a list")
-    for each in intents:
-        intent = parse(Intent, each)
+    for item in intents:
+        intent = parse(Intent, item)
         if len(intent.id.split()) != 1 or not 0 <= intent.confidenceScore <= 1:
             raise WrongAnswer("an intent's id has no white space, its score is from 0 to 1")
 
@@ -180,14 +180,14 @@ def _button(element: Data) -> dict[str, str]:
     button = {"title": str(element.get("title", ""))}
     click = element.get("click")
     effects = click if isinstance(click, dict) else {}
-    for each in _objects(effects.get("metadata")):
-        if each.get("type") == "ExternalId":
-            button["payload"] = str(each.get("id"))
-    for each in _objects(effects.get("actions")):
-        if each.get("type") == "link":
-            button["url"] = str(each.get("uri"))
+    for metadata in _objects(effects.get("metadata")):
+        if metadata.get("type") == "ExternalId":
+            button["payload"] = str(metadata.get("id"))
+    for action in _objects(effects.get("actions")):
+        if action.get("type") == "link":
+            button["url"] = str(action.get("uri"))
     return button
 
 
 def _objects(value: object) -> list[Data]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

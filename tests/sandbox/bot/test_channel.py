@@ -25,7 +25,7 @@ def test_the_channel_of_new_conversations_can_be_chosen(control: Driver, channel
     control.map_sender("after", "ben")
 
     assert control.state()["channel"] == channel
-    shown = {each["id"]: each["channel"] for each in control.conversations()}
+    shown = {chat["id"]: chat["channel"] for chat in control.conversations()}
     assert shown == {"before": "rest", "after": channel}
 
 
@@ -44,7 +44,10 @@ def test_a_delivery_comes_again_exactly_as_it_was(control: Driver) -> None:
     assert [control.redeliver("c1") for _ in range(2)] == [200, 200]
 
     assert len(control.bot.requests) == 3
-    assert len({(each.method, each.path, each.content) for each in control.bot.requests}) == 1
+    assert (
+        len({(request.method, request.path, request.content) for request in control.bot.requests})
+        == 1
+    )
     assert bot_texts(control) == ["Hello."], "the platform has had its answer"
 
 

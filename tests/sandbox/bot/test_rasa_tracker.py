@@ -34,7 +34,9 @@ def with_tracker(bot: Bot, tracker: object, status: int = 200) -> None:
 
 
 def read(bot: Bot) -> list[str]:
-    return [f"{each.path}?{each.query}" for each in bot.requests if each.method == "GET"]
+    return [
+        f"{request.path}?{request.query}" for request in bot.requests if request.method == "GET"
+    ]
 
 
 def test_it_tells_how_far_a_handoff_is_but_not_of_whom(control: Driver) -> None:

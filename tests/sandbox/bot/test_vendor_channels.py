@@ -41,9 +41,9 @@ def test_what_is_not_taken_is_delivered_again_three_times(
     assert len({request.content for request in channel_bot.deliveries}) == 1
     attempts = channel_bot.happened("bot_called")
     status = trouble and trouble[0]
-    assert [each["attempt"] for each in attempts] == [1, 2, 3, 4]
-    assert [each["status"] for each in attempts] == [*[status] * 3, channel_bot.accepted]
-    assert {(each["call"], each["path"]) for each in attempts} == {
+    assert [attempt["attempt"] for attempt in attempts] == [1, 2, 3, 4]
+    assert [attempt["status"] for attempt in attempts] == [*[status] * 3, channel_bot.accepted]
+    assert {(attempt["call"], attempt["path"]) for attempt in attempts} == {
         ("bot_message", channel_bot.deliveries[0].path)
     }
 
@@ -132,7 +132,7 @@ def test_what_opens_the_bot_is_shown_nowhere(control: Driver, channel: str) -> N
     shown = [control.state(), control.calls(), control.happened(), refused.value]
 
     bearers = [
-        each.headers.get("authorization", "").split(" ")[-1] for each in control.bot.requests
+        request.headers.get("authorization", "").split(" ")[-1] for request in control.bot.requests
     ]
     secrets = ["sandbox-cm-webhook-token", "sandbox-parley-webhook-token", *filter(None, bearers)]
     assert len(secrets) > 2 or channel == "cm"

@@ -5,7 +5,7 @@ from sandbox.vendors import MANIFESTS
 from tests.sandbox.driver import Driver
 from tests.sandbox.vendors.liveperson.driver import LivePerson
 
-SERVICES = [*(service for each in MANIFESTS for service in each.services), "actions"]
+SERVICES = [*(service for manifest in MANIFESTS for service in manifest.services), "actions"]
 
 
 def test_urls_name_every_service(control: Driver, sandbox: RunningSandbox) -> None:

@@ -11,7 +11,7 @@ each_manifest = pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda each: 
 
 
 def test_control_serves_the_manifests(control: Driver) -> None:
-    assert [(each["slug"], each["title"]) for each in control.vendors()] == [
+    assert [(manifest["slug"], manifest["title"]) for manifest in control.vendors()] == [
         (manifest.slug, manifest.title) for manifest in MANIFESTS
     ]
 

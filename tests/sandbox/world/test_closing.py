@@ -13,7 +13,9 @@ CONVERSATION = LivePerson.subject
 
 
 def types(driver: Driver, conversation: str) -> list[str]:
-    return [each["type"] for each in driver.happened() if each.get("conversation") == conversation]
+    return [
+        event["type"] for event in driver.happened() if event.get("conversation") == conversation
+    ]
 
 
 def test_the_customer_is_told_and_the_agent_is_gone(parley: Parley) -> None:

@@ -38,7 +38,7 @@ def test_the_end_of_the_bots_turn_is_told_after_all_it_said(control: Driver) -> 
     control.bot.says()
     control.customer_says("c1", "Hi?")
 
-    types = [each["type"] for each in control.happened() if each.get("conversation") == "c1"]
+    types = [event["type"] for event in control.happened() if event.get("conversation") == "c1"]
     assert types == [
         *("message", "bot_called", "message", "message", "bot_answered"),
         *("message", "bot_called", "bot_answered"),

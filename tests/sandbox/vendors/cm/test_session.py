@@ -30,7 +30,7 @@ def test_the_end_of_a_session_gives_the_chat_back_and_is_told_at_the_event_endpo
     assert (event["$type"], len(event["id"])) == ("RouterSessionEnded", 36)
     before = adapter.deliveries[0].body["chat"]
     assert request.body["chat"] == before
-    types = [each["type"] for each in adapter.happened()]
+    types = [event["type"] for event in adapter.happened()]
     assert types.index("agent_left") < types.index("session_ended")
     assert adapter.conversation(CHAT)["with"] == "bot"
     assert adapter.links() == WITH_BOT

@@ -132,7 +132,7 @@ class LivePerson(VendorDriver):
     @property
     def sequences(self) -> list[int]:
         """The numbers of the events."""
-        return [each.body["context"]["lpEvent"]["sequence"] for each in self.deliveries]
+        return [request.body["context"]["lpEvent"]["sequence"] for request in self.deliveries]
 
     def retry_less(self) -> int:
         return 3

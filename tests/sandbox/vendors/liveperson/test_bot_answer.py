@@ -114,7 +114,7 @@ def test_an_answer_of_no_use_is_an_error_and_means_the_default_skill(
         endpoint.writes("Hi")
 
     assert complaint in endpoint.wait_for(is_event("bot_failed"))["reason"]
-    assert [each["skill_name"] for each in endpoint.transfers()] == ["Human"]
+    assert [transfer["skill_name"] for transfer in endpoint.transfers()] == ["Human"]
     assert endpoint.messages(CONVERSATION) == [("customer", "bot", "Hi")]
     endpoint.answers("Hello.")
     endpoint.agent_returns(CONVERSATION)

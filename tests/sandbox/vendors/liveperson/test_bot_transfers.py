@@ -29,7 +29,7 @@ def test_a_transfer_takes_the_conversation_from_the_bot(endpoint: LivePerson) ->
     assert endpoint.writes("Hello Kim") == []
     assert len(endpoint.bot.requests) == requests
     assert endpoint.messages(CONVERSATION)[-1] == ("customer", "agent", "Hello Kim")
-    types = [each["type"] for each in endpoint.happened() if "message" not in each]
+    types = [event["type"] for event in endpoint.happened() if "message" not in event]
     assert types[-4:] == ["bot_called", "transfer_accepted", "agent_joined", "bot_answered"]
 
 

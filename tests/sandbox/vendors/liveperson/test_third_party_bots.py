@@ -56,7 +56,7 @@ def test_the_bot_can_have_another_path_id_and_environment(endpoint: LivePerson) 
     endpoint.customer_says("c 1", "Hi")
 
     path = "/lp/v1/bots/b%201/environments/alpha/conversations/c%201"
-    assert [each.path for each in endpoint.bot.requests] == [path, f"{path}/events"]
+    assert [request.path for request in endpoint.bot.requests] == [path, f"{path}/events"]
 
 
 @pytest.mark.parametrize(
@@ -108,11 +108,11 @@ def test_an_event_is_sent_three_times_at_most_and_is_the_same_each_time(
     assert len(endpoint.deliveries) == 3
     assert len({request.content for request in endpoint.deliveries}) == 1
     attempts = endpoint.happened("bot_called")
-    assert [(each["call"], each["attempt"]) for each in attempts] == [
+    assert [(attempt["call"], attempt["attempt"]) for attempt in attempts] == [
         ("bot_conversation", 1),
         *(("bot_event", attempt) for attempt in (1, 2, 3)),
     ]
-    assert [each["status"] for each in attempts] == [200, *[trouble and trouble[0]] * 2, 200]
+    assert [attempt["status"] for attempt in attempts] == [200, *[trouble and trouble[0]] * 2, 200]
 
 
 def test_a_bot_that_is_slow_is_asked_again_when_the_time_is_over(
@@ -143,7 +143,7 @@ def test_a_bot_that_is_away_can_mean_the_default_skill(endpoint: LivePerson) -> 
     with pytest.raises(ControlError):
         endpoint.writes("Hi")
 
-    assert [each["skill_name"] for each in endpoint.transfers()] == ["Billing"]
+    assert [transfer["skill_name"] for transfer in endpoint.transfers()] == ["Billing"]
     assert endpoint.conversation(endpoint.subject)["with"] == "agent"
 
 

@@ -91,7 +91,7 @@ class Parley(VendorDriver):
 
     @property
     def deliveries(self) -> list[Received]:
-        return [each for each in self.bot.requests if each.body["type"] == "message"]
+        return [request for request in self.bot.requests if request.body["type"] == "message"]
 
     def retry_less(self) -> int:
         self.admin.set_webhook(redeliveries=0)

@@ -143,7 +143,7 @@ def test_a_user_id_may_be_any_text_when_it_is_encoded(parley: Parley, path: str,
     assert sent.json()["metadata"]["values"]["url"] == f"users/{path}/messages"
     assert parley.admin.users() == {user: AGENTS}
     assert parley.transfers()[0]["conversation"] == user
-    assert [each["id"] for each in parley.conversations()] == [user]
+    assert [chat["id"] for chat in parley.conversations()] == [user]
 
 
 def test_services_are_shown_added_and_changed(control: Driver) -> None:

@@ -135,7 +135,7 @@ def test_over_rest_nobody_is_told_of_a_merging(control: Driver) -> None:
 
     assert len(control.bot.requests) == 1
     assert control.redeliver("30") == 200
-    assert [each["id"] for each in control.conversations()] == ["30"]
+    assert [chat["id"] for chat in control.conversations()] == ["30"]
 
 
 def test_a_bot_that_is_away_at_a_merging_has_failed_and_the_user_is_merged(
