@@ -3,7 +3,7 @@
 import pytest
 
 from human_handoff_channels.bot import RETURNED
-from tests.channels.scripted_rasa import memory_store
+from tests.channels.scripted_rasa import memory_store, sqlite_store
 from tests.channels.vendors import SENDING, cases, only
 
 BACK = {"text": "I am back."}
@@ -39,12 +39,13 @@ async def test_a_second_transfer_and_a_second_return_work_like_the_first(start):
     assert await bot.state() == "none"
 
 
-async def test_after_a_restart_the_tracker_tells_that_agents_had_it(start):
-    before = await start(store=memory_store())
+async def test_after_a_restart_the_tracker_tells_that_agents_had_it(start, tmp_path):
+    before = await start(store=sqlite_store(tmp_path))
     await before.hand_over()
     await before.stop()
 
     bot = await start(store=before.store)
+    assert await bot.state() == "with_agent"
     await bot.show_return()
     await bot.write("Hello?")
     assert bot.rasa.texts == [RETURNED, "Hello?"]
