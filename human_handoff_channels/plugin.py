@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from actions.human_handoff.vendors.parley.service_api import ServiceAPI
     from actions.human_handoff.vendors.parley.signature import Signature
 else:
+    # The same names as above, from the place where the plugin lies.
     _MODULES = (
         *("errors", "pydantic_compat", "rasa_side.slots"),
         *("vendor_http.blocking_calls", "vendor_http.client", "vendor_http.urls"),

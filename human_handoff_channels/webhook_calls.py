@@ -157,7 +157,7 @@ def refusal(
 ) -> HTTPResponse:
     """Return the response to a refused request, and write one line into the log."""
     logger.warning("refused (%d): %s", status, reason)
-    # A caller without the right token is not told what is wrong with it.
+    # What is wrong with a token stands in the log alone.
     message = status.phrase if status == HTTPStatus.UNAUTHORIZED else reason
     return json_response({"message": message}, status, headers)
 

@@ -88,12 +88,11 @@ class Turns:
         """
         chat, turns = delivery.chat, _DeliveryTurns()
         works: list[tuple[str, Work]] = [
-            *((each.key, partial(self._receive, chat, each, agent)) for each in delivery.messages),
-            *(
-                (key, partial(self._end, _incoming(chat, key), agent))
-                for key in delivery.session_ends
-            ),
+            (message.key, partial(self._receive, chat, message, agent))
+            for message in delivery.messages
         ]
+        for key in delivery.session_ends:
+            works.append((key, partial(self._end, _incoming(chat, key), agent)))
         # All are enqueued at once: what a later delivery brings comes after all of them.
         handled = (
             self._queue.handle(chat.id, f"{chat.id}/{key}", partial(turns.run, work))
@@ -110,7 +109,7 @@ class Turns:
 
         Returns:
             False where agents did not have it; None where another turn is still under way, after
-            which Rasa will be told.
+            which Rasa gets the return.
 
         Raises:
             NoModelError: Rasa has no model yet.

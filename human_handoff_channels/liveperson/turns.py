@@ -54,9 +54,7 @@ class Turns:
         # From here on, the bot's messages stand in the next reply.
         items = output.take_items(conversation.keep_late)
         if is_late:
-            logger.warning(
-                "the bot is slow: the customer was asked to wait, its messages follow with the next reply"
-            )
+            logger.warning("the bot is slow: its messages follow with the next reply")
             items.append(content.text(self._texts.late))
         else:
             items = [*conversation.take_late(), *items]

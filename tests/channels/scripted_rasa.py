@@ -1,4 +1,4 @@
-"""A Rasa that replies as the test has told it, and saves its turns as the real one does."""
+"""A Rasa that replies what the test wants, and saves its turns as the real one does."""
 
 from __future__ import annotations
 
