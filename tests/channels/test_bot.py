@@ -2,19 +2,9 @@
 
 import pytest
 
-from human_handoff_channels.bot import Bot, IncomingMessage, ReturnDetector
+from human_handoff_channels.bot import Bot, IncomingMessage
 from tests.channels.scripted_rasa import ScriptedRasa
 from tests.channels.test_text_output import Recorder
-
-
-class NoDetector(ReturnDetector):
-    """Must not be asked."""
-
-    async def is_for_bot(self, message, tracker):
-        raise AssertionError
-
-    async def is_returned(self, message, tracker):
-        raise AssertionError
 
 
 @pytest.fixture
@@ -30,7 +20,7 @@ def bot(rasa):
 async def test_before_a_server_has_an_agent_rasa_is_told_all_the_same(bot, rasa):
     message, output = IncomingMessage("customer", "Hello", "words/1"), Recorder()
 
-    await bot.receive(message, output, None, NoDetector())
+    await bot.receive(message, output, agent=None, detector=None)  # which is not asked
 
     assert (rasa.texts, output.texts) == (["Hello"], ["You said Hello"])
 

@@ -125,9 +125,9 @@ def test_any_title_in_any_case_means_its_payload(titles, data):
     buttons = [{"title": title, "payload": f"/{at}"} for at, title in enumerate(titles)]
     at = data.draw(st.integers(0, len(titles) - 1))
     change = data.draw(st.sampled_from([str.upper, str.lower, str]))
-    words = data.draw(SPACES) + change(titles[at]) + data.draw(SPACES)
+    text = data.draw(SPACES) + change(titles[at]) + data.draw(SPACES)
 
-    assert reader_of(BotUttered("?", data={"buttons": buttons})).resolve_title(words) == f"/{at}"
+    assert reader_of(BotUttered("?", data={"buttons": buttons})).resolve_title(text) == f"/{at}"
 
 
 def test_the_last_buttons_of_a_turn_count_first():
@@ -143,9 +143,9 @@ def test_buttons_of_an_earlier_turn_mean_nothing_any_more():
 
 
 @pytest.mark.parametrize("buttons", [None, [], ["Yes"], [None], [{"title": None}], [{}]])
-@pytest.mark.parametrize("words", ["Yes", "None", " "])
-def test_buttons_without_a_title_mean_nothing(buttons, words):
-    assert reader_of(BotUttered("?", data={"buttons": buttons})).resolve_title(words) == words
+@pytest.mark.parametrize("text", ["Yes", "None", " "])
+def test_buttons_without_a_title_mean_nothing(buttons, text):
+    assert reader_of(BotUttered("?", data={"buttons": buttons})).resolve_title(text) == text
 
 
 def test_metadata_is_that_of_the_latest_message_that_has_it():

@@ -13,7 +13,7 @@ from sanic.exceptions import InvalidUsage
 from human_handoff_channels import webhook_calls as calls
 from human_handoff_channels.webhook_calls import InvalidPayloadError, RefusedError
 
-OWN = "a-token-of-our-own"
+EXPECTED = "a-token-of-our-own"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
 NUMBERS = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
@@ -44,31 +44,33 @@ def refused(call, *arguments):
 
 
 def test_the_agreed_token_passes():
-    assert calls.check_token(OWN, OWN) is None
+    assert calls.check_token(EXPECTED, EXPECTED) is None
 
 
 @given(
-    given_=st.none() | st.text() | st.sampled_from([OWN[:-1], OWN + "x", OWN.upper(), " " + OWN])
+    token=st.none()
+    | st.text()
+    | st.sampled_from([EXPECTED[:-1], EXPECTED + "x", EXPECTED.upper(), " " + EXPECTED])
 )
-def test_every_other_token_is_a_401_that_holds_nothing_of_it(given_):
-    why = "wrong token" if given_ else "no token"
+def test_every_other_token_is_a_401_that_holds_nothing_of_it(token):
+    why = "wrong token" if token else "no token"
 
-    assert refused(calls.check_token, given_, OWN) == (401, why)
+    assert refused(calls.check_token, token, EXPECTED) == (401, why)
 
 
 def test_a_token_is_compared_whole_however_early_it_differs(monkeypatch):
     compared = []
 
-    def compare(given_, own):
-        compared.append((given_, own))
-        return hmac.compare_digest(given_, own)
+    def compare(token, expected):
+        compared.append((token, expected))
+        return hmac.compare_digest(token, expected)
 
     monkeypatch.setattr(calls, "hmac", SimpleNamespace(compare_digest=compare))
-    for each in ("x", OWN[:-1] + "x", None):
-        refused(calls.check_token, each, OWN)
+    for each in ("x", EXPECTED[:-1] + "x", None):
+        refused(calls.check_token, each, EXPECTED)
 
-    own = OWN.encode()
-    assert compared == [(b"x", own), (own[:-1] + b"x", own), (b"", own)]
+    expected = EXPECTED.encode()
+    assert compared == [(b"x", expected), (expected[:-1] + b"x", expected), (b"", expected)]
 
 
 def test_an_empty_token_never_passes():
@@ -76,7 +78,7 @@ def test_an_empty_token_never_passes():
 
 
 def test_a_token_with_signs_of_any_kind_is_compared_and_no_error():
-    assert refused(calls.check_token, "t\udcffk€n", OWN)[0] == 401
+    assert refused(calls.check_token, "t\udcffk€n", EXPECTED)[0] == 401
     assert calls.check_token("een-sleutel-van-€", "een-sleutel-van-€") is None
 
 

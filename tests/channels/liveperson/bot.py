@@ -149,6 +149,11 @@ class LivePersonBot(BotUnderTest):
         assert response.status_code == 200, response.text
         return response.json()["response"]
 
+    async def reply_to_hi(self, *replies: dict[str, Any]) -> list[dict[str, Any]]:
+        """Let Rasa reply to `Hi` with these messages, and return the items of the reply."""
+        self.rasa.replies("Hi", *replies)
+        return await self.say("Hi")
+
     def keep_reply(self, customer: str, number: int, response: httpx.Response) -> None:
         if response.status_code == 200:
             self._replies[customer, number] = public_texts(response.json()["response"])

@@ -23,3 +23,30 @@ REPLIES = st.fixed_dictionaries(
         "attachment": JSON,
     },
 )
+# LivePerson's own items, right and nearly right, which a bot may say as custom messages.
+NEEDED = {
+    "TEXT": {"message": st.text(max_size=9)},
+    "STRUCTURED_CONTENT": {"structuredContent": st.just({"type": "vertical"}) | JSON},
+    "DELAY": {"seconds": st.integers(-1, 3) | JSON},
+    "ACTION": {"name": st.sampled_from(["TRANSFER", "CLOSE_CONVERSATION", "CHANGE_TTR", "DANCE"])},
+    "SONG": {},
+}
+OPTIONAL = {
+    "messageAudience": st.sampled_from(["ALL", "AGENTS_AND_MANAGERS", "CUSTOMERS", None]),
+    **dict.fromkeys(("metadata", "encodedMetadata", "typing", "parameters"), JSON),
+}
+ITEMS = st.one_of(
+    *(
+        st.fixed_dictionaries(
+            {"type": st.just(kind), "data": st.fixed_dictionaries(needed, optional=OPTIONAL)}
+        )
+        for kind, needed in NEEDED.items()
+    )
+)
+RAW = st.fixed_dictionaries({"custom": st.fixed_dictionaries({"liveperson": ITEMS})})
+# What Rasa recognises in a message.
+INTENT = {
+    "name": st.text(max_size=9) | st.sampled_from(["a b", "\ufeff", None]),
+    "confidence": st.floats() | st.none(),
+}
+INTENTS = st.fixed_dictionaries(INTENT) | st.fixed_dictionaries({}, optional=INTENT)

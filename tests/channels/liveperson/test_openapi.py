@@ -30,7 +30,7 @@ from tests.channels.liveperson.bot import (
     token,
 )
 from tests.channels.liveperson.openapi import OPENAPI
-from tests.channels.liveperson.replies import JSON, REPLIES
+from tests.channels.liveperson.replies import INTENTS, RAW, REPLIES
 
 # The token is the tests' own, a good one or another.
 CONFIG = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
@@ -45,35 +45,9 @@ OPERATIONS = [ENVIRONMENTS, STATE, CREATE, EVENT]
 # What leads somewhere; whatever is made in its place mostly leads to a 404.
 KNOWN = {"apiVersion": "v1", "botId": BOT, "environment": "draft", "convId": CONVERSATION}
 MADE = st.sampled_from([*[()] * 16, *((name,) for name in KNOWN), tuple(KNOWN)])
-# LivePerson's own items, right and nearly right, which a bot may say as custom messages.
-NEEDED = {
-    "TEXT": {"message": st.text(max_size=9)},
-    "STRUCTURED_CONTENT": {"structuredContent": st.just({"type": "vertical"}) | JSON},
-    "DELAY": {"seconds": st.integers(-1, 3) | JSON},
-    "ACTION": {"name": st.sampled_from(["TRANSFER", "CLOSE_CONVERSATION", "CHANGE_TTR", "DANCE"])},
-    "SONG": {},
-}
-OPTIONAL = {
-    "messageAudience": st.sampled_from(["ALL", "AGENTS_AND_MANAGERS", "CUSTOMERS", None]),
-    **dict.fromkeys(("metadata", "encodedMetadata", "typing", "parameters"), JSON),
-}
-ITEMS = st.one_of(
-    *(
-        st.fixed_dictionaries(
-            {"type": st.just(kind), "data": st.fixed_dictionaries(needed, optional=OPTIONAL)}
-        )
-        for kind, needed in NEEDED.items()
-    )
-)
-RAW = st.fixed_dictionaries({"custom": st.fixed_dictionaries({"liveperson": ITEMS})})
 NUMBERS = count()
 # To make such a request smaller takes minutes.
 MADE_ONCE = settings(phases=[Phase.generate])
-INTENT = {
-    "name": st.text(max_size=9) | st.sampled_from(["a b", "\ufeff", None]),
-    "confidence": st.floats() | st.none(),
-}
-INTENTS = st.fixed_dictionaries(INTENT) | st.fixed_dictionaries({}, optional=INTENT)
 
 
 class AnyRasa:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from human_handoff_channels.liveperson.output import LivePersonOutput
 from tests.channels.liveperson.bot import public_texts, text_event
+from tests.channels.liveperson.items import button, text, vertical
 from tests.channels.liveperson.replies import REPLIES
 
 BUTTONS = [
@@ -16,41 +17,19 @@ BUTTONS = [
 MANY = [{"title": str(number), "payload": f"/choose_{number}"} for number in range(60)]
 
 
-def text(message, **data):
-    return {"type": "TEXT", "data": {"message": message, **data}}
-
-
-def action(name, **parameters):
-    return {"type": "ACTION", "data": {"name": name, "parameters": parameters}}
-
-
-def vertical(*elements):
-    content = {"type": "vertical", "elements": list(elements)}
-    return {"type": "STRUCTURED_CONTENT", "data": {"structuredContent": content}}
-
-
-def button(title, **click):
-    return {"type": "button", "tooltip": title, "title": title, "click": click}
-
-
-async def reply(bot, *messages):
-    bot.rasa.replies("Hi", *messages)
-    return await bot.say("Hi")
-
-
 def test_the_output_has_the_channels_name_for_responses_of_this_channel_alone():
     assert LivePersonOutput.name() == "liveperson"
 
 
 async def test_a_text_is_a_text(bot):
-    assert await reply(bot, {"text": " Hello\nthere "}) == [text("Hello\nthere")]
+    assert await bot.reply_to_hi({"text": " Hello\nthere "}) == [text("Hello\nthere")]
 
 
 async def test_buttons_stand_below_their_text_and_publish_their_title(bot):
     published = [{"type": "publishText", "text": "Yes"}]
     link = [{"type": "link", "name": "Site", "uri": "https://example.com/a"}]
 
-    assert await reply(bot, {"text": "Sure?", "buttons": BUTTONS}) == [
+    assert await bot.reply_to_hi({"text": "Sure?", "buttons": BUTTONS}) == [
         vertical(
             {"type": "text", "text": "Sure?", "tooltip": "Sure?"},
             button("Yes", actions=published, metadata=[{"type": "ExternalId", "id": "/affirm"}]),
@@ -60,7 +39,7 @@ async def test_buttons_stand_below_their_text_and_publish_their_title(bot):
 
 
 async def test_a_click_tells_rasa_the_payload_by_its_id_or_by_its_title(bot):
-    await reply(bot, {"text": "Sure?", "buttons": BUTTONS})
+    await bot.reply_to_hi({"text": "Sure?", "buttons": BUTTONS})
 
     await bot.say("Yes", 1, metadata=[{"type": "ExternalId", "id": "/affirm"}])
     await bot.say("Yes", 2)
@@ -70,7 +49,7 @@ async def test_a_click_tells_rasa_the_payload_by_its_id_or_by_its_title(bot):
 
 
 async def test_the_latest_buttons_are_remembered_and_one_without_a_payload_is_its_title(bot):
-    await reply(bot, {"text": "Which?", "buttons": [*MANY, {"title": "None"}]}, {"image": " "})
+    await bot.reply_to_hi({"text": "Which?", "buttons": [*MANY, {"title": "None"}]}, {"image": " "})
 
     for number, words in enumerate(("59", "0", "None"), 1):
         await bot.say(words, number)
@@ -96,13 +75,15 @@ async def test_quick_replies_are_quick_replies_in_messaging_and_buttons_in_a_cha
 
 @pytest.mark.parametrize("buttons", [[], [{"payload": "/x"}], [7]])
 async def test_a_text_whose_buttons_are_none_is_a_text(bot, buttons):
-    assert public_texts(await reply(bot, {"text": "Sure?", "buttons": [*buttons, 7]})) == ["Sure?"]
+    assert public_texts(await bot.reply_to_hi({"text": "Sure?", "buttons": [*buttons, 7]})) == [
+        "Sure?"
+    ]
 
 
 async def test_a_picture_is_an_image_where_it_comes_over_https(bot):
     good, bad = "https://example.com/a.png", "http://example.com/b.png"
 
-    assert await reply(bot, {"image": good}, {"image": bad}) == [
+    assert await bot.reply_to_hi({"image": good}, {"image": bad}) == [
         vertical({"type": "image", "url": good, "tooltip": good}),
         text(bad),
     ]
@@ -117,100 +98,14 @@ async def test_attachments_are_addresses_and_elements_are_cards(bot):
         "buttons": BUTTONS[:1],
     }
 
-    items = await reply(
-        bot, {"attachment": video}, {"attachment": "a.pdf"}, {"elements": [card, {}]}
+    items = await bot.reply_to_hi(
+        {"attachment": video}, {"attachment": "a.pdf"}, {"elements": [card, {}]}
     )
 
     assert public_texts(items) == ["https://example.com/v", "a.pdf"]
     kinds = [each["type"] for each in items[2]["data"]["structuredContent"]["elements"]]
     assert kinds == ["image", "text", "text", "button"]
     assert len(items) == 3
-
-
-async def test_a_transfer_is_the_last_item_after_its_private_summary(bot):
-    handoff = {"transfer": {"skill": "Human"}, "summary": ["Name: A", "Reason: invoice"]}
-
-    assert await reply(bot, {"custom": {"human_handoff": handoff}}, {"text": "Hold on."}) == [
-        text("Name: A\nReason: invoice", messageAudience="AGENTS_AND_MANAGERS"),
-        text("Hold on."),
-        action("TRANSFER", skillName="Human"),
-    ]
-
-
-async def test_a_certain_agent_is_sent_beside_the_skill(bot):
-    handoff = {"transfer": {"skill": "Human", "agent": 4129463410}}
-
-    assert await reply(bot, {"custom": {"human_handoff": handoff}}) == [
-        action("TRANSFER", skillName="Human", agentId="4129463410")
-    ]
-
-
-async def test_a_second_action_is_dropped_and_logged(bot, log_lines):
-    first, second = [{"human_handoff": {"transfer": {"skill": name}}} for name in ("A", "B")]
-    close = {"liveperson": action("CLOSE_CONVERSATION")}
-
-    items = await reply(bot, *({"custom": custom} for custom in (first, second, close)))
-
-    assert items == [action("TRANSFER", skillName="A")]
-    dropped = "dropped: a second action in one answer (TRANSFER, CLOSE_CONVERSATION)"
-    assert log_lines() == [dropped]
-
-
-@pytest.mark.parametrize(
-    "item",
-    [
-        text("x", metadata={"type": "ExternalId", "id": "1"}),
-        {"type": "STRUCTURED_CONTENT", "data": {"structuredContent": {"type": "vertical"}}},
-        action("CHANGE_TTR", ttrType="URGENT"),
-    ],
-)
-async def test_an_item_in_livepersons_words_is_passed_through(bot, item):
-    assert await reply(bot, {"custom": {"liveperson": item}}) == [item]
-
-
-async def test_a_pause_alone_is_no_answer(bot):
-    pause = {"type": "DELAY", "data": {"seconds": 2}}
-
-    items = await reply(bot, {"custom": {"liveperson": pause}})
-
-    assert [item["type"] for item in items] == ["TEXT"]
-
-
-@pytest.mark.parametrize(
-    "custom",
-    [
-        {"liveperson": text("")},
-        {"liveperson": text("x", messageAudience="ME")},
-        {"liveperson": text("x", metadata=1)},
-        {"liveperson": text("x", metadata=[{"id": "1"}])},
-        {"liveperson": text("x", encodedMetadata=1)},
-        {"liveperson": {"type": "TEXT"}},
-        {"liveperson": {"type": "DELAY", "data": {"seconds": True}}},
-        {"liveperson": {"type": "STRUCTURED_CONTENT", "data": {"structuredContent": []}}},
-        {"liveperson": action("DANCE")},
-        {"liveperson": {"type": "ACTION", "data": {"name": "TRANSFER", "parameters": 1}}},
-        {"liveperson": "x"},
-        {"human_handoff": {"transfer": {"skill": ""}}},
-        {"human_handoff": {"transfer": "Human"}},
-        {"of": "another channel"},
-        ["a list"],
-    ],
-)
-async def test_what_liveperson_could_not_read_is_dropped_and_logged(bot, caplog, custom):
-    items = await reply(bot, {"text": "Hello"}, {"custom": custom})
-
-    assert items == [text("Hello")]
-    assert any(word in caplog.text for word in ("dropped", "no transfer"))
-
-
-async def test_a_pause_stands_between_messages_where_the_settings_want_one(start):
-    bot = await start(delay_seconds=2)
-    own = {"liveperson": {"type": "DELAY", "data": {"seconds": 9}}}
-
-    items = await reply(bot, {"text": "A"}, {"text": "B"}, {"custom": own}, {"text": "C"})
-
-    seconds = [item["data"].get("seconds", item["type"]) for item in items]
-    assert seconds == ["TEXT", 2, "TEXT", 9, "TEXT"]
 
 
 @given(replies=st.lists(REPLIES, max_size=5), number=st.integers())
