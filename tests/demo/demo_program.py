@@ -2,10 +2,35 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 from tests import ROOT
+
+ENVIRONMENT = {
+    "RASA_PORT": "0",
+    "ACTIONS_PORT": "0",
+    "SANDBOX_PORT": "0",
+    "VENDOR": "",
+    # No browser window may open during the tests.
+    "BROWSER": "true %s",
+}
+
+
+def command(root: Path) -> list[str]:
+    """Return the command for the demo of the bot in this folder."""
+    code = (
+        "import sys; from pathlib import Path; import demo.__main__ as demo; "
+        f"demo.ROOT = Path({str(root)!r}); sys.exit(demo.main())"
+    )
+    return [sys.executable, "-c", code]
+
+
+def demo(root: Path, **environment: str) -> AbstractContextManager["subprocess.Popen[str]"]:
+    """Run the demo of the bot in this folder, on any free ports."""
+    return running(command(root), **{**ENVIRONMENT, **environment})
 
 
 @contextmanager

@@ -1,0 +1,137 @@
+"""The steps of `make test`."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .chromium import MISSING, chromium_path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVS = Path(os.environ["HANDOFF_ENVS"])
+RASA = str(ENVS / "rasa" / "bin" / "python")
+SDK = str(ENVS / "sdk" / "bin" / "python")
+# Rasa writes this line when no story failed.
+NO_STORY_FAILED = "# None of the test stories failed - all good!"
+
+Check = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command.
+
+    Attributes:
+        name: The step's name on the command line.
+        title: The step's name in the progress output and in the summary.
+        command: The program and its arguments.
+        check: Finds an error in the output of a command that succeeded; returns its description.
+        after: The steps that must have ended before, with success or without.
+        missing: Returns what this machine needs for the step, and how to install it; None if
+            nothing is missing.
+    """
+
+    name: str
+    title: str
+    command: list[str]
+    check: Check | None = None
+    after: tuple[str, ...] = ()
+    missing: Callable[[], str | None] = lambda: None
+
+
+def pytest(python: str, *arguments: str) -> list[str]:
+    """Return the command that runs some of the tests."""
+    return [python, "-m", "pytest", "-q", *arguments]
+
+
+def no_chromium() -> str | None:
+    """Return what to do if the browser for the page's tests is missing."""
+    return None if chromium_path() else MISSING
+
+
+def stories_failed(_: str) -> str | None:
+    """Look at the file with the failed stories: `rasa test` exits with 0 even if stories fail."""
+    failed = (ROOT / "results" / "failed_test_stories.yml").read_text(encoding="utf-8")
+    if NO_STORY_FAILED in failed:
+        return None
+    return f"Stories failed; results/failed_test_stories.yml shows them:\n{failed}"
+
+
+def tests_missing(output: str) -> str | None:
+    """Report tests that did not run, because they have not passed either."""
+    match = re.search(r"\d+ skipped|no tests ran|deselected", output)
+    return f"Not every test ran: {match[0]}." if match else None
+
+
+def coverage_of(package: str) -> list[str]:
+    """Return the options that require tests of every branch of a package."""
+    return [f"--cov={package}", "--cov-branch", "--cov-report=term-missing", "--cov-fail-under=100"]
+
+
+# The first step that may run is started first, so the long ones are at the top.
+STEPS = [
+    Step("format", "formatting", [RASA, "-m", "ruff", "format", "--check", "."]),
+    Step("lint", "lint", [RASA, "-m", "ruff", "check", "."]),
+    Step("imports", "imports run one way", [str(Path(RASA).with_name("lint-imports"))]),
+    Step("train", "rasa train", [RASA, "-m", "demo.stack"]),
+    Step(
+        "e2e",
+        "end to end, real servers",
+        pytest(RASA, "tests/end_to_end"),
+        tests_missing,
+        after=("train",),
+    ),
+    Step("demo", "make demo", pytest(RASA, "tests/demo"), tests_missing, after=("train",)),
+    Step(
+        "unit",
+        "unit tests, Rasa 3.6",
+        pytest(RASA, "tests/unit", *coverage_of("actions")),
+        tests_missing,
+    ),
+    Step("types", "mypy --strict", [RASA, "-m", "mypy"]),
+    # Not at the same time as mypy, whose cache contains JSON files that `rasa test` would read.
+    Step(
+        "stories",
+        "rasa test",
+        [RASA, "-m", "rasa", "test"],
+        stories_failed,
+        after=("train", "types"),
+    ),
+    Step(
+        "sdk",
+        "unit tests, rasa-sdk 3.21",
+        pytest(SDK, "tests/unit", "tests/docs/test_own_desk.py"),
+        tests_missing,
+    ),
+    # Not at the same time as the unit tests: both write their coverage to the same file.
+    Step(
+        "channels",
+        "the channels",
+        pytest(RASA, "tests/channels", *coverage_of("human_handoff_channels")),
+        tests_missing,
+        after=("unit",),
+    ),
+    # Late in the list, because a browser and Rasa beside another step with Rasa are too much for
+    # two cores.
+    Step(
+        "page",
+        "the page, in a browser",
+        pytest(RASA, "tests/page"),
+        tests_missing,
+        after=("train",),
+        missing=no_chromium,
+    ),
+    Step("docs", "the documents", pytest(RASA, "tests/docs"), tests_missing),
+    Step("contract", "every desk, with the sandbox", pytest(RASA, "tests/contract"), tests_missing),
+    Step("wheel", "the wheel in an empty bot", pytest(RASA, "tests/wheel"), tests_missing),
+    Step("sandbox", "the sandbox", pytest(RASA, "tests/sandbox"), tests_missing),
+    Step(
+        "validate",
+        "rasa data validate --fail-on-warnings",
+        [RASA, "-m", "rasa", "data", "validate", "--fail-on-warnings"],
+    ),
+    Step("bench", "the benchmark's arithmetic", pytest(RASA, "tests/benchmarks"), tests_missing),
+]
