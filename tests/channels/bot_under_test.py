@@ -21,6 +21,7 @@ from sanic.touchup.service import TouchUp
 from human_handoff_channels.input_channel import PlatformInputChannel
 from human_handoff_channels.plugin import STATE
 from sandbox import Control
+from sandbox.vendor_base.manifest import Manifest
 from tests.channels.scripted_rasa import ScriptedRasa, memory_store
 
 RETURN_TOKEN = "return-token-of-the-tests"
@@ -32,6 +33,8 @@ class BotUnderTest(ABC):
 
     Attributes:
         Input: The channel.
+        manifest: The vendor in the sandbox.
+        changes: Settings other than those for the demo.
         accepted: The status of an acknowledged delivery.
         customer: The conversation of the tests that need only one.
         sending: The sandbox's name for the call that sends a message of the bot.
@@ -43,6 +46,8 @@ class BotUnderTest(ABC):
     """
 
     Input: ClassVar[type[PlatformInputChannel]]
+    manifest: ClassVar[Manifest]
+    changes: ClassVar[dict[str, Any]] = {}
     accepted: ClassVar[int] = 200
     customer: ClassVar[str]
     sending: ClassVar[str] = ""
@@ -63,10 +68,10 @@ class BotUnderTest(ABC):
 
     new_store = staticmethod(memory_store)
 
-    @staticmethod
-    @abstractmethod
-    def section(urls: dict[str, str]) -> dict[str, Any]:
+    @classmethod
+    def section(cls, urls: dict[str, str]) -> dict[str, Any]:
         """The channel's section of credentials.yml for the sandbox at these addresses."""
+        return cls.manifest.credentials_section(urls) | cls.changes
 
     @staticmethod
     @abstractmethod

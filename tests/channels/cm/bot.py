@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 
 from human_handoff_channels.cm import CMInput
+from sandbox.vendors.cm.manifest import MANIFEST
 from tests.channels.bot_under_test import BotUnderTest
 
-# The sandbox's account: sandbox/README.md.
-ACCOUNT = "6d1f7a90-2c4e-4b8a-9e35-7f0c1b2a3d4e"
-ADAPTER = "sandbox-bot-adapter"
-PRODUCT_TOKEN = "sandbox-product-token"
-TOKEN = "cm-webhook-token-of-the-tests"
+ACCOUNT, ADAPTER, PRODUCT_TOKEN, TOKEN = (
+    str(MANIFEST.credentials[name])
+    for name in ("technical_link_id", "adapter_id", "product_token", "token")
+)
 CHAT = "47e755ad-69a2-4139-a610-c53d0c8deb4b"
 NAME = "Jane Doe of the tests"
 
@@ -83,6 +83,8 @@ class CMBot(BotUnderTest):
     """The bot's adapter, called as the router calls it; the sandbox has the TwoWay API."""
 
     Input = CMInput
+    manifest = MANIFEST
+    changes = {"return_after_seconds": 60}
     accepted = 201
     customer = CHAT
     sending = "twoway"
@@ -95,16 +97,6 @@ class CMBot(BotUnderTest):
         ("POST", "/handover"),
         ("POST", return_path),
     )
-
-    @staticmethod
-    def section(urls: dict[str, str]) -> dict[str, Any]:
-        return {
-            "technical_link_id": ACCOUNT,
-            "adapter_id": ADAPTER,
-            "product_token": PRODUCT_TOKEN,
-            "token": TOKEN,
-            "url": urls["router"],
-        }
 
     @staticmethod
     def payload(text: str, number: int | None = None, customer: str = CHAT) -> dict[str, Any]:

@@ -99,8 +99,8 @@ class LivePersonBot(BotUnderTest):
     def new_store() -> None:
         """Return none: without a tracker, the process itself knows who has a conversation."""
 
-    @staticmethod
-    def section(urls: dict[str, str]) -> dict[str, Any]:
+    @classmethod
+    def section(cls, urls: dict[str, str]) -> dict[str, Any]:
         return {"account": ACCOUNT, "bots": {BOT: ["draft", "production"]}, "public_key": PEM}
 
     @staticmethod

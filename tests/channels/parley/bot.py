@@ -14,12 +14,13 @@ from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 
 from human_handoff_channels.parley import ParleyInput
 from human_handoff_channels.plugin import STATE, Owners, ServiceAPI, Signature, VendorAPI
+from sandbox.vendors.parley.manifest import MANIFEST
 from tests.channels.bot_under_test import BotUnderTest
 
-# The sandbox's account: sandbox/README.md.
-ACCOUNT, SECRET = "sandbox-parley-account", "sandbox-parley-secret"
-SERVICE, AGENTS = "sandbox-bot-service", "sandbox-agent-service"
-TOKEN = "parley-webhook-token"
+SERVICE, ACCOUNT, SECRET, TOKEN = (
+    str(MANIFEST.credentials[name]) for name in ("service", "account", "secret", "token")
+)
+AGENTS = "sandbox-agent-service"
 USER = "11111"
 SUCCESS = {"status": "SUCCESS", "notifications": [], "data": {}}
 
@@ -51,22 +52,13 @@ class ParleyBot(BotUnderTest):
     """The bot's Service, called as Parley calls it; the sandbox has the Service API."""
 
     Input = ParleyInput
+    manifest = MANIFEST
     customer = USER
     sending = "send_message"
     headers = {"Authorization": TOKEN}
     return_headers = {"Authorization": f"Bearer {TOKEN}"}
     message_path, return_path = "/webhook", f"/users/{USER}/return"
     requests = (("POST", message_path), ("POST", return_path))
-
-    @staticmethod
-    def section(urls: dict[str, str]) -> dict[str, Any]:
-        return {
-            "service": SERVICE,
-            "account": ACCOUNT,
-            "secret": SECRET,
-            "token": TOKEN,
-            "url": f"{urls['parley']}/serviceApi/v2.5",
-        }
 
     @staticmethod
     def payload(text: str, number: int | None = None, customer: str = USER) -> dict[str, Any]:
