@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from actions.human_handoff.vendor_http import client as wire
+from actions.human_handoff.vendor_http import client
 from actions.human_handoff.vendors import DESKS
 from sandbox import Control, RunningSandbox, running_sandbox
 
@@ -31,15 +31,16 @@ def control(sandbox: RunningSandbox) -> Iterator[Control]:
 
 @pytest.fixture(params=sorted(DESKS))
 def vendor(request: pytest.FixtureRequest, sandbox: RunningSandbox, control: Control) -> Vendor:
-    """The canned data of one vendor; a vendor without any fails here, by name."""
+    """The data of one vendor; a vendor without data fails here, by its name."""
     assert request.param in control.state(), f"the sandbox does not imitate {request.param}"
     data = importlib.import_module(f"{__package__}.vendors.{request.param}")
-    return data.vendor(sandbox.urls, control)
+    described: Vendor = data.vendor(sandbox.urls, control)
+    return described
 
 
 @pytest.fixture(autouse=True)
 def short_deadline() -> Iterator[None]:
-    """A vendor that hangs is given up after a second, as the deadline of an action does."""
-    token = wire.deadline.set(time.monotonic() + 1.0)
+    """Let every call end after a second, as the deadline of an action does after ten."""
+    token = client.deadline.set(time.monotonic() + 1.0)
     yield
-    wire.deadline.reset(token)
+    client.deadline.reset(token)

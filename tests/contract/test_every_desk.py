@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 import traceback
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -27,8 +26,9 @@ from actions.human_handoff import (
 )
 from actions.human_handoff.availability.shift_cache import utc_now
 from actions.human_handoff.handoff_settings.desks import built_desk
+from actions.human_handoff.vendor_http import client
 from actions.human_handoff.vendors import DESKS
-from sandbox import Control
+from sandbox.client.control import is_event
 from tests import ROOT
 
 from .vendors import Vendor
@@ -37,51 +37,43 @@ LIVE = timedelta(0)
 # The bot's configuration, with which the demo runs on the sandbox.
 FILE = "human_handoff.yml"
 NAME, EMAIL = "Jané O'Neil-中村", "jane.private@example.org"
-# What the caller gets of each fault; the numbers keep the suite fast.
+# How the sandbox makes a call fail; after most kinds nobody knows whether the vendor has acted, so
+# nothing may be tried again.
+KINDS = [
+    *("hang", "drip", "reset", "reset_after", "html", "half_json", "wrong_types", "empty"),
+    *("error_in_200", "huge"),
+]
+UNCONFIRMED = {*KINDS} - {"error_in_200"}
 FAULTS: dict[str, dict[str, Any]] = {
-    "status 400": {"kind": "status", "status": 400},
-    "status 404": {"kind": "status", "status": 404},
-    "status 500": {"kind": "status", "status": 500},
-    "status 503": {"kind": "status", "status": 503},
-    "hang": {"kind": "hang"},
-    "drip": {"kind": "drip", "seconds": 0.2},
-    "reset": {"kind": "reset"},
-    "reset_after": {"kind": "reset_after"},
-    "html": {"kind": "html"},
-    "half_json": {"kind": "half_json"},
-    "wrong_types": {"kind": "wrong_types"},
-    "empty": {"kind": "empty"},
-    "error_in_200": {"kind": "error_in_200"},
-    "huge": {"kind": "huge"},
+    **{f"status {status}": {"kind": "status", "status": status} for status in (400, 404, 500, 503)},
+    **{kind: {"kind": kind} for kind in KINDS},
+    "drip": {"kind": "drip", "seconds": 0.2},  # so that the suite is fast
 }
-# After these nobody can say whether the vendor has acted, so nothing may be tried again.
-FATE_UNKNOWN = {
-    *("hang", "drip", "reset", "reset_after"),
-    *("html", "half_json", "wrong_types", "empty", "huge"),
-}
-CUSTOMER_WORDS = "Hold on."
+MESSAGE = "Hold on."
 
 
-def escalation(vendor: Vendor, conversation: str = "conversation-1", **words: object) -> Escalation:
-    return Escalation(
-        conversation_id=conversation,
-        user_id=words.pop("user_id", "user-7"),  # type: ignore[arg-type]
-        skill=vendor.skill,
-        message=words.pop("message", CUSTOMER_WORDS),  # type: ignore[arg-type]
-        contact=Contact(NAME, EMAIL),
-    )
+def escalation(vendor: Vendor, conversation: str = "conversation-1", **values: Any) -> Escalation:
+    """Return a request for the vendor's skill."""
+    fields = {"user_id": "user-7", "message": MESSAGE, "contact": Contact(NAME, EMAIL), **values}
+    return Escalation(**{"conversation_id": conversation, "skill": vendor.skill, **fields})
 
 
 def fault_of(vendor: Vendor, fault: str) -> dict[str, Any]:
-    """What the sandbox is told; the vendor's own words where it says no in a 200."""
+    """Return the order for the sandbox; a vendor may have a payload of its own for an error."""
     own = {"body": vendor.error_in_200} if vendor.error_in_200 is not None else {}
     return {**FAULTS[fault], **(own if fault == "error_in_200" else {})}
 
 
-def everything_printed(error: BaseException) -> str:
-    return "".join(traceback.format_exception(type(error), error, error.__traceback__)) + repr(
-        error
-    )
+def printed(error: BaseException) -> str:
+    """Return what a log could show of an error."""
+    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    return "".join(lines) + repr(error)
+
+
+def private_in(vendor: Vendor, error: BaseException) -> list[str]:
+    """Return what an error shows and must not show."""
+    private = [*vendor.secrets, NAME, EMAIL, MESSAGE]
+    return [text for text in private if text in printed(error)]
 
 
 class TestConfiguration:
@@ -127,154 +119,121 @@ class TestShifts:
         desk = vendor.desk()
 
         try:
-            known = (
-                desk.skill_key(vendor.unknown_skill)
-                in desk.shift_report(vendor.unknown_skill, LIVE).shifts
-            )
+            report = desk.shift_report(vendor.unknown_skill, LIVE)
+            reported = desk.skill_key(vendor.unknown_skill) in report.shifts
         except SkillError:
-            known = False
+            reported = False
 
-        assert not known
+        assert not reported
 
     def test_one_report_answers_for_every_skill_where_the_desk_says_so(
         self, vendor: Vendor
     ) -> None:
         desk = vendor.desk()
-        skills = vendor.section()["skills"]
 
         report = desk.shift_report(vendor.skill, LIVE)
 
-        keys = {desk.skill_key(skill) for skill in skills}
-        expected = keys if desk.reports_all_skills else {desk.skill_key(vendor.skill)}
-        assert expected <= set(report.shifts)
+        skills = vendor.section()["skills"] if desk.reports_all_skills else [vendor.skill]
+        assert {desk.skill_key(skill) for skill in skills} <= set(report.shifts)
 
-    def test_the_calls_are_the_documented_ones_in_order(
-        self, vendor: Vendor, control: Control
-    ) -> None:
+    def test_the_calls_are_the_documented_ones_in_order(self, vendor: Vendor) -> None:
         vendor.desk().shift_report(vendor.skill, LIVE)
 
-        assert [call["call"] for call in control.calls()] == vendor.shift_calls
+        assert [call["call"] for call in vendor.control.calls()] == vendor.shift_calls
 
     @pytest.mark.parametrize("fault", FAULTS)
     def test_whatever_goes_wrong_is_a_vendor_error_and_the_next_question_is_answered(
-        self, vendor: Vendor, control: Control, fault: str
+        self, vendor: Vendor, fault: str
     ) -> None:
         for call in dict.fromkeys(vendor.shift_calls):
-            control.reset()
-            control.fault(call, times=None, **fault_of(vendor, fault))
+            vendor.control.reset()
+            vendor.control.fault(call, times=None, **fault_of(vendor, fault))
             desk = vendor.desk()
 
             with pytest.raises(VendorError) as failure:
                 desk.shift_report(vendor.skill, LIVE)
 
-            self.assert_nothing_private(vendor, failure.value)
-            control.clear_faults()
-            restart_the_clock()
+            assert private_in(vendor, failure.value) == []
+            vendor.control.clear_faults()
+            restart_deadline()
             report = desk.shift_report(vendor.skill, LIVE)
             assert desk.skill_key(vendor.skill) in report.shifts
 
-    @staticmethod
-    def assert_nothing_private(vendor: Vendor, error: BaseException) -> None:
-        printed = everything_printed(error)
-        assert not [secret for secret in vendor.secrets if secret in printed]
-
 
 class TestTransfers:
-    def test_an_accepted_transfer_is_what_was_asked_field_by_field(
-        self, vendor: Vendor, control: Control
-    ) -> None:
+    def test_an_accepted_transfer_is_what_was_asked_field_by_field(self, vendor: Vendor) -> None:
         asked = escalation(vendor)
 
         transfer = vendor.desk().escalate(asked)
 
         assert isinstance(transfer, Transfer)
         assert transfer.state in TransferState
-        assert [each["fields"] for each in control.transfers()] == [vendor.sent(asked)]
-        assert [each["conversation"] for each in control.transfers()] == [
-            vendor.conversation(asked)
-        ]
+        (accepted,) = vendor.control.transfers()
+        assert accepted["fields"] == vendor.sent(asked)
+        assert accepted["conversation"] == vendor.conversation(asked)
 
-    def test_name_and_e_mail_go_along_where_the_desk_says_so(
-        self, vendor: Vendor, control: Control
-    ) -> None:
+    def test_name_and_e_mail_go_along_where_the_desk_says_so(self, vendor: Vendor) -> None:
         desk = vendor.desk()
 
         desk.escalate(escalation(vendor))
 
-        sent = json.dumps(control.transfers()[0]["fields"], ensure_ascii=False)
-        assert [word in sent for word in (NAME, EMAIL)] == [desk.carries_contact] * 2
+        sent = json.dumps(vendor.control.transfers()[0]["fields"], ensure_ascii=False)
+        assert [text in sent for text in (NAME, EMAIL)] == [desk.carries_contact] * 2
 
-    def test_a_customer_of_whom_nothing_is_known_is_transferred(
-        self, vendor: Vendor, control: Control
-    ) -> None:
-        asked = replace(escalation(vendor), contact=Contact())
+    def test_a_customer_of_whom_nothing_is_known_is_transferred(self, vendor: Vendor) -> None:
+        asked = escalation(vendor, contact=Contact())
 
         vendor.desk().escalate(asked)
 
-        assert [each["fields"] for each in control.transfers()] == [vendor.sent(asked)]
+        assert [each["fields"] for each in vendor.control.transfers()] == [vendor.sent(asked)]
 
-    def test_the_customer_reads_the_last_words_where_the_desk_says_so(
-        self, vendor: Vendor, control: Control
+    def test_the_customer_reads_the_transfer_message_where_the_desk_says_so(
+        self, vendor: Vendor
     ) -> None:
         desk, asked = vendor.desk(), escalation(vendor)
 
         desk.escalate(asked)
 
-        control.wait_for(lambda event: event["type"] == "agent_joined")
-        read = control.conversation(vendor.conversation(asked))["messages"]
-        expected = [CUSTOMER_WORDS] if desk.carries_message("rest") else []
-        assert [message["text"] for message in read] == expected
+        assert messages_read(vendor, asked) == ([MESSAGE] if desk.carries_message("rest") else [])
 
-    def test_the_bot_is_told_of_a_later_failure_where_the_desk_says_so(
-        self, vendor: Vendor, control: Control
-    ) -> None:
+    def test_the_bot_gets_a_later_failure_where_the_desk_says_so(self, vendor: Vendor) -> None:
         desk = vendor.desk()
-        control.fail_transfers_later(1, 0)
+        vendor.control.fail_transfers_later(1, 0)
 
         desk.escalate(escalation(vendor))
 
-        event = control.wait_for(lambda event: event["type"] == "transfer_failed")
+        event = vendor.control.wait_for(is_event("transfer_failed"))
         assert (event["failure"] is not None) == desk.tells_of_failures
 
-    def test_a_transfer_makes_the_documented_calls_and_no_other(
-        self, vendor: Vendor, control: Control
-    ) -> None:
+    def test_a_transfer_makes_the_documented_calls_and_no_other(self, vendor: Vendor) -> None:
         vendor.desk().escalate(escalation(vendor))
 
-        assert [call["call"] for call in control.calls()] == vendor.transfer_calls
+        assert [call["call"] for call in vendor.control.calls()] == vendor.transfer_calls
 
-    def test_a_transfer_without_words_says_nothing(self, vendor: Vendor, control: Control) -> None:
+    def test_a_transfer_without_a_message_shows_nothing(self, vendor: Vendor) -> None:
         asked = escalation(vendor, message=None)
 
         vendor.desk().escalate(asked)
 
-        control.wait_for(lambda event: event["type"] == "agent_joined")
-        assert control.conversation(vendor.conversation(asked))["messages"] == []
+        assert messages_read(vendor, asked) == []
 
-    def test_a_line_break_in_the_last_words_does_no_harm(
-        self, vendor: Vendor, control: Control
-    ) -> None:
+    def test_a_line_break_in_the_transfer_message_does_no_harm(self, vendor: Vendor) -> None:
         vendor.desk().escalate(escalation(vendor, message="Hold on,\nplease.\r\nThank you"))
 
-        assert len(control.transfers()) == 1
+        assert len(vendor.control.transfers()) == 1
 
-    def test_a_skill_that_cannot_be_sends_nothing(self, vendor: Vendor, control: Control) -> None:
-        asked = escalation(vendor)
-        unknown = Escalation(
-            asked.conversation_id, asked.user_id, "no such skill", contact=asked.contact
-        )
-
+    def test_a_skill_that_cannot_be_sends_nothing(self, vendor: Vendor) -> None:
         with pytest.raises(SkillError):
-            vendor.desk().escalate(unknown)
+            vendor.desk().escalate(escalation(vendor, skill="no such skill"))
 
-        assert control.calls() == []
+        assert vendor.control.calls() == []
 
     @pytest.mark.parametrize("fault", FAULTS)
     def test_whatever_goes_wrong_is_told_apart_and_the_next_transfer_is_accepted(
-        self, vendor: Vendor, control: Control, fault: str
+        self, vendor: Vendor, fault: str
     ) -> None:
         call = vendor.transfer_calls[-1]
-        control.fault(call, times=1, **fault_of(vendor, fault))
+        vendor.control.fault(call, times=1, **fault_of(vendor, fault))
         desk = vendor.desk()
 
         if fault in vendor.still_accepted:
@@ -283,33 +242,27 @@ class TestTransfers:
             with pytest.raises(VendorError) as failure:
                 desk.escalate(escalation(vendor))
 
-            assert failure.value.may_have_acted == (fault in FATE_UNKNOWN)
-            printed = everything_printed(failure.value)
-            private = [*vendor.secrets, NAME, EMAIL, CUSTOMER_WORDS]
-            assert not [word for word in private if word in printed]
-        made = control.calls(call)
-        assert len(made) <= 1, "a transfer was sent again by itself"
-        restart_the_clock()
+            assert failure.value.may_have_acted == (fault in UNCONFIRMED)
+            assert private_in(vendor, failure.value) == []
+        assert len(vendor.control.calls(call)) <= 1, "a transfer was sent again by itself"
+        restart_deadline()
         other = escalation(vendor, "conversation-2", user_id="user-8")
         desk.escalate(other)
-        assert control.transfers()[-1]["conversation"] == vendor.conversation(other)
+        assert vendor.control.transfers()[-1]["conversation"] == vendor.conversation(other)
 
     @pytest.mark.parametrize("status", [401, 403])
-    def test_wrong_credentials_are_their_own_error(
-        self, vendor: Vendor, control: Control, status: int
-    ) -> None:
-        control.fault(vendor.transfer_calls[-1], "status", times=None, status=status)
+    def test_wrong_credentials_are_their_own_error(self, vendor: Vendor, status: int) -> None:
+        vendor.control.fault(vendor.transfer_calls[-1], "status", times=None, status=status)
 
         with pytest.raises(VendorAuthenticationError):
             vendor.desk().escalate(escalation(vendor))
 
-        control.clear_faults()
+        vendor.control.clear_faults()
         assert vendor.desk().escalate(escalation(vendor)).state in TransferState
 
-    def test_too_many_calls_are_their_own_error_with_the_wait(
-        self, vendor: Vendor, control: Control
-    ) -> None:
-        control.fault(vendor.transfer_calls[-1], "status", status=429, headers={"Retry-After": "7"})
+    def test_too_many_calls_are_their_own_error_with_the_wait(self, vendor: Vendor) -> None:
+        busy = {"status": 429, "headers": {"Retry-After": "7"}}
+        vendor.control.fault(vendor.transfer_calls[-1], "status", **busy)
         desk = vendor.desk()
 
         with pytest.raises(VendorBusyError) as failure:
@@ -319,8 +272,8 @@ class TestTransfers:
         assert isinstance(failure.value, VendorRefusedError)
         assert desk.escalate(escalation(vendor)).state in TransferState
 
-    def test_a_hang_ends_at_the_deadline(self, vendor: Vendor, control: Control) -> None:
-        control.fault(vendor.transfer_calls[-1], "hang")
+    def test_a_hang_ends_at_the_deadline(self, vendor: Vendor) -> None:
+        vendor.control.fault(vendor.transfer_calls[-1], "hang")
         began = time.monotonic()
 
         with pytest.raises(VendorError):
@@ -329,8 +282,13 @@ class TestTransfers:
         assert time.monotonic() - began < 3
 
 
-def restart_the_clock() -> None:
-    """A fault may have used up the second; what follows is another turn of the customer."""
-    from actions.human_handoff.vendor_http import client as wire
+def messages_read(vendor: Vendor, asked: Escalation) -> list[str]:
+    """Return the messages of a conversation when the agent has joined it."""
+    vendor.control.wait_for(is_event("agent_joined"))
+    messages = vendor.control.conversation(vendor.conversation(asked))["messages"]
+    return [message["text"] for message in messages]
 
-    wire.deadline.set(time.monotonic() + 1.0)
+
+def restart_deadline() -> None:
+    """Begin another turn of the customer: a fault may have used up the time of the first."""
+    client.deadline.set(time.monotonic() + 1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,50 +11,84 @@ from typing import Any
 import pytest
 
 from sandbox import Control
+from sandbox.client.control import is_event
+from tests.end_to_end.responses import ASK_EMAIL, ASK_NAME
 from tests.real_bot import Bot, real_bot
+
+PERSON = "I want to talk to a person"
 
 
 class Customer:
-    """Somebody who writes to the bot through the vendor."""
+    """A customer of the bot.
 
-    def __init__(self, control: Control, conversation: str, channel: str = "rest") -> None:
+    Attributes:
+        conversation: The id of the customer's conversation.
+        channel: Rasa's name of the channel on which the customer writes.
+    """
+
+    def __init__(
+        self, bot: Bot, control: Control, conversation: str, channel: str = "rest"
+    ) -> None:
+        self.bot = bot
         self.control = control
         self.conversation = conversation
         self.channel = channel
         control.use_channel(conversation, channel)
 
     def another(self) -> Customer:
-        """Somebody else, on the same channel."""
-        return Customer(self.control, f"{self.conversation}-other", self.channel)
+        """Return another customer on the same channel."""
+        return Customer(self.bot, self.control, f"{self.conversation}-other", self.channel)
 
     def says(self, *texts: str) -> list[str]:
-        """Write, and return what the bot answers to the last."""
-        answers: list[dict[str, Any]] = []
+        """Write these messages; return the bot's responses to the last one."""
+        messages: list[dict[str, Any]] = []
         for text in texts:
-            answers = self.control.customer_says(self.conversation, text)
-        return [str(answer.get("text")) for answer in answers]
+            messages = self.control.customer_says(self.conversation, text)
+        return [str(message.get("text")) for message in messages]
 
-    def asks_for_a_human(self) -> list[str]:
-        """All the way to the transfer; returns the answers to the last message."""
-        assert self.says("I want to talk to a person") == ["What is your name?"]
-        assert self.says("my name is Jane Doe") == [
-            "And your e-mail address, in case we lose each other?"
-        ]
+    def asks_for_a_person(self) -> list[str]:
+        """Ask, and answer the form's questions; return the responses to the last answer."""
+        assert self.says(PERSON) == [ASK_NAME]
+        assert self.says("my name is Jane Doe") == [ASK_EMAIL]
         return self.says("jane@example.org")
 
+    def hears_from_the_agent(self, text: str) -> None:
+        """Wait until an agent has joined, and let the agent write."""
+        self.control.wait_for(is_event("agent_joined", conversation=self.conversation))
+        self.control.agent_says(self.conversation, text)
+
+    def is_given_back(self, *message: str) -> list[str]:
+        """Let the agent give the conversation back; return the bot's messages."""
+        messages = self.control.agent_returns(self.conversation, *message)
+        return [str(answer["text"]) for answer in messages]
+
     def has_read(self) -> list[tuple[str, str]]:
-        """Everything that was shown to the customer, and who said it."""
+        """Return everything that was shown to the customer, with its sender."""
         messages = self.control.conversation(self.conversation)["messages"]
         return [(each["from"], each["text"]) for each in messages if each["to"] == "customer"]
 
+    def slot(self, name: str) -> Any:
+        """Return the value of one of the plugin's slots."""
+        return self.bot.slots(self.conversation)[f"human_handoff_{name}"]
 
-def at_once(*deeds: Callable[[], object]) -> None:
+    def set_slots(self, **values: Any) -> None:
+        """Set slots of the plugin, as a builder's own action would."""
+        slots = {f"human_handoff_{name}": value for name, value in values.items()}
+        self.bot.set_slots(self.conversation, **slots)
+
+
+def at_once(*actions: Callable[[], object]) -> None:
     """Do all of this at the same time, and wait until all is done."""
-    threads = [threading.Thread(target=deed) for deed in deeds]
+    threads = [threading.Thread(target=action) for action in actions]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def sent(control: Control) -> list[dict[str, Any]]:
+    """Return the fields of every accepted transfer, as the vendor received them."""
+    return [transfer["fields"] for transfer in control.transfers()]
 
 
 @pytest.fixture(scope="session")
@@ -84,11 +118,15 @@ def bot(running_bot: Bot) -> Bot:
 
 
 @pytest.fixture
-def customer(control: Control, request: pytest.FixtureRequest) -> Customer:
-    """A customer nobody has met before."""
-    return Customer(control, f"conversation-{request.node.name}")
+def channel() -> str:
+    """Rasa's name of the channel on which the customer writes."""
+    return "rest"
 
 
-def copy_of(path: Path, target: Path) -> Path:
-    """A file to be changed."""
-    return Path(shutil.copy(path, target))
+@pytest.fixture
+def customer(
+    running_bot: Bot, control: Control, channel: str, request: pytest.FixtureRequest
+) -> Customer:
+    """A customer who has not written yet."""
+    name = re.sub(r"\W+", "-", request.node.name)
+    return Customer(running_bot, control, f"conversation-{name}", channel)

@@ -2,84 +2,72 @@
 
 from __future__ import annotations
 
-import json
-from abc import ABC, abstractmethod
-from typing import Any, ClassVar
+import importlib
+from dataclasses import dataclass
+from typing import Any
 
+from actions.human_handoff import Contact, Escalation
 from sandbox import Control
+from tests.contract.vendors import Vendor
+from tests.end_to_end.conftest import PERSON, Customer
+from tests.end_to_end.responses import ON_HOLD
 
-from .conftest import Customer
-
-ON_HOLD = "Hold on while I transfer you to a colleague."
-
-
-class Played(ABC):
-    """A vendor's part in the conversations; the sandbox plays it."""
-
-    slug: ClassVar[str]
-    # The state that the vendor's yes stands for, and the calls by which it is asked.
-    state: ClassVar[str]
-    shift_call: ClassVar[str]
-    transfer_call: ClassVar[str]
-    # Whether the bot hears the customer while the agents have the conversation.
-    bot_listens: ClassVar[bool] = True
-
-    @abstractmethod
-    def set_shift(self, control: Control, on_shift: bool) -> None:
-        """Let somebody be there for the skill `human`, or nobody."""
-
-    @abstractmethod
-    def sent(self, customer: Customer, skill: str = "human", **known: str) -> dict[str, Any]:
-        """Field by field, what the vendor receives of a customer of whom this is known."""
+JANE = Contact("Jane Doe", "jane@example.org")
 
 
-class PlayedCM(Played):
-    slug = "cm"
-    state = "requested"
-    shift_call, transfer_call = "presence", "mutation"
-    bot_listens = False
+@dataclass(frozen=True)
+class Part:
+    """What a desk does in a conversation over REST or over the vendor's own channel.
 
-    def set_shift(self, control: Control, on_shift: bool) -> None:
-        control.cm.set_channel("WebChat", online=on_shift)
+    Attributes:
+        state: The state of the handoff after an accepted transfer.
+        carries_message: Whether the transfer delivers the transfer message, not the bot.
+        bot_listens: Whether the bot receives messages while an agent has the conversation.
+    """
 
-    def sent(self, customer: Customer, skill: str = "human", **known: str) -> dict[str, Any]:
-        context = {"RoutingKeywords": "" if skill == "human" else skill, "WebStoreReferrer": ""}
-        about = {name: known[name] for name in ("name", "email") if name in known}
-        if about:
-            context["CustomerInfo"] = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
-        channel, bot, agents = (f"sandbox-{name}-adapter" for name in ("channel", "bot", "msc"))
-        links = [
-            ("Disable", channel, bot),
-            ("Enable", channel, agents),
-            ("Enable", agents, channel),
-        ]
-        return {
-            "Mutations": [
-                {
-                    "$type": "ruleMutation",
-                    "action": action,
-                    "operator": "And",
-                    "sourceAdapterId": source,
-                    "targetAdapterId": target,
-                }
-                for action, source, target in links
-            ],
-            "Context": context,
-        }
+    state: str
+    carries_message: bool = False
+    bot_listens: bool = True
 
 
-class PlayedParley(Played):
-    slug = "parley"
-    state = "with_agent"
-    shift_call, transfer_call = "services", "change_owner"
-
-    def set_shift(self, control: Control, on_shift: bool) -> None:
-        control.parley.set_service("sandbox-agent-service", connected=on_shift)
-
-    def sent(self, customer: Customer, skill: str = "human", **known: str) -> dict[str, Any]:
-        service = "billing" if skill == "billing" else "agent"
-        metadata = {"reason": "question_too_complex", "intent": "human_handoff", **known}
-        return {"newOwner": f"sandbox-{service}-service", "metadata": metadata}
+PARTS = {
+    "cm": Part("requested", bot_listens=False),
+    "liveperson": Part("requested", carries_message=True),
+    "parley": Part("with_agent"),
+}
 
 
-PLAYED: dict[str, Played] = {played.slug: played for played in (PlayedCM(), PlayedParley())}
+class Desk:
+    """A desk of the bot, and its vendor's agents in the sandbox."""
+
+    def __init__(self, slug: str, control: Control) -> None:
+        self.slug = slug
+        self.part = PARTS[slug]
+        self.control = control
+        vendor = importlib.import_module(f"tests.contract.vendors.{slug}")
+        self.vendor: Vendor = vendor.vendor({}, control)
+        self.shift_call = self.vendor.shift_calls[-1]
+        self.transfer_call = self.vendor.transfer_calls[-1]
+        # The bot's own messages to a customer who is transferred.
+        self.on_hold = [] if self.part.carries_message else [ON_HOLD]
+
+    def set_shift(self, on: bool, opens_at_ms: int | None = None) -> None:
+        """Put the agents for the skill `human` on shift or off."""
+        self.vendor.set_shift(on, opens_at_ms)
+
+    def sent(
+        self,
+        customer: Customer,
+        skill: str = "human",
+        question: str = PERSON,
+        contact: Contact = JANE,
+        message: str | None = ON_HOLD,
+    ) -> dict[str, Any]:
+        """Return what the vendor receives with the transfer of a customer, field by field."""
+        return self.vendor.sent(
+            Escalation(
+                *(customer.conversation, customer.conversation, skill, message, contact),
+                intent="human_handoff",
+                question=question,
+            )
+        )

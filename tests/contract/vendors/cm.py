@@ -1,4 +1,4 @@
-"""CM.com's canned data."""
+"""CM.com's data for the contract suite."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from sandbox import Control
 from . import Vendor
 
 CHANNEL, BOT, AGENTS = (f"sandbox-{name}-adapter" for name in ("channel", "bot", "msc"))
+SWITCHED = [("Disable", CHANNEL, BOT), ("Enable", CHANNEL, AGENTS), ("Enable", AGENTS, CHANNEL)]
 
 
 class CMVendor(Vendor):
     name = "cm"
+    shift_name = "WebChat"
     shift_calls = ["presence"]
     transfer_calls = ["mutation"]
-    # Any 2xx is a yes, whatever its body: none is documented, and the sandbox has none to drip.
+    # Any 2xx is a success, whatever its body: the page documents no response, and the sandbox has
+    # no body to send slowly.
     still_accepted = frozenset({"empty", "half_json", "wrong_types", "error_in_200", "drip"})
     secrets = ["sandbox-presence-key", "sandbox-product-token"]
 
@@ -35,35 +38,20 @@ class CMVendor(Vendor):
             "urls": {"presence": self.urls["presence"], "router": self.urls["router"]},
         }
 
-    def set_shift(self, on_shift: bool, opens_at_ms: int | None = None) -> None:
-        self.control.cm.set_channel("WebChat", online=on_shift)
-
     def sent(self, escalation: Escalation) -> dict[str, Any]:
-        known = {"name": escalation.contact.name, "email": escalation.contact.email}
-        customer = {name: value for name, value in known.items() if value}
-        context = {"RoutingKeywords": "", "WebStoreReferrer": ""}
+        keywords = "" if escalation.skill == "human" else escalation.skill
+        context = {"RoutingKeywords": keywords, "WebStoreReferrer": ""}
+        contact = {"name": escalation.contact.name, "email": escalation.contact.email}
+        customer = {name: value for name, value in contact.items() if value}
         if customer:
-            context["CustomerInfo"] = json.dumps(
-                customer, ensure_ascii=False, separators=(",", ":")
-            )
-        return {
-            "Mutations": [
-                _mutation("Disable", CHANNEL, BOT),
-                _mutation("Enable", CHANNEL, AGENTS),
-                _mutation("Enable", AGENTS, CHANNEL),
-            ],
-            "Context": context,
-        }
+            text = json.dumps(customer, ensure_ascii=False, separators=(",", ":"))
+            context["CustomerInfo"] = text
+        return {"Mutations": [_mutation(*link) for link in SWITCHED], "Context": context}
 
 
 def _mutation(action: str, source: str, target: str) -> dict[str, str]:
-    return {
-        "$type": "ruleMutation",
-        "action": action,
-        "operator": "And",
-        "sourceAdapterId": source,
-        "targetAdapterId": target,
-    }
+    link = {"sourceAdapterId": source, "targetAdapterId": target}
+    return {"$type": "ruleMutation", "action": action, "operator": "And", **link}
 
 
 def vendor(urls: dict[str, str], control: Control) -> Vendor:

@@ -1,4 +1,4 @@
-"""LivePerson's canned data."""
+"""LivePerson's data for the contract suite."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from sandbox import Control
 
 from . import Vendor
 
-SKILL_ID = "2438093750"
+SKILLS = {
+    "human": {"id": "2438093750", "name": "Human"},
+    "billing": {"id": "2438093710", "name": "Billing"},
+    "account": {"id": "2438093720", "name": "Account"},
+}
 
 
 class LivePersonVendor(Vendor):
     name = "liveperson"
     unknown_skill = "999"
+    shift_name = "Human"
     shift_calls = ["domain", "login", "domain", "shift_status"]
     transfer_calls = ["escalate"]
-    # 2xx is a yes, and no answer is documented that could be missing or misread.
+    # 2xx is a success, and no response is documented that could be missing or misread.
     still_accepted = frozenset({"empty", "wrong_types"})
     secrets = ["sandbox-client-secret", "sandbox-api-key"]
 
@@ -25,7 +30,7 @@ class LivePersonVendor(Vendor):
         return {
             "account": "12345678",
             "region": "eu",
-            "skills": {"human": {"id": SKILL_ID, "name": "Human"}},
+            "skills": SKILLS,
             "login": {
                 "username": "rasa-bot",
                 "app_key": "sandbox-client-id",
@@ -39,17 +44,15 @@ class LivePersonVendor(Vendor):
             "urls": {"domains": self.urls["domain"], "escalation": self.urls["escalation"]},
         }
 
-    def set_shift(self, on_shift: bool, opens_at_ms: int | None = None) -> None:
-        self.control.liveperson.set_skill(SKILL_ID, on_shift=on_shift, next_on=opens_at_ms)
-
     def sent(self, escalation: Escalation) -> dict[str, Any]:
+        skill = SKILLS[escalation.skill]
         return {
             "userPlatformId": escalation.user_id or "bot-user-1",
             "chatBotId": "sandbox-chat-bot",
             "message": escalation.message or "BLANK_MESSAGE",
             "conversationId": escalation.conversation_id,
-            "agentSkillName": "Human",
-            "agentSkillId": SKILL_ID,
+            "agentSkillName": skill["name"],
+            "agentSkillId": skill["id"],
             "agentId": "",
         }
 

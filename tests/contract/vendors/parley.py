@@ -1,4 +1,4 @@
-"""Parley's canned data."""
+"""Parley's data for the contract suite."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from sandbox import Control
 
 from . import Vendor
 
-AGENTS = "sandbox-agent-service"
+SERVICES = {"human": "sandbox-agent-service", "billing": "sandbox-billing-service"}
 
 
 class ParleyVendor(Vendor):
     name = "parley"
+    shift_name = "Agent Service"
     shift_calls = ["services"]
     transfer_calls = ["change_owner"]
     error_in_200 = {
@@ -29,31 +30,24 @@ class ParleyVendor(Vendor):
             "service": "sandbox-bot-service",
             "account": "sandbox-parley-account",
             "secret": "sandbox-parley-secret",
-            "skills": {
-                "human": {"service": AGENTS},
-                "billing": {"service": "sandbox-billing-service"},
-            },
+            "skills": {skill: {"service": service} for skill, service in SERVICES.items()},
             "reason": "question_too_complex",
             "urls": {"service_api": f"{self.urls['parley']}/serviceApi/v2.5"},
         }
-
-    def set_shift(self, on_shift: bool, opens_at_ms: int | None = None) -> None:
-        self.control.parley.set_service(AGENTS, connected=on_shift)
 
     def conversation(self, escalation: Escalation) -> str:
         return str(escalation.user_id)
 
     def sent(self, escalation: Escalation) -> dict[str, Any]:
-        contact = escalation.contact
-        told = {
+        values = {
             "reason": "question_too_complex",
-            "name": contact.name,
-            "email": contact.email,
+            "name": escalation.contact.name,
+            "email": escalation.contact.email,
             "intent": escalation.intent,
             "question": escalation.question,
         }
-        known = {name: word for name, word in told.items() if word}
-        return {"newOwner": AGENTS, "metadata": known}
+        metadata = {name: value for name, value in values.items() if value}
+        return {"newOwner": SERVICES[escalation.skill], "metadata": metadata}
 
 
 def vendor(urls: dict[str, str], control: Control) -> Vendor:
