@@ -22,7 +22,7 @@ class Part:
     Attributes:
         state: The state of the handoff after an accepted transfer.
         carries_message: Whether the transfer delivers the transfer message, not the bot.
-        bot_listens: Whether the bot receives messages while an agent has the conversation.
+        bot_listens: Whether the bot receives the customer's messages after the transfer.
     """
 
     state: str
@@ -38,9 +38,14 @@ PARTS = {
 
 
 class Desk:
-    """A desk of the bot, and its vendor's agents in the sandbox."""
+    """A desk of the bot, and its vendor's agents in the sandbox.
 
-    def __init__(self, slug: str, control: Control) -> None:
+    Attributes:
+        on_hold: The bot's own messages to a customer who is transferred.
+        bot_listens: Whether the bot receives messages while an agent has the conversation.
+    """
+
+    def __init__(self, slug: str, control: Control, channel: str = "rest") -> None:
         self.slug = slug
         self.part = PARTS[slug]
         self.control = control
@@ -48,8 +53,11 @@ class Desk:
         self.vendor: Vendor = vendor.vendor({}, control)
         self.shift_call = self.vendor.shift_calls[-1]
         self.transfer_call = self.vendor.transfer_calls[-1]
-        # The bot's own messages to a customer who is transferred.
-        self.on_hold = [] if self.part.carries_message else [ON_HOLD]
+        # On its own channel LivePerson reads the transfer in the bot's reply.
+        self.transfers_in_reply = slug == channel == "liveperson"
+        carried = self.part.carries_message and not self.transfers_in_reply
+        self.on_hold = [] if carried else [ON_HOLD]
+        self.bot_listens = self.part.bot_listens and not self.transfers_in_reply
 
     def set_shift(self, on: bool, opens_at_ms: int | None = None) -> None:
         """Put the agents for the skill `human` on shift or off."""
@@ -64,10 +72,8 @@ class Desk:
         message: str | None = ON_HOLD,
     ) -> dict[str, Any]:
         """Return what the vendor receives with the transfer of a customer, field by field."""
-        return self.vendor.sent(
-            Escalation(
-                *(customer.conversation, customer.conversation, skill, message, contact),
-                intent="human_handoff",
-                question=question,
-            )
-        )
+        if self.transfers_in_reply:
+            return {"skillName": skill.capitalize()}
+        ids = (customer.conversation, customer.conversation)
+        understood = {"intent": "human_handoff", "question": question}
+        return self.vendor.sent(Escalation(*ids, skill, message, contact, **understood))

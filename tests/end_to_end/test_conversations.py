@@ -1,462 +1,265 @@
-"""Conversations word for word on the customer's side, field for field on the vendor's."""
+"""Conversations with one desk, LivePerson's, message for message and field for field."""
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
+from actions.human_handoff import Contact
 from sandbox import Control
 from sandbox.client.control import is_event
-
-from .conftest import Bot, Customer, at_once
-
-HUMAN, BILLING = "2438093750", "2438093710"
-ON_HOLD = "Hold on while I transfer you to a colleague."
-FAILED = "Sorry, I could not transfer you. You can ask me again in a moment."
-GAVE_UP = "Not able to transfer to Agent at this time. Please try later."
-UNKNOWN = "Sorry, I cannot reach my colleagues right now. Please try again later."
-UNCONFIRMED = (
-    "Sorry, I could not confirm that a colleague received your chat. If nobody writes to you "
-    "in a few minutes, ask me again."
+from tests.end_to_end.conftest import PERSON, Customer, sent
+from tests.end_to_end.desks import Desk
+from tests.end_to_end.responses import (
+    ASK_EMAIL,
+    ASK_NAME,
+    BACK,
+    FAILED,
+    GAVE_UP,
+    HELLO,
+    OFF_SHIFT,
+    ON_HOLD,
+    UNKNOWN,
 )
-BACK = "I am back. What else can I do for you?"
-HELLO = "Hello, this is Northwind Mobile. What can I do for you?"
-ASK_NAME = "What is your name?"
-ASK_EMAIL = "And your e-mail address, in case we lose each other?"
+from tests.real_bot import Bot
+
+WITHOUT = "All right, we can do without."
 
 
-def fields(customer: Customer, skill_id: str = HUMAN, name: str = "Human", message: str = ON_HOLD):
-    return {
-        "userPlatformId": customer.conversation,
-        "chatBotId": "sandbox-chat-bot",
-        "message": message,
-        "conversationId": customer.conversation,
-        "agentSkillName": name,
-        "agentSkillId": skill_id,
-        "agentId": "",
-    }
-
-
-def sent(control: Control) -> list[dict[str, object]]:
-    return [transfer["fields"] for transfer in control.transfers()]
+@pytest.fixture
+def desk(control: Control, bot: Bot) -> Desk:
+    return Desk("liveperson", control)
 
 
 class TestOnShift:
-    def test_the_customer_is_transferred_and_the_bot_falls_silent(
-        self, bot: Bot, control: Control, customer: Customer
+    def test_the_agent_gives_back_by_the_platforms_own_message(
+        self, customer: Customer, desk: Desk
     ) -> None:
-        assert customer.says("hello") == [HELLO]
-        assert customer.asks_for_a_human() == []
+        customer.asks_for_a_person()
 
-        control.wait_for(is_event("agent_joined", conversation=customer.conversation))
-        control.agent_says(customer.conversation, "Kim here, hello Jane.")
-        assert customer.says("hello", "when are you open?", "human!!") == []
-        assert sent(control) == [fields(customer)]
-        assert customer.has_read() == [
-            ("bot", HELLO),
-            ("bot", ASK_NAME),
-            ("bot", ASK_EMAIL),
-            ("vendor", ON_HOLD),
-            ("agent", "Kim here, hello Jane."),
-        ]
-        slots = bot.slots(customer.conversation)
-        assert slots["human_handoff_state"] == "requested"
-        assert slots["human_handoff_desk"] == "liveperson"
-        assert slots["human_handoff_name"] == "Jane Doe"
-        assert slots["human_handoff_email"] == "jane@example.org"
-
-    def test_the_agent_gives_back_and_the_bot_answers_no_backlog_and_remembers(
-        self, bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        customer.asks_for_a_human()
-        assert customer.says("what are your opening hours?") == []
-
-        answers = control.agent_returns(customer.conversation)
-
-        assert [answer["text"] for answer in answers] == [BACK]
-        assert bot.slots(customer.conversation)["human_handoff_state"] == "none"
-        assert customer.says("hello") == [HELLO]
-        assert customer.says("I want to talk to a person") == []
-        assert len(control.transfers()) == 2, "name and e-mail are known, nothing is asked again"
-
-    def test_the_agent_gives_back_in_the_platforms_own_words(
-        self, bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        customer.asks_for_a_human()
-
-        answers = control.agent_returns(customer.conversation, "__agent_returned__")
-
-        assert [answer["text"] for answer in answers] == [BACK]
+        assert customer.is_given_back("__agent_returned__") == [BACK]
         assert customer.says("hello") == [HELLO]
 
-    def test_a_topic_chooses_the_skill(
-        self, bot: Bot, control: Control, customer: Customer
+    def test_on_a_channel_without_liveperson_the_bot_sends_the_transfer_message_once(
+        self, customer: Customer, desk: Desk
     ) -> None:
-        customer.says("I want to talk to a person about my invoice")
-        customer.says("Jane Doe", "jane@example.org")
-
-        assert sent(control) == [fields(customer, BILLING, "Billing")]
-
-    def test_two_customers_at_once_are_two_transfers(
-        self, bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        other = Customer(control, f"{customer.conversation}-other")
-        at_once(customer.asks_for_a_human, other.asks_for_a_human)
-
-        by_conversation = {each["conversationId"]: each for each in sent(control)}
-        assert by_conversation == {
-            customer.conversation: fields(customer),
-            other.conversation: fields(other),
-        }
-        assert len(control.transfers()) == 2
-
-    def test_the_same_message_three_times_makes_one_transfer(
-        self, bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        customer.says("I want to talk to a person", "my name is Jane Doe")
-        at_once(*[lambda: customer.says("jane@example.org")] * 3)
-
-        assert sent(control) == [fields(customer)]
-        assert customer.has_read().count(("vendor", ON_HOLD)) == 1
-
-    def test_on_a_channel_without_liveperson_the_bot_says_the_last_words_once(
-        self, bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        assert bot.rasa is not None
-        said: list[str] = []
-        for text in ("I want to talk to a person", "my name is Jane Doe", "jane@example.org"):
+        assert customer.bot.rasa is not None
+        url, texts = f"{customer.bot.rasa.url}/webhooks/rest/webhook", []
+        for text in (PERSON, "my name is Jane Doe", "jane@example.org"):
             message = {"sender": customer.conversation, "message": text, "input_channel": "web"}
-            answer = httpx.post(
-                f"{bot.rasa.url}/webhooks/rest/webhook", json=message, timeout=60, trust_env=False
-            )
-            said += [each["text"] for each in answer.json()]
+            response = httpx.post(url, json=message, timeout=60, trust_env=False)
+            texts += [each["text"] for each in response.json()]
 
-        assert said == [ASK_NAME, ASK_EMAIL, ON_HOLD]
-        assert sent(control) == [fields(customer, message="BLANK_MESSAGE")]
+        assert texts == [ASK_NAME, ASK_EMAIL, ON_HOLD]
+        assert sent(desk.control) == [desk.sent(customer, message=None)]
 
     def test_the_platforms_ids_travel_in_the_messages_metadata(
-        self, bot: Bot, control: Control, customer: Customer
+        self, customer: Customer, desk: Desk
     ) -> None:
         ids = {
             "human_handoff_conversation_id": "lp-conversation-9",
             "human_handoff_user_id": "lp-bot-user-3",
         }
-        for text in ("I want to talk to a person", "my name is Jane Doe", "jane@example.org"):
-            control.customer_says(customer.conversation, text, metadata=ids)
+        for text in (PERSON, "my name is Jane Doe", "jane@example.org"):
+            desk.control.customer_says(customer.conversation, text, metadata=ids)
 
-        (given,) = sent(control)
-        assert given["conversationId"] == "lp-conversation-9"
-        assert given["userPlatformId"] == "lp-bot-user-3"
+        (fields,) = sent(desk.control)
+        assert fields["conversationId"] == "lp-conversation-9"
+        assert fields["userPlatformId"] == "lp-bot-user-3"
 
 
 class TestTheForm:
-    def test_it_survives_real_people(self, bot: Bot, control: Control, customer: Customer) -> None:
-        customer.says("I want to talk to a person")
+    def test_it_survives_real_people(self, customer: Customer, desk: Desk) -> None:
+        customer.says(PERSON)
 
-        assert customer.says("human!!") == [
-            "You will get a colleague, I only need this first.",
-            ASK_NAME,
-        ]
-        assert customer.says("what are your opening hours?") == [
-            "Our shops are open from Monday to Saturday, 9:00 to 18:00.",
-            ASK_NAME,
-        ]
-        assert customer.says("jane@example.org") == [
-            "Thank you, I have noted your e-mail address.",
-            ASK_NAME,
-        ]
+        answers = {
+            "human!!": "You will get a colleague, I only need this first.",
+            "what are your opening hours?": "Our shops are open from Monday to Saturday, 9:00 to "
+            "18:00.",
+            "jane@example.org": "Thank you, I have noted your e-mail address.",
+        }
+        for text, response in answers.items():
+            assert customer.says(text) == [response, ASK_NAME]
         assert customer.says("مريم") == []
-        slots = bot.slots(customer.conversation)
-        assert (slots["human_handoff_name"], slots["human_handoff_email"]) == (
-            "مريم",
-            "jane@example.org",
-        )
-        assert sent(control) == [fields(customer)]
+        assert (customer.slot("name"), customer.slot("email")) == ("مريم", "jane@example.org")
+        assert sent(desk.control) == [desk.sent(customer)]
 
-    def test_a_refusal_is_honoured(self, bot: Bot, control: Control, customer: Customer) -> None:
-        customer.says("I want to talk to a person")
+    def test_a_refusal_is_honoured(self, customer: Customer, desk: Desk) -> None:
+        customer.says(PERSON)
 
-        assert customer.says("I'd rather not say") == ["All right, we can do without.", ASK_EMAIL]
-        assert customer.says("I'd rather not say") == ["All right, we can do without."]
-        assert sent(control) == [fields(customer)]
+        assert customer.says("I'd rather not say") == [WITHOUT, ASK_EMAIL]
+        assert customer.says("I'd rather not say") == [WITHOUT]
+        assert sent(desk.control) == [desk.sent(customer, contact=Contact())]
 
     def test_a_refusal_is_explained_where_the_configuration_wants_an_answer(
-        self, running_bot: Bot, control: Control, customer: Customer
+        self, customer: Customer, desk: Desk
     ) -> None:
-        running_bot.configure(contact={"may_refuse": False})
-        customer.says("I want to talk to a person")
+        customer.bot.configure(contact={"may_refuse": False})
+        customer.says(PERSON)
 
-        assert customer.says("I'd rather not say") == [
-            "My colleagues need a name to start a chat.",
-            ASK_NAME,
-        ]
+        needs_name = "My colleagues need a name to start a chat."
+        assert customer.says("I'd rather not say") == [needs_name, ASK_NAME]
         assert customer.says("my name is Jane Doe") == [ASK_EMAIL]
 
     def test_after_three_bad_addresses_the_customer_is_transferred_without(
-        self, bot: Bot, control: Control, customer: Customer
+        self, customer: Customer, desk: Desk
     ) -> None:
-        customer.says("I want to talk to a person", "my name is Jane Doe")
+        customer.says(PERSON, "my name is Jane Doe")
         bad = ["That does not look like an e-mail address.", ASK_EMAIL]
 
         assert customer.says("jane at example") == bad
         assert customer.says("jane@") == bad
-        assert customer.says("@example.org") == ["All right, we can do without."]
-        assert sent(control) == [fields(customer)]
+        assert customer.says("@example.org") == [WITHOUT]
+        assert sent(desk.control) == [desk.sent(customer)]
 
-    def test_or_is_told_why_not(
-        self, running_bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        running_bot.configure(contact={"after_bad_emails": "stop"})
-        customer.says("I want to talk to a person", "my name is Jane Doe")
+    def test_or_the_bot_explains_why_not(self, customer: Customer, desk: Desk) -> None:
+        customer.bot.configure(contact={"after_bad_emails": "stop"})
+        customer.says(PERSON, "my name is Jane Doe")
 
-        answers = customer.says("jane at example", "jane@", "@example.org")
+        responses = customer.says("jane at example", "jane@", "@example.org")
 
-        assert answers == ["Sorry, without an e-mail address I cannot transfer you."]
-        assert control.transfers() == []
-        assert running_bot.loop(customer.conversation) is None
+        assert responses == ["Sorry, without an e-mail address I cannot transfer you."]
+        assert desk.control.transfers() == []
+        assert customer.bot.loop(customer.conversation) is None
         assert customer.says("hello") == [HELLO]
-
-    def test_cancel_leaves_it(self, bot: Bot, control: Control, customer: Customer) -> None:
-        customer.says("I want to talk to a person")
-
-        assert customer.says("never mind") == ["All right, no transfer. How can I help?"]
-        assert customer.says("hello") == [HELLO]
-        assert control.transfers() == []
-        assert customer.asks_for_a_human() == []
-        assert sent(control) == [fields(customer)]
 
 
 class TestAnswersThatAskForAHuman:
-    def test_an_answer_with_the_trigger_event_starts_the_handoff(
-        self, bot: Bot, control: Control, customer: Customer
+    def test_an_answer_with_the_trigger_event_chooses_its_topic(
+        self, customer: Customer, desk: Desk
     ) -> None:
-        answers = customer.says("I forgot my password and cannot log in")
-
-        assert answers == [
-            "You can set a new password on the log-in page. I will get a colleague, they can "
-            "look into your account.",
-            ASK_NAME,
-        ]
+        customer.says("I forgot my password and cannot log in")
         customer.says("my name is Jane Doe", "jane@example.org")
-        assert sent(control) == [fields(customer, "2438093720", "Account")]
+
+        assert sent(desk.control) == [desk.sent(customer, "account")]
 
 
 class TestOffShift:
-    def test_the_customer_hears_when_somebody_is_back(
-        self, bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        amsterdam = ZoneInfo("Europe/Amsterdam")
-        tomorrow = datetime.now(amsterdam) + timedelta(days=1)
+    def test_the_customer_reads_when_somebody_is_back(self, customer: Customer, desk: Desk) -> None:
+        tomorrow = datetime.now(ZoneInfo("Europe/Amsterdam")) + timedelta(days=1)
         opens_at = tomorrow.replace(hour=9, minute=0, second=0, microsecond=0)
-        milliseconds = int(opens_at.timestamp() * 1000)
-        control.liveperson.set_skill(HUMAN, on_shift=False, next_on=milliseconds)
+        desk.set_shift(False, int(opens_at.timestamp() * 1000))
 
-        assert customer.says("I want to talk to a person") == [
-            "Sorry, none of my colleagues is at work right now. They are back "
-            f"{opens_at:%A} at 09:00."
-        ]
-        assert bot.slots(customer.conversation)["human_handoff_shift_status"] == "off_shift"
-        control.liveperson.set_skill(HUMAN, on_shift=True)
-        assert customer.asks_for_a_human() == []
-        assert sent(control) == [fields(customer)]
-
-    def test_without_a_time_none_is_promised(
-        self, bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        control.liveperson.set_skill(HUMAN, on_shift=False, next_on=None)
-
-        answers = customer.says("I want to talk to a person")
-
-        assert answers == ["Sorry, none of my colleagues is at work right now."]
+        assert customer.says(PERSON) == [f"{OFF_SHIFT} They are back {opens_at:%A} at 09:00."]
+        assert customer.slot("shift_status") == "off_shift"
+        desk.set_shift(True)
+        assert customer.asks_for_a_person() == []
+        assert sent(desk.control) == [desk.sent(customer)]
 
 
 class TestAVendorThatFails:
-    @pytest.mark.parametrize(
-        "fault", [{"kind": "status", "status": 503}, {"kind": "reset"}, {"kind": "html"}]
-    )
-    def test_vendor_down_means_nobody_is_promised_and_then_it_recovers(
-        self, bot: Bot, control: Control, customer: Customer, fault: dict[str, object]
+    def test_an_old_report_stands_in_for_a_vendor_that_fails_and_then_no_longer(
+        self, customer: Customer, desk: Desk
     ) -> None:
-        control.fault("shift_status", times=None, **fault)
+        customer.bot.configure(shift_cache={"fresh_minutes": 0, "usable_minutes": 0.05})
+        customer.says(PERSON, "never mind")
+        desk.control.fault("shift_status", "status", times=None)
 
-        assert customer.says("I want to talk to a person") == [UNKNOWN]
-        assert bot.slots(customer.conversation)["human_handoff_shift_status"] == "unknown"
-        assert control.transfers() == []
-        control.clear_faults()
-        assert customer.asks_for_a_human() == []
-
-    def test_a_hanging_vendor_ends_in_a_sentence_and_holds_up_nobody_else(
-        self, running_bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        running_bot.configure(deadline_seconds=3)
-        control.fault("escalate", "hang")
-        answers: list[str] = []
-        waiting = threading.Thread(target=lambda: answers.extend(customer.asks_for_a_human()))
-        waiting.start()
-        control.wait_for(is_event("fault", call="escalate"), timeout=30)
-        other = Customer(control, f"{customer.conversation}-other")
-
-        assert other.asks_for_a_human() == []
-
-        assert waiting.is_alive(), "the other customer was served while this one waited"
-        waiting.join(30)
-        assert answers == [UNCONFIRMED]
-        assert running_bot.slots(customer.conversation)["human_handoff_state"] == "failed"
-
-    def test_a_transfer_of_unknown_fate_is_not_made_twice(
-        self, bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        control.fault("escalate", "reset_after")
-
-        assert customer.asks_for_a_human() == [UNCONFIRMED]
-
-        assert sent(control) == [fields(customer)]
-        assert len(control.calls("escalate")) == 1
-
-    def test_an_old_board_stands_in_for_a_vendor_that_fails_and_then_no_longer(
-        self, running_bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        running_bot.configure(shift_cache={"fresh_minutes": 0, "usable_minutes": 0.05})
-        customer.says("I want to talk to a person", "never mind")
-        control.fault("shift_status", "status", times=None)
-
-        assert customer.says("I want to talk to a person") == [ASK_NAME], "three seconds old"
+        assert customer.says(PERSON) == [ASK_NAME], "three seconds old"
 
         customer.says("never mind")
-        answers = [ASK_NAME]
-        while answers == [ASK_NAME]:  # until the three seconds are over
-            answers = customer.says("I want to talk to a person")
+        responses = [ASK_NAME]
+        while responses == [ASK_NAME]:  # until the three seconds are over
+            responses = customer.says(PERSON)
             customer.says("never mind")
-        assert answers == [UNKNOWN]
-        control.clear_faults()
-        assert customer.says("I want to talk to a person") == [ASK_NAME]
-
-    def test_a_wrong_skill_id_is_the_fallback_message_and_nothing_is_sent(
-        self, bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        bot.set_slots(customer.conversation, human_handoff_skill="not a number")
-
-        assert customer.says("I want to talk to a person") == [FAILED]
-        assert control.calls() == []
-        bot.set_slots(customer.conversation, human_handoff_skill=None)
-        assert customer.asks_for_a_human() == []
-        assert sent(control) == [fields(customer)]
-
-    def test_a_refused_transfer_is_said_at_once(
-        self, bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        control.fault("escalate", "status", status=400)
-
-        assert customer.asks_for_a_human() == [FAILED]
-        assert bot.slots(customer.conversation)["human_handoff_state"] == "failed"
-        assert bot.loop(customer.conversation) is None
-        assert customer.says("hello") == [HELLO]
-        assert customer.says("I want to talk to a person") == []
-        assert sent(control) == [fields(customer)]
+        assert responses == [UNKNOWN]
+        desk.control.clear_faults()
+        assert customer.says(PERSON) == [ASK_NAME]
 
 
 class TestATransferThatFailsLater:
-    def test_once_the_customer_is_told_and_may_ask_again(
-        self, bot: Bot, control: Control, customer: Customer
+    def test_once_the_customer_gets_a_response_and_may_ask_again(
+        self, customer: Customer, desk: Desk
     ) -> None:
-        control.fail_transfers_later(1)
-        customer.asks_for_a_human()
+        desk.control.fail_transfers_later(1)
+        customer.asks_for_a_person()
 
-        assert self.heard(control, customer) == FAILED
+        assert failure_response(desk.control) == FAILED
         assert customer.has_read()[-2:] == [("vendor", ON_HOLD), ("bot", FAILED)]
-        assert bot.slots(customer.conversation)["human_handoff_attempts"] == 1
+        assert customer.slot("attempts") == 1
         assert customer.says("hello") == [HELLO]
-        assert customer.says("I want to talk to a person") == []
-        assert bot.slots(customer.conversation)["human_handoff_state"] == "requested"
-        assert sent(control) == [fields(customer)] * 2
+        assert customer.says(PERSON) == []
+        assert customer.slot("state") == "requested"
+        assert sent(desk.control) == [desk.sent(customer)] * 2
 
-    def test_four_times_is_the_last(self, bot: Bot, control: Control, customer: Customer) -> None:
-        control.fail_transfers_later(4)
-        customer.asks_for_a_human()
-        heard = [self.heard(control, customer)]
+    def test_four_times_is_the_last(self, customer: Customer, desk: Desk) -> None:
+        desk.control.fail_transfers_later(4)
+        customer.asks_for_a_person()
+        responses = [failure_response(desk.control)]
         for _ in range(3):
-            assert customer.says("I want to talk to a person") == []
-            heard.append(self.heard(control, customer))
+            assert customer.says(PERSON) == []
+            responses.append(failure_response(desk.control))
 
-        assert heard == [FAILED, FAILED, FAILED, GAVE_UP]
-        assert bot.slots(customer.conversation)["human_handoff_state"] == "gave_up"
-        calls = len(control.calls())
-        assert customer.says("I want to talk to a person") == [GAVE_UP]
-        assert len(control.calls()) == calls, "no further vendor call in this session"
+        assert responses == [FAILED, FAILED, FAILED, GAVE_UP]
+        assert customer.slot("state") == "gave_up"
+        calls = len(desk.control.calls())
+        assert customer.says(PERSON) == [GAVE_UP]
+        assert len(desk.control.calls()) == calls, "no further vendor call in this session"
         assert customer.says("hello") == [HELLO]
 
-    def test_the_fallback_skill_takes_it_without_another_word(
-        self, bot: Bot, control: Control, customer: Customer
+    def test_the_fallback_skill_takes_it_without_another_message(
+        self, customer: Customer, desk: Desk
     ) -> None:
-        control.fail_transfers_later(1)
-        customer.says("I want to talk to a person about my invoice")
-        customer.says("Jane Doe", "jane@example.org")
+        desk.control.fail_transfers_later(1)
+        customer.says(f"{PERSON} about my invoice", "Jane Doe", "jane@example.org")
 
-        control.wait_for(is_event("agent_joined", conversation=customer.conversation), 20)
-        assert sent(control) == [
-            fields(customer, BILLING, "Billing"),
-            fields(customer, message="BLANK_MESSAGE"),
-        ]
+        desk.control.wait_for(is_event("agent_joined", conversation=customer.conversation), 20)
+        blank = desk.sent(customer, message=None)
+        assert sent(desk.control) == [desk.sent(customer, "billing"), blank]
         assert [text for who, text in customer.has_read() if who == "vendor"] == [ON_HOLD]
         assert customer.says("hello") == []
-        assert bot.slots(customer.conversation)["human_handoff_state"] == "requested"
+        assert customer.slot("state") == "requested"
 
     def test_a_failure_that_concerns_nothing_changes_nothing(
-        self, bot: Bot, control: Control, customer: Customer
+        self, customer: Customer, desk: Desk
     ) -> None:
-        before = bot.slots(customer.conversation)
+        before = customer.bot.slots(customer.conversation)
 
-        assert customer.says("__agent_escalation_failed__") == [
-            "No transfer is under way. How can I help?"
-        ]
-        assert bot.slots(customer.conversation) == before
-        assert control.calls() == []
+        response = "No transfer is under way. How can I help?"
+        assert customer.says("__agent_escalation_failed__") == [response]
+        assert customer.bot.slots(customer.conversation) == before
+        assert desk.control.calls() == []
 
-    def heard(self, control: Control, customer: Customer) -> str:
-        """What the bot says when the next failure arrives."""
-        number = len(control.transfers())
-        event = control.wait_for(is_event("transfer_failed", serial=number), 20)
 
-        def from_the_bot(each: dict) -> bool:
-            return each["type"] == "message" and each["message"]["from"] == "bot"
+def failure_response(control: Control) -> str:
+    """Wait until the latest transfer has failed; return what the bot sends then."""
+    failed = is_event("transfer_failed", serial=len(control.transfers()))
+    event = control.wait_for(failed, 20)
 
-        said = control.wait_for(from_the_bot, 20, after=event["id"])
-        return str(said["message"]["text"])
+    def from_the_bot(event: dict[str, Any]) -> bool:
+        return event["type"] == "message" and event["message"]["from"] == "bot"
+
+    return str(control.wait_for(from_the_bot, 20, after=event["id"])["message"]["text"])
 
 
 class TestTheWholeProcess:
-    def test_rasas_own_command_runs_the_actions_too(
-        self, running_bot: Bot, control: Control, customer: Customer
-    ) -> None:
-        running_bot.configure(with_rasa=True)
+    def test_rasas_own_command_runs_the_actions_too(self, customer: Customer, desk: Desk) -> None:
+        customer.bot.configure(with_rasa=True)
 
-        assert customer.asks_for_a_human() == []
-        assert sent(control) == [fields(customer)]
+        assert customer.asks_for_a_person() == []
+        assert sent(desk.control) == [desk.sent(customer)]
 
-    def test_values_of_the_vendors_answer_fill_slots(
-        self, running_bot: Bot, control: Control, customer: Customer
-    ) -> None:
+    def test_values_of_the_vendors_answer_fill_slots(self, customer: Customer, desk: Desk) -> None:
         results = {"human_handoff_conversation_id": "ticket.number"}
-        running_bot.configure(liveperson={"escalation": {"results": results}})
-        control.liveperson.set_escalation(status=200, body={"ticket": {"number": "T-17"}})
+        customer.bot.configure(liveperson={"escalation": {"results": results}})
+        desk.control.liveperson.set_escalation(status=200, body={"ticket": {"number": "T-17"}})
 
-        customer.asks_for_a_human()
+        customer.asks_for_a_person()
 
-        slots = running_bot.slots(customer.conversation)
-        assert slots["human_handoff_conversation_id"] == "T-17"
+        assert customer.slot("conversation_id") == "T-17"
 
     def test_no_log_holds_a_name_an_address_or_a_secret(
-        self, running_bot: Bot, control: Control, customer: Customer
+        self, customer: Customer, desk: Desk
     ) -> None:
-        control.fault("escalate", "status", status=400)
-        running_bot.configure()
-        customer.asks_for_a_human()
-        running_bot.stop()
-        written = (running_bot.logs / "actions.all").read_text(encoding="utf-8")
+        desk.control.fault("escalate", "status", status=400)
+        customer.bot.configure()
+        customer.asks_for_a_person()
+        customer.bot.stop()
+        written = (customer.bot.logs / "actions.all").read_text(encoding="utf-8")
 
         assert "transfer failed" in written
         private = ["Jane", "jane@", "مريم", "sandbox-client-secret", "sandbox-api-key"]

@@ -35,15 +35,15 @@ def test_every_desk_is_played_here_or_in_conversations_of_its_own() -> None:
     assert set(PARTS) == set(DESKS)
 
 
-# On LivePerson's own channel the transfer is no call: test_liveperson_channel.py.
-@pytest.fixture(
-    scope="module",
-    params=[
-        *((slug, "rest") for slug in sorted(PARTS)),
-        *((slug, slug) for slug in sorted(PARTS) if slug != "liveperson"),
-    ],
-    ids=" over ".join,
+REST = [(slug, "rest") for slug in sorted(PARTS)]
+ROUTES = [*REST, *((slug, slug) for slug in sorted(PARTS))]
+# On LivePerson's own channel the transfer is no call, so no call can fail.
+CALLING = pytest.mark.parametrize(
+    "route", sorted({*ROUTES} - {("liveperson", "liveperson")}), indirect=True, ids=" over ".join
 )
+
+
+@pytest.fixture(scope="module", params=ROUTES, ids=" over ".join)
 def route(request: pytest.FixtureRequest) -> tuple[str, str]:
     """A desk, and the channel on which the customer writes."""
     return cast("tuple[str, str]", request.param)
@@ -58,7 +58,7 @@ def channel(route: tuple[str, str]) -> str:
 def desk(route: tuple[str, str], control: Control, running_bot: Bot) -> Desk:
     """The only desk of the bot."""
     running_bot.configure(desks=[route[0]])
-    return Desk(route[0], control)
+    return Desk(route[0], control, route[1])
 
 
 def vendor_calls(control: Control) -> list[str]:
@@ -84,7 +84,7 @@ def test_the_customer_is_transferred_and_the_bot_falls_silent(
         ("agent", "Kim here, hello Jane."),
     ]
     receiver = desk.control.conversation(customer.conversation)["messages"][-1]["to"]
-    assert receiver == ("bot" if desk.part.bot_listens else "agent")
+    assert receiver == ("bot" if desk.bot_listens else "agent")
     assert (customer.slot("state"), customer.slot("desk")) == (desk.part.state, desk.slug)
     assert (customer.slot("name"), customer.slot("email")) == ("Jane Doe", "jane@example.org")
 
@@ -149,19 +149,19 @@ def test_vendor_down_means_nobody_is_promised_and_then_it_recovers(
     assert customer.asks_for_a_person() == desk.on_hold
 
 
-def test_a_refused_transfer_is_taken_back_at_once(
-    running_bot: Bot, customer: Customer, desk: Desk
-) -> None:
+@CALLING
+def test_a_refused_transfer_is_taken_back_at_once(customer: Customer, desk: Desk) -> None:
     desk.control.fault(desk.transfer_call, "status", status=400)
 
     assert customer.asks_for_a_person() == [*desk.on_hold, FAILED]
     assert customer.slot("state") == "failed"
-    assert running_bot.loop(customer.conversation) is None
+    assert customer.bot.loop(customer.conversation) is None
     assert customer.says("hello") == [HELLO]
     assert customer.says(PERSON) == desk.on_hold
     assert sent(desk.control) == [desk.sent(customer)]
 
 
+@CALLING
 def test_a_transfer_of_unknown_fate_is_not_made_twice(customer: Customer, desk: Desk) -> None:
     desk.control.fault(desk.transfer_call, "reset_after")
     # Parley has made the agents' Service the owner, and takes nothing from the bot any more.
@@ -172,6 +172,7 @@ def test_a_transfer_of_unknown_fate_is_not_made_twice(customer: Customer, desk: 
     assert len(desk.control.calls(desk.transfer_call)) == 1
 
 
+@CALLING
 def test_the_fallback_skill_takes_a_refused_one_without_another_message(
     customer: Customer, desk: Desk
 ) -> None:
@@ -223,10 +224,11 @@ def test_two_customers_at_once_are_two_transfers(customer: Customer, desk: Desk)
     }
 
 
+@CALLING
 def test_a_hanging_vendor_ends_in_a_response_and_holds_up_nobody_else(
-    running_bot: Bot, customer: Customer, desk: Desk
+    customer: Customer, desk: Desk
 ) -> None:
-    running_bot.configure(desks=[desk.slug], deadline_seconds=3)
+    customer.bot.configure(desks=[desk.slug], deadline_seconds=3)
     desk.control.fault(desk.transfer_call, "hang")
     responses: list[str] = []
     waiting = threading.Thread(target=lambda: responses.extend(customer.asks_for_a_person()))
@@ -242,9 +244,11 @@ def test_a_hanging_vendor_ends_in_a_response_and_holds_up_nobody_else(
 
 
 def test_an_old_report_stands_in_only_where_the_vendor_allows_it(
-    running_bot: Bot, customer: Customer, desk: Desk
+    customer: Customer, desk: Desk
 ) -> None:
-    running_bot.configure(desks=[desk.slug], shift_cache={"fresh_minutes": 0, "usable_minutes": 60})
+    customer.bot.configure(
+        desks=[desk.slug], shift_cache={"fresh_minutes": 0, "usable_minutes": 60}
+    )
     customer.says(PERSON, "never mind")
     desk.control.fault(desk.shift_call, "status", times=None)
 
@@ -255,14 +259,12 @@ def test_an_old_report_stands_in_only_where_the_vendor_allows_it(
     assert customer.asks_for_a_person() == desk.on_hold
 
 
-def test_outside_the_opening_hours_the_vendor_is_not_asked(
-    running_bot: Bot, customer: Customer, desk: Desk
-) -> None:
+def test_outside_the_opening_hours_the_vendor_is_not_asked(customer: Customer, desk: Desk) -> None:
     tomorrow = datetime.now(ZoneInfo("Europe/Amsterdam")) + timedelta(days=1)
     hours = {"rules": f"{tomorrow:%a}"[:2] + " 09:00-17:00", "time_zone": "Europe/Amsterdam"}
-    running_bot.configure(desks=[desk.slug], **{desk.slug: {"opening_hours": hours}})
+    customer.bot.configure(desks=[desk.slug], **{desk.slug: {"opening_hours": hours}})
 
     assert customer.says(PERSON) == [f"{OFF_SHIFT} They are back {tomorrow:%A} at 09:00."]
     assert vendor_calls(desk.control) == []
-    running_bot.configure(desks=[desk.slug])
+    customer.bot.configure(desks=[desk.slug])
     assert customer.asks_for_a_person() == desk.on_hold

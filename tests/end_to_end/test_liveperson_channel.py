@@ -15,15 +15,21 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from demo.stack import Server, free_port
 from sandbox import Control
-
-from .conftest import Bot
-from .desks import ON_HOLD
-from .test_conversations import ASK_EMAIL, ASK_NAME, BACK, FAILED, HELLO
+from tests.end_to_end.conftest import PERSON
+from tests.end_to_end.responses import (
+    ASK_EMAIL,
+    ASK_NAME,
+    FAILED,
+    HELLO,
+    ON_HOLD,
+)
+from tests.real_bot import Bot
 
 ACCOUNT, BOT_ID = "12345678", "northwind-bot"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PEM = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 CUSTOM_ENDPOINT = {"liveperson": {"custom_endpoint": {"channels": ["liveperson"]}}}
+AGENTS_ONLY = "AGENTS_AND_MANAGERS"
 TRANSFER = {"type": "ACTION", "data": {"name": "TRANSFER", "parameters": {"skillName": "Human"}}}
 
 
@@ -40,7 +46,7 @@ def rasa(running_bot: Bot) -> Iterator[Server]:
 
 
 class Platform:
-    """LivePerson, with one customer."""
+    """LivePerson's platform, as the bot sees it, with one customer."""
 
     def __init__(self, rasa: Server, conversation: str) -> None:
         self.url = (
@@ -53,28 +59,30 @@ class Platform:
         claims["scope"] = "thirdpartybots.customendpoint.bot"
         self.token = jwt.encode(claims, KEY, algorithm="RS256", headers={"kid": "k1"})
 
-    def gives_the_bot_the_conversation(self) -> None:
+    def give_to_bot(self) -> None:
+        """Let the bot have the conversation."""
         assert self._call("PUT", "", {"context": {"type": "MESSAGING"}}).status_code == 200
 
-    def says(self, *texts: str) -> list[dict[str, Any]]:
-        """Deliver what the customer says; returns the items of the last answer."""
+    def send(self, *texts: str) -> list[dict[str, Any]]:
+        """Deliver messages of the customer; return the items of the last response."""
         items: list[dict[str, Any]] = []
         for text in texts:
             self.sequence += 1
-            items = self.delivers(text, self.sequence)
+            items = self.deliver(text, self.sequence)
         return items
 
-    def delivers(self, text: str, sequence: int) -> list[dict[str, Any]]:
+    def deliver(self, text: str, sequence: int) -> list[dict[str, Any]]:
         lp_event = {"sequence": sequence, "conversationId": self.conversation}
-        event = {
-            "type": "TEXT",
-            "source": "CONSUMER",
-            "data": {"message": text},
-            "context": {"lpEvent": lp_event},
-        }
-        answer = self._call("POST", "/events", event)
-        assert answer.status_code == 200, answer.text
-        return list(answer.json()["response"])
+        message = {"data": {"message": text}, "context": {"lpEvent": lp_event}}
+        response = self._call("POST", "/events", {"type": "TEXT", "source": "CONSUMER", **message})
+        assert response.status_code == 200, response.text
+        return list(response.json()["response"])
+
+    def send_to_the_transfer(self) -> list[dict[str, Any]]:
+        """Ask for a person and answer the form's questions; return the items of the last answer."""
+        assert texts(self.send(PERSON)) == [ASK_NAME]
+        assert texts(self.send("my name is Jane Doe")) == [ASK_EMAIL]
+        return self.send("jane@example.org")
 
     def _call(self, method: str, path: str, body: object) -> httpx.Response:
         bearer = {"Authorization": f"Bearer {self.token}"}
@@ -89,76 +97,42 @@ def platform(
 ) -> Platform:
     running_bot.configure(**CUSTOM_ENDPOINT)
     platform = Platform(rasa, f"lp-{request.node.name}")
-    platform.gives_the_bot_the_conversation()
+    platform.give_to_bot()
     return platform
 
 
-def said(items: list[dict[str, Any]]) -> list[str]:
-    """What the customer reads of an answer."""
-    texts = [item["data"] for item in items if item["type"] == "TEXT"]
-    return [text["message"] for text in texts if text.get("messageAudience", "ALL") == "ALL"]
+def texts(items: list[dict[str, Any]], audience: str = "ALL") -> list[str]:
+    """Return the messages in a response that everybody reads, or only the agents."""
+    messages = [item["data"] for item in items if item["type"] == "TEXT"]
+    read = [each for each in messages if each.get("messageAudience", "ALL") == audience]
+    return [message["message"] for message in read]
 
 
-def for_agents(items: list[dict[str, Any]]) -> list[str]:
-    """What only agents read of it."""
-    texts = [item["data"] for item in items if item["type"] == "TEXT"]
-    return [text["message"] for text in texts if text.get("messageAudience", "ALL") != "ALL"]
-
-
-def to_the_transfer(platform: Platform) -> list[dict[str, Any]]:
-    assert said(platform.says("I want to talk to a person")) == [ASK_NAME]
-    assert said(platform.says("my name is Jane Doe")) == [ASK_EMAIL]
-    return platform.says("jane@example.org")
-
-
-def test_the_transfer_is_the_last_thing_in_the_answer_with_the_last_words(
+def test_the_transfer_is_the_last_thing_in_the_answer_with_the_transfer_message(
     platform: Platform, control: Control
 ) -> None:
-    assert said(platform.says("hello")) == [HELLO]
+    assert texts(platform.send("hello")) == [HELLO]
 
-    items = to_the_transfer(platform)
+    items = platform.send_to_the_transfer()
 
-    assert said(items) == [ON_HOLD]
-    assert for_agents(items) == [
-        "Name: Jane Doe\nE-mail: jane@example.org\nAsked: hello / I want to talk to a person"
-    ]
+    assert texts(items) == [ON_HOLD]
+    summary = f"Name: Jane Doe\nE-mail: jane@example.org\nAsked: hello / {PERSON}"
+    assert texts(items, AGENTS_ONLY) == [summary]
     assert items[-1] == TRANSFER
     assert [item["type"] for item in items].count("ACTION") == 1
     assert control.calls("escalate") == [], "nothing is sent beside the answer"
 
 
-def test_the_agent_gives_back_and_a_second_handoff_follows(platform: Platform) -> None:
-    to_the_transfer(platform)
-
-    platform.gives_the_bot_the_conversation()
-
-    assert said(platform.says("hello")) == [BACK, HELLO]
-    assert platform.says("I want to talk to a person")[-1] == TRANSFER
-
-
 def test_the_same_delivery_three_times_is_one_answer_three_times(platform: Platform) -> None:
-    platform.says("I want to talk to a person", "my name is Jane Doe")
+    platform.send(PERSON, "my name is Jane Doe")
 
-    answers = [platform.delivers("jane@example.org", 99) for _ in range(3)]
+    answers = [platform.deliver("jane@example.org", 99) for _ in range(3)]
 
     assert answers[0] == answers[1] == answers[2]
     assert answers[0][-1] == TRANSFER
 
 
-def test_nobody_on_shift_is_said_and_nothing_is_transferred(
-    platform: Platform, control: Control
-) -> None:
-    control.liveperson.set_skill("2438093750", on_shift=False)
-
-    items = platform.says("I want to talk to a person")
-
-    assert said(items) == ["Sorry, none of my colleagues is at work right now."]
-    assert TRANSFER not in items
-    control.liveperson.set_skill("2438093750", on_shift=True)
-    assert to_the_transfer(platform)[-1] == TRANSFER
-
-
-def test_a_skill_without_a_name_is_told_and_nothing_is_transferred(
+def test_a_skill_without_a_name_is_a_failure_and_nothing_is_transferred(
     platform: Platform, running_bot: Bot
 ) -> None:
     skills = {"human": {"id": "2438093750", "name": "Human"}}
@@ -167,12 +141,12 @@ def test_a_skill_without_a_name_is_told_and_nothing_is_transferred(
         skills={"default": "2438093710", "fallback": None},
     )
 
-    items = to_the_transfer(platform)
+    items = platform.send_to_the_transfer()
 
-    assert said(items) == [ON_HOLD, FAILED]
+    assert texts(items) == [ON_HOLD, FAILED]
     assert TRANSFER not in items
     running_bot.configure(**CUSTOM_ENDPOINT)
-    assert platform.says("I want to talk to a person")[-1] == TRANSFER
+    assert platform.send(PERSON)[-1] == TRANSFER
 
 
 def test_without_a_token_nothing_gets_in(platform: Platform) -> None:
@@ -182,4 +156,4 @@ def test_without_a_token_nothing_gets_in(platform: Platform) -> None:
 
     assert refused.status_code == 401
     platform.token = own
-    assert said(platform.says("hello")) == [HELLO]
+    assert texts(platform.send("hello")) == [HELLO]
