@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
@@ -73,12 +72,10 @@ class Handoff:
         if chosen:
             return str(chosen).strip()
         # A customer's text may select a configured skill, but not any number of the vendor's.
-        if (
-            topic
-            and not topic.isdigit()
-            and any(_has(self._desks[name], topic) for name in self.settings.desks_of(topic))
-        ):
-            return topic
+        if topic and not topic.isdigit():
+            desks = self.settings.desks_of(topic)
+            if any(_has_skill(self._desks[name], topic) for name in desks):
+                return topic
         return self.settings.skills.default
 
     def has_desk(self, name: str | None) -> bool:
@@ -91,15 +88,13 @@ class Handoff:
         Raises:
             SkillError: No desk has the skill.
         """
-        others: list[Shift] = []
         routes = [Route(name, skill) for name in self.settings.desks_of(skill)]
-        async for route, shift in self._shifts(routes, seconds):
-            if self._availability.can_transfer(shift):
-                return AvailableDesk(route.desk, shift)
-            others.append(shift)
-        if not others:
+        route, shifts = await self._first_available(routes, seconds)
+        if not shifts:
             raise SkillError("no desk has the skill")
-        return AvailableDesk(None, most_informative(others))
+        if route is None:
+            return AvailableDesk(None, most_informative(shifts))
+        return AvailableDesk(route.desk, shifts[-1])
 
     async def next_route(self, skill: str, tried: list[str], seconds: float) -> Route | None:
         """Return the next route on which somebody is on shift, or None.
@@ -107,10 +102,8 @@ class Handoff:
         `tried` are the routes that were tried for this request, as the slot contains them.
         """
         routes = all_routes(self.settings.desks_of, skill, self.settings.skills.fallback)
-        async for route, shift in self._shifts(untried(routes, tried), seconds):
-            if self._availability.can_transfer(shift):
-                return route
-        return None
+        route, _ = await self._first_available(untried(routes, tried), seconds)
+        return route
 
     async def transfer(
         self,
@@ -154,18 +147,27 @@ class Handoff:
             return None
         return format_opening(shift.opens_at, now, self.settings.next_shift)
 
-    async def _shifts(
+    async def _first_available(
         self, routes: list[Route], seconds: float
-    ) -> AsyncIterator[tuple[Route, Shift]]:
-        """Yield the shift of each route whose desk has the skill."""
+    ) -> tuple[Route | None, list[Shift]]:
+        """Return the first route on which somebody is on shift, and the shifts up to it.
+
+        Routes whose desk does not have the skill are passed over.
+        """
         ends = time.monotonic() + seconds
-        for routes_left, route in zip(range(len(routes), 0, -1), routes):
+        shifts: list[Shift] = []
+        for index, route in enumerate(routes):
             # Each desk gets its share of the time, so that one that hangs leaves some for others.
-            share = (ends - time.monotonic()) / routes_left
+            share = (ends - time.monotonic()) / (len(routes) - index)
             try:
-                yield route, await self._availability.shift(route.desk, route.skill, share)
+                shift = await self._availability.shift(route.desk, route.skill, share)
             except SkillError as error:
                 logger.warning("desk %s passed over: %s", route.desk, error)
+                continue
+            shifts.append(shift)
+            if self._availability.can_transfer(shift):
+                return route, shifts
+        return None, shifts
 
     def _transfer_once(self, route: Route, escalation: Escalation, key: str) -> Outcome:
         if self._desks[route.desk].transfers_in_reply(escalation.channel):
@@ -189,7 +191,7 @@ class Handoff:
         return Outcome(route, transfer.state, slots=dict(transfer.slots), channel_payload=payload)
 
 
-def _has(desk: AgentDesk, skill: str) -> bool:
+def _has_skill(desk: AgentDesk, skill: str) -> bool:
     try:
         desk.skill_key(skill)
     except SkillError:

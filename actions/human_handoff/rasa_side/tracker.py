@@ -119,7 +119,7 @@ class TrackerView:
     @property
     def seconds_since_last_message(self) -> float:
         """How long the customer has been waiting for this turn's answer."""
-        sent = self.user_messages[0].get("timestamp") if self.user_messages else None
+        sent = next(self.newest_first("user"), {}).get("timestamp")
         return max(0.0, time.time() - float(sent)) if sent else 0.0
 
     @property
