@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-Reply = Callable[[socket.socket], object]
+# Called with the connection, and with an event that is set when the test is over.
+Reply = Callable[[socket.socket, threading.Event], object]
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 
@@ -19,7 +20,6 @@ class Peer(socketserver.ThreadingTCPServer):
 
     Attributes:
         requests: The head of every request, in order.
-        closing: Set when the test is over.
     """
 
     daemon_threads = True
@@ -38,7 +38,7 @@ class Peer(socketserver.ThreadingTCPServer):
             head += request.recv(65536)
         self.requests.append(head)
         reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
-        reply(request)
+        reply(request, self.closing)
 
     def shutdown_request(self, request: Any) -> None:
         """Close at once; the library would first say that no more will be sent."""
@@ -54,9 +54,25 @@ class Peer(socketserver.ThreadingTCPServer):
 
 
 def send(response: bytes) -> Reply:
-    return lambda caller: caller.sendall(response)
+    return lambda caller, _: caller.sendall(response)
 
 
-def reset(caller: socket.socket) -> None:
+def reset(caller: socket.socket, _: threading.Event) -> None:
     """Make the connection end with a reset."""
     caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def hang(_: socket.socket, closing: threading.Event) -> None:
+    """Send nothing, and keep the connection."""
+    closing.wait()
+
+
+def drip(head: bytes, piece: bytes) -> Reply:
+    """Send a head, and then a piece every hundredth of a second without an end."""
+
+    def reply(caller: socket.socket, closing: threading.Event) -> None:
+        caller.sendall(head)
+        while not closing.wait(0.01):
+            caller.sendall(piece)
+
+    return reply
