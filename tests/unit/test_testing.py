@@ -1,7 +1,5 @@
 """The scripted desk that bot builders test with."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import datetime, timezone
 

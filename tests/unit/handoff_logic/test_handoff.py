@@ -1,7 +1,5 @@
 """The handoff itself: which desk is available, and at most one transfer per request."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import threading

@@ -13,7 +13,7 @@ from actions.human_handoff.handoff_settings.loader import Configuration, configu
 from actions.human_handoff.vendors import DESKS
 from actions.human_handoff.vendors.liveperson import LivePerson
 from tests import ROOT
-from tests.unit.changed_values import MISSING, NO_URL, TAKE_OUT, UNKNOWN, changed, expected
+from tests.unit.changed_values import MISSING, TAKE_OUT, UNKNOWN, changed, expected
 from tests.unit.handoff_settings.settings_file import FILE as F
 from tests.unit.handoff_settings.settings_file import refusal, write
 
@@ -116,16 +116,6 @@ NO_VARIABLE = (
 NO_ZONE = "PATH is wrong: VALUE is not a time zone. Write one such as Europe/Amsterdam."
 NO_LANGUAGE = "PATH is wrong: VALUE is not a language. Write one such as en or nl_NL."
 NO_PATTERN = "PATH is wrong: VALUE is not a date pattern. Write one such as EEEE HH:mm."
-NO_NUMBER = (
-    "PATH is wrong: VALUE is not a number. Write the skill's id from the address bar of "
-    "Conversational Cloud."
-)
-NO_EXPRESSION = "PATH is wrong: VALUE is not a JMESPath expression."
-NO_NAMESPACE = (
-    "PATH.namespace is wrong: write letters, digits and underscores, and none of consumer, "
-    "conversation, custom, faas, operational, sde."
-)
-LIVEPERSON_URL = NO_URL.format("https://api.liveperson.net")
 
 
 @pytest.mark.parametrize(
@@ -162,35 +152,6 @@ LIVEPERSON_URL = NO_URL.format("https://api.liveperson.net")
         ("next_shift.later", "g", NO_PATTERN),
         ("liveperson", TAKE_OUT, "PATH is missing. Write the section that says how to reach it."),
         ("liveperson", None, "PATH must be a list of settings, one `name: value` a line."),
-        ("liveperson.account", TAKE_OUT, MISSING),
-        ("liveperson.acount", "1", UNKNOWN),
-        ("liveperson.skills.human.name", TAKE_OUT, MISSING),
-        ("liveperson.skills.human.id", "human", NO_NUMBER),
-        ("liveperson.skills.human.id", "²", NO_NUMBER),
-        ("liveperson.login.secret", TAKE_OUT, MISSING),
-        ("liveperson.escalation.api_key", TAKE_OUT, MISSING),
-        ("liveperson.escalation.results.a", "b[", NO_EXPRESSION),
-        ("liveperson.escalation.results.a", "", NO_EXPRESSION),
-        (
-            "liveperson.escalation.pass_context",
-            True,
-            f"PATH needs {F}: liveperson.context_service. Write that section, or set "
-            "pass_context to false.",
-        ),
-        (
-            "liveperson.context_service",
-            {"developer_key": "hunter2", "namespace": "shift-status-api"},
-            NO_NAMESPACE,
-        ),
-        (
-            "liveperson.context_service",
-            {"developer_key": "hunter2", "namespace": "faas"},
-            NO_NAMESPACE,
-        ),
-        ("liveperson.urls.domains", "api.liveperson.net", LIVEPERSON_URL),
-        ("liveperson.urls.domains", "http://[::1", LIVEPERSON_URL),
-        ("liveperson.urls.escalation", "https://me:hunter2@proxy", LIVEPERSON_URL),
-        ("liveperson.urls.context_service", "https://proxy?key=hunter2", LIVEPERSON_URL),
         ("liveperson.login.secret", "${LP_SECRET}", f"PATH {NO_VARIABLE.format('LP_SECRET')}"),
         ("contact.refusals", ["deny", "${EMPTY}"], f"PATH.1 {NO_VARIABLE.format('EMPTY')}"),
         (

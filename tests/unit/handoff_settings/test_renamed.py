@@ -1,7 +1,5 @@
 """Former names get a sentence that says the present one."""
 
-from __future__ import annotations
-
 import pytest
 
 from actions.human_handoff.handoff_settings.renamed import warn_of_former_channels, with_new_names

@@ -1,7 +1,5 @@
 """What holds of every request, whatever the desks report and answer."""
 
-from __future__ import annotations
-
 from itertools import cycle
 
 from hypothesis import given, settings

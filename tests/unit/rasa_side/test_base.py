@@ -1,7 +1,5 @@
 """What all actions share, and every registered action through rasa-sdk's own executor."""
 
-from __future__ import annotations
-
 import json
 import logging
 import subprocess

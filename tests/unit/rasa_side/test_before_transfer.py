@@ -1,7 +1,5 @@
 """The shift check, the transfer message, and bot messages that ask for a human."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta, timezone
 
 import pytest

@@ -1,7 +1,5 @@
 """The form that asks who the customer is, and the loop that keeps the bot silent."""
 
-from __future__ import annotations
-
 import pytest
 
 from actions.human_handoff.rasa_side.forms import ValidateHandoffForm, ValidateWithAgentLoop

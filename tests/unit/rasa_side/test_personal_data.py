@@ -1,7 +1,5 @@
 """Names and e-mail addresses are in what is sent to the vendor and nowhere else."""
 
-from __future__ import annotations
-
 import logging
 
 import pytest

@@ -1,7 +1,5 @@
 """The return of a conversation to the bot, and a session that begins while an agent has it."""
 
-from __future__ import annotations
-
 import pytest
 
 from actions.human_handoff.rasa_side.return_to_bot import Returned, SessionStart

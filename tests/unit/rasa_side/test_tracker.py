@@ -1,7 +1,5 @@
 """What the plugin reads from a tracker in the shape in which Rasa 3.6 posts it."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,26 +45,11 @@ def test_a_tracker_without_a_message_reads_as_nothing():
     assert (escalation.question, escalation.intent) == (None, None)
 
 
-def test_the_latest_message_and_its_understanding_are_read():
-    view = Chat(channel="rest").say("Hello", "greet", 0.7).say("Bye", "goodbye", 0.6).view
-
-    assert (view.channel, view.text, view.intent) == ("rest", "Bye", ("goodbye", 0.6))
-
-
 def test_a_message_without_an_understanding_has_no_intent():
     chat = Chat().say("Hello")
     chat.latest = {"text": None, "intent": {"name": None, "confidence": None}}
 
     assert (chat.view.text, chat.view.intent) == ("", ("", 0.0))
-
-
-@pytest.mark.parametrize(
-    ("state", "handed_over"),
-    [("none", False), ("requested", True), ("with_agent", True), ("failed", False),
-     ("gave_up", False)],
-)  # fmt: skip
-def test_the_conversation_is_handed_over_from_acceptance_to_return(state, handed_over):
-    assert Chat(state=state).view.is_handed_over is handed_over
 
 
 def test_ids_come_from_metadata_then_the_slot_then_the_sender():
@@ -165,33 +148,57 @@ def test_a_restart_that_empties_the_slots_does_not_repeat_a_key():
     assert chat.view.idempotency_key != before
 
 
-def test_the_time_since_the_customer_spoke_is_measured_and_never_negative():
-    four, ahead = (Chat().say("Hello", ago=ago).view for ago in (4, -4))
-
-    assert four.seconds_since_last_message == pytest.approx(4, abs=0.1)
-    assert ahead.seconds_since_last_message == 0.0
+FORGETS = {"session_config": {"carry_over_slots_to_new_session": False}}
+KEEPS = {"session_config": {"carry_over_slots_to_new_session": True}}
+NAMED = "{human_handoff_name}, {human_handoff_email}{no_such_slot}hold {on"
 
 
-def test_messages_sent_since_the_customer_spoke_are_counted():
-    chat = Chat().bot().bot().say("Hello")
-    before = chat.view.bot_messages_since
-    chat.bot().bot().bot()
-
-    assert (before, chat.view.bot_messages_since) == (0, 3)
-
-
-def test_messages_count_where_the_customer_has_sent_nothing():
-    assert Chat().bot().bot().view.bot_messages_since == 2
+@pytest.mark.parametrize(
+    ("chat", "name", "value"),
+    [
+        # The latest message and what Rasa understood of it.
+        (Chat(channel="rest").say("Hello").say("Bye"), "channel", "rest"),
+        (Chat().say("Hello").say("Bye"), "text", "Bye"),
+        (Chat().say("Hello", "greet", 0.7).say("Bye", "goodbye", 0.6), "intent", ("goodbye", 0.6)),
+        # The conversation is handed over from acceptance to return.
+        (Chat(state="none"), "is_handed_over", False),
+        (Chat(state="requested"), "is_handed_over", True),
+        (Chat(state="with_agent"), "is_handed_over", True),
+        (Chat(state="failed"), "is_handed_over", False),
+        (Chat(state="gave_up"), "is_handed_over", False),
+        # The time since the customer's message is measured and never negative.
+        (Chat().say("Hello", ago=4), "seconds_since_last_message", pytest.approx(4, abs=0.1)),
+        (Chat().say("Hello", ago=-4), "seconds_since_last_message", 0.0),
+        # Messages since the customer's latest one are counted, also where there is none.
+        (Chat().bot().bot().say("Hello"), "bot_messages_since", 0),
+        (Chat().bot().bot().say("Hello").bot().bot().bot(), "bot_messages_since", 3),
+        (Chat().bot().bot(), "bot_messages_since", 2),
+        # Desk and skill of the request come from its own slots.
+        (Chat(desk="b", requested_skill="billing", skill="offers", topic="account"), "desk", "b"),
+        (Chat(requested_skill="billing", skill="offers"), "requested_skill", "billing"),
+        (Chat(desk=""), "desk", None),
+        (Chat(skill="offers", topic="account"), "requested_skill", ""),
+        # The domain says whether slots are carried over to a new session.
+        (Chat(domain=FORGETS), "carries_slots_over", False),
+        (Chat(domain=KEEPS), "carries_slots_over", True),
+        (Chat(domain={"session_config": {}}), "carries_slots_over", True),
+        (Chat(domain={"session_config": None}), "carries_slots_over", True),
+        # The transfer message comes from the domain, with slots filled in.
+        (Chat(), "transfer_message", TRANSFER_TEXT),
+        (
+            Chat(domain=transfer_responses({"text": NAMED}), name="Ada"),
+            *("transfer_message", "Ada, hold {on"),
+        ),
+    ],
+)
+def test_the_view_of_a_tracker_reads(chat, name, value):
+    assert getattr(chat.view, name) == value
 
 
 def test_the_latest_bot_message_is_the_bots_last():
     message = Chat().bot("One").bot("Two", triggerEvent="x").say("Hello").view.latest_bot_message
 
     assert (message["text"], message["metadata"]) == ("Two", {"triggerEvent": "x"})
-
-
-def test_the_transfer_message_comes_from_the_domain():
-    assert Chat().view.transfer_message == TRANSFER_TEXT
 
 
 @pytest.mark.parametrize(
@@ -206,13 +213,6 @@ def test_the_transfer_message_is_that_of_the_channel_else_the_general_one(channe
     )
 
     assert Chat(channel=channel, domain=domain).say("Hi").view.transfer_message == text
-
-
-def test_slots_are_filled_into_the_transfer_message():
-    text = "{human_handoff_name}, {human_handoff_email}{no_such_slot}hold {on"
-    chat = Chat(domain=transfer_responses({"text": text}), name="Ada")
-
-    assert chat.view.transfer_message == "Ada, hold {on"
 
 
 @pytest.mark.parametrize(
@@ -257,27 +257,6 @@ def test_a_form_that_runs_before_any_action_answers_nothing():
     chat.events, chat.loop = [], {"name": "human_handoff_form"}
 
     assert not chat.view.answers_form("human_handoff_form")
-
-
-def test_desk_and_skill_of_the_request_come_from_its_own_slots():
-    view = Chat(desk="b", requested_skill="billing", skill="offers", topic="account").view
-
-    assert (view.desk, view.requested_skill) == ("b", "billing")
-    assert Chat(desk="").view.desk is None
-    assert Chat(skill="offers", topic="account").view.requested_skill == ""
-
-
-@pytest.mark.parametrize(
-    ("config", "kept"),
-    [
-        ({"carry_over_slots_to_new_session": False}, False),
-        ({"carry_over_slots_to_new_session": True}, True),
-        ({}, True),
-        (None, True),
-    ],
-)
-def test_whether_slots_are_carried_over_stands_in_the_domain(config, kept):
-    assert Chat(domain={"session_config": config}).view.carries_slots_over is kept
 
 
 LETTERS = st.text(st.characters(categories=("L",)), min_size=1, max_size=8)

@@ -64,7 +64,7 @@ SECTIONS: dict[str, dict[str, Any]] = {
 }
 JANE = Contact("Jane Doe", "jane@example.org")
 # What no error and no log may show; the id of the chat may be in the log of the HTTP library.
-SECRETS = (KEY, TOKEN, "s3cret", "p3rmanent", "top-secret", "d3veloper")
+SECRETS = (KEY, TOKEN, "s3cret", "p3rmanent", "top-secret", "d3veloper", "hunter2")
 PRIVATE = (*SECRETS, "Jane", "jane@")
 
 

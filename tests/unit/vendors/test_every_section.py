@@ -1,7 +1,5 @@
 """The vendors' sections: every wrong setting gets a sentence that says what to write."""
 
-from __future__ import annotations
-
 import pytest
 
 from actions.human_handoff.errors import ConfigurationError
@@ -57,6 +55,8 @@ def test_an_id_may_be_a_guid_a_word_or_a_number(good):
         *("cm.presence", "cm.presence.api_key", "cm.skills"),
         *("cm.router", "cm.router.product_token", "cm.router.technical_link_id"),
         *("parley.service", "parley.account", "parley.secret", "parley.skills"),
+        *("liveperson.account", "liveperson.skills.human.name", "liveperson.login.secret"),
+        "liveperson.escalation.api_key",
     ],
 )
 def test_a_missing_setting_is_named(setting):
@@ -72,6 +72,7 @@ def test_a_missing_setting_is_named(setting):
     [
         *("cm.presence.apikey", "cm.router.adapter", "cm.urls.domains", "cm.skills.human.id"),
         *("parley.opening", "parley.skills.human.id", "parley.urls.client_api"),
+        "liveperson.acount",
     ],
 )
 def test_a_setting_that_does_not_exist_is_named(setting):
@@ -146,6 +147,31 @@ PARLEY_SKILL = (
 PARLEY_URL = NO_URL.format("https://api.parley.nu/serviceApi/v2.5")
 
 
+LIVEPERSON_URL = NO_URL.format("https://api.liveperson.net")
+LIVEPERSON_ESCALATION = (
+    "PATH is missing. Write it where a Conversation Builder bot owns the conversations, or write "
+    "custom_endpoint where LivePerson calls this bot."
+)
+LIVEPERSON_CONTEXT = (
+    "PATH needs f.yml: liveperson.context_service. Write that section, or set pass_context to "
+    "false."
+)
+LIVEPERSON_ID = (
+    "PATH is wrong: VALUE is not a number. Write the skill's id from the address bar of "
+    "Conversational Cloud."
+)
+NAMESPACE = (
+    "PATH.namespace is wrong: write letters, digits and underscores, and none of consumer, "
+    "conversation, custom, faas, operational, sde."
+)
+NO_NAMESPACES = ["", "shift-status-api", "é", "a b", "a/b", "a\n", "sde", "faas"]
+NO_SUMMARIES = ["{phone}", "{name.first}", "{name!r}", "{email:>9}", "{", "{}"]
+SUMMARY = (
+    "PATH.1 is wrong: write text with {name}, {email}, {question}, {intent}, {said_before} in it."
+)
+NO_JMESPATH = "PATH is wrong: VALUE is not a JMESPath expression."
+
+
 def rows(setting, values, sentence):
     return [(setting, value, sentence) for value in values]
 
@@ -189,6 +215,19 @@ def rows(setting, values, sentence):
             "PATH is wrong: it is the bot's own Service. Write the one in which the agents work.",
         ),
         *rows("parley.urls.service_api", [*NO_URLS, "http://"], PARLEY_URL),
+        ("liveperson.escalation", TAKE_OUT, LIVEPERSON_ESCALATION),
+        ("liveperson.escalation.pass_context", True, LIVEPERSON_CONTEXT),
+        *rows("liveperson.escalation.results.a", ["", "a[", "b[", "a ||"], NO_JMESPATH),
+        *rows("liveperson.skills.human.id", ["human", "", "²", "1 2"], LIVEPERSON_ID),
+        *(
+            ("liveperson.context_service", {"developer_key": "x", "namespace": name}, NAMESPACE)
+            for name in NO_NAMESPACES
+        ),
+        *(("liveperson.custom_endpoint.summary", ["fine", line], SUMMARY) for line in NO_SUMMARIES),
+        ("liveperson.urls.domains", "api.liveperson.net", LIVEPERSON_URL),
+        ("liveperson.urls.domains", "http://[::1", LIVEPERSON_URL),
+        ("liveperson.urls.escalation", "https://me:hunter2@proxy", LIVEPERSON_URL),
+        ("liveperson.urls.context_service", "https://proxy?key=hunter2", LIVEPERSON_URL),
     ],
 )
 def test_a_wrong_setting_is_named_with_a_remedy(setting, value, sentence):

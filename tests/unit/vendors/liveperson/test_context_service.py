@@ -160,23 +160,6 @@ def test_letters_digits_and_underscores_are_a_namespace(namespace):
     check_namespace(namespace, "f.yml: liveperson")
 
 
-@pytest.mark.parametrize("namespace", ["", "shift-status-api", "é", "a b", "a/b", "a\n", "sde"])
-def test_what_the_service_would_refuse_is_no_namespace(namespace):
-    with pytest.raises(errors.ConfigurationError) as caught:
-        check_namespace(namespace, "f.yml: liveperson")
-
-    assert str(caught.value) == (
-        "f.yml: liveperson.context_service.namespace is wrong: write letters, digits and "
-        "underscores, and none of consumer, conversation, custom, faas, operational, sde."
-    )
-
-
-def test_the_developer_key_is_in_no_repr(api):
-    settings = ContextServiceSettings(developer_key=KEY)
-
-    assert KEY not in repr(settings) + str(settings) + repr(service(api)) + repr(vars(service(api)))
-
-
 OBJECTS = st.fixed_dictionaries(
     {}, optional={"timestamp": st.datetimes().map(str) | JSON, "1": JSON, "²": JSON}
 )

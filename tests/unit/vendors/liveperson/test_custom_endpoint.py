@@ -72,25 +72,6 @@ def test_what_cannot_be_transferred_this_way_is_no_transfer(http, changed):
     assert desk().escalate(request()).channel_payload
 
 
-def test_one_of_the_two_ways_must_be_configured():
-    with pytest.raises(ConfigurationError) as caught:
-        desk(custom_endpoint=False)
-
-    assert str(caught.value) == (
-        "f.yml: liveperson.escalation is missing. Write it where a Conversation Builder bot owns "
-        "the conversations, or write custom_endpoint where LivePerson calls this bot."
-    )
-
-
-@pytest.mark.parametrize("line", ["{phone}", "{name.first}", "{name!r}", "{email:>9}", "{", "{}"])
-def test_a_summary_with_other_placeholders_is_refused(line):
-    with pytest.raises(ConfigurationError) as caught:
-        desk(summary=["fine", line])
-
-    problem = "f.yml: liveperson.custom_endpoint.summary.1 is wrong: "
-    assert str(caught.value).startswith(problem)
-
-
 @given(st.text())
 def test_any_line_is_refused_or_can_be_filled(line):
     try:

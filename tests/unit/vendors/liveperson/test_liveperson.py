@@ -65,14 +65,6 @@ def publishing(http):
     return declare
 
 
-@pytest.mark.parametrize("number", ["human", "", "²", "1 2"])
-def test_a_skill_whose_id_is_no_number_is_named(number):
-    with pytest.raises(errors.ConfigurationError) as caught:
-        desk(skills={"human": {"id": number, "name": "Human"}})
-
-    assert str(caught.value).startswith(f"f.yml: liveperson.skills.human.id is wrong: {number!r} ")
-
-
 # Who is on shift
 
 
@@ -224,8 +216,3 @@ def test_context_is_not_passed_on_unless_it_is_configured(http):
     http.post(ESCALATION)
 
     shared().escalate(escalation(intent="pay", question="my bill"))
-
-
-def test_passing_context_on_needs_the_context_service():
-    with pytest.raises(errors.ConfigurationError, match="pass_context needs f"):
-        desk(escalation={"pass_context": True})
