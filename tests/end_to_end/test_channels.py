@@ -126,8 +126,8 @@ def test_what_is_delivered_again_after_a_crash_is_answered_and_transferred_once(
     desks_of = {SKILLS[name]: [name] for name in DESKS}
     running_bot.configure(desks=sorted(DESKS), skills={"default": "human", "desks": desks_of})
     transferred, asking = (
-        {name: Customer(running_bot, control, f"{name}-{stage}", name) for name in DESKS}
-        for stage in ("transferred", "asking")
+        {name: Customer(running_bot, control, f"{name}-{role}", name) for name in DESKS}
+        for role in ("transferred", "asking")
     )
     with rasa_with_a_database(running_bot, port) as rasa:
         control.set_bot(rasa.url)

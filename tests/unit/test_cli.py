@@ -163,12 +163,12 @@ def test_a_real_process_refreshes_until_sigterm_and_ends_well(config, vendor):
     ) as process:
         first, second = process.stdout.readline(), process.stdout.readline()
         process.send_signal(signal.SIGTERM)
-        _, complaints = process.communicate(timeout=30)
+        _, stderr = process.communicate(timeout=30)
 
     assert first.startswith(ONE_OF_TWO)
     assert second.startswith(ONE_OF_TWO)
     assert process.returncode == 0
-    assert complaints == ""
+    assert stderr == ""
 
 
 # human-handoff owner

@@ -1,4 +1,4 @@
-"""When the next shift begins, in the customer's words."""
+"""When the next shift begins, in the customer's language."""
 
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, available_timezones

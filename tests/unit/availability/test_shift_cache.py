@@ -224,15 +224,15 @@ def test_a_customer_who_cannot_wait_does_not_end_the_question_of_the_others(cach
     desk = SlowDesk(clock)
 
     async def turn() -> tuple[Shift, Shift]:
-        patient = asyncio.ensure_future(cache.shift("acme", desk, "human", 30))
+        waiting = asyncio.ensure_future(cache.shift("acme", desk, "human", 30))
         hasty = await cache.shift("acme", desk, "human", 0)
         desk.answer.set()
-        return hasty, await patient
+        return hasty, await waiting
 
-    hasty, patient = asyncio.run(turn())
+    hasty, waiting = asyncio.run(turn())
 
     assert hasty == NOT_REACHED
-    assert patient.status is ON
+    assert waiting.status is ON
     assert len(desk.asked) == 1
 
 

@@ -28,7 +28,7 @@ INTENTS = st.sampled_from(
 QUESTIONS = st.sampled_from(["name", "email"])
 CERTAINTY = st.floats(0, 1)
 
-# First and last letter of each, and what else belongs into its words.
+# First and last letter of each script, and what else belongs into its words.
 SCRIPTS = {
     "Latin": ("À", "ɏ", ""),
     "Greek": ("Ά", "ώ", ""),

@@ -1,4 +1,4 @@
-"""Former names get a sentence that says the present one."""
+"""Former names of settings and channels get a sentence with the present name."""
 
 import pytest
 
@@ -8,7 +8,7 @@ CLASSES = ["liveperson.LivePersonInput", "cm.CMInput", "parley.ParleyInput"]
 
 
 @pytest.mark.parametrize("name", CLASSES)
-def test_a_channel_under_its_former_name_is_told_the_present_one(tmp_path, caplog, name):
+def test_a_channel_under_its_former_name_gets_a_line_with_the_present_one(tmp_path, caplog, name):
     credentials = tmp_path / "credentials.yml"
     credentials.write_text(f"rest:\nchannels.{name}:\n  token: hunter2\n", encoding="utf-8")
 

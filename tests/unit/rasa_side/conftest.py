@@ -1,4 +1,4 @@
-"""What all tests of the Rasa side share; the stage itself is in rasa_stage.py."""
+"""What all tests of the Rasa side share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The connection under `wire`; how it behaves on a line is shown in test_wire.py."""
+"""The connections of the HTTP client; test_client.py shows how they behave over sockets."""
 
 import logging
 import ssl
@@ -61,7 +61,7 @@ def test_only_what_is_sure_to_come_before_the_call_was_never_connected(error, ne
         (OSError(5, "Input/output error"), False),
     ],
 )
-def test_what_cannot_be_sent_is_told_from_what_cannot_be_read(error, cannot):
+def test_what_cannot_be_sent_is_distinguished_from_what_cannot_be_read(error, cannot):
     assert cannot_be_sent(error) is cannot
 
 
