@@ -1,6 +1,7 @@
 """Fixtures of all unit tests, and settings of the property tests."""
 
 import socket
+import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -38,6 +39,14 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         "actions.human_handoff.handoff_logic.handoff.asyncio", SimpleNamespace(sleep=sleep)
     )
     return seconds_waited
+
+
+@pytest.fixture
+def held() -> Iterator[threading.Event]:
+    """What a call that hangs waits for; set at the end, so that no thread stays behind."""
+    event = threading.Event()
+    yield event
+    event.set()
 
 
 @pytest.fixture

@@ -133,20 +133,12 @@ def test_a_skill_that_no_desk_has_is_an_error_and_one_that_a_desk_has_is_found()
 
 
 @pytest.fixture
-def answer():
-    """What hanging desks and calls wait for; set at the end, so that no thread stays behind."""
-    event = threading.Event()
-    yield event
-    event.set()
-
-
-@pytest.fixture
-def hanging(answer):
-    """A desk that reports no shift before the event `answer` is set."""
+def hanging(held):
+    """A desk that reports no shift before the event `held` is set."""
 
     class HangingDesk(Desk):
         def shift_report(self, skill, max_age):
-            answer.wait(10)
+            held.wait(10)
             return super().shift_report(skill, max_age)
 
     return HangingDesk
@@ -160,14 +152,14 @@ def test_a_desk_that_hangs_leaves_the_others_their_share_of_the_time(hanging):
     assert time.monotonic() - began < 0.95
 
 
-def test_a_search_whose_desks_hang_ends_within_the_time(hanging, answer):
+def test_a_search_whose_desks_hang_ends_within_the_time(hanging, held):
     desks = {name: hanging(skills={"human": ON, "else": ON}) for name in "ab"}
     bot = handoff(desks, skills={"default": "human", "fallback": "else"})
     began = time.monotonic()
 
     assert next_route(bot, "human", seconds=0.4) is None
     assert time.monotonic() - began < 0.75
-    answer.set()
+    held.set()
     assert next_route(bot, "human", "a/human") == Route("a", "else")
 
 
@@ -248,27 +240,27 @@ def test_a_repetition_while_the_call_is_under_way_does_not_call_again(caplog):
     assert answered in caplog.messages
 
 
-def test_a_call_that_outlives_the_deadline_is_unconfirmed_and_its_end_is_remembered(answer):
+def test_a_call_that_outlives_the_deadline_is_unconfirmed_and_its_end_is_remembered(held):
     desk, ended = Desk(REQUESTED, REQUESTED), threading.Event()
-    desk.during_transfer = lambda: answer.wait(10)
+    desk.during_transfer = lambda: held.wait(10)
     bot = handoff(desk)
     put = bot._state_store.put
     bot._state_store.put = lambda *args: (put(*args), ended.set())
 
     assert transfer(bot, seconds=0.05) == UNCONFIRMED
-    answer.set()
+    held.set()
     assert ended.wait(10)
     assert transfer(bot) == DONE
     assert len(desk.escalations) == 1
 
 
-def test_a_call_that_found_no_thread_in_time_was_not_made_and_may_be_repeated(answer):
+def test_a_call_that_found_no_thread_in_time_was_not_made_and_may_be_repeated(held):
     desk, calls = Desk(REQUESTED), BlockingCalls(threads=1)
     bot = Handoff(configuration({"desk": desk}), blocking_calls=calls)
-    busy = calls.start(lambda: answer.wait(10), 10)
+    busy = calls.start(lambda: held.wait(10), 10)
 
     assert transfer(bot, seconds=0.05) == Outcome(ROUTE, failure=Failure.UNREACHABLE)
-    answer.set()
+    held.set()
     assert busy.result(10)
     assert transfer(bot) == DONE
     assert len(desk.escalations) == 1

@@ -13,14 +13,6 @@ from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 
 
 @pytest.fixture
-def held():
-    """What a call that hangs waits for; set at the end, so that no thread stays behind."""
-    event = threading.Event()
-    yield event
-    event.set()
-
-
-@pytest.fixture
 def calls():
     return BlockingCalls(1)
 
