@@ -11,10 +11,10 @@ def is_alive(pid: int) -> bool:
     """Return whether the process exists and has not ended yet."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        # A zombie process has ended; only its parent has not read the exit code yet.
+        return sys.platform != "linux" or " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except (ProcessLookupError, FileNotFoundError):  # it may end between the two looks
         return False
-    # A zombie process has ended; only its parent has not read the exit code yet.
-    return " Z " not in Path(f"/proc/{pid}/stat").read_text() if sys.platform == "linux" else True
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:

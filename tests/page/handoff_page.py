@@ -58,6 +58,7 @@ class HandoffPage(handoff_page.HandoffPage):
         self.expect_a_person()
         self.write(HELLO_KIM)
         self.expect_in_chat(HELLO_KIM)
+        self.expect_on_desk(HELLO_KIM)  # the desk may show it later than the chat
         shown = ["#chat-log", "#desk-log", "#attended-by", "#banner", ".queue", *parts]
         before = {part: self.tab.locator(part).inner_text() for part in shown}
         self.tab.reload()
