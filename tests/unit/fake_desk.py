@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta, timezone
@@ -16,20 +17,13 @@ from actions.human_handoff import (
     ShiftStatus,
     SkillError,
     Transfer,
-    TransferState,
-    errors,
 )
-from actions.human_handoff.handoff_logic.handoff import Handoff
+from actions.human_handoff.availability.opening_hours import OpeningHours, OpeningHoursSettings
+from actions.human_handoff.handoff_logic.fallback import Route
+from actions.human_handoff.handoff_logic.handoff import AvailableDesk, Handoff
 from actions.human_handoff.handoff_settings.loader import Configuration
 from actions.human_handoff.handoff_settings.settings import HandoffSettings
 from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
-
-REQUESTED = Transfer(TransferState.REQUESTED)
-WITH_AGENT = Transfer(TransferState.WITH_AGENT)
-REFUSED = errors.VendorRefusedError("Stand-in", "no", 400)
-SILENT = errors.VendorSilenceError("Stand-in", "no answer")
-UNREACHABLE = errors.VendorConnectionError("Stand-in", "no connection")
-NO_SKILL = SkillError("the skill cannot be transferred to")
 
 ON, OFF, UNKNOWN = ShiftStatus.ON_SHIFT, ShiftStatus.OFF_SHIFT, ShiftStatus.UNKNOWN
 _CALLS = BlockingCalls()
@@ -95,18 +89,40 @@ class Desk(AgentDesk):
         return outcome
 
 
-def configuration(desks: Mapping[str, Desk], **settings: Any) -> Configuration:
-    """Return a configuration of these desks that asks for the shift anew every time."""
+def configuration(
+    *desks: Desk, opening_hours: Mapping[str, str] | None = None, **settings: Any
+) -> Configuration:
+    """Return a configuration that asks for the shift anew every time.
+
+    Args:
+        desks: A single desk is called `desk`; several are called `a`, `b`, `c` and so on.
+        opening_hours: The rules of desks that have opening hours, in UTC.
+        settings: The settings at the top of the file.
+    """
+    named = dict(zip("abcd" if len(desks) > 1 else ["desk"], desks))
     values: dict[str, Any] = {
-        "desks": list(desks),
+        "desks": list(named),
         "skills": {"default": "human"},
         "seconds_per_message": 0,
         "shift_cache": {"fresh_minutes": 0, "usable_minutes": 0},
     }
-    return Configuration(HandoffSettings(**(values | settings)), dict(desks))
+    hours = {
+        name: OpeningHours(OpeningHoursSettings(rules=rules, time_zone="UTC"), "hours")
+        for name, rules in (opening_hours or {}).items()
+    }
+    return Configuration(HandoffSettings(**(values | settings)), named, hours)
 
 
-def handoff(desks: Desk | Mapping[str, Desk] | None = None, **settings: Any) -> Handoff:
-    """Return a handoff to these desks; a single one is called `desk`."""
-    named = desks if isinstance(desks, Mapping) else {"desk": desks or Desk()}
-    return Handoff(configuration(named, **settings), blocking_calls=_CALLS)
+def handoff(*desks: Desk, **settings: Any) -> Handoff:
+    """Return a handoff to these desks, by default to one; see `configuration`."""
+    return Handoff(configuration(*(desks or [Desk()]), **settings), blocking_calls=_CALLS)
+
+
+def available(bot: Handoff, skill: str = "human", seconds: float = 5) -> AvailableDesk:
+    """Return the desk that could take a request."""
+    return asyncio.run(bot.available_desk(skill, seconds))
+
+
+def next_route(bot: Handoff, skill: str, *tried: str, seconds: float = 5) -> Route | None:
+    """Return the next route of a request."""
+    return asyncio.run(bot.next_route(skill, list(tried), seconds))

@@ -6,7 +6,6 @@ Every action runs through rasa-sdk's own executor.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk.executor import ActionExecutor
@@ -32,12 +31,12 @@ def transfer_responses(*variants: dict[str, Any]) -> dict[str, Any]:
 class Chat(RasaTracker):
     """The conversation of one customer, with the actions that can run in it."""
 
-    def __init__(
-        self, desks: Handoff | Desk | Mapping[str, Desk] | None = None, **conversation: Any
-    ) -> None:
-        """Take the desks of the bot, and the conversation as `RasaTracker` takes it."""
+    def __init__(self, *bot: Handoff | Desk, **conversation: Any) -> None:
+        """Take the handoff of the bot or its desks, and the conversation as `RasaTracker` does."""
         super().__init__(**conversation)
-        self.handoff = desks if isinstance(desks, Handoff) else handoff(desks)
+        desks = [each for each in bot if isinstance(each, Desk)]
+        configured = [each for each in bot if isinstance(each, Handoff)]
+        self.handoff = configured[0] if configured else handoff(*desks)
 
     @property
     def view(self) -> TrackerView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,9 +34,10 @@ class Result:
         return Result(self.events + other.events, self.messages + other.messages)
 
 
-def result(events: list[Event], *messages: str | dict[str, Any]) -> Result:
+def result(events: Iterable[Event] = (), *messages: str | dict[str, Any]) -> Result:
     """Return the result with these events, and these messages or responses without values."""
-    return Result(events, [response(each) if isinstance(each, str) else each for each in messages])
+    sent = [response(each) if isinstance(each, str) else each for each in messages]
+    return Result(list(events), sent)
 
 
 def slot_event(name: str, value: Any) -> Event:

@@ -13,7 +13,7 @@ from actions.human_handoff.rasa_side.transfer import Escalate
 from tests import ROOT
 from tests.unit.fake_desk import handoff
 from tests.unit.rasa_side.chat import Chat
-from tests.unit.rasa_side.events import Result, followup, handoff_slots, listen, result, slot_event
+from tests.unit.rasa_side.events import followup, handoff_slots, listen, result, slot_event
 
 STARTED = {"event": "session_started", "timestamp": None}
 
@@ -32,20 +32,21 @@ def demo(monkeypatch):
     monkeypatch.setenv("HUMAN_HANDOFF_CONFIG", "human_handoff.yml")
 
 
-def seconds_left(ago, **settings):
-    """Return how long the turn of a message may still take that was sent so long ago."""
-    chat = Chat(handoff(**settings)).say("Ada", ago=ago)
-    return Escalate(chat.handoff).seconds_left(chat.view)
+@pytest.mark.parametrize(
+    ("deadline", "ago", "left"),
+    [
+        # The deadline less what has passed.
+        (10, 0, pytest.approx(10, abs=0.1)),
+        (10, 4, pytest.approx(6, abs=0.1)),
+        # Never less than a moment, nor more than the deadline.
+        (10, 3600, 1.0),
+        (0.5, 3600, 0.5),
+    ],
+)
+def test_the_time_left_for_a_turn_is_what_the_deadline_leaves(deadline, ago, left):
+    chat = Chat(handoff(deadline_seconds=deadline)).say("Ada", ago=ago)
 
-
-def test_the_time_left_is_the_deadline_less_what_has_passed():
-    assert seconds_left(0) == pytest.approx(10, abs=0.1)
-    assert seconds_left(4) == pytest.approx(6, abs=0.1)
-
-
-def test_the_time_left_is_never_less_than_a_moment_nor_more_than_the_deadline():
-    assert seconds_left(3600) == 1.0
-    assert seconds_left(3600, deadline_seconds=0.5) == 0.5
+    assert Escalate(chat.handoff).seconds_left(chat.view) == left
 
 
 @pytest.mark.parametrize(
@@ -98,31 +99,29 @@ def test_a_missing_configuration_ends_the_server_with_a_sentence(monkeypatch, tm
     assert promised.Escalate().handoff.settings.desks == ["liveperson"]
 
 
+SILENCE, REQUESTED_SLOT = "human_handoff_silence", "requested_slot"
 NONE, NOTHING = handoff_slots(state="none"), "utter_human_handoff_nothing_requested"
-NEW_SESSION = [*NONE, *handoff_slots(state="none", attempts=0, desk=None), listen()]
-SILENCE = "human_handoff_silence"
+NEW_SESSION = [STARTED, *NONE, *handoff_slots(state="none", attempts=0, desk=None), listen()]
+CHECK = followup("action_human_handoff_check_shift_status")
 # The plugin's slots before each action, and what the action returns.
 CASES = {
-    "action_human_handoff_announce": ({}, Result()),
+    "action_human_handoff_announce": ({}, result()),
     "action_human_handoff_check_shift_status": (
         {"state": "requested"},
-        Result([followup("human_handoff_with_agent")]),
+        result([followup("human_handoff_with_agent")]),
     ),
-    "action_human_handoff_escalate": ({}, Result(NONE)),
-    "action_human_handoff_follow_trigger": (
-        {},
-        Result([followup("action_human_handoff_check_shift_status")]),
-    ),
+    "action_human_handoff_escalate": ({}, result(NONE)),
+    "action_human_handoff_follow_trigger": ({}, result([CHECK])),
     "action_human_handoff_returned": ({}, result(NONE, NOTHING)),
     "action_human_handoff_transfer_failed": ({}, result(NONE, NOTHING)),
-    "action_session_start": ({}, Result([STARTED, *NEW_SESSION])),
+    "action_session_start": ({}, result(NEW_SESSION)),
     "validate_human_handoff_form": (
         {"name": "Ada"},
-        Result([slot_event("requested_slot", "human_handoff_email")]),
+        result([slot_event(REQUESTED_SLOT, "human_handoff_email")]),
     ),
     "validate_human_handoff_with_agent": (
         {},
-        Result([slot_event(SILENCE, None), slot_event("requested_slot", SILENCE)]),
+        result([slot_event(SILENCE, None), slot_event(REQUESTED_SLOT, SILENCE)]),
     ),
 }
 

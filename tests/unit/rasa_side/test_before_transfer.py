@@ -5,31 +5,25 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from actions.human_handoff import Shift
-from actions.human_handoff.rasa_side.before_transfer import (
-    Announce,
-    CheckShiftStatus,
-    FollowTrigger,
-)
-from tests.unit.fake_desk import OFF, ON, SILENT, UNREACHABLE, Desk, handoff
+from actions.human_handoff.rasa_side import before_transfer
+from tests.unit.cases import cases
+from tests.unit.fake_desk import OFF, ON, Desk, handoff
+from tests.unit.outcomes import SILENT, UNREACHABLE
 from tests.unit.rasa_side.chat import Chat, transfer_responses
-from tests.unit.rasa_side.events import Result, followup, handoff_slots, response, result
+from tests.unit.rasa_side.events import followup, handoff_slots, response, result
 
 NEW = {"desk": "desk", "requested_skill": "human", "request": 1}
-BEGUN = Result(handoff_slots(shift_status="on_shift", **NEW))
-OFF_SHIFT = "utter_human_handoff_off_shift"
-# What an earlier request has left behind is taken back; what is as it should be is not sent.
-TAKEN_BACK = {
-    "state": "none",
-    "tried": [],
-    "withheld": [],
-    "announced": False,
-    "bad_answers": 0,
-}
+BEGUN = result(handoff_slots(shift_status="on_shift", **NEW))
+OFF_SHIFT, TRANSFER = "utter_human_handoff_off_shift", "utter_human_handoff_transfer"
+NOW = datetime.now(timezone.utc)
+SOON = NOW.replace(hour=9, minute=0) + timedelta(days=2)
+UNTIL = response("utter_human_handoff_off_shift_until", opens_at=f"{SOON:%A} at 09:00")
 
 
-def check(desks=None, **slots):
+def check(*bot, **slots):
     """Let a customer ask for a person; return the result of the shift check."""
-    return Chat(desks, **slots).say("I want a person", "human_handoff").dry_run(CheckShiftStatus)
+    chat = Chat(*bot, **slots).say("I want a person", "human_handoff")
+    return chat.dry_run(before_transfer.CheckShiftStatus)
 
 
 def shift_status(status, *responses):
@@ -37,68 +31,45 @@ def shift_status(status, *responses):
     return result(handoff_slots(shift_status=status), *responses)
 
 
-def test_on_shift_begins_a_request_and_says_nothing():
-    assert check() == BEGUN
+@cases(
+    "slots skill",
+    {
+        "the default": ({}, "human"),
+        "the skill that was set": ({"skill": "billing"}, "billing"),
+        "the skill that the topic names": ({"topic": "billing"}, "billing"),
+        "a topic that is no desk's skill changes nothing": ({"topic": "weather"}, "human"),
+        "what the builder has set counts more": ({"skill": "offers", "topic": "billing"}, "offers"),
+    },
+)
+def test_on_shift_begins_a_request_for_the_skill_and_says_nothing(slots, skill):
+    desk = Desk(skills={"human": ON, "billing": ON, "offers": ON})
+
+    begun = handoff_slots(shift_status="on_shift", **(NEW | {"requested_skill": skill}))
+    assert check(desk, **slots) == result(begun)
+    assert desk.shift_calls == [skill]
 
 
 def test_a_second_request_after_a_failed_one_begins_anew():
+    """What an earlier request has left behind is taken back; what is right is not sent."""
     earlier = {"state": "failed", "attempts": 1, "request": 1, "tried": ["desk/human"]}
 
     checked = check(**earlier, announced=True, withheld=["email"], bad_answers=2)
 
-    slots = NEW | {"request": 2} | TAKEN_BACK
-    assert checked.events == handoff_slots(shift_status="on_shift", **slots)
+    taken_back = {"state": "none", "tried": [], "withheld": [], "announced": False}
+    slots = NEW | {"request": 2} | taken_back
+    assert checked.events == handoff_slots(shift_status="on_shift", **slots, bad_answers=0)
 
 
-@pytest.mark.parametrize("slots", [{"skill": "billing"}, {"topic": "billing"}])
-def test_the_skill_that_was_set_or_that_the_topic_names_is_asked_for(slots):
-    desk = Desk(skills={"human": OFF, "billing": ON})
-
-    checked = check(desk, **slots).slots
-
-    assert (checked["shift_status"], checked["requested_skill"]) == ("on_shift", "billing")
-    assert check(desk).slots["shift_status"] == "off_shift"
-    assert desk.shift_calls == ["billing", "human"]
-
-
-def test_a_topic_that_is_no_desks_skill_changes_nothing():
-    desk = Desk(skills={"human": ON})
-
-    assert check(desk, topic="weather") == BEGUN
-    assert desk.shift_calls == ["human"]
-
-
-def test_what_the_builder_has_set_counts_more_than_the_topic():
-    desk = Desk(skills={"human": ON, "billing": ON, "offers": ON})
-
-    assert check(desk, skill="offers", topic="billing").slots["requested_skill"] == "offers"
-
-
-def test_a_second_customer_gets_the_report_that_the_first_one_got():
-    desk = Desk()
-    bot = handoff(desk, shift_cache={"fresh_minutes": 15, "usable_minutes": 60})
-
-    assert check(bot) == check(bot) == BEGUN
-    assert desk.shift_calls == ["human"]
-
-
-def test_off_shift_is_a_response_and_no_request_begins():
-    assert check(Desk(skills={"human": OFF})) == shift_status("off_shift", OFF_SHIFT)
-
-
-def test_off_shift_says_when_the_next_shift_begins():
-    opening = datetime.now(timezone.utc).replace(hour=9, minute=0) + timedelta(days=2)
-
-    until = response("utter_human_handoff_off_shift_until", opens_at=f"{opening:%A} at 09:00")
-    desk = Desk(skills={"human": Shift(OFF, opens_at=opening)})
-    assert check(desk) == shift_status("off_shift", until)
-
-
-def test_an_opening_that_is_past_is_left_out():
-    past = datetime.now(timezone.utc) - timedelta(minutes=1)
-
-    desk = Desk(skills={"human": Shift(OFF, opens_at=past)})
-    assert check(desk).messages == [response(OFF_SHIFT)]
+@cases(
+    "shift message",
+    {
+        "without an opening": (Shift(OFF), OFF_SHIFT),
+        "with the opening of the next shift": (Shift(OFF, opens_at=SOON), UNTIL),
+        "without an opening that is past": (Shift(OFF, opens_at=NOW - timedelta(1)), OFF_SHIFT),
+    },
+)
+def test_off_shift_is_a_response_and_no_request_begins(shift, message):
+    assert check(Desk(skills={"human": shift})) == shift_status("off_shift", message)
 
 
 def test_unknown_is_treated_as_off_shift_and_recovers_with_the_vendor():
@@ -112,7 +83,7 @@ def test_unknown_is_treated_as_on_shift_if_so_configured():
     bot = handoff(Desk(shift_errors=[SILENT]), unknown_means="on_shift")
 
     form = followup("human_handoff_form")
-    assert check(bot) == Result(
+    assert check(bot) == result(
         [*handoff_slots(shift_status="unknown"), form, *handoff_slots(**NEW)]
     )
     assert check(bot) == BEGUN
@@ -126,18 +97,18 @@ def test_a_skill_no_desk_has_is_a_failure_and_another_skill_goes_on():
 
 
 def test_the_first_desk_that_is_on_shift_takes_the_request():
-    desks = {"a": Desk(skills={"human": OFF}), "b": Desk(skills={"other": ON}), "c": Desk()}
+    desks = [Desk(skills={"human": OFF}), Desk(skills={"other": ON}), Desk()]
 
-    slots = NEW | {"desk": "c"}
-    assert check(desks).events == handoff_slots(shift_status="on_shift", **slots)
-    assert [len(desk.shift_calls) for desk in desks.values()] == [1, 0, 1]
+    begun = handoff_slots(shift_status="on_shift", **(NEW | {"desk": "c"}))
+    assert check(*desks).events == begun
+    assert [len(desk.shift_calls) for desk in desks] == [1, 0, 1]
 
 
 @pytest.mark.parametrize("state", ["requested", "with_agent"])
 def test_a_request_while_an_agent_has_the_customer_asks_nobody(state):
     desk = Desk()
 
-    assert check(desk, state=state) == Result([followup("human_handoff_with_agent")])
+    assert check(desk, state=state) == result([followup("human_handoff_with_agent")])
     assert desk.shift_calls == []
 
 
@@ -150,82 +121,59 @@ def test_after_giving_up_no_vendor_is_called_and_a_new_session_may_ask_again():
     assert check(desk, state="none").slots["shift_status"] == "on_shift"
 
 
-def announce(carries=False, **conversation):
-    return Chat(Desk(carries=carries), **conversation).say("Ada").dry_run(Announce)
+ANNOUNCED = result(handoff_slots(announced=True), TRANSFER)
+BLANK = transfer_responses({"text": "BLANK_MESSAGE"})
+NOT_WRITTEN = {"responses": {"utter_human_handoff_transfer": None}}
 
 
-def test_the_bot_announces_where_the_transfer_does_not_carry_the_message():
-    transfer = "utter_human_handoff_transfer"
-
-    assert announce(desk="desk") == result(handoff_slots(announced=True), transfer)
-
-
-@pytest.mark.parametrize(
-    ("carries", "slots"),
-    [
-        (True, {"desk": "desk"}),
-        (False, {"desk": "desk", "announced": True}),
-        (False, {}),
-        (False, {"desk": "gone"}),
-    ],
+@cases(
+    "conversation announced",
+    {
+        "where the transfer does not carry the message": ({"channel": "web"}, ANNOUNCED),
+        "not where it travels with the transfer": ({"channel": "liveperson"}, result()),
+        "not where it was sent": ({"channel": "web", "announced": True}, result()),
+        "not without a desk": ({"channel": "web", "desk": None}, result()),
+        "not where the desk is gone": ({"channel": "web", "desk": "gone"}, result()),
+        "not where it is blank": ({"channel": "web", "domain": BLANK}, result()),
+        "not without a variant": ({"channel": "web", "domain": transfer_responses()}, result()),
+        "not where it is not written": ({"channel": "web", "domain": NOT_WRITTEN}, result()),
+    },
 )
-def test_nothing_is_announced_where_it_travels_was_sent_or_there_is_no_desk(carries, slots):
-    assert announce(carries, **slots) == Result()
-
-
-@pytest.mark.parametrize("variants", [[{"text": "BLANK_MESSAGE"}], [], None])
-def test_a_blank_transfer_message_is_not_announced(variants):
-    domain = transfer_responses() | {"responses": {"utter_human_handoff_transfer": variants}}
-
-    assert announce(domain=domain, desk="desk") == Result()
-
-
-def test_announcing_depends_on_the_channel():
+def test_the_bot_announces_the_transfer(conversation, announced):
     desk = Desk()
     desk.silent_channels = {"web"}
 
-    web, liveperson = (
-        Chat(desk, channel=channel, desk="desk").say("Ada").dry_run(Announce)
-        for channel in ("web", "liveperson")
-    )
-    assert web.responses == ["utter_human_handoff_transfer"]
-    assert liveperson.responses == []
+    chat = Chat(desk, **({"desk": "desk"} | conversation)).say("Ada")
+
+    assert chat.dry_run(before_transfer.Announce) == announced
 
 
-CHECK = Result([followup("action_human_handoff_check_shift_status")])
+CHECK = result([followup("action_human_handoff_check_shift_status")])
+TRIGGER = {"triggerEvent": "human_handoff"}
+NESTED = {"utter_action": "utter_account", "metadata": TRIGGER}
 
 
-@pytest.mark.parametrize(
-    "metadata",
-    [
-        {"triggerEvent": "human_handoff"},
-        {"utter_action": "utter_account", "metadata": {"triggerEvent": "human_handoff"}},
-    ],
+@cases(
+    "messages followed_by",
+    {
+        "the trigger": ([TRIGGER], CHECK),
+        "the trigger of a response": ([NESTED], CHECK),
+        "no metadata": ([{}], result()),
+        "another trigger": ([{"triggerEvent": "other"}], result()),
+        "metadata without a trigger": ([{"metadata": {}}], result()),
+        "a trigger that is not the latest": ([TRIGGER, {}], result()),
+        "no message at all": ([], result()),
+    },
 )
-def test_an_answer_that_carries_the_trigger_starts_the_check(metadata):
-    chat = Chat().say("my account").bot("Let me see.", **metadata)
+def test_a_bot_message_that_carries_the_trigger_starts_the_check(messages, followed_by):
+    chat = Chat().say("my account")
+    for metadata in messages:
+        chat.bot("Let me see.", **metadata)
 
-    assert chat.dry_run(FollowTrigger) == CHECK
-
-
-@pytest.mark.parametrize("metadata", [{}, {"triggerEvent": "other"}, {"metadata": {}}])
-def test_an_answer_without_the_trigger_starts_nothing(metadata):
-    chat = Chat().say("my account").bot("Let me see.", **metadata)
-
-    assert chat.dry_run(FollowTrigger) == Result()
-
-
-def test_only_the_latest_answer_counts_as_a_trigger():
-    chat = Chat().bot("Old.", triggerEvent="human_handoff").bot("New.")
-
-    assert chat.dry_run(FollowTrigger) == Result()
-
-
-def test_a_conversation_without_an_answer_has_no_trigger():
-    assert Chat().say("Hi").dry_run(FollowTrigger) == Result()
+    assert chat.dry_run(before_transfer.FollowTrigger) == followed_by
 
 
 def test_the_trigger_is_configurable():
     chat = Chat(handoff(trigger_event="agent")).bot("Let me see.", triggerEvent="agent")
 
-    assert chat.dry_run(FollowTrigger) == CHECK
+    assert chat.dry_run(before_transfer.FollowTrigger) == CHECK

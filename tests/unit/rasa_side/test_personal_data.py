@@ -7,7 +7,8 @@ import pytest
 from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
 from actions.human_handoff.rasa_side.forms import ValidateHandoffForm
 from actions.human_handoff.rasa_side.return_to_bot import Returned, SessionStart
-from tests.unit.fake_desk import NO_SKILL, REFUSED, REQUESTED, SILENT, UNREACHABLE, Desk
+from tests.unit.fake_desk import Desk
+from tests.unit.outcomes import NO_SKILL, REFUSED, REQUESTED, SILENT, UNREACHABLE
 from tests.unit.rasa_side.chat import Chat
 
 PERSONAL = ("Lovelace", "ada@", "lovelace", "0612345678")
@@ -50,23 +51,17 @@ def test_no_log_record_holds_who_the_customer_is(problem, caplog):
     assert [record.getMessage() for record in personal] == []
 
 
-def test_no_repr_holds_who_the_customer_is():
+def test_no_repr_holds_who_the_customer_is_and_the_question_that_goes_out_is_masked():
     desk = Desk(REQUESTED)
     chat = whole_handoff(desk)
     (escalation,) = desk.escalations
 
     assert chat.slot("name") == "Ada Lovelace"
+    assert escalation.question == "I'm Lovelace, call *** or ***"
+    assert escalation.intent == "human_handoff"
     view = chat.view
     for thing in (view, view.contact, escalation, escalation.contact, chat.handoff, desk):
         assert impersonal(repr(thing)), type(thing)
-
-
-def test_the_question_that_goes_out_is_masked():
-    desk = Desk(REQUESTED)
-    whole_handoff(desk)
-
-    assert desk.escalations[0].question == "I'm Lovelace, call *** or ***"
-    assert desk.escalations[0].intent == "human_handoff"
 
 
 def test_no_exception_text_holds_who_the_customer_is():

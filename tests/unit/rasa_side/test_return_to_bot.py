@@ -4,16 +4,11 @@ import pytest
 
 from actions.human_handoff.rasa_side.return_to_bot import Returned, SessionStart
 from actions.human_handoff.rasa_side.transfer import Escalate
-from tests.unit.fake_desk import REQUESTED, Desk
+from tests.unit.cases import cases
+from tests.unit.fake_desk import Desk
+from tests.unit.outcomes import REQUESTED
 from tests.unit.rasa_side.chat import Chat
-from tests.unit.rasa_side.events import (
-    Result,
-    handoff_slots,
-    listen,
-    loop_event,
-    result,
-    slot_event,
-)
+from tests.unit.rasa_side.events import handoff_slots, listen, loop_event, result, slot_event
 from tests.unit.rasa_side.rasa_tracker import DOMAIN
 
 STARTED = {"event": "session_started", "timestamp": None}
@@ -63,28 +58,49 @@ def test_a_new_session_carries_the_handoff_over_and_stays_silent(domain, state):
     slots = {"state": state, "name": "Ada", "attempts": 2, "desk": "desk", "tried": ["desk/human"]}
     chat = Chat(domain=domain, **slots).enter(LOOP, "human_handoff_silence")
 
-    assert chat.dry_run(SessionStart) == Result(
-        [
-            STARTED,
-            *handoff_slots(**slots),
-            loop_event(LOOP),
-            slot_event("requested_slot", "human_handoff_silence"),
-            listen(),
-        ]
-    )
+    in_the_loop = [loop_event(LOOP), slot_event("requested_slot", "human_handoff_silence")]
+    events = [STARTED, *handoff_slots(**slots), *in_the_loop, listen()]
+    assert chat.dry_run(SessionStart) == result(events)
 
 
 def test_a_new_session_without_an_agent_begins_to_count_anew():
-    chat = Chat(state="gave_up", attempts=4, desk="desk", name="Ada")
-    chat.set_slot("favourite", "blue")
-
-    events = new_session(chat)
+    events = new_session(Chat(state="gave_up", attempts=4, desk="desk", name="Ada"))
 
     assert events[0] == STARTED
     assert events[-4:] == [*COUNT_ANEW, listen()]
-    assert slot_event("favourite", "blue") in events
-    assert slot_event("human_handoff_name", "Ada") in events
     assert loop_event(LOOP) not in events
+
+
+METADATA = ("session_started_metadata", {"page": "/prices"})
+NAME, EMAIL = ("human_handoff_name", "Ada"), ("human_handoff_email", "ada@x.nl")
+BLUE = ("favourite", "blue")
+
+
+@cases(
+    "domain state slot kept",
+    {
+        "the bot's own": (DOMAIN, "gave_up", BLUE, True),
+        "who the customer is": (DOMAIN, "gave_up", NAME, True),
+        # A bot that forgets keeps the handoff, but not its own slots.
+        "of a bot that forgets, while handed over": (FORGETFUL, "requested", EMAIL, True),
+        "of a bot that forgets, its own": (FORGETFUL, "requested", BLUE, False),
+        # The question of a form belongs to the old session.
+        "the question of a form": (DOMAIN, "none", ("requested_slot", NAME[0]), False),
+        # Rasa sets this slot before it runs the action, and the session's start empties it.
+        "the channel's metadata": (DOMAIN, "none", METADATA, True),
+        "the channel's metadata, while handed over": (DOMAIN, "requested", METADATA, True),
+        "of a bot that forgets, metadata": (FORGETFUL, "none", METADATA, False),
+        "of a bot that forgets, metadata, too": (FORGETFUL, "requested", METADATA, False),
+    },
+)
+def test_a_new_session_carries_a_slot_over_as_rasa_does(domain, state, slot, kept):
+    chat = Chat(domain=domain, state=state)
+    chat.set_slot(*slot)
+
+    events = new_session(chat)
+
+    assert (slot_event(*slot) in events) is kept
+    assert (slot[0] in {event.get("name") for event in events}) is kept
 
 
 def test_a_bot_that_forgets_forgets_who_the_customer_is_and_counts_requests_on():
@@ -93,34 +109,6 @@ def test_a_bot_that_forgets_forgets_who_the_customer_is_and_counts_requests_on()
     chat.set_slot("favourite", "blue")
 
     assert new_session(chat) == [STARTED, *handoff_slots(request=3), *COUNT_ANEW, listen()]
-
-
-def test_a_bot_that_forgets_keeps_the_handoff_but_not_its_own_slots_while_handed_over():
-    chat = Chat(domain=FORGETFUL, state="requested", email="ada@x.nl")
-    chat.set_slot("favourite", "blue")
-
-    events = new_session(chat)
-
-    assert slot_event("human_handoff_email", "ada@x.nl") in events
-    assert slot_event("favourite", "blue") not in events
-
-
-def test_the_question_of_a_form_belongs_to_the_old_session():
-    chat = Chat()
-    chat.set_slot("requested_slot", "human_handoff_name")
-
-    assert "requested_slot" not in {event.get("name") for event in new_session(chat)}
-
-
-@pytest.mark.parametrize(("domain", "kept"), [(DOMAIN, True), (FORGETFUL, False)])
-@pytest.mark.parametrize("state", ["none", "requested"])
-def test_the_channels_metadata_of_a_new_session_is_carried_over_as_rasa_does(domain, kept, state):
-    """Rasa sets the slot before it runs the action, and the session's start empties it."""
-    chat = Chat(domain=domain, state=state)
-    chat.set_slot("session_started_metadata", {"page": "/prices"})
-
-    event = slot_event("session_started_metadata", {"page": "/prices"})
-    assert (event in new_session(chat)) is kept
 
 
 @pytest.mark.parametrize("domain", [DOMAIN, FORGETFUL])

@@ -20,7 +20,8 @@ from actions.human_handoff.rasa_side.slots import (
     state_of,
 )
 from tests import ROOT
-from tests.unit.fake_desk import REFUSED, REQUESTED, SILENT, UNREACHABLE, WITH_AGENT, Desk, handoff
+from tests.unit.fake_desk import Desk, handoff
+from tests.unit.outcomes import REFUSED, REQUESTED, SILENT, UNREACHABLE, WITH_AGENT
 from tests.unit.rasa_side.chat import Chat
 
 DRAWING = ROOT / "docs" / "states.md"
@@ -40,8 +41,7 @@ def transitions_of(
     steps: list[str], first: list[object], second: list[object], announced: int = 3
 ) -> set[tuple]:
     """Play the steps with two desks that answer like this; return every change of the state."""
-    desks = {"a": Desk(*first), "b": Desk(*second)}
-    chat = Chat(handoff(desks, failures_announced=announced))
+    chat = Chat(handoff(Desk(*first), Desk(*second), failures_announced=announced))
     for step in steps:
         STEPS[step](chat)
     values = [event["value"] for event in chat.events if event.get("name") == STATE]
@@ -49,13 +49,8 @@ def transitions_of(
     return {(before, after) for before, after in pairwise(states) if before is not after}
 
 
-def declared() -> set[tuple]:
-    return {
-        (before, after)
-        for before, followers in TRANSITIONS.items()
-        for after in followers
-        if before is not after
-    }
+DECLARED = {(before, after) for before, followers in TRANSITIONS.items() for after in followers}
+CHANGES = {(before, after) for before, after in DECLARED if before is not after}
 
 
 # Each transition, with the steps, the two desks' answers and the announced failures that make it.
@@ -80,14 +75,13 @@ MADE_BY = [
 ]
 
 
-@given(
-    st.lists(st.sampled_from(list(STEPS)), max_size=6),
-    st.lists(st.sampled_from(OUTCOMES), min_size=12, max_size=12),
-    st.lists(st.sampled_from(OUTCOMES), min_size=12, max_size=12),
-    st.integers(min_value=0, max_value=3),
-)
+STEP_LISTS = st.lists(st.sampled_from(list(STEPS)), max_size=6)
+TWELVE_OUTCOMES = st.lists(st.sampled_from(OUTCOMES), min_size=12, max_size=12)
+
+
+@given(STEP_LISTS, TWELVE_OUTCOMES, TWELVE_OUTCOMES, st.integers(min_value=0, max_value=3))
 def test_no_action_makes_a_transition_that_is_not_declared(steps, first, second, announced):
-    assert transitions_of(steps, first, second, announced) <= declared()
+    assert transitions_of(steps, first, second, announced) <= CHANGES
 
 
 @pytest.mark.parametrize(("before", "after", "steps", "first", "second", "announced"), MADE_BY)
@@ -98,9 +92,7 @@ def test_every_declared_transition_is_made(before, after, steps, first, second, 
 
 
 def test_the_scenarios_above_are_all_transitions_that_are_declared():
-    assert {
-        (HandoffState(before), HandoffState(after)) for before, after, *_ in MADE_BY
-    } == declared()
+    assert {(HandoffState(before), HandoffState(after)) for before, after, *_ in MADE_BY} == CHANGES
 
 
 def test_the_drawing_shows_the_transitions_of_the_code():
@@ -109,9 +101,7 @@ def test_the_drawing_shows_the_transitions_of_the_code():
     assert ("[*]", "none") in arrows
     drawn = [(before, after) for before, after in arrows if before != "[*]"]
     assert len(drawn) == len(set(drawn))
-    assert {(HandoffState(before), HandoffState(after)) for before, after in drawn} == {
-        (before, after) for before, followers in TRANSITIONS.items() for after in followers
-    }
+    assert {(HandoffState(before), HandoffState(after)) for before, after in drawn} == DECLARED
 
 
 def test_the_drawing_explains_every_state_and_marks_where_an_agent_has_the_customer():

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rasa_sdk.interfaces import Tracker
 
-from actions.human_handoff import Contact
+from actions.human_handoff import Contact, Escalation
 from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.rasa_side.escalation import escalation_of
 from actions.human_handoff.rasa_side.tracker import CHECK_ACTION, TrackerView
+from tests.unit.cases import cases
 from tests.unit.rasa_side.chat import TRANSFER_TEXT, Chat, transfer_responses
 from tests.unit.rasa_side.rasa_tracker import NOW
 
@@ -18,11 +19,11 @@ def escalated(chat, message=None):
     return escalation_of(chat.view, Route("desk", "billing"), message)
 
 
-def requested(*texts, intent="human_handoff"):
+def requested(*texts, chat=None, **slots):
     """A conversation in which the customer asked for a person with the last of these messages."""
-    chat = Chat()
+    chat = chat or Chat(**slots)
     for text in texts:
-        chat.say(text, intent)
+        chat.say(text, "human_handoff")
     chat.action(CHECK_ACTION)
     chat.listen()
     return chat
@@ -52,76 +53,73 @@ def test_a_message_without_an_understanding_has_no_intent():
     assert (chat.view.text, chat.view.intent) == ("", ("", 0.0))
 
 
-def test_ids_come_from_metadata_then_the_slot_then_the_sender():
-    chat = Chat(sender="sender-1").say("Hello")
-    escalations = [escalated(chat)]
-    chat.set_slots(conversation_id="slot-1", user_id=77)
-    escalations.append(escalated(chat))
-    chat.say("Hi", human_handoff_conversation_id="meta-1", human_handoff_user_id="user-1")
-    escalations.append(escalated(chat))
-
-    assert [(each.conversation_id, each.user_id) for each in escalations] == [
-        ("sender-1", None),
-        ("slot-1", "77"),
-        ("meta-1", "user-1"),
-    ]
+def ids(conversation, user=None):
+    """Return the metadata with which a channel names a conversation and its user."""
+    return {"human_handoff_conversation_id": conversation, "human_handoff_user_id": user}
 
 
-def test_the_latest_metadata_that_has_an_id_wins():
-    chat = Chat(conversation_id="slot-1")
-    chat.say("One", human_handoff_conversation_id="meta-1", human_handoff_user_id="user-1")
-    chat.say("Two", human_handoff_conversation_id="meta-2")
-    chat.say("Three", human_handoff_conversation_id="")
-    escalation = escalated(chat.say("Four"))
-
-    assert (escalation.conversation_id, escalation.user_id) == ("meta-2", "user-1")
+SLOTS = {"conversation_id": "slot-1", "user_id": 77}
 
 
-def test_an_escalation_holds_the_route_the_message_and_the_contact():
-    chat = Chat(name="Ada", email="ada@x.nl", skill="offers").say("Hello")
-    escalation = escalated(chat, "Hold on.")
+@cases(
+    "slots metadata expected",
+    {
+        "from the sender": ({}, [{}], ("customer-1", None)),
+        "then from the slots": (SLOTS, [{}], ("slot-1", "77")),
+        "then from metadata": (SLOTS, [ids("m-1", "u-1")], ("m-1", "u-1")),
+        "the latest": (SLOTS, [ids("m-1", "u-1"), ids("m-2"), ids(""), {}], ("m-2", "u-1")),
+    },
+)
+def test_ids_come_from_metadata_then_the_slot_then_the_sender(slots, metadata, expected):
+    chat = Chat(**slots)
+    for each in metadata:
+        escalation = escalated(chat.say("Hello", **each))
 
-    assert (escalation.skill, escalation.message) == ("billing", "Hold on.")
-    assert escalation.contact == Contact("Ada", "ada@x.nl")
+    assert (escalation.conversation_id, escalation.user_id) == expected
 
 
-def test_the_request_is_the_message_before_the_check_not_the_latest_one():
-    chat = requested("Hello", "My invoice is wrong, a person!")
-    chat.say("Ada", "nlu_fallback")
+def test_an_escalation_holds_the_route_the_message_the_contact_and_the_last_messages():
+    """The last messages are those up to the request; what answers the form is not among them."""
+    chat = requested("One", "Two", "Three", "Four", name="Ada", email="ada@x.nl", skill="offers")
 
+    escalation = escalated(chat.say("Ada").say("ada@example.org"), "Hold on.")
+
+    assert escalation == Escalation(
+        *("customer-1", None, "billing", "Hold on.", Contact("Ada", "ada@x.nl")),
+        intent="human_handoff",
+        question="Four",
+        channel="liveperson",
+        last_messages=["Two", "Three", "Four"],
+    )
+    assert "Four" not in repr(escalation)
+
+
+A_PERSON = "My invoice is wrong, a person!"
+
+
+@cases(
+    "chat question",
+    {
+        "the message before the check": (requested("Hello", A_PERSON).say("Ada"), A_PERSON),
+        "that of the latest request": (requested("Second", chat=requested("First")), "Second"),
+        "an e-mail address is masked": (requested("I am ada@x.nl now"), "I am *** now"),
+        "a telephone number is masked": (requested("call +31 (0)6-1234 5678!"), "call ***!"),
+        "a long number is masked": (requested("order 1234567, 2 pieces"), "order ***, 2 pieces"),
+        "short numbers are not": (requested("12 May, order 12345"), "12 May, order 12345"),
+    },
+)
+def test_the_request_is_passed_on_as_the_question(chat, question):
     escalation = escalated(chat)
-    assert escalation.question == "My invoice is wrong, a person!"
-    assert escalation.intent == "human_handoff"
 
-
-def test_the_latest_of_two_requests_is_passed_on():
-    chat = requested("First")
-    chat.say("Second", "human_handoff")
-    chat.action(CHECK_ACTION)
-
-    assert escalated(chat).question == "Second"
+    assert (escalation.question, escalation.intent) == (question, "human_handoff")
 
 
 def test_a_request_that_was_never_understood_has_no_intent():
     chat = Chat().say("Help")
     chat.events[-1]["parse_data"] = None
-    chat.action(CHECK_ACTION)
 
-    escalation = escalated(chat)
+    escalation = escalated(requested(chat=chat))
     assert (escalation.question, escalation.intent) == ("Help", None)
-
-
-@pytest.mark.parametrize(
-    ("text", "passed_on"),
-    [
-        ("mail me at ada@x.nl now", "mail me at *** now"),
-        ("call +31 (0)6-1234 5678!", "call ***!"),
-        ("order 1234567, 2 pieces", "order ***, 2 pieces"),
-        ("since 12 May, order 12345", "since 12 May, order 12345"),
-    ],
-)
-def test_the_question_that_is_passed_on_is_masked(text, passed_on):
-    assert escalated(requested(text)).question == passed_on
 
 
 def test_a_repeated_turn_has_the_same_key_and_a_new_request_another():
@@ -133,19 +131,13 @@ def test_a_repeated_turn_has_the_same_key_and_a_new_request_another():
     assert chat.view.idempotency_key == f"customer-1/{chat.events[0]['timestamp']}/2"
 
 
-def test_an_old_id_with_a_new_tracker_has_a_new_key():
-    older, newer = (Chat(request=1, began=NOW - seconds) for seconds in (60, 30))
+def test_neither_an_old_id_with_a_new_tracker_nor_a_restart_repeats_a_key():
+    older, newer, restarted = (Chat(request=1, began=NOW - seconds) for seconds in (60, 30, 60))
+    restarted.say("Hello").restart().listen()
+    restarted.set_slots(request=1)
 
-    assert older.view.idempotency_key != newer.view.idempotency_key
-
-
-def test_a_restart_that_empties_the_slots_does_not_repeat_a_key():
-    chat = Chat(request=1).say("Hello")
-    before = chat.view.idempotency_key
-    chat.restart().listen()
-    chat.set_slots(request=1)
-
-    assert chat.view.idempotency_key != before
+    keys = {chat.view.idempotency_key for chat in (older, newer, restarted)}
+    assert len(keys) == 3
 
 
 FORGETS = {"session_config": {"carry_over_slots_to_new_session": False}}
@@ -201,36 +193,37 @@ def test_the_latest_bot_message_is_the_bots_last():
     assert (message["text"], message["metadata"]) == ("Two", {"triggerEvent": "x"})
 
 
-@pytest.mark.parametrize(
-    ("channel", "text"), [("web", "On the web"), ("rest", "Anywhere"), ("liveperson", "In chat")]
+FOR_CHANNELS = transfer_responses(
+    {"channel": "liveperson", "text": "In chat"},
+    {"text": "Anywhere"},
+    {"channel": "web", "text": "On the web"},
+    {"text": "A second one"},
 )
-def test_the_transfer_message_is_that_of_the_channel_else_the_general_one(channel, text):
-    domain = transfer_responses(
-        {"channel": "liveperson", "text": "In chat"},
-        {"text": "Anywhere"},
-        {"channel": "web", "text": "On the web"},
-        {"text": "A second one"},
-    )
 
+
+@cases(
+    "channel domain text",
+    {
+        "that of the channel": ("web", FOR_CHANNELS, "On the web"),
+        "that of another channel": ("liveperson", FOR_CHANNELS, "In chat"),
+        "else the general one": ("rest", FOR_CHANNELS, "Anywhere"),
+        "none where it is blank": ("rest", transfer_responses({"text": "BLANK_MESSAGE"}), None),
+        "none between blanks": ("rest", transfer_responses({"text": " BLANK_MESSAGE\n"}), None),
+        "none where it is empty": ("rest", transfer_responses({"text": ""}), None),
+        "none without a text": ("rest", transfer_responses({"custom": {"type": "card"}}), None),
+        "none for this channel": (
+            "rest",
+            transfer_responses({"channel": "web", "text": "x"}),
+            None,
+        ),
+        "none without a variant": ("rest", transfer_responses(), None),
+        "none where responses are none": ("rest", {"responses": None}, None),
+        "none without the response": ("rest", {"responses": {}}, None),
+        "none without responses": ("rest", {}, None),
+    },
+)
+def test_the_transfer_message_is_the_one_that_the_domain_has_for_the_channel(channel, domain, text):
     assert Chat(channel=channel, domain=domain).say("Hi").view.transfer_message == text
-
-
-@pytest.mark.parametrize(
-    "domain",
-    [
-        transfer_responses({"text": "BLANK_MESSAGE"}),
-        transfer_responses({"text": " BLANK_MESSAGE\n"}),
-        transfer_responses({"text": ""}),
-        transfer_responses({"custom": {"type": "card"}}),
-        transfer_responses({"channel": "web", "text": "Elsewhere"}),
-        transfer_responses(),
-        {"responses": None},
-        {"responses": {}},
-        {},
-    ],
-)
-def test_a_blank_or_missing_transfer_message_is_none(domain):
-    assert Chat(domain=domain).say("Hi").view.transfer_message is None
 
 
 def test_an_answer_in_the_form_is_told_apart_from_the_forms_own_steps():
@@ -275,13 +268,3 @@ def test_a_slots_value_stands_in_the_transfer_message_as_it_is(value, word):
     domain = transfer_responses({"text": f"{word} {{human_handoff_name}} {word}"})
 
     assert Chat(domain=domain, name=value).view.transfer_message == f"{word} {value} {word}"
-
-
-def test_agents_get_the_customers_last_messages_up_to_the_question():
-    chat = requested("One", "Two", "Three", "Four").say("Ada").say("ada@example.org")
-
-    escalation = escalated(chat)
-
-    assert escalation.last_messages == ["Two", "Three", "Four"]
-    assert escalation.channel == "liveperson"
-    assert "Four" not in repr(escalation)
