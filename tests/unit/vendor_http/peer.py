@@ -12,7 +12,9 @@ from typing import Any
 # Called with the connection, and with an event that is set when the test is over.
 Reply = Callable[[socket.socket, threading.Event], object]
 
-OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+HEAD = b"HTTP/1.1 200 OK\r\n"
+# Every connection is closed after its response; without the header the client might use it again.
+OK = HEAD + b"Connection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 
 
 class Peer(socketserver.ThreadingTCPServer):

@@ -1,68 +1,10 @@
 """The connections of the HTTP client; test_client.py shows how they behave over sockets."""
 
 import logging
-import ssl
 
 import pytest
-import requests
-from urllib3.exceptions import (
-    InvalidHeader,
-    MaxRetryError,
-    NewConnectionError,
-    ProtocolError,
-    ProxyError,
-    ReadTimeoutError,
-    SSLError,
-)
 
-from actions.human_handoff.vendor_http.connections import (
-    POOL_SIZE,
-    Connections,
-    cannot_be_sent,
-    never_connected,
-)
-
-
-def wrapped(reason):
-    return requests.ConnectionError(MaxRetryError(None, "/way", reason))
-
-
-@pytest.mark.parametrize(
-    ("error", "never"),
-    [
-        (requests.ConnectTimeout(), True),
-        (wrapped(NewConnectionError(None, "refused")), True),
-        (wrapped(ProxyError("no proxy", OSError())), True),
-        (wrapped(SSLError(ssl.SSLCertVerificationError(1, "not trusted"))), True),
-        (wrapped(SSLError(ssl.SSLError(1, "bad record mac"))), False),
-        (wrapped(SSLError(ssl.SSLEOFError(8, "unexpected end"))), False),
-        (wrapped(SSLError()), False),
-        (wrapped(None), False),
-        (wrapped(ProtocolError("reset")), False),
-        (requests.ConnectionError(ProtocolError("reset")), False),
-        (requests.ReadTimeout(ReadTimeoutError(None, "/way", "late")), False),
-        (requests.ConnectionError(), False),
-        (OSError(5, "Input/output error"), False),
-    ],
-)
-def test_only_what_is_sure_to_come_before_the_call_was_never_connected(error, never):
-    assert never_connected(error) is never
-
-
-@pytest.mark.parametrize(
-    ("error", "cannot"),
-    [
-        (requests.exceptions.InvalidURL("http:///way"), True),
-        (requests.exceptions.InvalidHeader("a line break"), True),
-        (requests.exceptions.InvalidJSONError("nan"), True),
-        (UnicodeEncodeError("latin-1", "ключ", 0, 4, "no header"), True),
-        (requests.exceptions.InvalidHeader(InvalidHeader("of the answer")), False),
-        (requests.ConnectionError(), False),
-        (OSError(5, "Input/output error"), False),
-    ],
-)
-def test_what_cannot_be_sent_is_distinguished_from_what_cannot_be_read(error, cannot):
-    assert cannot_be_sent(error) is cannot
+from actions.human_handoff.vendor_http.connections import POOL_SIZE, Connections
 
 
 def test_fifty_customers_share_one_pool_and_only_a_get_goes_again():
