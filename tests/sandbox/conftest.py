@@ -1,7 +1,7 @@
 """One sandbox and one stand-in for the bot for all tests, as new for each of them."""
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any
 
 import httpx
 import pytest
@@ -15,7 +15,7 @@ from tests.sandbox.vendors.driver import VendorDriver
 from tests.sandbox.vendors.liveperson.driver import LivePerson
 from tests.sandbox.vendors.parley.driver import Parley
 
-AnyVendor = TypeVar("AnyVendor", bound=VendorDriver)
+KINDS = {"rest": Driver, "liveperson": LivePerson, "cm": CM, "parley": Parley}
 
 
 @pytest.fixture(scope="session")
@@ -33,25 +33,19 @@ def sandbox(bot: Bot) -> Iterator[RunningSandbox]:
 
 
 @pytest.fixture(scope="session")
-def http() -> Iterator[httpx.Client]:
-    """A client that keeps its connections, as the plugin does."""
-    with httpx.Client(trust_env=False, timeout=5.0) as client:
-        yield client
-
-
-@pytest.fixture(scope="session")
-def _drivers(sandbox: RunningSandbox, http: httpx.Client, bot: Bot) -> Iterator[dict[str, Driver]]:
-    kinds = {"control": Driver, "liveperson": LivePerson, "cm": CM, "parley": Parley}
-    drivers = {name: kind(sandbox, http, bot) for name, kind in kinds.items()}
-    yield drivers
-    for driver in drivers.values():
-        driver.close()
+def _drivers(sandbox: RunningSandbox, bot: Bot) -> Iterator[dict[str, Driver]]:
+    # The client keeps its connections, as the plugin does.
+    with httpx.Client(trust_env=False, timeout=5.0) as http:
+        drivers = {name: kind(sandbox, http, bot) for name, kind in KINDS.items()}
+        yield drivers
+        for driver in drivers.values():
+            driver.close()
 
 
 @pytest.fixture(autouse=True)
 def control(_drivers: dict[str, Driver]) -> Driver:
     """The control interface of a sandbox as at the beginning; new customers come over REST."""
-    driver = _drivers["control"]
+    driver = _drivers["rest"]
     driver.bot.reset()
     driver.reset()
     driver.set_bot(driver.bot.url)
@@ -64,48 +58,40 @@ def vendor(request: pytest.FixtureRequest, _drivers: dict[str, Driver]) -> Drive
     return _drivers[request.param]
 
 
-@pytest.fixture
-def liveperson(_drivers: dict[str, Driver]) -> Driver:
-    """The imitated LivePerson."""
-    return _drivers["liveperson"]
+@pytest.fixture(params=["rest", "liveperson", "cm", "parley"])
+def channel(request: pytest.FixtureRequest, _drivers: dict[str, Driver]) -> Driver:
+    """Each channel between customer and bot: Rasa's REST channel and the vendors' own."""
+    return _on_own_channel(_drivers[request.param])
 
 
-@pytest.fixture
-def cm(_drivers: dict[str, Driver]) -> Driver:
-    """The imitated CM.com."""
-    return _drivers["cm"]
+def _on_own_channel(driver: Driver) -> Driver:
+    if isinstance(driver, VendorDriver):
+        driver.set_bot(driver.bot.url, driver.manifest.channel)
+    driver.answers("Hello.")
+    return driver
 
 
-@pytest.fixture
-def parley(_drivers: dict[str, Driver]) -> Driver:
-    """The imitated Parley."""
-    return _drivers["parley"]
+def _the(name: str, *, is_on_own_channel: bool = False) -> Any:
+    @pytest.fixture
+    def driver(_drivers: dict[str, Driver]) -> Driver:
+        return _on_own_channel(_drivers[name]) if is_on_own_channel else _drivers[name]
 
-
-def _on_own_channel(driver: AnyVendor) -> AnyVendor:
-    driver.over_own_channel()
     return driver
 
 
 @pytest.fixture
-def channel_bot(vendor: VendorDriver) -> VendorDriver:
-    """Each of the imitated vendors with a bot on its own channel."""
-    return _on_own_channel(vendor)
+def actions(control: Driver) -> Iterator[Driver]:
+    """The sandbox between Rasa and its action server; the stand-in for the bot is the latter."""
+    control.bot.answers_in_turn((200, {"events": [], "responses": []}))
+    control.set_actions(control.bot.url)
+    yield control
+    control.set_actions(None)
 
 
-@pytest.fixture
-def endpoint(liveperson: LivePerson) -> LivePerson:
-    """The imitated LivePerson with a bot that implements its Custom Endpoint."""
-    return _on_own_channel(liveperson)
-
-
-@pytest.fixture
-def adapter(cm: CM) -> CM:
-    """The imitated CM.com with a bot behind a TwoWay adapter."""
-    return _on_own_channel(cm)
-
-
-@pytest.fixture
-def webhook(parley: Parley) -> Parley:
-    """The imitated Parley with a bot behind a service's webhook."""
-    return _on_own_channel(parley)
+# The imitated vendors with a bot on Rasa's REST channel.
+liveperson, cm, parley = _the("liveperson"), _the("cm"), _the("parley")
+# The same with a bot on the vendor's own channel: LivePerson's Custom Endpoint, CM.com's TwoWay
+# adapter, and the webhook of a Parley service.
+endpoint = _the("liveperson", is_on_own_channel=True)
+adapter = _the("cm", is_on_own_channel=True)
+webhook = _the("parley", is_on_own_channel=True)

@@ -27,6 +27,17 @@ class Received:
         """The body as JSON."""
         return json.loads(self.content)
 
+    @property
+    def credentials(self) -> list[str]:
+        """What opens the bot: of two headers, and of the query."""
+        headers = [self.headers.get(name, "") for name in ("authorization", "x-handoff-token")]
+        return [value for value in (*headers, self.query) if value]
+
+    @property
+    def everything(self) -> tuple[object, ...]:
+        """What must be the same when the request is sent once more."""
+        return self.method, self.path, self.content, self.credentials
+
 
 class Bot:
     """Answers every request with an empty list, unless a test sets another answer."""

@@ -1,32 +1,53 @@
-"""Over which channel a customer's messages reach the bot, and redelivery over REST."""
+"""Over which channel a customer's messages reach the bot, and what all channels have in common."""
+
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from sandbox.client.control import ControlError
-from tests.sandbox.driver import Driver
+from sandbox.client.control import is_event
+from tests.sandbox.driver import Driver, complaint, texts
+from tests.sandbox.vendors.cm.driver import CM
+from tests.sandbox.vendors.driver import VendorDriver
+from tests.sandbox.vendors.liveperson.driver import LivePerson
+from tests.sandbox.vendors.parley.driver import Parley
+
+at_cm_and_parley = pytest.mark.parametrize("channel", ["cm", "parley"], indirect=True)
+at_the_vendors = pytest.mark.parametrize("channel", ["liveperson", "cm", "parley"], indirect=True)
+NOBODY = "http://127.0.0.1:9"
 
 
-def bot_texts(control: Driver) -> list[str]:
-    return [text for speaker, _, text in control.messages("c1") if speaker == "bot"]
+def agent_returns(liveperson: LivePerson) -> None:
+    liveperson.hand_over()
+    liveperson.agent_returns(liveperson.subject)
 
 
-def test_rest_is_the_channel_unless_another_was_chosen(control: Driver) -> None:
-    control.customer_says("c1", "Hi")
+def session_ends(cm: CM) -> None:
+    cm.hand_over()
+    cm.admin.end_session(cm.subject)
 
+
+def user_registers(parley: Parley) -> None:
+    parley.admin.merge(parley.subject, "30")
+
+
+# What tells the bot something that is no message, on a vendor's own channel.
+NOTICES = {"liveperson": agent_returns, "cm": session_ends, "parley": user_registers}
+
+
+@pytest.mark.parametrize("name", ["rest", "liveperson", "cm", "parley"])
+def test_the_channel_of_new_conversations_can_be_chosen_and_is_rest_before(
+    control: Driver, name: str
+) -> None:
     assert control.state()["channel"] == "rest"
-    assert control.conversation("c1")["channel"] == "rest"
+    control.writes("Hi")
 
-
-@pytest.mark.parametrize("channel", ["rest", "liveperson", "cm", "parley"])
-def test_the_channel_of_new_conversations_can_be_chosen(control: Driver, channel: str) -> None:
-    control.map_sender("before", "anna")
-
-    control.set_bot(control.bot.url, channel)
+    control.set_bot(control.bot.url, name)
     control.map_sender("after", "ben")
 
-    assert control.state()["channel"] == channel
+    assert control.state()["channel"] == name
     shown = {chat["id"]: chat["channel"] for chat in control.conversations()}
-    assert shown == {"before": "rest", "after": channel}
+    assert shown == {"c1": "rest", "after": name}
 
 
 def test_a_conversation_can_have_a_channel_of_its_own(control: Driver) -> None:
@@ -37,64 +58,129 @@ def test_a_conversation_can_have_a_channel_of_its_own(control: Driver) -> None:
     assert control.state()["channel"] == "rest"
 
 
-def test_a_delivery_comes_again_exactly_as_it_was(control: Driver) -> None:
-    control.bot.says("Hello.")
-    control.customer_says("c1", "Hi", metadata={"a": 1})
+@at_cm_and_parley
+def test_what_the_bot_says_later_is_read_too(channel: VendorDriver) -> None:
+    channel.answers()
 
-    assert [control.redeliver("c1") for _ in range(2)] == [200, 200]
+    assert channel.writes("Hi") == []
+    assert channel.says_later("Sorry, that took a while.") == channel.accepted
 
-    assert len(control.bot.requests) == 3
-    assert (
-        len({(request.method, request.path, request.content) for request in control.bot.requests})
-        == 1
-    )
-    assert bot_texts(control) == ["Hello."], "the platform has had its answer"
+    assert channel.messages()[-1] == ("bot", "customer", "Sorry, that took a while.")
 
 
-def test_what_was_never_answered_counts_when_it_comes_again(control: Driver) -> None:
-    control.bot.answers_in_turn((500, []))
-    with pytest.raises(ControlError):
-        control.customer_says("c1", "Hi")
+@pytest.mark.parametrize(
+    ("channel", "trouble"),
+    [
+        *(("cm", trouble) for trouble in [(500, {}), (401, {}), (302, {}), None]),
+        *(("parley", trouble) for trouble in [(500, {}), (404, {}), None]),
+    ],
+    indirect=["channel"],
+)
+def test_what_is_not_taken_is_delivered_again_three_times(
+    channel: VendorDriver, trouble: Any
+) -> None:
+    channel.bot.answers_in_turn(trouble, trouble, trouble, (channel.accepted, {}))
 
-    assert control.redeliver("c1") == 500
-    assert bot_texts(control) == []
-    control.bot.says("Hello.")
-    assert control.redeliver("c1") == 200
+    assert channel.writes("Hi") == []
 
-    assert bot_texts(control) == ["Hello."]
-
-
-def test_a_delivery_to_a_bot_that_is_away_has_no_status(control: Driver) -> None:
-    control.customer_says("c1", "Hi")
-
-    control.set_bot("http://127.0.0.1:9")
-    assert control.redeliver("c1") is None
-
-    control.set_bot(control.bot.url)
-    assert control.redeliver("c1") == 200
-
-
-def test_an_answer_that_is_none_is_a_failure_of_a_second_delivery_too(control: Driver) -> None:
-    control.bot.answers_in_turn((500, []), (200, {}))
-    with pytest.raises(ControlError):
-        control.customer_says("c1", "Hi")
-
-    with pytest.raises(ControlError, match="did not answer with a list"):
-        control.redeliver("c1")
-
-    assert len(control.happened("bot_failed")) == 2
+    assert len(channel.deliveries) == 4
+    assert len({request.content for request in channel.deliveries}) == 1
+    attempts = channel.happened("bot_called")
+    status = trouble and trouble[0]
+    assert [attempt["attempt"] for attempt in attempts] == [1, 2, 3, 4]
+    assert [attempt["status"] for attempt in attempts] == [*[status] * 3, channel.accepted]
+    assert {(attempt["call"], attempt["path"]) for attempt in attempts} == {
+        ("bot_message", channel.deliveries[0].path)
+    }
 
 
-def test_nothing_can_come_again_that_never_came(control: Driver) -> None:
-    with pytest.raises(ControlError, match="no conversation 'c1' has begun"):
-        control.redeliver("c1")
-    control.map_sender("c1", "anna")
-    with pytest.raises(ControlError, match="nothing was delivered"):
-        control.redeliver("c1")
+def test_then_the_bot_has_failed_and_can_come_back(channel: Driver) -> None:
+    attempts = channel.retry_less()
+    channel.refuses(503)
 
-    control.customer_says("c1", "Hi")
-    control.reset()
-    control.map_sender("c1", "anna")
+    assert "did not answer: 503" in complaint(channel.writes, "Hi")
 
-    with pytest.raises(ControlError, match="nothing was delivered"):
-        control.redeliver("c1")
+    assert len(channel.deliveries) == attempts
+    channel.wait_for(is_event("bot_failed", conversation=channel.subject))
+    assert channel.transfers() == []
+    channel.answers("Hello.")
+    assert texts(channel.writes("Hi?")) == ["Hello."]
+
+
+def test_a_bot_that_is_away_has_failed_after_the_platforms_attempts(channel: Driver) -> None:
+    channel.set_bot(NOBODY, channel.state()["channel"])
+
+    assert "did not answer" in complaint(channel.writes, "Hi")
+
+    failed = channel.wait_for(is_event("bot_failed", conversation=channel.subject))
+    assert "did not answer" in failed["reason"]
+    attempts = [event["attempt"] for event in channel.happened("bot_called")]
+    assert attempts == list(range(1, channel.attempts + 1))
+
+
+@pytest.mark.parametrize(
+    ("channel", "notice"), NOTICES.items(), indirect=["channel"], ids=["return", "end", "merging"]
+)
+def test_a_bot_that_is_away_when_it_is_told_has_failed_and_has_the_conversation(
+    channel: VendorDriver, notice: Callable[[Any], object]
+) -> None:
+    channel.writes("Hi")
+    channel.bot.answers_in_turn((500, {}))
+
+    assert "did not answer: 500" in complaint(notice, channel)
+
+    conversation = channel.wait_for(is_event("bot_failed"))["conversation"]
+    assert channel.conversation(conversation)["with"] == "bot"
+    channel.answers("Hello.")
+    assert texts(channel.customer_says(conversation, "Hi again")) == ["Hello."]
+
+
+@at_cm_and_parley
+def test_the_agent_gives_the_conversation_back_and_the_bot_is_told_nothing(
+    channel: VendorDriver,
+) -> None:
+    channel.cm.set_bot(handover_path=None)
+    channel.writes("A person, please")
+    channel.hand_over()
+
+    assert channel.agent_returns(channel.subject) == []
+
+    assert len(channel.bot.requests) == 1
+    assert texts(channel.writes("Hi again")) == ["Hello."]
+
+
+@at_cm_and_parley
+def test_metadata_is_refused_where_the_platform_has_no_room_for_it(channel: VendorDriver) -> None:
+    assert "carries no metadata" in complaint(channel.customer_says, "c1", "Hi", {"a": 1})
+
+    assert channel.bot.requests == []
+    assert channel.messages("c1") == []
+
+
+@at_the_vendors
+def test_what_opens_the_bot_is_shown_nowhere(channel: VendorDriver) -> None:
+    channel.bot.answers_in_turn((401, {}))
+    refusals = [complaint(channel.writes, "Hi")]
+    if channel.manifest.slug == "cm":
+        refusals.append(complaint(channel.admin.end_session, channel.subject))
+
+    shown = str([channel.state(), channel.calls(), channel.happened(), refusals])
+
+    sent = [value for request in channel.bot.requests for value in request.credentials]
+    secrets = {value.split(" ")[-1].removeprefix("token=") for value in sent}
+    assert secrets
+    assert [secret for secret in secrets if secret in shown] == []
+
+
+def test_settings_of_the_bots_side_are_answered_without_the_token(control: Driver) -> None:
+    answers = [
+        control.ask("PUT", "/liveperson/bot", {"bot_id": "mine", "environment": "alpha"}),
+        control.ask("PUT", "/cm/bot", {"token": "another", "header": "X-Mine"}),
+        control.ask("PUT", "/parley/webhook", {"token": "another", "path": "/mine"}),
+    ]
+
+    assert [answer.get("token") for answer in answers] == [None, "***", "***"]
+    shown = control.state()
+    assert shown["liveperson"]["bot"]["bot_id"] == "mine"
+    assert shown["cm"]["bot"] == answers[1]
+    assert shown["parley"]["webhook"] == answers[2]

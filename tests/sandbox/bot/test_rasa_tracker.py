@@ -4,39 +4,27 @@ from typing import Any
 
 import pytest
 
-from sandbox.client.control import ControlError
-from tests.sandbox.driver import Driver
-from tests.sandbox.stand_in import Answer, Bot, Received
+from tests.sandbox.driver import Driver, complaint
+from tests.sandbox.stand_in import Answer, Received
 
-NOTHING = {
-    "state": None,
-    "shift_status": None,
-    "desk": None,
-    "skill": None,
-    "attempts": None,
-    "tried": [],
-    "failure": None,
-    "loop": None,
-    "asking": None,
-    "knows_name": False,
-    "knows_email": False,
-}
+ABSENT = ["state", "shift_status", "desk", "skill", "attempts", "failure", "loop", "asking"]
+NOTHING = {**dict.fromkeys(ABSENT), "tried": [], "knows_name": False, "knows_email": False}
 NO_FORM = {"slots": {"requested_slot": "human_handoff_silence"}, "active_loop": {}}
 
 
-def with_tracker(bot: Bot, tracker: object, status: int = 200) -> None:
-    """Let the bot have a tracker, and say nothing over REST."""
+def with_tracker(control: Driver, tracker: object, status: int = 200) -> None:
+    """Let the bot have a tracker, say nothing over REST, and be written to."""
 
     def answer(request: Received) -> Answer:
         return (status, tracker) if request.method == "GET" else (200, [])
 
-    bot.answer = answer
+    control.bot.answer = answer
+    control.writes("Hi")
 
 
-def read(bot: Bot) -> list[str]:
-    return [
-        f"{request.path}?{request.query}" for request in bot.requests if request.method == "GET"
-    ]
+def read(control: Driver) -> list[str]:
+    requests = [request for request in control.bot.requests if request.method == "GET"]
+    return [f"{request.path}?{request.query}" for request in requests]
 
 
 def test_it_tells_how_far_a_handoff_is_but_not_of_whom(control: Driver) -> None:
@@ -58,8 +46,7 @@ def test_it_tells_how_far_a_handoff_is_but_not_of_whom(control: Driver) -> None:
         },
         "active_loop": {"name": "human_handoff_form"},
     }
-    with_tracker(control.bot, tracker)
-    control.customer_says("c1", "Hi")
+    with_tracker(control, tracker)
 
     assert control.tracker("c1") == {
         "reachable": True,
@@ -78,21 +65,20 @@ def test_it_tells_how_far_a_handoff_is_but_not_of_whom(control: Driver) -> None:
 
 
 def test_it_asks_for_what_rasa_calls_the_customer(control: Driver) -> None:
-    with_tracker(control.bot, {})
     control.map_sender("c1", "customer/7")
-    control.customer_says("c1", "Hi")
+    with_tracker(control, {})
     control.tracker("c1")
 
-    assert read(control.bot) == ["/conversations/customer%2F7/tracker?include_events=NONE"]
+    assert read(control) == ["/conversations/customer%2F7/tracker?include_events=NONE"]
 
 
 def test_a_tracker_that_is_empty_is_not_asked_for(control: Driver) -> None:
     """Rasa would begin a session, perhaps in the middle of the customer's first turn."""
-    with_tracker(control.bot, {})
     control.map_sender("c1", "c1")
+    control.bot.answers_in_turn((200, {}))
 
     assert control.tracker("c1") == {"reachable": True, **NOTHING}
-    assert read(control.bot) == ["/version?"]
+    assert read(control) == ["/version?"]
 
 
 @pytest.mark.parametrize(
@@ -101,24 +87,21 @@ def test_a_tracker_that_is_empty_is_not_asked_for(control: Driver) -> None:
 def test_where_no_handoff_is_under_way_there_is_nothing_to_tell(
     control: Driver, tracker: Any
 ) -> None:
-    with_tracker(control.bot, tracker)
-    control.customer_says("c1", "Hi")
+    with_tracker(control, tracker)
 
     assert control.tracker("c1") == {"reachable": True, **NOTHING}
 
 
 def test_a_rasa_without_api_is_not_reachable_and_later_is(control: Driver) -> None:
-    with_tracker(control.bot, {}, status=404)
-    control.customer_says("c1", "Hi")
+    with_tracker(control, {}, status=404)
     assert control.tracker("c1") == {"reachable": False, **NOTHING}
     control.set_bot("http://127.0.0.1:9")
     assert control.tracker("c1") == {"reachable": False, **NOTHING}
 
-    with_tracker(control.bot, {})
     control.set_bot(control.bot.url)
+    with_tracker(control, {})
     assert control.tracker("c1")["reachable"]
 
 
 def test_an_unknown_conversation_has_no_tracker(control: Driver) -> None:
-    with pytest.raises(ControlError, match="has begun"):
-        control.tracker("unknown")
+    assert "no conversation 'unknown' has begun" in complaint(control.tracker, "unknown")

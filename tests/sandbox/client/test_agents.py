@@ -5,46 +5,36 @@ import pytest
 from sandbox.client.control import is_event
 from tests.sandbox.driver import Driver
 from tests.sandbox.vendors.cm.driver import CM
+from tests.sandbox.vendors.driver import VendorDriver
 from tests.sandbox.vendors.liveperson.driver import LivePerson
 from tests.sandbox.vendors.parley.driver import BILLING, BOT, Parley
 
 HOUR = 3_600_000
-WEBCHAT = {"WebChat": True}
-SERVICES = {"Agent Service": True, "Billing Service": True}
-SKILLS = {"Human": True, "Billing": True, "Account": True, "Offers": True}
+SKILLS = ["Human", "Billing", "Account", "Offers"]
 
 
 @pytest.mark.parametrize(
-    ("desk", "title", "names"),
+    ("desk", "title", "names", "off", "on"),
     [
-        ("liveperson", "LivePerson", SKILLS),
-        ("cm", "CM.com", WEBCHAT),
-        ("parley", "Parley", SERVICES),
+        ("liveperson", "LivePerson", SKILLS, "off shift", "on shift"),
+        ("cm", "CM.com", ["WebChat"], "offline", "online"),
+        ("parley", "Parley", ["Agent Service", "Billing Service"], "not connected", "connected"),
     ],
 )
-def test_by_default_somebody_is_there_for_every_name(
-    control: Driver, desk: str, title: str, names: dict[str, bool]
+def test_somebody_is_there_for_every_name_and_agents_go_and_come(
+    control: Driver, desk: str, title: str, names: list[str], off: str, on: str
 ) -> None:
-    assert control.desks[desk].vendor == title
-    assert control.desks[desk].shifts() == names
-
-
-@pytest.mark.parametrize(
-    ("desk", "name", "off", "on"),
-    [
-        ("liveperson", "Billing", "off shift", "on shift"),
-        ("cm", "WebChat", "offline", "online"),
-        ("parley", "Agent Service", "not connected", "connected"),
-    ],
-)
-def test_agents_go_and_come(control: Driver, desk: str, name: str, off: str, on: str) -> None:
     agents = control.desks[desk]
-    before = agents.shifts()
+    somebody = dict.fromkeys(names, True)
+    ended = {**somebody, names[0]: False}
+    assert (agents.vendor, agents.shifts()) == (title, somebody)
 
-    assert agents.set_on_shift(name, on=False, back_ms=HOUR) == off
-    assert agents.shifts() == {**before, name: False}
-    assert agents.set_on_shift(name, on=True) == on
-    assert agents.shifts() == before
+    for is_on, word, shifts in [(False, off, ended), (True, on, somebody)]:
+        assert agents.set_on_shift(names[0], on=is_on, back_ms=HOUR) == word
+        assert agents.shifts() == shifts
+        assert control.setup()["vendors"][desk] == {"title": title, "shifts": shifts}
+
+    assert len(control.happened("setup_changed")) == 2
 
 
 def test_what_is_set_is_what_the_vendor_tells_the_bot(
@@ -60,14 +50,10 @@ def test_what_is_set_is_what_the_vendor_tells_the_bot(
     assert parley.listed() == [BOT, BILLING]
 
 
-def test_each_desk_knows_whether_its_vendor_tells_of_failures(
-    liveperson: LivePerson, cm: CM, parley: Parley
-) -> None:
-    liveperson.fail_transfers_later(3)
-    for vendor in (liveperson, cm, parley):
-        vendor.hand_over()
+def test_each_desk_knows_whether_its_vendor_tells_of_failures(vendor: VendorDriver) -> None:
+    desk = vendor.desks[vendor.manifest.slug]
+    vendor.fail_transfers_later()
+    vendor.hand_over()
 
-    for name in ("liveperson", "cm", "parley"):
-        desk = liveperson.desks[name]
-        failed = liveperson.wait_for(is_event("transfer_failed", vendor=desk.vendor))
-        assert (failed["failure"] is not None) is desk.tells_of_failures
+    failed = vendor.wait_for(is_event("transfer_failed", vendor=desk.vendor))
+    assert (failed["failure"] is not None) is desk.tells_of_failures

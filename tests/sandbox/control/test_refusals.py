@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import httpx
 import pytest
 
-from sandbox import RunningSandbox
 from tests.sandbox.driver import Driver
 
 TWO_USERS = "the ids of two users"
@@ -136,13 +134,12 @@ NOT_FOUND = ("no call is named", "no channel is named", "no conversation", "no s
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_sentence(
-    control: Driver, sandbox: RunningSandbox, call: str, body: Any, complaint: str
+    control: Driver, call: str, body: Any, complaint: str
 ) -> None:
     control.map_sender("20", "20")
     before = control.state()
-    method, path = call.split()
 
-    response = control.http.request(method, sandbox.control + path, json=body)
+    response = control.raw("control", *call.split(), json=body)
 
     assert response.status_code == (404 if complaint.startswith(NOT_FOUND) else 400)
     assert complaint in response.json()["error"]
@@ -160,6 +157,6 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(
     ],
 )
 def test_unknown_paths_and_methods_are_refused(
-    http: httpx.Client, sandbox: RunningSandbox, method: str, path: str, status: int
+    control: Driver, method: str, path: str, status: int
 ) -> None:
-    assert http.request(method, sandbox.control + path).status_code == status
+    assert control.raw("control", method, path).status_code == status

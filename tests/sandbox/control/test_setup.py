@@ -1,39 +1,25 @@
-"""What there is to switch: vendors with their shifts, channels, the bot's desks, failures."""
+"""What there is to see and to switch: services, channels, shifts, the bot's desks, failures."""
 
-import pytest
-
+from sandbox.vendors import MANIFESTS
 from tests.sandbox.driver import Driver
+from tests.sandbox.vendors.liveperson.driver import LivePerson
+
+SERVICES = [*(service for manifest in MANIFESTS for service in manifest.services), "actions"]
 
 
-def changes(control: Driver) -> int:
-    return len(control.happened("setup_changed"))
+def test_urls_name_every_service(control: Driver) -> None:
+    urls = control.sandbox.urls
+
+    assert control.urls() == {"control": control.sandbox.control, **urls}
+    assert list(urls) == SERVICES
 
 
-def test_the_setup_shows_every_vendor_with_its_shifts(control: Driver) -> None:
-    setup = control.setup()
+def test_calls_to_control_are_not_among_the_calls(liveperson: LivePerson) -> None:
+    liveperson.state()
+    liveperson.log_in()
 
-    assert (setup["channel"], setup["channels"]) == ("rest", ["rest", "liveperson", "cm", "parley"])
-    assert setup["vendors"] == {
-        slug: {"title": desk.vendor, "shifts": desk.shifts()}
-        for slug, desk in control.desks.items()
-    }
-
-
-@pytest.mark.parametrize(
-    ("desk", "name"),
-    [("liveperson", "Billing"), ("cm", "WebChat"), ("parley", "Agent Service")],
-)
-def test_a_shift_ends_and_begins_and_everybody_is_told(
-    control: Driver, desk: str, name: str
-) -> None:
-    before = control.setup()
-    for on in (False, True):
-        control.desks[desk].set_on_shift(name, on=on)
-        assert control.desks[desk].shifts()[name] is on
-        assert control.setup()["vendors"][desk]["shifts"][name] is on
-
-    assert control.setup() == before
-    assert changes(control) == 2
+    assert [call["service"] for call in liveperson.calls()] == ["login"]
+    assert liveperson.calls("domain") == []
 
 
 def test_the_end_of_a_shift_has_no_time_at_which_the_next_begins(control: Driver) -> None:
@@ -52,11 +38,14 @@ def test_whoever_starts_the_bot_tells_its_desks_and_a_reset_leaves_them(control:
 
 
 def test_another_default_channel_is_told_and_the_same_is_not(control: Driver) -> None:
-    control.set_bot(control.bot.url, channel="cm")
-    control.set_bot(control.bot.url, channel="cm")
+    setup = control.setup()
+    assert (setup["channel"], setup["channels"]) == ("rest", ["rest", "liveperson", "cm", "parley"])
+
+    for _ in range(2):
+        control.set_bot(control.bot.url, channel="cm")
 
     assert control.setup()["channel"] == "cm"
-    assert changes(control) == 1
+    assert len(control.happened("setup_changed")) == 1
 
 
 def test_faults_and_failures_to_come_are_told(control: Driver) -> None:

@@ -73,13 +73,17 @@ def test_a_fault_without_a_number_lasts_until_it_is_cleared(liveperson: LivePers
     assert [fault["call"] for fault in liveperson.faults()] == ["login"]
 
 
-@at_liveperson_and_cm
-def test_a_hanging_call_gets_no_answer_and_is_not_done(impatient: VendorDriver) -> None:
-    call = impatient.manifest.transfer_call
+@pytest.mark.parametrize(
+    ("vendor", "call"),
+    [("liveperson", "escalate"), ("cm", "mutation"), ("cm", "presence")],
+    indirect=["vendor"],
+)
+def test_a_hanging_call_gets_no_answer_and_is_not_done(impatient: VendorDriver, call: str) -> None:
+    make, _ = impatient.each_call[call]
     impatient.fault(call, "hang")
 
     with pytest.raises(httpx.ReadTimeout):
-        impatient.hand_over()
+        make(impatient)
 
     ended = impatient.wait_for(is_event("call", call=call))
     assert (ended["status"], ended["fault"]) == (None, "hang")
@@ -177,13 +181,3 @@ def test_a_reset_ends_the_connection_before_or_after_the_work(
 
     assert len(vendor.transfers()) == transfers
     assert vendor.hand_over().status_code == 200
-
-
-@pytest.mark.parametrize("vendor", ["cm"], indirect=True)
-def test_a_hanging_presence_gets_no_answer(impatient: VendorDriver) -> None:
-    impatient.fault("presence", "hang")
-
-    with pytest.raises(httpx.ReadTimeout):
-        impatient.presence()
-
-    assert impatient.wait_for(is_event("call", call="presence"))["status"] is None

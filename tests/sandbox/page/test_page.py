@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-import httpx
 import pytest
 
-from sandbox import RunningSandbox, page
-
-FOLDER = Path(page.__file__).parent
+from sandbox import page
+from tests.sandbox.driver import Driver
 
 
 @pytest.fixture
@@ -34,9 +32,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_each_file_has_its_kind_and_may_load_nothing_from_elsewhere(
-    http: httpx.Client, sandbox: RunningSandbox, folder: Path, path: str, name: str, kind: str
+    control: Driver, folder: Path, path: str, name: str, kind: str
 ) -> None:
-    answer = http.get(sandbox.control + path)
+    answer = control.raw("control", "GET", path)
 
     assert (answer.status_code, answer.text) == (200, f"this is {name}")
     assert answer.headers["content-type"] == kind
@@ -65,25 +63,21 @@ def test_each_file_has_its_kind_and_may_load_nothing_from_elsewhere(
         "/page/main.js%00",
     ],
 )
-def test_no_path_leads_to_anything_else(
-    http: httpx.Client, sandbox: RunningSandbox, folder: Path, path: str
-) -> None:
-    assert http.get(sandbox.control + path).status_code == 404
+def test_no_path_leads_to_anything_else(control: Driver, folder: Path, path: str) -> None:
+    assert control.raw("control", "GET", path).status_code == 404
 
 
-def test_a_file_that_has_changed_is_served_as_it_is_now(
-    http: httpx.Client, sandbox: RunningSandbox, folder: Path
-) -> None:
-    http.get(f"{sandbox.control}/page/main.js")
+def test_a_file_that_has_changed_is_served_as_it_is_now(control: Driver, folder: Path) -> None:
+    control.raw("control", "GET", "/page/main.js")
     (folder / "main.js").write_text("new")
 
-    assert http.get(f"{sandbox.control}/page/main.js").text == "new"
+    assert control.raw("control", "GET", "/page/main.js").text == "new"
 
 
 def test_a_page_that_is_not_there_is_a_404_and_control_goes_on(
-    http: httpx.Client, sandbox: RunningSandbox, folder: Path
+    control: Driver, folder: Path
 ) -> None:
     (folder / "index.html").unlink()
 
-    assert http.get(f"{sandbox.control}/").status_code == 404
-    assert http.get(f"{sandbox.control}/urls").status_code == 200
+    assert control.raw("control", "GET", "/").status_code == 404
+    assert control.raw("control", "GET", "/urls").status_code == 200

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import pytest
 
-from sandbox import RunningSandbox
 from sandbox.client.control import is_event
 from tests.sandbox.driver import Driver
 from tests.sandbox.vendors.liveperson.driver import LivePerson
@@ -70,16 +69,13 @@ def test_the_stream_goes_on_after_a_given_event(liveperson: LivePerson) -> None:
     assert second["serial"] == 2
 
 
-def test_a_browser_that_reconnects_misses_nothing(
-    liveperson: LivePerson, sandbox: RunningSandbox
-) -> None:
+def test_a_browser_that_reconnects_misses_nothing(liveperson: LivePerson) -> None:
     liveperson.hand_over()
     last = liveperson.wait_for(is_event("agent_joined"))["id"]
     liveperson.hand_over()
 
-    response = liveperson.http.get(
-        f"{sandbox.control}/events?seconds=0", headers={"Last-Event-ID": str(last)}
-    )
+    headers = {"Last-Event-ID": str(last)}
+    response = liveperson.raw("control", "GET", "/events?seconds=0", headers=headers)
 
     assert response.headers["content-type"].startswith("text/event-stream")
     assert f"id: {last + 1}\n" in response.text

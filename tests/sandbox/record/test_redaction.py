@@ -94,9 +94,10 @@ def test_at_liveperson_the_last_words_are_not_shown(liveperson: LivePerson) -> N
     assert written["conversation"] == read["conversation"] == "conversation-1"
 
 
-def test_of_a_tracker_the_flow_is_shown_and_not_the_customer(control: Driver) -> None:
+def test_of_a_tracker_the_flow_is_shown_and_not_the_customer(actions: Driver) -> None:
+    actions.bot.says()
     for text in (*CUSTOMER, "Doe"):
-        control.customer_says("c1", text)
+        actions.writes(text)
     events = [
         {"event": "user", "text": CUSTOMER[0], "parse_data": {"text": CUSTOMER[0]}},
         {"event": "slot", "name": "human_handoff_name", "value": "Jané Doe"},
@@ -106,16 +107,12 @@ def test_of_a_tracker_the_flow_is_shown_and_not_the_customer(control: Driver) ->
     ]
     slots = {"human_handoff_name": "Jané Doe", "human_handoff_email": "jane@example.org"}
     tracker = {"sender_id": "c1", "slots": slots, "events": events}
-    control.bot.answer = lambda request: (
-        200,
-        {"events": events, "responses": [{"text": "Bye Jané Doe"}]},
-    )
-    control.set_actions(control.bot.url)
+    answer = {"events": events, "responses": [{"text": "Bye Jané Doe"}]}
+    actions.bot.answers_in_turn((200, answer))
     action = {"next_action": "action_x", "sender_id": "c1", "tracker": tracker}
-    control.http.post(f"{control.urls()['actions']}/webhook", json=action)
-    control.set_actions(None)
+    actions.raw("actions", "POST", "/webhook", json=action)
 
-    call = control.shown("action_x")
+    call = actions.shown("action_x")
 
     shown = call["request"]["body"]["tracker"]
     assert shown["slots"] == {"human_handoff_name": MASK, "human_handoff_email": MASK}
@@ -130,13 +127,11 @@ def test_of_a_tracker_the_flow_is_shown_and_not_the_customer(control: Driver) ->
     assert call["answer"]["body"]["events"] == shown["events"]
 
 
-def test_an_action_server_that_says_no_json_may_have_said_anything(control: Driver) -> None:
-    control.bot.answer = lambda request: (500, b"KeyError: Jane Doe")
-    control.set_actions(control.bot.url)
-    control.http.post(f"{control.urls()['actions']}/webhook", json={"next_action": "action_x"})
-    control.set_actions(None)
+def test_an_action_server_that_says_no_json_may_have_said_anything(actions: Driver) -> None:
+    actions.bot.answers_in_turn((500, b"KeyError: Jane Doe"))
+    actions.raw("actions", "POST", "/webhook", json={"next_action": "action_x"})
 
-    assert control.shown("action_x")["answer"]["body"] == MASK
+    assert actions.shown("action_x")["answer"]["body"] == MASK
 
 
 @given(JSON, TEXT)

@@ -7,7 +7,6 @@ import httpx
 
 from sandbox.vendor_base.manifest import Manifest
 from tests.sandbox.driver import Driver
-from tests.sandbox.stand_in import Received
 
 
 def without_none(keys: dict[str, Any]) -> dict[str, Any]:
@@ -19,18 +18,17 @@ class VendorDriver(Driver, ABC):
     """Well-formed calls to one imitated vendor, and what differs between the vendors."""
 
     manifest: ClassVar[Manifest]
-    # The conversation that the calls are about, unless a test says otherwise.
-    subject: ClassVar[str]
     # Must not be shown anywhere.
     secrets: ClassVar[tuple[str, ...]]
     # How `show_credentials` shows them.
     masked: ClassVar[list[str]]
+    # Of `hand_over`: a part of the transfer that is recorded, and what the customer reads.
+    recorded: ClassVar[dict[str, Any]]
+    announcement: ClassVar[list[tuple[str, str, str]]] = []
     # Why `hand_over_wrongly` is refused, and a part of GET /state after `change_everything`.
     refusal_reason: ClassVar[str]
     changed: ClassVar[dict[str, Any]]
-    # On the vendor's own channel: the status with which the bot accepts a delivery, and the header
-    # that shows the bot who calls.
-    accepted: ClassVar[int] = 200
+    # The header by which the bot knows the vendor, and its value.
     token: ClassVar[tuple[str, str]]
     # By the name of a call: what makes it, and the status of its response.
     each_call: ClassVar[dict[str, Any]]
@@ -40,31 +38,14 @@ class VendorDriver(Driver, ABC):
         """The control routes that only this vendor has."""
         return getattr(self, self.manifest.slug)
 
-    def over_own_channel(self) -> None:
-        """Let new customers come over the vendor's own channel, to a bot that says hello."""
-        self.set_bot(self.bot.url, self.manifest.channel)
-        self.answers("Hello.")
-
-    @abstractmethod
-    def answers(self, *texts: str) -> None:
-        """Let the bot answer every message with these texts, over the vendor's protocol."""
-
     def says_later(self, text: str) -> int:
         """Let the bot send a message by itself; return the status."""
         raise NotImplementedError("this vendor has no call for it")
 
     @property
-    @abstractmethod
-    def deliveries(self) -> list[Received]:
-        """The deliveries of customers' messages."""
-
-    @abstractmethod
-    def retry_less(self) -> int:
-        """Let the platform retry less often; return how often it tries."""
-
-    def writes(self, text: str) -> list[dict[str, Any]]:
-        """The customer writes; the bot's messages."""
-        return self.customer_says(self.subject, text)
+    def is_with_bot(self) -> bool:
+        """Whether the bot has the conversation, also as the vendor itself shows it."""
+        return self.has_conversation == "bot"
 
     @abstractmethod
     def hand_over(self, conversation: str | None = None) -> httpx.Response:

@@ -7,6 +7,8 @@ import pytest
 from sandbox.client.control import is_event
 from tests.sandbox.vendors.driver import VendorDriver
 
+at_cm_and_parley = pytest.mark.parametrize("vendor", ["cm", "parley"], indirect=True)
+
 
 def test_a_reset_is_complete(vendor: VendorDriver) -> None:
     before = vendor.state()
@@ -35,11 +37,46 @@ def test_credentials_are_masked_in_the_record_of_calls(vendor: VendorDriver) -> 
     assert [secret for secret in vendor.secrets if secret in record] == []
 
 
+def test_a_transfer_is_recorded_with_what_was_sent_and_an_agent_joins(vendor: VendorDriver) -> None:
+    assert vendor.hand_over().status_code == 200
+
+    (transfer,) = vendor.transfers()
+    about = {"vendor": vendor.manifest.title, "conversation": vendor.subject}
+    expected = {"serial": 1, "state": "with_agent", **about, **vendor.recorded}
+    assert expected.items() <= transfer.items()
+    vendor.wait_for(is_event("agent_joined", conversation=vendor.subject))
+    assert vendor.has_conversation == "agent"
+
+
+def test_only_where_the_vendor_announces_a_transfer_the_customer_reads_of_it(
+    vendor: VendorDriver,
+) -> None:
+    vendor.hand_over()
+
+    announced = vendor.wait_for(is_event("transfer_accepted"))["announced"]
+    assert announced is (vendor.manifest.slug == "liveperson") is bool(vendor.announcement)
+    assert vendor.messages() == vendor.announcement
+    assert [message["name"] for message in vendor.conversation(vendor.subject)["messages"]] == [
+        vendor.manifest.title for _ in vendor.announcement
+    ]
+    assert vendor.bot.requests == []
+
+
 def test_a_repeated_transfer_is_recorded_again(vendor: VendorDriver) -> None:
     assert [vendor.hand_over().status_code for _ in range(2)] == [200, 200]
 
     assert [transfer["serial"] for transfer in vendor.transfers()] == [1, 2]
     assert len(vendor.happened("agent_joined")) == 1
+
+
+def test_a_second_transfer_after_the_return_is_one_again(vendor: VendorDriver) -> None:
+    vendor.hand_over()
+    vendor.agent_returns(vendor.subject)
+
+    vendor.hand_over()
+
+    assert vendor.has_conversation == "agent"
+    assert len(vendor.transfers()) == 2
 
 
 def test_a_refusal_is_told_with_its_reason(vendor: VendorDriver) -> None:
@@ -50,14 +87,7 @@ def test_a_refusal_is_told_with_its_reason(vendor: VendorDriver) -> None:
     assert refused["reason"] == vendor.refusal_reason
 
 
-def test_an_accepted_transfer_tells_whether_the_vendor_announces_it(vendor: VendorDriver) -> None:
-    vendor.hand_over()
-
-    announced = vendor.wait_for(is_event("transfer_accepted"))["announced"]
-    assert announced is (vendor.manifest.slug == "liveperson")
-
-
-@pytest.mark.parametrize("vendor", ["cm", "parley"], indirect=True)
+@at_cm_and_parley
 def test_a_conversation_that_is_taken_back_waits_no_longer(vendor: VendorDriver) -> None:
     vendor.set_agents("wait")
     vendor.hand_over()
@@ -67,19 +97,25 @@ def test_a_conversation_that_is_taken_back_waits_no_longer(vendor: VendorDriver)
     vendor.wait_for(is_event("transfer_withdrawn", serial=1))
 
 
-@pytest.mark.parametrize("vendor", ["cm", "parley"], indirect=True)
-def test_the_bot_can_take_back_a_conversation_that_nobody_took(vendor: VendorDriver) -> None:
+@at_cm_and_parley
+def test_the_bot_is_not_told_when_nobody_comes_and_can_take_the_conversation_back(
+    vendor: VendorDriver,
+) -> None:
     vendor.fail_transfers_later()
     vendor.hand_over()
-    vendor.wait_for(is_event("transfer_failed"))
 
+    failed = vendor.wait_for(is_event("transfer_failed", conversation=vendor.subject))
+    assert failed["failure"] is None
+    assert not vendor.manifest.tells_of_failures
+    assert not vendor.is_with_bot
+    assert vendor.bot.requests == []
     assert vendor.take_back().status_code == 200
+    assert vendor.is_with_bot
+    vendor.writes("Hello?")
+    assert vendor.bot.texts == ["Hello?"]
 
-    shown = vendor.conversation(vendor.subject)
-    assert (shown["with"], shown["bot_listens"]) == ("bot", True)
 
-
-@pytest.mark.parametrize("vendor", ["cm", "parley"], indirect=True)
+@at_cm_and_parley
 def test_a_conversation_of_the_bots_may_be_taken_back(vendor: VendorDriver) -> None:
     assert vendor.take_back().status_code == 200
 

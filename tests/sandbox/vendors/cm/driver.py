@@ -59,8 +59,14 @@ class CM(VendorDriver):
     secrets = (TOKEN, "sandbox-presence-key")
 
     accepted = 201
+    attempts = 4
+    is_called_by_the_bot = True
     token = ("x-handoff-token", "sandbox-cm-webhook-token")
     masked = ["***", "Bearer ***"]
+    recorded = {
+        "skill_name": "billing",
+        "fields": {"Mutations": HAND_OVER, "Context": CONTEXT},
+    }
     refusal_reason = "the product token is not valid"
     changed = {"presence": {"shape": "lower"}, "removed_chats": ["another"]}
 
@@ -133,7 +139,11 @@ class CM(VendorDriver):
         return {(link["source"], link["target"]) for link in links if link["enabled"]}
 
     def hand_over(self, conversation: str | None = None) -> httpx.Response:
-        return self.mutate(chat=conversation or CHAT)
+        return self.mutate(chat=conversation or CHAT, Context=CONTEXT)
+
+    @property
+    def is_with_bot(self) -> bool:
+        return super().is_with_bot and self.links() == WITH_BOT
 
     def take_back(self) -> httpx.Response:
         """Give the chat to the bot again."""

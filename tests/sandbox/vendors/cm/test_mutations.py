@@ -1,4 +1,4 @@
-"""The imitated mutation request: which links it switches."""
+"""Mutation requests to the imitated CM.com: which links they switch, and who has the chat then."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from tests.sandbox.vendors.cm.driver import (
     DISABLE_BOT,
     HAND_OVER,
     MSC,
+    TAKE_BACK,
     TOKEN,
     WITH_BOT,
     mutations_of,
@@ -20,6 +21,8 @@ from tests.sandbox.vendors.cm.driver import (
 )
 
 WITH_AGENTS = {(CHANNEL, MSC), (MSC, CHANNEL)}
+TO_AGENTS = [rule("Enable", CHANNEL, MSC)]
+NOT_TO_BOT, NOT_FROM_BOT = [rule("Disable", CHANNEL, BOT)], [rule("Disable", BOT, CHANNEL)]
 IN_ANY_CASE = {
     "$type": "ruleMutation",
     "Action": "Disable",
@@ -27,12 +30,6 @@ IN_ANY_CASE = {
     "SourceAdapterId": CHANNEL,
     "targetadapterid": BOT,
 }
-
-
-def test_an_accepted_mutation_answers_nothing(cm: CM) -> None:
-    response = cm.mutate()
-
-    assert (response.status_code, response.content) == (200, b"")
 
 
 def test_a_chat_that_was_removed_is_not_found_and_the_others_are(cm: CM) -> None:
@@ -90,10 +87,46 @@ def test_a_mutation_switches_the_links_it_names(
     cm: CM, mutations: list[dict[str, Any]], enabled: set[tuple[str, str]]
 ) -> None:
     for _ in range(2):  # The same mutation again changes nothing.
-        assert cm.mutate(mutations).status_code == 200
+        response = cm.mutate(mutations)
+        assert (response.status_code, response.content) == (200, b"")
         assert cm.links() == enabled
 
     changed = cm.wait_for(is_event("links_changed", conversation=CHAT))
     assert changed["links"] == cm.admin.chats()[CHAT]
     is_transfer = enabled >= WITH_AGENTS and (CHANNEL, BOT) not in enabled
     assert bool(cm.transfers()) is is_transfer
+
+
+@pytest.mark.parametrize("context", [None, {}, {"RoutingKeywords": ""}, {"routingkeywords": "x"}])
+def test_without_routing_keywords_there_is_no_skill(cm: CM, context: dict[str, str] | None) -> None:
+    cm.mutate(Context=context)
+
+    assert cm.transfers()[0]["skill_name"] is None
+
+
+@pytest.mark.parametrize(
+    ("requests", "reader", "transfers"),
+    [
+        pytest.param([HAND_OVER], "agent", 1, id="a hand-over"),
+        pytest.param([HAND_OVER, TAKE_BACK], "bot", 1, id="a hand-over and its inverse"),
+        pytest.param([TO_AGENTS, NOT_TO_BOT], "agent", 1, id="a hand-over in two requests"),
+        pytest.param([HAND_OVER, NOT_FROM_BOT], "agent", 1, id="tidying up afterwards"),
+        pytest.param([TO_AGENTS], "bot", 0, id="both are linked"),
+        pytest.param([NOT_TO_BOT], "nobody", 0, id="the bot is out, agents are not in"),
+        pytest.param([[rule("Enable", MSC, CHANNEL)]], "bot", 0, id="other links"),
+    ],
+)
+def test_the_links_decide_who_reads_the_customer_and_what_is_a_transfer(
+    cm: CM, requests: list[list[dict[str, Any]]], reader: str, transfers: int
+) -> None:
+    for mutations in requests:
+        cm.mutate(mutations)
+
+    assert cm.writes("Hi") == []
+
+    assert cm.messages() == [("customer", reader, "Hi")]
+    assert cm.bot.texts == (["Hi"] if reader == "bot" else [])
+    assert cm.conversation(CHAT)["bot_listens"] is (reader == "bot")
+    assert cm.has_conversation == ("agent" if reader == "agent" else "bot")
+    assert len(cm.transfers()) == transfers
+    assert len(cm.happened("agent_left")) == (requests[-1] == TAKE_BACK)

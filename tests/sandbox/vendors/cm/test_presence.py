@@ -18,7 +18,7 @@ CHANNELS = [
     "Google Business Messages",
     "RCS",
 ]
-SHOP = "https://shop.example.org"
+SHOP, FACEBOOK = "https://shop.example.org", "Facebook Messenger"
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -33,28 +33,27 @@ def test_there_are_no_other_channels(control: Driver) -> None:
     assert list(control.cm.channels()) == CHANNELS
 
 
-def test_a_channel_without_agents_is_offline_and_the_others_are_not(cm: CM) -> None:
-    cm.admin.set_channel("Facebook Messenger", online=False)
+@pytest.mark.parametrize(
+    ("closed", "query", "word"),
+    [
+        pytest.param(FACEBOOK, {"Channel": FACEBOOK}, "Offline", id="a channel without agents"),
+        pytest.param(FACEBOOK, {}, "Online", id="another channel than that"),
+        pytest.param(FACEBOOK, {"referrer": ""}, "Online", id="an empty referrer is none"),
+        pytest.param(SHOP, {"referrer": SHOP}, "Offline", id="a web store without agents"),
+        pytest.param(SHOP, {}, "Online", id="the channel of that web store"),
+        pytest.param("WebChat", {"referrer": SHOP}, "Offline", id="a web store of that channel"),
+    ],
+)
+def test_somebody_is_online_where_the_channel_and_the_web_store_have_agents(
+    cm: CM, closed: str, query: dict[str, str], word: str
+) -> None:
+    change = cm.admin.set_web_store if closed == SHOP else cm.admin.set_channel
 
-    assert cm.presence(Channel="Facebook Messenger").text == "Offline"
-    assert cm.presence().text == "Online"
-    cm.admin.set_channel("Facebook Messenger", online=True)
-    assert cm.presence(Channel="Facebook Messenger").text == "Online"
+    change(closed, online=False)
+    assert cm.presence(**query).text == word
 
-
-def test_a_web_store_can_be_offline_where_the_channel_is_online(cm: CM) -> None:
-    assert cm.presence(referrer=SHOP).text == "Online"
-
-    cm.admin.set_web_store(SHOP, online=False)
-
-    assert cm.presence(referrer=SHOP).text == "Offline"
-    assert cm.presence().text == "Online"
-
-
-def test_a_web_store_is_offline_where_the_channel_is(cm: CM) -> None:
-    cm.admin.set_channel("WebChat", online=False)
-
-    assert cm.presence(referrer=SHOP).text == "Offline"
+    change(closed, online=True)
+    assert cm.presence(**query).text == "Online"
 
 
 def test_an_unknown_web_store_is_offline_until_it_is_set_up(cm: CM) -> None:
@@ -65,10 +64,6 @@ def test_an_unknown_web_store_is_offline_until_it_is_set_up(cm: CM) -> None:
 
     assert cm.presence(referrer=other).text == "Online"
     assert cm.admin.web_stores() == {SHOP: True, other: True}
-
-
-def test_an_empty_referrer_is_none(cm: CM) -> None:
-    assert cm.presence(referrer="").text == "Online"
 
 
 @pytest.mark.parametrize(

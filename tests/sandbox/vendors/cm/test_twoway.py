@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox import Control
-from tests.sandbox.vendors.cm.driver import ACCOUNT, CM, DISABLE_BOT, TEXT
+from tests.sandbox.vendors.cm.driver import ACCOUNT, CM, DISABLE_BOT, TEXT, WITH_BOT
 
 
 @pytest.fixture(autouse=True)
@@ -41,17 +41,13 @@ def test_id_and_time_may_come_with_a_message(cm: CM) -> None:
     assert cm.messages("c1") == [("bot", "customer", "Hi")]
 
 
-def test_a_client_of_another_channel_has_no_chat(cm: CM) -> None:
-    cm.use_channel("c1", "rest")
-
-    assert cm.says("Hello.").status_code == 404
-    assert cm.says("Hello.", client="c1").status_code == 404
-
-
-def test_a_chat_that_was_removed_is_a_404(cm: CM) -> None:
+def test_a_client_of_another_channel_or_of_a_chat_that_was_removed_is_a_404(cm: CM) -> None:
     cm.admin.remove_chat("c1")
-
     assert cm.says("Hello.").status_code == 404
+
+    cm.use_channel("c2", "rest")
+    for client in ("client-c2", "c2"):
+        assert cm.says("Hello.", client=client).status_code == 404
 
 
 def test_after_the_usual_hand_over_the_bot_may_still_speak(cm: CM) -> None:
@@ -71,4 +67,5 @@ def test_without_a_link_to_the_channel_the_bot_is_refused_until_it_is_back(cm: C
     assert "link" in response.json()["message"]
     assert cm.messages("c1") == []
     cm.agent_returns("c1")
+    assert cm.links("c1") == WITH_BOT
     assert cm.says("I am back.").status_code == 201

@@ -55,7 +55,10 @@ class LivePerson(VendorDriver):
         "sandbox-developer-key",
     )
 
+    attempts = 3
     masked = ["***", "Bearer ***"]
+    recorded = {"skill_name": "Human", "fields": {**escalation, "agentId": ""}}
+    announcement = [("vendor", "customer", "One moment, please.")]
     refusal_reason = "no skill has the id 12"
     changed = {"shift_status": {"shape": "old"}, "namespaces": ["mine"]}
 
@@ -82,11 +85,10 @@ class LivePerson(VendorDriver):
         path = f"/api/account/{ACCOUNT}/{method}"
         return self.raw("login", "POST", path, json={"csrf": csrf}, headers=headers)
 
-    def shifts(self, bearer: str, account: str = ACCOUNT, query: str = "") -> httpx.Response:
+    def shifts(self, bearer: str) -> httpx.Response:
         """Ask for the shift status of all skills."""
-        path = f"/api/account/{account}/shift-status{query}"
         headers = {"authorization": f"Bearer {bearer}"}
-        return self.raw("shift_status", "GET", path, headers=headers)
+        return self.raw("shift_status", "GET", SHIFTS, headers=headers)
 
     def context(
         self, method: str, path: str, body: Any = None, key: str = "sandbox-developer-key"
@@ -134,9 +136,6 @@ class LivePerson(VendorDriver):
         """The numbers of the events."""
         return [request.body["context"]["lpEvent"]["sequence"] for request in self.deliveries]
 
-    def retry_less(self) -> int:
-        return 3
-
     def hand_over(self, conversation: str | None = None) -> httpx.Response:
         return self.escalate(conversationId=conversation or self.subject)
 
@@ -171,7 +170,7 @@ class LivePerson(VendorDriver):
         "login": (log_in, 200),
         "refresh": (lambda self: self.with_session("refresh", "", ""), 401),
         "logout": (lambda self: self.with_session("logout", "", ""), 401),
-        "shift_status": (lambda self: self.shifts("unknown"), 401),
+        "shift_status": (lambda self: self.shifts(self.bearer()), 200),
         "context_read": (lambda self: self.context("GET", ""), 200),
         "context_write": (lambda self: self.context("PATCH", "/mine/properties", {"a": 1}), 204),
         "escalate": (hand_over, 200),

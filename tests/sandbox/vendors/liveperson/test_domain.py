@@ -2,36 +2,23 @@
 
 import pytest
 
-from sandbox import RunningSandbox
 from tests.sandbox.vendors.liveperson.driver import DIRECTORY, LivePerson
 
 ALL = "baseURI.json"
 
 
-def host_of(sandbox: RunningSandbox, service: str) -> str:
-    return sandbox.urls[service].removeprefix("http://")
-
-
+@pytest.mark.parametrize(
+    ("name", "service"),
+    [("agentVep", "login"), ("shiftstatus", "shift_status"), ("asyncMessagingEnt", "shift_status")],
+)
 def test_one_service_is_an_object_with_a_bare_host(
-    liveperson: LivePerson, sandbox: RunningSandbox
+    liveperson: LivePerson, name: str, service: str
 ) -> None:
-    response = liveperson.base_uri()
+    response = liveperson.directory(f"{name}/baseURI.json")
 
-    expected = {
-        "service": "agentVep",
-        "account": "12345678",
-        "baseURI": host_of(sandbox, "login"),
-    }
+    host = liveperson.sandbox.urls[service].removeprefix("http://")
+    expected = {"service": name, "account": "12345678", "baseURI": host}
     assert (response.status_code, response.json()) == (200, expected)
-
-
-@pytest.mark.parametrize("name", ["shiftstatus", "asyncMessagingEnt"])
-def test_both_names_of_shift_status_lead_to_it(
-    liveperson: LivePerson, sandbox: RunningSandbox, name: str
-) -> None:
-    uri = liveperson.directory(f"{name}/baseURI.json").json()["baseURI"]
-
-    assert uri == host_of(sandbox, "shift_status")
 
 
 def test_all_services_are_listed_under_base_uris(liveperson: LivePerson) -> None:

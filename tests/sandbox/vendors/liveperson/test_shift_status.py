@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.vendors.liveperson.driver import HUMAN, SHIFTS, LivePerson
+from tests.sandbox.vendors.liveperson.driver import ACCOUNT, HUMAN, SHIFTS, LivePerson
 
 DAY = 1_535_979_600_000
 LIVE = {"skillId": HUMAN, "onShift": True, "nextOn": -1, "nextOff": -1}
@@ -15,31 +15,27 @@ def bearer(liveperson: LivePerson) -> str:
     return liveperson.bearer()
 
 
-def test_by_default_all_skills_are_always_on_shift_as_captured_live(
-    liveperson: LivePerson, bearer: str
-) -> None:
-    response = liveperson.shifts(bearer)
-
-    assert response.status_code == 200
-    assert len(response.json()) == 4
-    assert response.json()[0] == LIVE
-
-
 @pytest.mark.parametrize(
     ("shape", "expected"),
     [
+        pytest.param(None, LIVE, id="by default, as captured live"),
         ("live", LIVE),
         ("documented", {"skillId": int(HUMAN), "onShift": True, "nextOn": None, "nextOff": None}),
         ("absent", {"skillId": int(HUMAN), "onShift": True}),
         ("old", {"skill": int(HUMAN), "onShift": True, "nextOn": None, "nextOff": None}),
     ],
 )
-def test_the_shape_can_be_any_that_was_documented(
-    liveperson: LivePerson, bearer: str, shape: str, expected: dict[str, Any]
+def test_all_skills_are_on_shift_and_the_shape_can_be_any_that_was_documented(
+    liveperson: LivePerson, bearer: str, shape: str | None, expected: dict[str, Any]
 ) -> None:
-    liveperson.admin.set_shift_status(shape)
+    if shape:
+        liveperson.admin.set_shift_status(shape)
 
-    assert liveperson.shifts(bearer).json()[0] == expected
+    response = liveperson.shifts(bearer)
+
+    assert response.status_code == 200
+    assert len(response.json()) == 4
+    assert response.json()[0] == expected
 
 
 def test_a_shift_can_be_ended_and_taken_up_again(liveperson: LivePerson, bearer: str) -> None:
@@ -64,21 +60,22 @@ def test_skills_come_and_go(liveperson: LivePerson, bearer: str) -> None:
     assert liveperson.admin.skills()["77"] == changed
 
 
-def test_a_query_is_tolerated(liveperson: LivePerson, bearer: str) -> None:
-    assert liveperson.shifts(bearer, query="?v=1&source=x").status_code == 200
-
-
-def test_an_unknown_account_is_unauthorised(liveperson: LivePerson, bearer: str) -> None:
-    assert liveperson.shifts(bearer, account="999").status_code == 401
-
-
-@pytest.mark.parametrize("header", [None, "{bearer}", "OAuth {bearer}"])
-def test_the_bearer_needs_its_scheme(
-    liveperson: LivePerson, bearer: str, header: str | None
+@pytest.mark.parametrize(
+    ("path", "authorization", "status"),
+    [
+        pytest.param(f"{SHIFTS}?v=1&source=x", "Bearer {}", 200, id="a query is tolerated"),
+        pytest.param(SHIFTS.replace(ACCOUNT, "999"), "Bearer {}", 401, id="an unknown account"),
+        pytest.param(SHIFTS, "", 401, id="no authorization"),
+        pytest.param(SHIFTS, "{}", 401, id="no scheme"),
+        pytest.param(SHIFTS, "OAuth {}", 401, id="another scheme"),
+    ],
+)
+def test_the_account_must_be_known_and_the_bearer_needs_its_scheme(
+    liveperson: LivePerson, bearer: str, path: str, authorization: str, status: int
 ) -> None:
-    headers = {"authorization": header.format(bearer=bearer)} if header else {}
+    headers = {"authorization": authorization.format(bearer)} if authorization else {}
 
-    assert liveperson.raw("shift_status", "GET", SHIFTS, headers=headers).status_code == 401
+    assert liveperson.raw("shift_status", "GET", path, headers=headers).status_code == status
 
 
 def test_an_expired_session_is_unauthorised_until_the_next_login(

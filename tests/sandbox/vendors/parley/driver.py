@@ -39,8 +39,11 @@ class Parley(VendorDriver):
     manifest = MANIFEST
     subject = USER
     secrets = ("sandbox-parley-secret", signed(valid_until=VALID_UNTIL))
+    attempts = 4
+    is_called_by_the_bot = True
     token = ("authorization", "sandbox-parley-webhook-token")
     masked = ["***", "***"]
+    recorded = {"skill_name": "Agent Service", "fields": {"newOwner": AGENTS}}
     refusal_reason = "the Authorization is missing or wrong, or has expired"
     changed = {"owner": {"shape": "flat"}, "clock": {"offset_seconds": -5}}
 
@@ -97,9 +100,13 @@ class Parley(VendorDriver):
         self.admin.set_webhook(redeliveries=0)
         return 1
 
+    @property
+    def is_with_bot(self) -> bool:
+        return self.who() == (BOT, "bot")
+
     def who(self) -> tuple[str, str]:
         """The owner at Parley, and who has the conversation."""
-        return self.admin.users()[USER], self.conversation(USER)["with"]
+        return self.admin.users()[USER], self.has_conversation
 
     def hand_over(self, conversation: str | None = None) -> httpx.Response:
         return self.give_to(AGENTS, conversation or USER)

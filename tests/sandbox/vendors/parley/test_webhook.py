@@ -2,9 +2,7 @@
 
 import time
 
-import pytest
-
-from sandbox.client.control import ControlError, is_event
+from sandbox.client.control import is_event
 from tests.sandbox.driver import Driver, texts
 from tests.sandbox.stand_in import Answer, Received
 from tests.sandbox.vendors.parley.driver import AGENTS, Parley
@@ -136,20 +134,6 @@ def test_over_rest_nobody_is_told_of_a_merging(control: Driver) -> None:
     assert len(control.bot.requests) == 1
     assert control.redeliver("30") == 200
     assert [chat["id"] for chat in control.conversations()] == ["30"]
-
-
-def test_a_bot_that_is_away_at_a_merging_has_failed_and_the_user_is_merged(
-    webhook: Parley,
-) -> None:
-    webhook.writes("Hi")
-    webhook.bot.answers_in_turn((500, {}))
-
-    with pytest.raises(ControlError, match="did not answer: 500"):
-        webhook.admin.merge("20", "30")
-
-    webhook.wait_for(is_event("bot_failed", conversation="30"))
-    webhook.answers("Hello.")
-    assert len(webhook.customer_says("30", "Hi")) == 1
 
 
 def test_a_merged_user_is_taken_under_the_new_id(parley: Parley) -> None:
