@@ -3,7 +3,7 @@
 import json
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from pytest_httpserver import HTTPServer
@@ -11,6 +11,12 @@ from werkzeug import Request, Response
 
 # Status and body (bytes as they are, anything else as JSON); None: no response at all.
 Answer: TypeAlias = tuple[int, object] | None
+
+
+def in_turn(answers: Sequence[Answer]) -> Callable[["Received"], Answer]:
+    """Answer with these in turn; the last answer is for all that follow."""
+    left = list(answers)
+    return lambda request: left.pop(0) if len(left) > 1 else left[0]
 
 
 class Received:
@@ -63,8 +69,7 @@ class Bot:
 
     def answers_in_turn(self, *answers: Answer) -> None:
         """Answer the next requests with these; the last answer is for all that follow."""
-        left = list(answers)
-        self.answer = lambda request: left.pop(0) if len(left) > 1 else left[0]
+        self.answer = in_turn(answers)
 
     @property
     def texts(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.channels.liveperson.items import action, text
+from tests.sandbox.vendors.liveperson.items import action, text
 
 
 async def test_a_transfer_is_the_last_item_after_its_private_summary(bot):

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from human_handoff_channels.liveperson.output import LivePersonOutput
 from tests.channels.liveperson.bot import public_texts, text_event
-from tests.channels.liveperson.items import button, text, vertical
 from tests.channels.liveperson.replies import REPLIES
+from tests.sandbox.vendors.liveperson.items import button, text, vertical
 
 BUTTONS = [
     {"title": "Yes", "payload": "/affirm"},

@@ -137,13 +137,13 @@ def test_an_action_server_that_says_no_json_may_have_said_anything(actions: Driv
 @given(JSON, TEXT)
 def test_what_was_said_is_nowhere_as_a_value(body: Any, text: str) -> None:
     redactor = Redactor((), [text])
-    whole = {"body": body, "list": [text], "inner": json.dumps({"text": text}), "in": f"a {text}."}
+    whole = {"body": body, "list": [text], "inner": json.dumps({"text": text}), "in": f"x {text}."}
 
     shown = json.dumps(redactor.redact(whole), ensure_ascii=False)
 
     assert text.strip() not in set(json.loads(shown)["list"])
     assert json.loads(json.loads(shown)["inner"]) == {"text": MASK}
-    assert json.loads(shown)["in"].replace(" ", "").startswith(f"a{MASK}")
+    assert json.loads(shown)["in"].replace(" ", "").startswith(f"x{MASK}")
 
 
 @given(st.dictionaries(st.text(min_size=1), st.text('xyz\\"', min_size=1), min_size=1), st.data())

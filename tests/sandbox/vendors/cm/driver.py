@@ -47,6 +47,11 @@ CONTEXT = {
 }
 # The customer of that chat, on CM.com's own channel.
 CLIENT = f"client-{CHAT}"
+ADDRESS = {
+    "accountId": ACCOUNT,
+    "channel": "CXWebConversations",
+    "conversationHostId": "sandbox-web-conversations",
+}
 TEXT = {"$type": "text", "direction": "ClientTerminated", "text": "Hi"}
 
 
@@ -99,14 +104,7 @@ class CM(VendorDriver):
         **chat: Any,
     ) -> httpx.Response:
         """Send texts over TwoWay; `chat` changes keys of the chat, `body` those of the body."""
-        address = {
-            "id": "ignored",
-            "accountId": ACCOUNT,
-            "channel": "CXWebConversations",
-            "conversationClientId": client,
-            "conversationHostId": "sandbox-web-conversations",
-            **chat,
-        }
+        address = {"id": "ignored", **ADDRESS, "conversationClientId": client, **chat}
         messages = [{**TEXT, "text": text} for text in texts or ["Hi"]]
         whole = {"chat": without_none(address), "conversationMessages": messages, **(body or {})}
         path = f"/conversational/twoway/v2/accounts/{account}/adapters/{adapter}"

@@ -2,7 +2,7 @@
 
 from sandbox.client.control import is_event
 from tests.sandbox.driver import texts
-from tests.sandbox.vendors.cm.driver import ACCOUNT, CHAT, CLIENT, CM
+from tests.sandbox.vendors.cm.driver import ADDRESS, CHAT, CLIENT, CM
 
 
 def test_a_message_reaches_the_adapter_and_its_answer_comes_over_twoway(adapter: CM) -> None:
@@ -15,14 +15,8 @@ def test_a_message_reaches_the_adapter_and_its_answer_comes_over_twoway(adapter:
     assert request.headers["x-handoff-token"] == "sandbox-cm-webhook-token"
     chat = request.body["chat"]
     assert chat.pop("sessionId")
-    assert chat == {
-        "id": CHAT,
-        "accountId": ACCOUNT,
-        "channel": "CXWebConversations",
-        "conversationClientId": CLIENT,
-        "conversationHostId": "sandbox-web-conversations",
-        "conversationClientName": "Sandbox Customer",
-    }
+    client = {"conversationClientId": CLIENT, "conversationClientName": "Sandbox Customer"}
+    assert chat == {"id": CHAT, **ADDRESS, **client}
     (message,) = request.body["conversationMessages"]
     assert next(iter(message)) == "$type"
     assert (message["$type"], message["direction"]) == ("text", "ClientOriginated")

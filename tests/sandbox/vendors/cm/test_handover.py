@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sandbox.client.control import is_event
-from tests.sandbox.vendors.cm.driver import ACCOUNT, CHANNEL, CHAT, CLIENT, CM, CONTEXT, MSC, rule
+from tests.sandbox.vendors.cm.driver import ADDRESS, CHANNEL, CHAT, CLIENT, CM, CONTEXT, MSC, rule
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,7 @@ def test_while_agents_have_the_chat_the_adapter_is_called_for_the_hand_over_only
     assert request.body == {
         "chatId": CHAT,
         "sessionId": adapter.deliveries[0].body["chat"]["sessionId"],
-        "accountId": ACCOUNT,
-        "channel": "CXWebConversations",
-        "conversationHostId": "sandbox-web-conversations",
+        **ADDRESS,
         "conversationClientId": CLIENT,
         "context": CONTEXT,
     }

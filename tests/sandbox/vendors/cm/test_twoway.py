@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox import Control
-from tests.sandbox.vendors.cm.driver import ACCOUNT, CM, DISABLE_BOT, TEXT, WITH_BOT
+from tests.sandbox.vendors.cm.driver import ADDRESS, CM, DISABLE_BOT, TEXT, WITH_BOT
 
 
 @pytest.fixture(autouse=True)
@@ -16,13 +16,7 @@ def test_an_accepted_message_answers_201_with_the_chats_own_id(cm: CM) -> None:
 
     assert response.status_code == 201
     assert response.json() == {
-        "chat": {
-            "id": "c1",
-            "accountId": ACCOUNT,
-            "channel": "CXWebConversations",
-            "conversationClientId": "client-c1",
-            "conversationHostId": "sandbox-web-conversations",
-        },
+        "chat": {"id": "c1", **ADDRESS, "conversationClientId": "client-c1"},
         "message": "Message(s) accepted",
     }
     assert cm.messages("c1") == [

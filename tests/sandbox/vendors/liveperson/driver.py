@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 
 from sandbox.vendors.liveperson.manifest import MANIFEST
-from tests.sandbox.stand_in import Answer, Received
+from tests.sandbox.stand_in import Answer, Received, in_turn
 from tests.sandbox.vendors.driver import VendorDriver, without_none
+from tests.sandbox.vendors.liveperson.items import text
 
 ACCOUNT = "12345678"
 HUMAN = "2438093750"
@@ -21,12 +22,6 @@ DIRECTORY = f"/api/account/{ACCOUNT}/service"
 def response(*items: dict[str, Any], intents: Any = ()) -> dict[str, Any]:
     """The body of a bot's answer to an event."""
     return {"response": list(items), "analytics": {"intents": list(intents)}}
-
-
-def transfer(skill: str = "Human", **more: str) -> dict[str, Any]:
-    """An item of a bot's answer."""
-    parameters = {"skillName": skill, **more}
-    return {"type": "ACTION", "data": {"name": "TRANSFER", "parameters": parameters}}
 
 
 class LivePerson(VendorDriver):
@@ -105,22 +100,19 @@ class LivePerson(VendorDriver):
         return self.raw("escalation", "POST", ESCALATION, json=body, headers={"authorization": key})
 
     def answers(self, *texts: str) -> None:
-        self.answers_with(*({"type": "TEXT", "data": {"message": text}} for text in texts))
+        self.answers_with(*map(text, texts))
 
     def answers_with(self, *items: dict[str, Any]) -> None:
         """Let the bot answer every event with these items."""
-        self.answers_events(lambda request: (200, response(*items)))
+        self.events_in_turn((200, response(*items)))
 
-    def answers_events(self, answer: Callable[[Received], Answer], creation: int = 200) -> None:
-        """Let the bot answer events like this, and a creation with that status."""
-        self.bot.answer = lambda request: (
-            (creation, b"") if request.method == "PUT" else answer(request)
-        )
+    def answers_events(self, answer: Callable[[Received], Answer]) -> None:
+        """Let the bot answer events like this, and accept every conversation."""
+        self.bot.answer = lambda request: (200, b"") if request.method == "PUT" else answer(request)
 
-    def events_in_turn(self, *answers: Answer, creation: int = 200) -> None:
+    def events_in_turn(self, *answers: Answer) -> None:
         """Let the bot answer the next events with these; the last is for all that follow."""
-        left = list(answers)
-        self.answers_events(lambda _: left.pop(0) if len(left) > 1 else left[0], creation)
+        self.answers_events(in_turn(answers))
 
     @property
     def deliveries(self) -> list[Received]:

@@ -6,52 +6,36 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.client.control import ControlError, is_event
+from sandbox.client.control import is_event
 from sandbox.vendors.liveperson.bot_answer import WrongAnswer, read
-from tests.sandbox.driver import texts
-from tests.sandbox.vendors.liveperson.driver import LivePerson, response, transfer
+from tests.sandbox.driver import complaint, texts
+from tests.sandbox.vendors.liveperson.driver import LivePerson, response
+from tests.sandbox.vendors.liveperson.items import (
+    action,
+    button,
+    pause,
+    rich,
+    text,
+    transfer,
+    vertical,
+)
 
-CONVERSATION = "conversation-1"
+PAGE = "https://a.example.org"
 PIPES = "com.liveperson.bot-connectors-worker.error.pipes"
 MISSING = f"{PIPES}.verify-ai-response.missing-action-and-messages"
-
-
-def text(message: str, audience: str | None = None) -> dict[str, Any]:
-    more = {"messageAudience": audience} if audience else {}
-    return {"type": "TEXT", "data": {"message": message, **more}}
-
-
-def rich(content: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "STRUCTURED_CONTENT", "data": {"structuredContent": content}}
-
-
-def delay(seconds: int) -> dict[str, Any]:
-    return {"type": "DELAY", "data": {"seconds": seconds}}
+HI = text("Hi")
 
 
 def test_the_items_of_an_answer_become_messages_in_their_order(endpoint: LivePerson) -> None:
-    content = {
-        "type": "vertical",
-        "elements": [
-            {"type": "text", "text": "Shall I?"},
-            {
-                "type": "button",
-                "title": "Yes",
-                "click": {
-                    "actions": [{"type": "publishText", "text": "Yes"}],
-                    "metadata": [{"type": "ExternalId", "id": "/affirm"}],
-                },
-            },
-            {
-                "type": "button",
-                "title": "More",
-                "click": {"actions": [{"type": "link", "uri": "https://a.example.org"}]},
-            },
-        ],
-    }
-    pause = {"type": "DELAY", "data": {"seconds": 60, "typing": True}}
-    for_agents = text("For Kim.", "AGENTS_AND_MANAGERS")
-    endpoint.answers_with(text("One.", "ALL"), pause, rich(content), for_agents)
+    published, link = {"type": "publishText", "text": "Yes"}, {"type": "link", "uri": PAGE}
+    question = vertical(
+        {"type": "text", "text": "Shall I?"},
+        button("Yes", actions=[published], metadata=[{"type": "ExternalId", "id": "/affirm"}]),
+        button("More", actions=[link]),
+    )
+    for_agents = text("For Kim.", messageAudience="AGENTS_AND_MANAGERS")
+    one = text("One.", messageAudience="ALL")
+    endpoint.answers_with(one, pause(60, typing=True), question, for_agents)
 
     answers = endpoint.writes("Hi")
 
@@ -59,16 +43,16 @@ def test_the_items_of_an_answer_become_messages_in_their_order(endpoint: LivePer
     assert answers[1]["payload"] == {
         "buttons": [
             {"title": "Yes", "payload": "/affirm"},
-            {"title": "More", "url": "https://a.example.org"},
+            {"title": "More", "url": PAGE},
         ],
-        "structuredContent": content,
+        **question["data"],
     }
-    assert endpoint.messages(CONVERSATION)[1:] == [
+    assert endpoint.messages()[1:] == [
         ("bot", "customer", "One."),
         ("bot", "customer", "Shall I?"),
         ("bot", "agent", "For Kim."),
     ]
-    assert endpoint.wait_for(is_event("bot_answered", conversation=CONVERSATION))
+    assert endpoint.wait_for(is_event("bot_answered", conversation=endpoint.subject))
 
 
 def test_quick_replies_are_buttons_below_their_message(endpoint: LivePerson) -> None:
@@ -83,52 +67,51 @@ def test_quick_replies_are_buttons_below_their_message(endpoint: LivePerson) -> 
 
 
 @pytest.mark.parametrize(
-    ("answer", "complaint"),
+    ("answer", "reason"),
     [
         (response(), MISSING),
-        (response(delay(1)), MISSING),
+        (response(pause(1)), MISSING),
         (response(transfer(), transfer()), "one ACTION only"),
         ([], "must be a JSON object"),
         (b"<html>", "it is not JSON"),
-        ({"response": [text("Hi")]}, "missing key 'analytics'"),
+        ({"response": [HI]}, "missing key 'analytics'"),
         (response({"type": "TEXT", "data": {}}), "missing key 'message'"),
-        (response(text("Hi", "all")), "'messageAudience' must be one of"),
+        (response(text("Hi", messageAudience="all")), "'messageAudience' must be one of"),
         (response({"type": "IMAGE", "data": {}}), "'type' must be one of"),
-        (response(delay(0)), "a second at least"),
+        (response(pause(0)), "a second at least"),
         (response({"type": "ACTION", "data": {"name": "transfer"}}), "'name' must be one of"),
         (response({"type": "ACTION", "data": {"name": "TRANSFER"}}), "missing key 'skillName'"),
-        (response(text("Hi"), intents=["x"]), "must be a JSON object"),
+        (response(HI, intents=["x"]), "must be a JSON object"),
         (
-            response(text("Hi"), intents=[{"id": "a b", "description": "", "confidenceScore": 1}]),
+            response(HI, intents=[{"id": "a b", "description": "", "confidenceScore": 1}]),
             "no white space",
         ),
-        ({"response": [text("Hi")], "analytics": {"intents": {}}}, "'intents' must be a list"),
+        ({"response": [HI], "analytics": {"intents": {}}}, "'intents' must be a list"),
     ],
 )
 def test_an_answer_of_no_use_is_an_error_and_means_the_default_skill(
-    endpoint: LivePerson, answer: Any, complaint: str
+    endpoint: LivePerson, answer: Any, reason: str
 ) -> None:
     endpoint.events_in_turn((200, answer))
 
-    with pytest.raises(ControlError, match=complaint):
-        endpoint.writes("Hi")
+    assert reason in complaint(endpoint.writes, "Hi")
 
-    assert complaint in endpoint.wait_for(is_event("bot_failed"))["reason"]
+    assert reason in endpoint.wait_for(is_event("bot_failed"))["reason"]
     assert [transfer["skill_name"] for transfer in endpoint.transfers()] == ["Human"]
-    assert endpoint.messages(CONVERSATION) == [("customer", "bot", "Hi")]
+    assert endpoint.messages() == [("customer", "bot", "Hi")]
     endpoint.answers("Hello.")
-    endpoint.agent_returns(CONVERSATION)
+    endpoint.agent_returns(endpoint.subject)
     assert len(endpoint.writes("Hi?")) == 1
 
 
 @pytest.mark.parametrize("name", ["CLOSE_CONVERSATION", "INVOKE_FUNCTION", "CHANGE_TTR"])
 def test_other_actions_are_taken_and_change_nothing(endpoint: LivePerson, name: str) -> None:
-    endpoint.answers_with({"type": "ACTION", "data": {"name": name, "parameters": {"a": 1}}})
+    endpoint.answers_with(action(name, a=1))
 
     assert endpoint.writes("Hi") == []
 
     assert endpoint.transfers() == []
-    assert endpoint.conversation(CONVERSATION)["with"] == "bot"
+    assert endpoint.has_conversation == "bot"
 
 
 def _json() -> st.SearchStrategy[Any]:

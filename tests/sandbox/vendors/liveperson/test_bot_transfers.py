@@ -4,10 +4,11 @@ import pytest
 
 from sandbox.client.control import ControlError, is_event
 from tests.sandbox.driver import texts
-from tests.sandbox.vendors.liveperson.driver import LivePerson, response, transfer
+from tests.sandbox.vendors.liveperson.driver import LivePerson, response
+from tests.sandbox.vendors.liveperson.items import text, transfer
 
 CONVERSATION = LivePerson.subject
-ONE_MOMENT = {"type": "TEXT", "data": {"message": "One moment."}}
+ONE_MOMENT = text("One moment.")
 NO_SKILL = (
     "com.liveperson.bot-connectors-worker.error.pipes"
     ".messaging-handle-bot-action.transfer-skill-not-existing"
