@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import time
 from collections.abc import Iterator
 
@@ -12,7 +11,7 @@ from actions.human_handoff.vendor_http import client
 from actions.human_handoff.vendors import DESKS
 from sandbox import Control, RunningSandbox, running_sandbox
 
-from .vendors import Vendor
+from .vendors import Vendor, vendor_data
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +32,7 @@ def control(sandbox: RunningSandbox) -> Iterator[Control]:
 def vendor(request: pytest.FixtureRequest, sandbox: RunningSandbox, control: Control) -> Vendor:
     """The data of one vendor; a vendor without data fails here, by its name."""
     assert request.param in control.state(), f"the sandbox does not imitate {request.param}"
-    data = importlib.import_module(f"{__package__}.vendors.{request.param}")
-    described: Vendor = data.vendor(sandbox.urls, control)
-    return described
+    return vendor_data(request.param, sandbox.urls, control)
 
 
 @pytest.fixture(autouse=True)

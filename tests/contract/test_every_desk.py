@@ -9,7 +9,6 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from actions.human_handoff import (
     Contact,
@@ -29,14 +28,13 @@ from actions.human_handoff.handoff_settings.desks import built_desk
 from actions.human_handoff.vendor_http import client
 from actions.human_handoff.vendors import DESKS
 from sandbox.client.control import is_event
-from tests import ROOT
 
-from .vendors import Vendor
+from .vendors import FILE, SECTIONS, Vendor
 
 LIVE = timedelta(0)
-# The bot's configuration, with which the demo runs on the sandbox.
-FILE = "human_handoff.yml"
+MONDAY_8_UTC = datetime(2030, 1, 7, 8, 0, tzinfo=timezone.utc)
 NAME, EMAIL = "Jané O'Neil-中村", "jane.private@example.org"
+MESSAGE = "Hold on."
 # How the sandbox makes a call fail; after most kinds nobody knows whether the vendor has acted, so
 # nothing may be tried again.
 KINDS = [
@@ -49,7 +47,6 @@ FAULTS: dict[str, dict[str, Any]] = {
     **{kind: {"kind": kind} for kind in KINDS},
     "drip": {"kind": "drip", "seconds": 0.2},  # so that the suite is fast
 }
-MESSAGE = "Hold on."
 
 
 def escalation(vendor: Vendor, conversation: str = "conversation-1", **values: Any) -> Escalation:
@@ -58,69 +55,62 @@ def escalation(vendor: Vendor, conversation: str = "conversation-1", **values: A
     return Escalation(**{"conversation_id": conversation, "skill": vendor.skill, **fields})
 
 
+def transferred(vendor: Vendor, **values: Any) -> Transfer:
+    """Let the vendor's desk transfer the customer of `escalation`."""
+    return vendor.desk.escalate(escalation(vendor, **values))
+
+
 def fault_of(vendor: Vendor, fault: str) -> dict[str, Any]:
     """Return the order for the sandbox; a vendor may have a payload of its own for an error."""
     own = {"body": vendor.error_in_200} if vendor.error_in_200 is not None else {}
     return {**FAULTS[fault], **(own if fault == "error_in_200" else {})}
 
 
-def printed(error: BaseException) -> str:
-    """Return what a log could show of an error."""
-    lines = traceback.format_exception(type(error), error, error.__traceback__)
-    return "".join(lines) + repr(error)
-
-
 def private_in(vendor: Vendor, error: BaseException) -> list[str]:
-    """Return what an error shows and must not show."""
-    private = [*vendor.secrets, NAME, EMAIL, MESSAGE]
-    return [text for text in private if text in printed(error)]
+    """Return what a log could show of an error and must not show."""
+    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    printed = "".join(lines) + repr(error)
+    return [text for text in (*vendor.secrets, NAME, EMAIL, MESSAGE) if text in printed]
+
+
+def restart_deadline() -> None:
+    """Begin another turn of the customer: a fault may have used up the time of the first."""
+    client.deadline.set(time.monotonic() + 1.0)
 
 
 class TestConfiguration:
     def test_the_sandboxs_configuration_has_a_section_that_is_right(self, vendor: Vendor) -> None:
-        sections = YAML(typ="safe", pure=True).load((ROOT / FILE).read_text(encoding="utf-8"))
+        desk, _ = built_desk(vendor.name, SECTIONS, FILE)
 
-        assert vendor.name in sections, f"{FILE} has no section {vendor.name}"
-        desk, _ = built_desk(vendor.name, sections, FILE)
         assert isinstance(desk, DESKS[vendor.name])
 
 
 class TestShifts:
     def test_a_skill_on_shift_is_reported_as_of_now(self, vendor: Vendor) -> None:
         vendor.set_shift(True)
-        desk = vendor.desk()
 
-        report = desk.shift_report(vendor.skill, LIVE)
+        report = vendor.desk.shift_report(vendor.skill, LIVE)
 
-        shift = report.shifts[desk.skill_key(vendor.skill)]
+        shift = report.shifts[vendor.desk.skill_key(vendor.skill)]
         assert shift.status is ShiftStatus.ON_SHIFT
         assert shift.reason is Reason.REPORTED
         assert abs(utc_now() - report.as_of) < timedelta(seconds=5)
 
-    def test_a_skill_off_shift_tells_when_it_opens(self, vendor: Vendor) -> None:
-        opens_at = datetime(2030, 1, 7, 8, 0, tzinfo=timezone.utc)
-        vendor.set_shift(False, int(opens_at.timestamp() * 1000))
-        desk = vendor.desk()
+    @pytest.mark.parametrize("opens_at", [MONDAY_8_UTC, None], ids=["with an end", "without"])
+    def test_a_skill_off_shift_tells_when_it_opens(
+        self, vendor: Vendor, opens_at: datetime | None
+    ) -> None:
+        vendor.set_shift(False, opens_at and int(opens_at.timestamp() * 1000))
 
-        shift = desk.shift_report(vendor.skill, LIVE).shifts[desk.skill_key(vendor.skill)]
+        shift = vendor.shift(vendor.desk)
 
         assert shift.status is ShiftStatus.OFF_SHIFT
-        assert shift.opens_at == (opens_at if desk.reports_openings else None)
-
-    def test_a_skill_off_shift_without_an_end_tells_no_time(self, vendor: Vendor) -> None:
-        vendor.set_shift(False, None)
-        desk = vendor.desk()
-
-        shift = desk.shift_report(vendor.skill, LIVE).shifts[desk.skill_key(vendor.skill)]
-
-        assert (shift.status, shift.opens_at) == (ShiftStatus.OFF_SHIFT, None)
+        assert shift.opens_at == (opens_at if vendor.desk.reports_openings else None)
 
     def test_a_skill_the_vendor_does_not_know_is_not_off_shift(self, vendor: Vendor) -> None:
-        desk = vendor.desk()
-
         try:
-            report = desk.shift_report(vendor.unknown_skill, LIVE)
-            reported = desk.skill_key(vendor.unknown_skill) in report.shifts
+            report = vendor.desk.shift_report(vendor.unknown_skill, LIVE)
+            reported = vendor.desk.skill_key(vendor.unknown_skill) in report.shifts
         except SkillError:
             reported = False
 
@@ -129,15 +119,13 @@ class TestShifts:
     def test_one_report_answers_for_every_skill_where_the_desk_says_so(
         self, vendor: Vendor
     ) -> None:
-        desk = vendor.desk()
+        report = vendor.desk.shift_report(vendor.skill, LIVE)
 
-        report = desk.shift_report(vendor.skill, LIVE)
-
-        skills = vendor.section()["skills"] if desk.reports_all_skills else [vendor.skill]
-        assert {desk.skill_key(skill) for skill in skills} <= set(report.shifts)
+        every = vendor.section()["skills"] if vendor.desk.reports_all_skills else [vendor.skill]
+        assert {vendor.desk.skill_key(skill) for skill in every} <= set(report.shifts)
 
     def test_the_calls_are_the_documented_ones_in_order(self, vendor: Vendor) -> None:
-        vendor.desk().shift_report(vendor.skill, LIVE)
+        vendor.desk.shift_report(vendor.skill, LIVE)
 
         assert [call["call"] for call in vendor.control.calls()] == vendor.shift_calls
 
@@ -148,83 +136,69 @@ class TestShifts:
         for call in dict.fromkeys(vendor.shift_calls):
             vendor.control.reset()
             vendor.control.fault(call, times=None, **fault_of(vendor, fault))
-            desk = vendor.desk()
+            desk = vendor.new_desk()
 
             with pytest.raises(VendorError) as failure:
-                desk.shift_report(vendor.skill, LIVE)
+                vendor.shift(desk)
 
             assert private_in(vendor, failure.value) == []
             vendor.control.clear_faults()
             restart_deadline()
-            report = desk.shift_report(vendor.skill, LIVE)
-            assert desk.skill_key(vendor.skill) in report.shifts
+            assert vendor.shift(desk).reason is Reason.REPORTED
 
 
 class TestTransfers:
-    def test_an_accepted_transfer_is_what_was_asked_field_by_field(self, vendor: Vendor) -> None:
-        asked = escalation(vendor)
+    @pytest.mark.parametrize("contact", [Contact(NAME, EMAIL), Contact()], ids=["known", "unknown"])
+    def test_an_accepted_transfer_is_what_was_asked_field_by_field(
+        self, vendor: Vendor, contact: Contact
+    ) -> None:
+        asked = escalation(vendor, contact=contact)
 
-        transfer = vendor.desk().escalate(asked)
+        transfer = vendor.desk.escalate(asked)
 
         assert isinstance(transfer, Transfer)
         assert transfer.state in TransferState
         (accepted,) = vendor.control.transfers()
         assert accepted["fields"] == vendor.sent(asked)
         assert accepted["conversation"] == vendor.conversation(asked)
+        calls = [call["call"] for call in vendor.control.calls()]
+        assert calls == vendor.transfer_calls, "the documented calls and no other"
 
     def test_name_and_e_mail_go_along_where_the_desk_says_so(self, vendor: Vendor) -> None:
-        desk = vendor.desk()
-
-        desk.escalate(escalation(vendor))
+        transferred(vendor)
 
         sent = json.dumps(vendor.control.transfers()[0]["fields"], ensure_ascii=False)
-        assert [text in sent for text in (NAME, EMAIL)] == [desk.carries_contact] * 2
+        assert [text in sent for text in (NAME, EMAIL)] == [vendor.desk.carries_contact] * 2
 
-    def test_a_customer_of_whom_nothing_is_known_is_transferred(self, vendor: Vendor) -> None:
-        asked = escalation(vendor, contact=Contact())
-
-        vendor.desk().escalate(asked)
-
-        assert [each["fields"] for each in vendor.control.transfers()] == [vendor.sent(asked)]
-
+    @pytest.mark.parametrize("message", [MESSAGE, None], ids=["a message", "no message"])
     def test_the_customer_reads_the_transfer_message_where_the_desk_says_so(
-        self, vendor: Vendor
+        self, vendor: Vendor, message: str | None
     ) -> None:
-        desk, asked = vendor.desk(), escalation(vendor)
+        asked = escalation(vendor, message=message)
 
-        desk.escalate(asked)
+        vendor.desk.escalate(asked)
 
-        assert messages_read(vendor, asked) == ([MESSAGE] if desk.carries_message("rest") else [])
+        vendor.control.wait_for(is_event("agent_joined"))
+        messages = vendor.control.conversation(vendor.conversation(asked))["messages"]
+        is_carried = message is not None and vendor.desk.carries_message("rest")
+        assert [each["text"] for each in messages] == ([message] if is_carried else [])
 
     def test_the_bot_gets_a_later_failure_where_the_desk_says_so(self, vendor: Vendor) -> None:
-        desk = vendor.desk()
         vendor.control.fail_transfers_later(1, 0)
 
-        desk.escalate(escalation(vendor))
+        transferred(vendor)
 
         event = vendor.control.wait_for(is_event("transfer_failed"))
-        assert (event["failure"] is not None) == desk.tells_of_failures
-
-    def test_a_transfer_makes_the_documented_calls_and_no_other(self, vendor: Vendor) -> None:
-        vendor.desk().escalate(escalation(vendor))
-
-        assert [call["call"] for call in vendor.control.calls()] == vendor.transfer_calls
-
-    def test_a_transfer_without_a_message_shows_nothing(self, vendor: Vendor) -> None:
-        asked = escalation(vendor, message=None)
-
-        vendor.desk().escalate(asked)
-
-        assert messages_read(vendor, asked) == []
+        assert (event["failure"] is not None) == vendor.desk.tells_of_failures
 
     def test_a_line_break_in_the_transfer_message_does_no_harm(self, vendor: Vendor) -> None:
-        vendor.desk().escalate(escalation(vendor, message="Hold on,\nplease.\r\nThank you"))
+        transferred(vendor, message="Hold on,\nplease.\r\nThank you")
 
         assert len(vendor.control.transfers()) == 1
 
     def test_a_skill_that_cannot_be_sends_nothing(self, vendor: Vendor) -> None:
         with pytest.raises(SkillError):
-            vendor.desk().escalate(escalation(vendor, skill="no such skill"))
+            transferred(vendor, skill="no such skill")
 
         assert vendor.control.calls() == []
 
@@ -234,20 +208,19 @@ class TestTransfers:
     ) -> None:
         call = vendor.transfer_calls[-1]
         vendor.control.fault(call, times=1, **fault_of(vendor, fault))
-        desk = vendor.desk()
 
         if fault in vendor.still_accepted:
-            assert desk.escalate(escalation(vendor)).state in TransferState
+            assert transferred(vendor).state in TransferState
         else:
             with pytest.raises(VendorError) as failure:
-                desk.escalate(escalation(vendor))
+                transferred(vendor)
 
             assert failure.value.may_have_acted == (fault in UNCONFIRMED)
             assert private_in(vendor, failure.value) == []
         assert len(vendor.control.calls(call)) <= 1, "a transfer was sent again by itself"
         restart_deadline()
         other = escalation(vendor, "conversation-2", user_id="user-8")
-        desk.escalate(other)
+        vendor.desk.escalate(other)
         assert vendor.control.transfers()[-1]["conversation"] == vendor.conversation(other)
 
     @pytest.mark.parametrize("status", [401, 403])
@@ -255,40 +228,27 @@ class TestTransfers:
         vendor.control.fault(vendor.transfer_calls[-1], "status", times=None, status=status)
 
         with pytest.raises(VendorAuthenticationError):
-            vendor.desk().escalate(escalation(vendor))
+            transferred(vendor)
 
         vendor.control.clear_faults()
-        assert vendor.desk().escalate(escalation(vendor)).state in TransferState
+        assert vendor.new_desk().escalate(escalation(vendor)).state in TransferState
 
     def test_too_many_calls_are_their_own_error_with_the_wait(self, vendor: Vendor) -> None:
         busy = {"status": 429, "headers": {"Retry-After": "7"}}
         vendor.control.fault(vendor.transfer_calls[-1], "status", **busy)
-        desk = vendor.desk()
 
         with pytest.raises(VendorBusyError) as failure:
-            desk.escalate(escalation(vendor))
+            transferred(vendor)
 
         assert failure.value.retry_after == 7
         assert isinstance(failure.value, VendorRefusedError)
-        assert desk.escalate(escalation(vendor)).state in TransferState
+        assert transferred(vendor).state in TransferState
 
     def test_a_hang_ends_at_the_deadline(self, vendor: Vendor) -> None:
         vendor.control.fault(vendor.transfer_calls[-1], "hang")
         began = time.monotonic()
 
         with pytest.raises(VendorError):
-            vendor.desk().escalate(escalation(vendor))
+            transferred(vendor)
 
         assert time.monotonic() - began < 3
-
-
-def messages_read(vendor: Vendor, asked: Escalation) -> list[str]:
-    """Return the messages of a conversation when the agent has joined it."""
-    vendor.control.wait_for(is_event("agent_joined"))
-    messages = vendor.control.conversation(vendor.conversation(asked))["messages"]
-    return [message["text"] for message in messages]
-
-
-def restart_deadline() -> None:
-    """Begin another turn of the customer: a fault may have used up the time of the first."""
-    client.deadline.set(time.monotonic() + 1.0)

@@ -25,7 +25,7 @@ STEPS = [
     (["actions/human_handoff/vendors/__init__.py"], "actions.human_handoff.vendors.acme"),
     (["actions/human_handoff/vendors/acme.py"], "the sandbox does not imitate acme"),
     (["sandbox/vendors/acme.py", "sandbox/vendors/__init__.py"], "contract.vendors.acme"),
-    (["tests/contract/vendors/acme.py"], "human_handoff.yml has no section acme"),
+    (["tests/contract/vendors/acme.py"], "human_handoff.yml: acme is missing"),
     (["human_handoff.yml"], None),
 ]
 MAX_FILES = 6

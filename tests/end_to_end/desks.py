@@ -2,66 +2,56 @@
 
 from __future__ import annotations
 
-import importlib
-from dataclasses import dataclass
 from typing import Any
 
 from actions.human_handoff import Contact, Escalation
 from sandbox import Control
-from tests.contract.vendors import Vendor
-from tests.end_to_end.conftest import PERSON, Customer
-from tests.end_to_end.responses import ON_HOLD
+from tests.bot_responses import ON_HOLD
+from tests.contract.vendors import vendor_data
+from tests.end_to_end.customer import PERSON, Customer
 
+# The state of the handoff after an accepted transfer.
+STATES = {"cm": "requested", "liveperson": "requested", "parley": "with_agent"}
 JANE = Contact("Jane Doe", "jane@example.org")
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a desk does in a conversation over REST or over the vendor's own channel.
-
-    Attributes:
-        state: The state of the handoff after an accepted transfer.
-        carries_message: Whether the transfer delivers the transfer message, not the bot.
-        bot_listens: Whether the bot receives the customer's messages after the transfer.
-    """
-
-    state: str
-    carries_message: bool = False
-    bot_listens: bool = True
-
-
-PARTS = {
-    "cm": Part("requested", bot_listens=False),
-    "liveperson": Part("requested", carries_message=True),
-    "parley": Part("with_agent"),
-}
 
 
 class Desk:
     """A desk of the bot, and its vendor's agents in the sandbox.
 
     Attributes:
+        slug: The vendor's name in the bot's configuration.
+        state: The state of the handoff after an accepted transfer.
+        shift_call: The call that asks who is on shift.
+        transfer_call: The call that requests a transfer.
         on_hold: The bot's own messages to a customer who is transferred.
         bot_listens: Whether the bot receives messages while an agent has the conversation.
     """
 
     def __init__(self, slug: str, control: Control, channel: str = "rest") -> None:
         self.slug = slug
-        self.part = PARTS[slug]
+        self.state = STATES[slug]
         self.control = control
-        vendor = importlib.import_module(f"tests.contract.vendors.{slug}")
-        self.vendor: Vendor = vendor.vendor({}, control)
-        self.shift_call = self.vendor.shift_calls[-1]
-        self.transfer_call = self.vendor.transfer_calls[-1]
-        # On its own channel LivePerson reads the transfer in the bot's reply.
-        self.transfers_in_reply = slug == channel == "liveperson"
-        carried = self.part.carries_message and not self.transfers_in_reply
-        self.on_hold = [] if carried else [ON_HOLD]
-        self.bot_listens = self.part.bot_listens and not self.transfers_in_reply
+        self._vendor = vendor_data(slug, {}, control)
+        self.shift_call = self._vendor.shift_calls[-1]
+        self.transfer_call = self._vendor.transfer_calls[-1]
+        # LivePerson's call delivers the message; on its own channel there is no call, because the
+        # platform reads the transfer in the bot's reply.
+        self._transfers_in_reply = slug == channel == "liveperson"
+        is_message_carried = slug == "liveperson" and not self._transfers_in_reply
+        self.on_hold = [] if is_message_carried else [ON_HOLD]
+        self.bot_listens = slug != "cm" and not self._transfers_in_reply
 
     def set_shift(self, on: bool, opens_at_ms: int | None = None) -> None:
         """Put the agents for the skill `human` on shift or off."""
-        self.vendor.set_shift(on, opens_at_ms)
+        self._vendor.set_shift(on, opens_at_ms)
+
+    def refuse_transfer(self, status: int = 400) -> None:
+        """Let the vendor refuse the next transfer with this status."""
+        self.control.fault(self.transfer_call, "status", status=status)
+
+    def received(self) -> list[dict[str, Any]]:
+        """Return the fields of every transfer that a vendor has accepted."""
+        return [transfer["fields"] for transfer in self.control.transfers()]
 
     def sent(
         self,
@@ -71,9 +61,15 @@ class Desk:
         contact: Contact = JANE,
         message: str | None = ON_HOLD,
     ) -> dict[str, Any]:
-        """Return what the vendor receives with the transfer of a customer, field by field."""
-        if self.transfers_in_reply:
+        """Return what the vendor must receive with the transfer of a customer, field by field."""
+        if self._transfers_in_reply:
             return {"skillName": skill.capitalize()}
         ids = (customer.conversation, customer.conversation)
         understood = {"intent": "human_handoff", "question": question}
-        return self.vendor.sent(Escalation(*ids, skill, message, contact, **understood))
+        return self._vendor.sent(Escalation(*ids, skill, message, contact, **understood))
+
+
+def assert_transferred(customer: Customer, desk: Desk) -> None:
+    """Let the customer ask for a person, and check that the desk receives this transfer alone."""
+    assert customer.asks_for_a_person() == desk.on_hold
+    assert desk.received() == [desk.sent(customer)]

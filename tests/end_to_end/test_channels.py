@@ -1,82 +1,44 @@
-"""The vendors' own platforms call the bot, and take the conversation from it and give it back."""
+"""The vendors' own platforms call the bot, also twice, at once, and after a crash of the bot."""
 
 from __future__ import annotations
 
 import threading
 from contextlib import AbstractContextManager, suppress
+from typing import Any
 
+import httpx
 import pytest
 
 from actions.human_handoff.vendors import DESKS
 from demo.stack import Server, free_port
 from sandbox import Control
 from sandbox.client.control import ControlError, is_event
-from tests.end_to_end.conftest import PERSON, Customer, at_once
+from tests.bot_responses import ASK_NAME, BACK, FAILED, HELLO, ON_HOLD
+from tests.end_to_end.customer import EMAIL, INVOICE, NAME, PERSON, Customer, at_once
 from tests.end_to_end.desks import Desk
-from tests.end_to_end.responses import (
-    ASK_EMAIL,
-    ASK_NAME,
-    BACK,
-    HELLO,
-    ON_HOLD,
-)
 from tests.real_bot import Bot
+
+LIVEPERSON = pytest.mark.parametrize("route", [("liveperson", "liveperson")], ids=["liveperson"])
 
 
 @pytest.fixture(scope="module", params=sorted(DESKS))
-def channel(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+def route(request: pytest.FixtureRequest) -> tuple[str, str]:
+    return request.param, request.param
 
 
-@pytest.fixture
-def desk(running_bot: Bot, control: Control, channel: str) -> Desk:
-    """The only desk of the bot, whose vendor also has the channel."""
-    running_bot.configure(desks=[channel])
-    return Desk(channel, control)
-
-
-def count(customer: Customer, text: str) -> int:
-    """Return how often the customer has read a message."""
-    return [message for _, message in customer.has_read()].count(text)
-
-
-def test_to_the_agent_and_back_and_to_the_agent_again(customer: Customer, desk: Desk) -> None:
-    assert customer.says("hello") == [HELLO]
-    assert customer.asks_for_a_person() == [ON_HOLD]
-    customer.hears_from_the_agent("Kim here, hello Jane.")
-    assert customer.says("hello Kim", "when are you open?", "human!!") == []
-    customer.is_given_back()
-
-    assert customer.says("hello") == [BACK, HELLO], "no message to the agent is answered"
-    assert customer.says(PERSON) == [ON_HOLD], "what is known is not asked again"
-    assert [each["state"] for each in desk.control.transfers()] == ["with_agent"] * 2
-    assert customer.has_read() == [
-        ("bot", HELLO),
-        ("bot", ASK_NAME),
-        ("bot", ASK_EMAIL),
-        ("bot", ON_HOLD),
-        ("agent", "Kim here, hello Jane."),
-        ("bot", BACK),
-        ("bot", HELLO),
-        ("bot", ON_HOLD),
-    ]
+def events(customer: Customer, kind: str) -> list[dict[str, Any]]:
+    """Return what has happened of one kind in the customer's conversation."""
+    own = (each for each in customer.control.events(seconds=0) if each["type"] == kind)
+    return [event for event in own if event["conversation"] == customer.conversation]
 
 
 def test_the_transfer_message_comes_before_the_transfer(customer: Customer, desk: Desk) -> None:
     customer.asks_for_a_person()
 
-    kinds = [
-        event["type"]
-        for event in desk.control.events(seconds=0)
-        if event.get("conversation") == customer.conversation
-        and (event["type"] == "transfer_accepted" or _has_text(event, ON_HOLD))
-    ]
-    assert kinds == ["message", "transfer_accepted"]
-
-
-def _has_text(event: dict[str, object], text: str) -> bool:
-    message = event.get("message")
-    return isinstance(message, dict) and message["text"] == text
+    on_hold = [each for each in events(customer, "message") if each["message"]["text"] == ON_HOLD]
+    accepted = events(customer, "transfer_accepted")
+    assert len(on_hold) == len(accepted) == 1
+    assert on_hold[0]["id"] < accepted[0]["id"]
 
 
 def test_three_deliveries_are_one_turn_and_one_transfer(customer: Customer, desk: Desk) -> None:
@@ -85,11 +47,10 @@ def test_three_deliveries_are_one_turn_and_one_transfer(customer: Customer, desk
     for _ in range(2):
         assert desk.control.redeliver(customer.conversation) in (200, 201)
 
-    assert len(desk.control.transfers()) == 1
-    assert count(customer, ON_HOLD) == 1
+    assert len(desk.received()) == 1
+    assert customer.times_read(ON_HOLD) == 1
     events = customer.bot.events(customer.conversation)
-    messages = [event["text"] for event in events if event["event"] == "user"]
-    assert messages.count("jane@example.org") == 1
+    assert [event["text"] for event in events if event["event"] == "user"].count(EMAIL) == 1
 
 
 def test_two_messages_of_one_customer_at_once_are_both_answered(
@@ -97,8 +58,47 @@ def test_two_messages_of_one_customer_at_once_are_both_answered(
 ) -> None:
     at_once(lambda: customer.says("hello"), lambda: customer.says("what are your opening hours?"))
 
-    assert count(customer, HELLO) == 1
-    assert len([each for each in customer.has_read() if each[0] == "bot"]) == 2
+    assert customer.times_read(HELLO) == 1
+    assert [sender for sender, _ in customer.has_read()] == ["bot", "bot"]
+
+
+def test_without_a_token_nothing_gets_in(customer: Customer, desk: Desk) -> None:
+    customer.says("hello")
+    called = events(customer, "bot_called")[-1]
+
+    refused = httpx.post(f"{customer.bot.rasa.url}{called['path']}", json={}, trust_env=False)
+
+    assert refused.status_code in (401, 403)
+    assert customer.says("hello") == [HELLO]
+
+
+@LIVEPERSON
+def test_the_transfer_is_the_last_thing_in_the_answer_with_the_transfer_message(
+    customer: Customer, desk: Desk
+) -> None:
+    customer.says("hello")
+    assert customer.asks_for_a_person() == [ON_HOLD]
+
+    summary = f"Name: Jane Doe\nE-mail: jane@example.org\nAsked: hello / {PERSON}"
+    last = [(each["to"], each["text"]) for each in customer.messages()[-2:]]
+    assert last == [("customer", ON_HOLD), ("agent", summary)]
+    assert desk.received() == [{"skillName": "Human"}]
+    assert desk.control.calls(desk.transfer_call) == [], "nothing is sent beside the answer"
+
+
+@LIVEPERSON
+def test_a_skill_without_a_name_is_a_failure_and_nothing_is_transferred(
+    customer: Customer, desk: Desk
+) -> None:
+    only_an_id = {"default": "2438093710", "fallback": None}
+    customer.bot.configure(desks=["liveperson"], skills=only_an_id)
+
+    assert customer.asks_for_a_person() == [ON_HOLD, FAILED]
+
+    assert desk.received() == []
+    customer.bot.configure(desks=["liveperson"])
+    assert customer.says(PERSON) == [ON_HOLD]
+    assert desk.received() == [desk.sent(customer)]
 
 
 def rasa_with_a_database(bot: Bot, port: int) -> AbstractContextManager[Server]:
@@ -109,43 +109,38 @@ def rasa_with_a_database(bot: Bot, port: int) -> AbstractContextManager[Server]:
 
 # A topic chooses the skill, and the skill the desk.
 SKILLS = {"liveperson": "human", "cm": "billing", "parley": "offers"}
-REQUESTS = {
-    "liveperson": PERSON,
-    "cm": f"{PERSON} about my invoice",
-    "parley": f"{PERSON} about an offer",
-}
+REQUESTS = {"liveperson": PERSON, "cm": INVOICE, "parley": f"{PERSON} about an offer"}
 
 
 # It starts Rasa twice, which takes a minute each where others need the processors, too.
 @pytest.mark.timeout(600)
 def test_what_is_delivered_again_after_a_crash_is_answered_and_transferred_once(
-    running_bot: Bot, control: Control
+    bot: Bot, control: Control
 ) -> None:
-    own, port = running_bot.rasa, free_port()
+    own, port = bot.rasa, free_port()
     assert own is not None
     desks_of = {SKILLS[name]: [name] for name in DESKS}
-    running_bot.configure(desks=sorted(DESKS), skills={"default": "human", "desks": desks_of})
+    bot.configure(desks=sorted(DESKS), skills={"default": "human", "desks": desks_of})
     transferred, asking = (
-        {name: Customer(running_bot, control, f"{name}-{role}", name) for name in DESKS}
+        {name: Customer(bot, control, f"{name}-{role}", name) for name in DESKS}
         for role in ("transferred", "asking")
     )
-    with rasa_with_a_database(running_bot, port) as rasa:
+    with rasa_with_a_database(bot, port) as rasa:
         control.set_bot(rasa.url)
         for name, customer in transferred.items():
-            customer.says(REQUESTS[name], "my name is Jane Doe")
-            assert customer.says("jane@example.org") == [ON_HOLD]
+            assert customer.says(REQUESTS[name], NAME, EMAIL) == [ON_HOLD]
         for name, customer in asking.items():
             _ask_and_leave(Desk(name, control), customer)
         rasa.process.kill()
     control.clear_faults()
 
-    with rasa_with_a_database(running_bot, port):
+    with rasa_with_a_database(bot, port):
         for name in DESKS:
             assert control.redeliver(transferred[name].conversation) in (200, 201)
             assert control.redeliver(asking[name].conversation) in (200, 201)
-            assert count(asking[name], ASK_NAME) == 1
+            assert asking[name].times_read(ASK_NAME) == 1
             assert asking[name].says("my name is Ann", "ann@example.org") == [ON_HOLD]
-            assert count(transferred[name], ON_HOLD) == 1
+            assert transferred[name].times_read(ON_HOLD) == 1
             transferred[name].is_given_back()
             assert transferred[name].says("hello") == [BACK, HELLO]
     assert sorted(each["conversation"] for each in control.transfers()) == sorted(

@@ -7,14 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
-import pytest
 
 from actions.human_handoff import Contact
 from sandbox import Control
 from sandbox.client.control import is_event
-from tests.end_to_end.conftest import PERSON, Customer, sent
-from tests.end_to_end.desks import Desk
-from tests.end_to_end.responses import (
+from tests.bot_responses import (
     ASK_EMAIL,
     ASK_NAME,
     BACK,
@@ -25,14 +22,11 @@ from tests.end_to_end.responses import (
     ON_HOLD,
     UNKNOWN,
 )
-from tests.real_bot import Bot
+from tests.end_to_end.customer import EMAIL, INVOICE, NAME, PERSON, Customer
+from tests.end_to_end.desks import Desk, assert_transferred
 
+REFUSAL = "I'd rather not say"
 WITHOUT = "All right, we can do without."
-
-
-@pytest.fixture
-def desk(control: Control, bot: Bot) -> Desk:
-    return Desk("liveperson", control)
 
 
 class TestOnShift:
@@ -49,13 +43,13 @@ class TestOnShift:
     ) -> None:
         assert customer.bot.rasa is not None
         url, texts = f"{customer.bot.rasa.url}/webhooks/rest/webhook", []
-        for text in (PERSON, "my name is Jane Doe", "jane@example.org"):
+        for text in (PERSON, NAME, EMAIL):
             message = {"sender": customer.conversation, "message": text, "input_channel": "web"}
             response = httpx.post(url, json=message, timeout=60, trust_env=False)
             texts += [each["text"] for each in response.json()]
 
         assert texts == [ASK_NAME, ASK_EMAIL, ON_HOLD]
-        assert sent(desk.control) == [desk.sent(customer, message=None)]
+        assert desk.received() == [desk.sent(customer, message=None)]
 
     def test_the_platforms_ids_travel_in_the_messages_metadata(
         self, customer: Customer, desk: Desk
@@ -64,12 +58,11 @@ class TestOnShift:
             "human_handoff_conversation_id": "lp-conversation-9",
             "human_handoff_user_id": "lp-bot-user-3",
         }
-        for text in (PERSON, "my name is Jane Doe", "jane@example.org"):
+        for text in (PERSON, NAME, EMAIL):
             desk.control.customer_says(customer.conversation, text, metadata=ids)
 
-        (fields,) = sent(desk.control)
-        assert fields["conversationId"] == "lp-conversation-9"
-        assert fields["userPlatformId"] == "lp-bot-user-3"
+        (fields,) = desk.received()
+        assert [fields["conversationId"], fields["userPlatformId"]] == list(ids.values())
 
 
 class TestTheForm:
@@ -80,50 +73,45 @@ class TestTheForm:
             "human!!": "You will get a colleague, I only need this first.",
             "what are your opening hours?": "Our shops are open from Monday to Saturday, 9:00 to "
             "18:00.",
-            "jane@example.org": "Thank you, I have noted your e-mail address.",
+            EMAIL: "Thank you, I have noted your e-mail address.",
         }
         for text, response in answers.items():
             assert customer.says(text) == [response, ASK_NAME]
         assert customer.says("مريم") == []
-        assert (customer.slot("name"), customer.slot("email")) == ("مريم", "jane@example.org")
-        assert sent(desk.control) == [desk.sent(customer)]
+        assert (customer.slot("name"), customer.slot("email")) == ("مريم", EMAIL)
+        assert desk.received() == [desk.sent(customer)]
 
     def test_a_refusal_is_honoured(self, customer: Customer, desk: Desk) -> None:
-        customer.says(PERSON)
-
-        assert customer.says("I'd rather not say") == [WITHOUT, ASK_EMAIL]
-        assert customer.says("I'd rather not say") == [WITHOUT]
-        assert sent(desk.control) == [desk.sent(customer, contact=Contact())]
+        assert customer.says(PERSON, REFUSAL) == [WITHOUT, ASK_EMAIL]
+        assert customer.says(REFUSAL) == [WITHOUT]
+        assert desk.received() == [desk.sent(customer, contact=Contact())]
 
     def test_a_refusal_is_explained_where_the_configuration_wants_an_answer(
         self, customer: Customer, desk: Desk
     ) -> None:
         customer.bot.configure(contact={"may_refuse": False})
-        customer.says(PERSON)
 
         needs_name = "My colleagues need a name to start a chat."
-        assert customer.says("I'd rather not say") == [needs_name, ASK_NAME]
-        assert customer.says("my name is Jane Doe") == [ASK_EMAIL]
+        assert customer.says(PERSON, REFUSAL) == [needs_name, ASK_NAME]
+        assert customer.says(NAME) == [ASK_EMAIL]
 
     def test_after_three_bad_addresses_the_customer_is_transferred_without(
         self, customer: Customer, desk: Desk
     ) -> None:
-        customer.says(PERSON, "my name is Jane Doe")
         bad = ["That does not look like an e-mail address.", ASK_EMAIL]
 
-        assert customer.says("jane at example") == bad
+        assert customer.says(PERSON, NAME, "jane at example") == bad
         assert customer.says("jane@") == bad
         assert customer.says("@example.org") == [WITHOUT]
-        assert sent(desk.control) == [desk.sent(customer)]
+        assert desk.received() == [desk.sent(customer)]
 
     def test_or_the_bot_explains_why_not(self, customer: Customer, desk: Desk) -> None:
         customer.bot.configure(contact={"after_bad_emails": "stop"})
-        customer.says(PERSON, "my name is Jane Doe")
 
-        responses = customer.says("jane at example", "jane@", "@example.org")
+        responses = customer.says(PERSON, NAME, "jane at example", "jane@", "@example.org")
 
         assert responses == ["Sorry, without an e-mail address I cannot transfer you."]
-        assert desk.control.transfers() == []
+        assert desk.received() == []
         assert customer.bot.loop(customer.conversation) is None
         assert customer.says("hello") == [HELLO]
 
@@ -132,10 +120,9 @@ class TestAnswersThatAskForAHuman:
     def test_an_answer_with_the_trigger_event_chooses_its_topic(
         self, customer: Customer, desk: Desk
     ) -> None:
-        customer.says("I forgot my password and cannot log in")
-        customer.says("my name is Jane Doe", "jane@example.org")
+        customer.says("I forgot my password and cannot log in", NAME, EMAIL)
 
-        assert sent(desk.control) == [desk.sent(customer, "account")]
+        assert desk.received() == [desk.sent(customer, "account")]
 
 
 class TestOffShift:
@@ -147,8 +134,7 @@ class TestOffShift:
         assert customer.says(PERSON) == [f"{OFF_SHIFT} They are back {opens_at:%A} at 09:00."]
         assert customer.slot("shift_status") == "off_shift"
         desk.set_shift(True)
-        assert customer.asks_for_a_person() == []
-        assert sent(desk.control) == [desk.sent(customer)]
+        assert_transferred(customer, desk)
 
 
 class TestAVendorThatFails:
@@ -157,7 +143,7 @@ class TestAVendorThatFails:
     ) -> None:
         customer.bot.configure(shift_cache={"fresh_minutes": 0, "usable_minutes": 0.05})
         customer.says(PERSON, "never mind")
-        desk.control.fault("shift_status", "status", times=None)
+        desk.control.fault(desk.shift_call, "status", times=None)
 
         assert customer.says(PERSON) == [ASK_NAME], "three seconds old"
 
@@ -184,7 +170,7 @@ class TestATransferThatFailsLater:
         assert customer.says("hello") == [HELLO]
         assert customer.says(PERSON) == []
         assert customer.slot("state") == "requested"
-        assert sent(desk.control) == [desk.sent(customer)] * 2
+        assert desk.received() == [desk.sent(customer)] * 2
 
     def test_four_times_is_the_last(self, customer: Customer, desk: Desk) -> None:
         desk.control.fail_transfers_later(4)
@@ -205,12 +191,13 @@ class TestATransferThatFailsLater:
         self, customer: Customer, desk: Desk
     ) -> None:
         desk.control.fail_transfers_later(1)
-        customer.says(f"{PERSON} about my invoice", "Jane Doe", "jane@example.org")
+        customer.says(INVOICE, "Jane Doe", EMAIL)
 
         desk.control.wait_for(is_event("agent_joined", conversation=customer.conversation), 20)
         blank = desk.sent(customer, message=None)
-        assert sent(desk.control) == [desk.sent(customer, "billing"), blank]
-        assert [text for who, text in customer.has_read() if who == "vendor"] == [ON_HOLD]
+        assert desk.received() == [desk.sent(customer, "billing"), blank]
+        assert customer.has_read()[-1] == ("vendor", ON_HOLD)
+        assert customer.times_read(ON_HOLD) == 1
         assert customer.says("hello") == []
         assert customer.slot("state") == "requested"
 
@@ -240,8 +227,7 @@ class TestTheWholeProcess:
     def test_rasas_own_command_runs_the_actions_too(self, customer: Customer, desk: Desk) -> None:
         customer.bot.configure(with_rasa=True)
 
-        assert customer.asks_for_a_person() == []
-        assert sent(desk.control) == [desk.sent(customer)]
+        assert_transferred(customer, desk)
 
     def test_values_of_the_vendors_answer_fill_slots(self, customer: Customer, desk: Desk) -> None:
         results = {"human_handoff_conversation_id": "ticket.number"}
@@ -255,8 +241,7 @@ class TestTheWholeProcess:
     def test_no_log_holds_a_name_an_address_or_a_secret(
         self, customer: Customer, desk: Desk
     ) -> None:
-        desk.control.fault("escalate", "status", status=400)
-        customer.bot.configure()
+        desk.refuse_transfer()
         customer.asks_for_a_person()
         customer.bot.stop()
         written = (customer.bot.logs / "actions.all").read_text(encoding="utf-8")

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from tests.end_to_end.conftest import PERSON, Customer, sent
+from tests.bot_responses import ASK_EMAIL, ASK_NAME, FAILED, HELLO, OFF_SHIFT, ON_HOLD, UNCONFIRMED
+from tests.end_to_end.customer import EMAIL, INVOICE, PERSON, Customer
 from tests.end_to_end.desks import Desk
-from tests.end_to_end.responses import (
-    ASK_EMAIL,
-    ASK_NAME,
-    FAILED,
-    HELLO,
-    OFF_SHIFT,
-    ON_HOLD,
-    UNCONFIRMED,
-)
-
-INVOICE = f"{PERSON} about my invoice"
 
 
 def desks(customer: Customer, *slugs: str, **settings: object) -> list[Desk]:
@@ -23,20 +13,15 @@ def desks(customer: Customer, *slugs: str, **settings: object) -> list[Desk]:
     return [Desk(slug, customer.control) for slug in slugs]
 
 
-def refuse(*desks: Desk, status: int = 400) -> None:
-    for desk in desks:
-        desk.control.fault(desk.transfer_call, "status", status=status)
-
-
 def test_the_first_desk_refuses_and_the_second_takes_the_chat(customer: Customer) -> None:
     liveperson, parley = desks(customer, "liveperson", "parley")
-    refuse(liveperson)
+    liveperson.refuse_transfer()
 
     assert customer.asks_for_a_person() == [ON_HOLD]
 
     customer.hears_from_the_agent("Kim of Parley here.")
     assert customer.says("hello") == []
-    assert sent(customer.control) == [parley.sent(customer)]
+    assert parley.received() == [parley.sent(customer)]
     assert customer.has_read() == [
         ("bot", ASK_NAME),
         ("bot", ASK_EMAIL),
@@ -51,7 +36,7 @@ def test_the_transfer_message_comes_before_the_transfer_to_the_second_desk(
     customer: Customer,
 ) -> None:
     liveperson, cm = desks(customer, "liveperson", "cm")
-    refuse(liveperson)
+    liveperson.refuse_transfer()
 
     customer.asks_for_a_person()
 
@@ -62,7 +47,7 @@ def test_the_transfer_message_comes_before_the_transfer_to_the_second_desk(
     assert message < accepted
     failed = "action_human_handoff_transfer_failed"
     assert actions[-2:] == [failed] * 2, "the first sends the message, the second transfers"
-    assert sent(customer.control) == [cm.sent(customer)]
+    assert cm.received() == [cm.sent(customer)]
 
 
 def test_a_desk_that_is_off_shift_leaves_the_chat_to_the_next(customer: Customer) -> None:
@@ -71,7 +56,7 @@ def test_a_desk_that_is_off_shift_leaves_the_chat_to_the_next(customer: Customer
         desk.set_shift(False)
 
     assert customer.asks_for_a_person() == [ON_HOLD]
-    assert sent(customer.control) == [parley.sent(customer)]
+    assert parley.received() == [parley.sent(customer)]
 
 
 def test_nobody_at_any_desk_is_one_response(customer: Customer) -> None:
@@ -88,40 +73,41 @@ def test_a_desk_whose_vendor_carries_the_message_does_not_repeat_what_the_bot_se
     customer: Customer,
 ) -> None:
     cm, liveperson = desks(customer, "cm", "liveperson")
-    refuse(cm, status=503)
+    cm.refuse_transfer(status=503)
 
     assert customer.asks_for_a_person() == [ON_HOLD]
-    assert sent(customer.control) == [liveperson.sent(customer, message=None)]
-    assert [text for _, text in customer.has_read()].count(ON_HOLD) == 1
+    assert liveperson.received() == [liveperson.sent(customer, message=None)]
+    assert customer.times_read(ON_HOLD) == 1
 
 
 def test_where_the_first_desk_may_have_the_chat_the_second_is_left_alone(
     customer: Customer,
 ) -> None:
     cm, _ = desks(customer, "cm", "parley")
-    customer.control.fault(cm.transfer_call, "reset_after")
+    cm.control.fault(cm.transfer_call, "reset_after")
 
     assert customer.asks_for_a_person() == [ON_HOLD, UNCONFIRMED]
-    assert sent(customer.control) == [cm.sent(customer)]
+    assert cm.received() == [cm.sent(customer)]
 
 
 def test_every_desk_refuses_and_the_customer_may_ask_again(customer: Customer) -> None:
     cm, parley = desks(customer, "cm", "parley")
-    refuse(cm, parley)
+    for desk in (cm, parley):
+        desk.refuse_transfer()
 
     assert customer.asks_for_a_person() == [ON_HOLD, FAILED]
     assert customer.slot("attempts") == 1
     assert customer.says("hello") == [HELLO]
     assert customer.says(PERSON) == [ON_HOLD]
-    assert sent(customer.control) == [cm.sent(customer)]
+    assert cm.received() == [cm.sent(customer)]
 
 
 def test_a_skill_may_have_a_desk_of_its_own(customer: Customer) -> None:
     own = {"desks": {"billing": ["parley"]}}
     liveperson, parley = desks(customer, "liveperson", "parley", skills=own)
-    customer.says(INVOICE, "Jane Doe", "jane@example.org")
+    customer.says(INVOICE, "Jane Doe", EMAIL)
 
-    assert sent(customer.control) == [parley.sent(customer, "billing", INVOICE)]
+    assert parley.received() == [parley.sent(customer, "billing", INVOICE)]
     other = customer.another()
     other.asks_for_a_person()
-    assert sent(customer.control)[1:] == [liveperson.sent(other)]
+    assert liveperson.received()[1:] == [liveperson.sent(other)]

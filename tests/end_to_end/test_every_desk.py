@@ -10,11 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from actions.human_handoff.vendors import DESKS
-from sandbox import Control
 from sandbox.client.control import is_event
-from tests.end_to_end.conftest import PERSON, Customer, at_once, sent
-from tests.end_to_end.desks import PARTS, Desk
-from tests.end_to_end.responses import (
+from tests.bot_responses import (
     ASK_EMAIL,
     ASK_NAME,
     BACK,
@@ -26,17 +23,11 @@ from tests.end_to_end.responses import (
     UNCONFIRMED,
     UNKNOWN,
 )
-from tests.real_bot import Bot
+from tests.end_to_end.customer import EMAIL, INVOICE, NAME, PERSON, Customer, at_once
+from tests.end_to_end.desks import STATES, Desk, assert_transferred
 
-INVOICE = f"{PERSON} about my invoice"
-
-
-def test_every_desk_is_played_here_or_in_conversations_of_its_own() -> None:
-    assert set(PARTS) == set(DESKS)
-
-
-REST = [(slug, "rest") for slug in sorted(PARTS)]
-ROUTES = [*REST, *((slug, slug) for slug in sorted(PARTS))]
+REST = [(slug, "rest") for slug in sorted(STATES)]
+ROUTES = [*REST, *((slug, slug) for slug in sorted(STATES))]
 # On LivePerson's own channel the transfer is no call, so no call can fail.
 CALLING = pytest.mark.parametrize(
     "route", sorted({*ROUTES} - {("liveperson", "liveperson")}), indirect=True, ids=" over ".join
@@ -45,37 +36,28 @@ CALLING = pytest.mark.parametrize(
 
 @pytest.fixture(scope="module", params=ROUTES, ids=" over ".join)
 def route(request: pytest.FixtureRequest) -> tuple[str, str]:
-    """A desk, and the channel on which the customer writes."""
     return cast("tuple[str, str]", request.param)
 
 
-@pytest.fixture
-def channel(route: tuple[str, str]) -> str:
-    return route[1]
-
-
-@pytest.fixture
-def desk(route: tuple[str, str], control: Control, running_bot: Bot) -> Desk:
-    """The only desk of the bot."""
-    running_bot.configure(desks=[route[0]])
-    return Desk(route[0], control, route[1])
-
-
-def vendor_calls(control: Control) -> list[str]:
+def vendor_calls(desk: Desk) -> list[str]:
     """Return the vendor's calls, without those that bring the bot's messages."""
-    names = {str(call["call"]) for call in control.calls()}
+    names = {str(call["call"]) for call in desk.control.calls()}
     return sorted(names - {"twoway", "send_message"})
+
+
+def test_every_desk_is_played_here_or_in_conversations_of_its_own() -> None:
+    assert set(STATES) == set(DESKS)
 
 
 def test_the_customer_is_transferred_and_the_bot_falls_silent(
     customer: Customer, desk: Desk
 ) -> None:
     assert customer.says("hello") == [HELLO]
-    assert customer.asks_for_a_person() == desk.on_hold
+    assert_transferred(customer, desk)
 
     customer.hears_from_the_agent("Kim here, hello Jane.")
     assert customer.says("hello", "when are you open?", "human!!") == []
-    assert sent(desk.control) == [desk.sent(customer)]
+    assert customer.messages()[-1]["to"] == ("bot" if desk.bot_listens else "agent")
     assert customer.has_read() == [
         ("bot", HELLO),
         ("bot", ASK_NAME),
@@ -83,9 +65,7 @@ def test_the_customer_is_transferred_and_the_bot_falls_silent(
         ("bot" if desk.on_hold else "vendor", ON_HOLD),
         ("agent", "Kim here, hello Jane."),
     ]
-    receiver = desk.control.conversation(customer.conversation)["messages"][-1]["to"]
-    assert receiver == ("bot" if desk.bot_listens else "agent")
-    assert (customer.slot("state"), customer.slot("desk")) == (desk.part.state, desk.slug)
+    assert (customer.slot("state"), customer.slot("desk")) == (desk.state, desk.slug)
     assert (customer.slot("name"), customer.slot("email")) == ("Jane Doe", "jane@example.org")
 
 
@@ -101,14 +81,15 @@ def test_the_agent_gives_back_and_the_bot_answers_no_backlog_and_remembers(
     assert messages == ([BACK] if customer.channel == "rest" else [])
     assert messages + customer.says("hello") == [BACK, HELLO]
     assert customer.slot("state") == "none"
-    assert customer.says(PERSON) == desk.on_hold
-    assert sent(desk.control) == [desk.sent(customer)] * 2
+    assert customer.says(PERSON) == desk.on_hold, "what is known is not asked again"
+    assert desk.received() == [desk.sent(customer)] * 2
+    assert customer.has_read()[-3:-1] == [("bot", BACK), ("bot", HELLO)]
 
 
 def test_a_topic_chooses_the_skill(customer: Customer, desk: Desk) -> None:
-    customer.says(INVOICE, "Jane Doe", "jane@example.org")
+    customer.says(INVOICE, "Jane Doe", EMAIL)
 
-    assert sent(desk.control) == [desk.sent(customer, "billing", INVOICE)]
+    assert desk.received() == [desk.sent(customer, "billing", INVOICE)]
 
 
 def test_an_answer_with_the_trigger_event_starts_the_handoff(
@@ -119,8 +100,8 @@ def test_an_answer_with_the_trigger_event_starts_the_handoff(
         "look into your account.",
         ASK_NAME,
     ]
-    assert customer.says("my name is Jane Doe", "jane@example.org") == desk.on_hold
-    assert len(desk.control.transfers()) == 1
+    assert customer.says(NAME, EMAIL) == desk.on_hold
+    assert len(desk.received()) == 1
 
 
 def test_nobody_there_is_a_response_and_then_somebody_is(customer: Customer, desk: Desk) -> None:
@@ -128,10 +109,9 @@ def test_nobody_there_is_a_response_and_then_somebody_is(customer: Customer, des
 
     assert customer.says(PERSON) == [OFF_SHIFT], "no time is promised where none is known"
     assert customer.slot("shift_status") == "off_shift"
-    assert desk.control.transfers() == []
+    assert desk.received() == []
     desk.set_shift(True)
-    assert customer.asks_for_a_person() == desk.on_hold
-    assert sent(desk.control) == [desk.sent(customer)]
+    assert_transferred(customer, desk)
 
 
 @pytest.mark.parametrize(
@@ -144,21 +124,21 @@ def test_vendor_down_means_nobody_is_promised_and_then_it_recovers(
 
     assert customer.says(PERSON) == [UNKNOWN]
     assert customer.slot("shift_status") == "unknown"
-    assert desk.control.transfers() == []
+    assert desk.received() == []
     desk.control.clear_faults()
-    assert customer.asks_for_a_person() == desk.on_hold
+    assert_transferred(customer, desk)
 
 
 @CALLING
 def test_a_refused_transfer_is_taken_back_at_once(customer: Customer, desk: Desk) -> None:
-    desk.control.fault(desk.transfer_call, "status", status=400)
+    desk.refuse_transfer()
 
     assert customer.asks_for_a_person() == [*desk.on_hold, FAILED]
     assert customer.slot("state") == "failed"
     assert customer.bot.loop(customer.conversation) is None
     assert customer.says("hello") == [HELLO]
     assert customer.says(PERSON) == desk.on_hold
-    assert sent(desk.control) == [desk.sent(customer)]
+    assert desk.received() == [desk.sent(customer)]
 
 
 @CALLING
@@ -168,7 +148,7 @@ def test_a_transfer_of_unknown_fate_is_not_made_twice(customer: Customer, desk: 
     unconfirmed = [] if customer.channel == "parley" else [UNCONFIRMED]
 
     assert customer.asks_for_a_person() == desk.on_hold + unconfirmed
-    assert sent(desk.control) == [desk.sent(customer)]
+    assert desk.received() == [desk.sent(customer)]
     assert len(desk.control.calls(desk.transfer_call)) == 1
 
 
@@ -176,11 +156,11 @@ def test_a_transfer_of_unknown_fate_is_not_made_twice(customer: Customer, desk: 
 def test_the_fallback_skill_takes_a_refused_one_without_another_message(
     customer: Customer, desk: Desk
 ) -> None:
-    desk.control.fault(desk.transfer_call, "status", status=400)
+    desk.refuse_transfer()
 
-    assert customer.says(INVOICE, "Jane Doe", "jane@example.org") == desk.on_hold
-    assert sent(desk.control) == [desk.sent(customer, question=INVOICE)]
-    assert customer.slot("state") == desk.part.state
+    assert customer.says(INVOICE, "Jane Doe", EMAIL) == desk.on_hold
+    assert desk.received() == [desk.sent(customer, question=INVOICE)]
+    assert customer.slot("state") == desk.state
 
 
 def test_a_wrong_skill_is_the_failure_response_and_nothing_is_sent(
@@ -189,28 +169,24 @@ def test_a_wrong_skill_is_the_failure_response_and_nothing_is_sent(
     customer.set_slots(skill="no such skill")
 
     assert customer.says(PERSON) == [FAILED]
-    assert vendor_calls(desk.control) == []
+    assert vendor_calls(desk) == []
     customer.set_slots(skill=None)
-    assert customer.asks_for_a_person() == desk.on_hold
-    assert sent(desk.control) == [desk.sent(customer)]
+    assert_transferred(customer, desk)
 
 
 def test_cancel_leaves_the_form(customer: Customer, desk: Desk) -> None:
-    customer.says(PERSON)
-
-    assert customer.says("never mind") == [CANCELLED]
+    assert customer.says(PERSON, "never mind") == [CANCELLED]
     assert customer.says("hello") == [HELLO]
-    assert desk.control.transfers() == []
-    assert customer.asks_for_a_person() == desk.on_hold
-    assert sent(desk.control) == [desk.sent(customer)]
+    assert desk.received() == []
+    assert_transferred(customer, desk)
 
 
 def test_the_same_message_three_times_makes_one_transfer(customer: Customer, desk: Desk) -> None:
-    customer.says(PERSON, "my name is Jane Doe")
-    at_once(*[lambda: customer.says("jane@example.org")] * 3)
+    customer.says(PERSON, NAME)
+    at_once(*[lambda: customer.says(EMAIL)] * 3)
 
-    assert sent(desk.control) == [desk.sent(customer)]
-    assert [text for _, text in customer.has_read()].count(ON_HOLD) == 1
+    assert desk.received() == [desk.sent(customer)]
+    assert customer.times_read(ON_HOLD) == 1
 
 
 def test_two_customers_at_once_are_two_transfers(customer: Customer, desk: Desk) -> None:
@@ -246,9 +222,8 @@ def test_a_hanging_vendor_ends_in_a_response_and_holds_up_nobody_else(
 def test_an_old_report_stands_in_only_where_the_vendor_allows_it(
     customer: Customer, desk: Desk
 ) -> None:
-    customer.bot.configure(
-        desks=[desk.slug], shift_cache={"fresh_minutes": 0, "usable_minutes": 60}
-    )
+    old_reports = {"fresh_minutes": 0, "usable_minutes": 60}
+    customer.bot.configure(desks=[desk.slug], shift_cache=old_reports)
     customer.says(PERSON, "never mind")
     desk.control.fault(desk.shift_call, "status", times=None)
 
@@ -256,7 +231,7 @@ def test_an_old_report_stands_in_only_where_the_vendor_allows_it(
     assert customer.says(PERSON) == [ASK_NAME if old_report_will_do else UNKNOWN]
     desk.control.clear_faults()
     customer.says("never mind")
-    assert customer.asks_for_a_person() == desk.on_hold
+    assert_transferred(customer, desk)
 
 
 def test_outside_the_opening_hours_the_vendor_is_not_asked(customer: Customer, desk: Desk) -> None:
@@ -265,6 +240,6 @@ def test_outside_the_opening_hours_the_vendor_is_not_asked(customer: Customer, d
     customer.bot.configure(desks=[desk.slug], **{desk.slug: {"opening_hours": hours}})
 
     assert customer.says(PERSON) == [f"{OFF_SHIFT} They are back {tomorrow:%A} at 09:00."]
-    assert vendor_calls(desk.control) == []
+    assert vendor_calls(desk) == []
     customer.bot.configure(desks=[desk.slug])
-    assert customer.asks_for_a_person() == desk.on_hold
+    assert_transferred(customer, desk)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cached_property
 from typing import Any, ClassVar
 
-from actions.human_handoff import AgentDesk, Escalation
-from actions.human_handoff.pydantic_compat import read_settings
-from actions.human_handoff.vendors import DESKS
+from ruamel.yaml import YAML
+
+from actions.human_handoff import AgentDesk, Escalation, Shift
+from actions.human_handoff.handoff_settings.desks import built_desk
 from sandbox import Control
+from sandbox.vendors import MANIFESTS
+from tests import ROOT
+
+# The bot's configuration, with which the demo runs on the sandbox.
+FILE = "human_handoff.yml"
+SECTIONS = YAML(typ="safe", pure=True).load((ROOT / FILE).read_text(encoding="utf-8"))
 
 
 class Vendor(ABC):
@@ -35,17 +46,18 @@ class Vendor(ABC):
     error_in_200: ClassVar[object] = None
     secrets: ClassVar[list[str]]
 
-    def __init__(self, urls: dict[str, str], control: Control) -> None:
+    def __init__(self, urls: Mapping[str, str], control: Control) -> None:
         self.urls = urls
         self.control = control
 
     @abstractmethod
-    def section(self) -> dict[str, Any]:
-        """Return the desk's section of `human_handoff.yml`, for the running sandbox."""
-
-    @abstractmethod
     def sent(self, escalation: Escalation) -> dict[str, Any]:
         """Return what the vendor must have received, field by field."""
+
+    def section(self) -> dict[str, Any]:
+        """Return the desk's section of `human_handoff.yml`, for the running sandbox."""
+        (manifest,) = (each for each in MANIFESTS if each.slug == self.name)
+        return {**SECTIONS[self.name], "urls": manifest.urls_section(self.urls)}
 
     def set_shift(self, on_shift: bool, opens_at_ms: int | None = None) -> None:
         """Put the skill on shift or off; a time where the vendor tells one."""
@@ -55,7 +67,21 @@ class Vendor(ABC):
         """Return the id by which the vendor knows the conversation."""
         return escalation.conversation_id
 
+    @cached_property
     def desk(self) -> AgentDesk:
+        """The desk that a test uses from its beginning to its end."""
+        return self.new_desk()
+
+    def new_desk(self) -> AgentDesk:
         """Return a desk that has called nobody yet."""
-        kind = DESKS[self.name]
-        return kind(read_settings(kind.Settings, self.section(), self.name), self.name)
+        return built_desk(self.name, {self.name: self.section()}, FILE)[0]
+
+    def shift(self, desk: AgentDesk) -> Shift:
+        """Return what a desk reports of the skill now."""
+        return desk.shift_report(self.skill, timedelta(0)).shifts[desk.skill_key(self.skill)]
+
+
+def vendor_data(name: str, urls: Mapping[str, str], control: Control) -> Vendor:
+    """Return the data of one vendor: the class `Data` of the module with its name."""
+    data: Vendor = importlib.import_module(f"{__name__}.{name}").Data(urls, control)
+    return data

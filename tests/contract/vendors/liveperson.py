@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from actions.human_handoff import Escalation
-from sandbox import Control
 
 from . import Vendor
 
 SKILLS = {
-    "human": {"id": "2438093750", "name": "Human"},
-    "billing": {"id": "2438093710", "name": "Billing"},
-    "account": {"id": "2438093720", "name": "Account"},
+    "human": ("2438093750", "Human"),
+    "billing": ("2438093710", "Billing"),
+    "account": ("2438093720", "Account"),
 }
 
 
-class LivePersonVendor(Vendor):
+class Data(Vendor):
     name = "liveperson"
     unknown_skill = "999"
     shift_name = "Human"
@@ -26,36 +25,14 @@ class LivePersonVendor(Vendor):
     still_accepted = frozenset({"empty", "wrong_types"})
     secrets = ["sandbox-client-secret", "sandbox-api-key"]
 
-    def section(self) -> dict[str, Any]:
-        return {
-            "account": "12345678",
-            "region": "eu",
-            "skills": SKILLS,
-            "login": {
-                "username": "rasa-bot",
-                "app_key": "sandbox-client-id",
-                "secret": "sandbox-client-secret",
-            },
-            "escalation": {
-                "api_key": "sandbox-api-key",
-                "chat_bot_id": "sandbox-chat-bot",
-                "user_platform_id": "bot-user-1",
-            },
-            "urls": {"domains": self.urls["domain"], "escalation": self.urls["escalation"]},
-        }
-
     def sent(self, escalation: Escalation) -> dict[str, Any]:
-        skill = SKILLS[escalation.skill]
+        skill_id, skill_name = SKILLS[escalation.skill]
         return {
-            "userPlatformId": escalation.user_id or "bot-user-1",
+            "userPlatformId": escalation.user_id,
             "chatBotId": "sandbox-chat-bot",
             "message": escalation.message or "BLANK_MESSAGE",
             "conversationId": escalation.conversation_id,
-            "agentSkillName": skill["name"],
-            "agentSkillId": skill["id"],
+            "agentSkillName": skill_name,
+            "agentSkillId": skill_id,
             "agentId": "",
         }
-
-
-def vendor(urls: dict[str, str], control: Control) -> Vendor:
-    return LivePersonVendor(urls, control)

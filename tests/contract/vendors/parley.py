@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from actions.human_handoff import Escalation
-from sandbox import Control
 
 from . import Vendor
 
 SERVICES = {"human": "sandbox-agent-service", "billing": "sandbox-billing-service"}
 
 
-class ParleyVendor(Vendor):
+class Data(Vendor):
     name = "parley"
     shift_name = "Agent Service"
     shift_calls = ["services"]
@@ -26,14 +25,9 @@ class ParleyVendor(Vendor):
     secrets = ["sandbox-parley-secret"]
 
     def section(self) -> dict[str, Any]:
-        return {
-            "service": "sandbox-bot-service",
-            "account": "sandbox-parley-account",
-            "secret": "sandbox-parley-secret",
-            "skills": {skill: {"service": service} for skill, service in SERVICES.items()},
-            "reason": "question_too_complex",
-            "urls": {"service_api": f"{self.urls['parley']}/serviceApi/v2.5"},
-        }
+        # Services that are configured by their ids are not looked up before a transfer.
+        skills = {skill: {"service": service} for skill, service in SERVICES.items()}
+        return {**super().section(), "skills": skills}
 
     def conversation(self, escalation: Escalation) -> str:
         return str(escalation.user_id)
@@ -48,7 +42,3 @@ class ParleyVendor(Vendor):
         }
         metadata = {name: value for name, value in values.items() if value}
         return {"newOwner": SERVICES[escalation.skill], "metadata": metadata}
-
-
-def vendor(urls: dict[str, str], control: Control) -> Vendor:
-    return ParleyVendor(urls, control)
