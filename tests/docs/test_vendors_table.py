@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import re
 from collections.abc import Callable, Iterator
 
@@ -16,6 +15,7 @@ from actions.human_handoff.handoff_settings.settings import HandoffSettings, Ski
 from actions.human_handoff.testing import ScriptedDesk
 from actions.human_handoff.vendors import DESKS
 from sandbox import Control, running_sandbox
+from tests.contract.vendors import vendor_data
 from tests.docs.documents import rows, section
 
 # The first cell of a row, and whether the vendor's cell must begin with yes.
@@ -47,8 +47,7 @@ TABLE = table()
 def desks() -> Iterator[dict[str, AgentDesk]]:
     """Every desk of `DESKS` at the sandbox, with the contract suite's data."""
     with running_sandbox() as sandbox, Control(sandbox.control) as control:
-        data = {name: importlib.import_module(f"tests.contract.vendors.{name}") for name in DESKS}
-        yield {name: data[name].vendor(sandbox.urls, control).desk() for name in DESKS}
+        yield {name: vendor_data(name, sandbox.urls, control).desk for name in DESKS}
 
 
 def accepted(desk: AgentDesk) -> Transfer:
