@@ -293,18 +293,18 @@ def test_a_body_over_the_limit_is_not_read_to_its_end(peer, api, monkeypatch):
     assert len(api.call("GET", vendor.url).body) == 200_000
 
 
-@pytest.mark.parametrize(
-    ("url", "request_"),
-    [
-        ("vendor.test/way", {}),
-        ("ftp://vendor.test/way", {}),
-        ("http:///way", {}),
-        ("http://a..b/way", {}),
-        ("http://127.0.0.1:99999/way", {}),
-        (None, {"headers": {"Authorization": f"{SECRET}\n"}}),
-        (None, {"headers": {"Authorization": f"ключ{SECRET}"}}),
-        (None, {"body": {"nextOn": float("nan")}}),
-    ],
+@cases(
+    "url request_",
+    {
+        "no scheme": ("vendor.test/way", {}),
+        "another scheme": ("ftp://vendor.test/way", {}),
+        "no host": ("http:///way", {}),
+        "no host's name": ("http://a..b/way", {}),
+        "no port's number": ("http://127.0.0.1:99999/way", {}),
+        "a line break in a header": (None, {"headers": {"Authorization": f"{SECRET}\n"}}),
+        "no header can hold it": (None, {"headers": {"Authorization": f"ключ{SECRET}"}}),
+        "no JSON can hold it": (None, {"body": {"nextOn": float("nan")}}),
+    },
 )
 def test_a_call_that_cannot_be_sent_did_not_reach_the_vendor(peer, api, url, request_):
     vendor = peer(send(OK))
@@ -329,33 +329,36 @@ def tls(cause):
 UNSENT, UNREACHED = "cannot be sent as it is", "did not reach the vendor"
 
 
-@pytest.mark.parametrize(
-    ("error", "problem"),
-    [
+@cases(
+    "error problem",
+    {
         # What is sure to come before the call has left.
-        (requests.ConnectTimeout(), UNREACHED),
-        (wrapped(exceptions.NewConnectionError(None, "refused")), UNREACHED),
-        (wrapped(exceptions.ProxyError("no proxy", OSError())), UNREACHED),
-        (tls(ssl.SSLCertVerificationError(1, "not trusted")), UNREACHED),
+        "no connection in time": (requests.ConnectTimeout(), UNREACHED),
+        "refused": (wrapped(exceptions.NewConnectionError(None, "refused")), UNREACHED),
+        "no proxy": (wrapped(exceptions.ProxyError("no proxy", OSError())), UNREACHED),
+        "certificate": (tls(ssl.SSLCertVerificationError(1, "not trusted")), UNREACHED),
         # What cannot be sent.
-        (requests.exceptions.InvalidURL("http:///way"), UNSENT),
-        (requests.exceptions.InvalidHeader("a line break"), UNSENT),
-        (requests.exceptions.InvalidJSONError("nan"), UNSENT),
-        (UnicodeEncodeError("latin-1", "ключ", 0, 4, "no header"), UNSENT),
+        "URL": (requests.exceptions.InvalidURL("http:///way"), UNSENT),
+        "header": (requests.exceptions.InvalidHeader("a line break"), UNSENT),
+        "no JSON": (requests.exceptions.InvalidJSONError("nan"), UNSENT),
+        "no Latin-1": (UnicodeEncodeError("latin-1", "ключ", 0, 4, "no header"), UNSENT),
         # Whatever else breaks is silence: the call may have left.
-        (tls(ssl.SSLError(1, "bad record mac")), None),
-        (tls(ssl.SSLEOFError(8, "unexpected end")), None),
-        (wrapped(exceptions.SSLError()), None),
-        (wrapped(exceptions.ProtocolError("reset")), None),
-        (wrapped(None), None),
-        (requests.ConnectionError(exceptions.ProtocolError("reset")), None),
-        (requests.ConnectionError(), None),
-        (requests.ReadTimeout(exceptions.ReadTimeoutError(None, "/way", "late")), None),
-        (requests.exceptions.InvalidHeader(exceptions.InvalidHeader("of the answer")), None),
-        (requests.exceptions.ContentDecodingError(), None),
-        (exceptions.DecodeError("not gzip"), None),
-        (OSError(5, "Input/output error"), None),
-    ],
+        "TLS, bad record": (tls(ssl.SSLError(1, "bad record mac")), None),
+        "TLS, end": (tls(ssl.SSLEOFError(8, "unexpected end")), None),
+        "TLS, no cause": (wrapped(exceptions.SSLError()), None),
+        "retries end with a reset": (wrapped(exceptions.ProtocolError("reset")), None),
+        "retries end with no cause": (wrapped(None), None),
+        "reset": (requests.ConnectionError(exceptions.ProtocolError("reset")), None),
+        "no cause": (requests.ConnectionError(), None),
+        "late": (requests.ReadTimeout(exceptions.ReadTimeoutError(None, "/way", "late")), None),
+        "header of the response": (
+            requests.exceptions.InvalidHeader(exceptions.InvalidHeader("of the answer")),
+            None,
+        ),
+        "no content": (requests.exceptions.ContentDecodingError(), None),
+        "no gzip": (exceptions.DecodeError("not gzip"), None),
+        "input, output": (OSError(5, "Input/output error"), None),
+    },
 )
 def test_a_failure_before_the_call_has_left_is_told_apart_from_one_after_it(
     http, api, error, problem
