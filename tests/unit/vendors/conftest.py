@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.unit.clock import Clock
-from tests.unit.vendors.accounts import DIRECTORY, NOW
+from tests.unit.vendors.accounts import DIRECTORY, LOGIN, NOW
+from tests.unit.vendors.calls import CALLS, Call
 
 
 @pytest.fixture
@@ -37,3 +38,13 @@ def lives(http: Any) -> Callable[..., Any]:
         return http.get(url, json={"service": service, "account": "12345678", "baseURI": host})
 
     return declare
+
+
+@pytest.fixture
+def call(request: pytest.FixtureRequest, http: Any, lives: Callable[..., Any]) -> Call:
+    """A call by its name; where it needs a login, the login succeeds."""
+    if request.param == "liveperson shifts":
+        lives("agentVep", "login.test")
+        lives("shiftstatus", "shifts.test")
+        http.post(LOGIN, json={"bearer": "b"})
+    return CALLS[request.param]

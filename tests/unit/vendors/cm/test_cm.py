@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from responses import matchers
 
-from actions.human_handoff import Shift, ShiftStatus, VendorResponseError
+from actions.human_handoff import Shift, ShiftStatus
 from tests.unit.vendors.accounts import KEY, NOW, PRESENCE, desk
-from tests.unit.vendors.fixed_vendor import FixedVendor
 
 QUARTER = timedelta(minutes=15)
 SHOP = "https://shop.example.org"
@@ -53,8 +52,3 @@ def test_a_refresh_asks_anew(http):
 
     assert agents.refresh("human").shifts == agents.refresh("human").shifts == {"human": ON}
     assert asked.call_count == 2
-
-
-def test_an_answer_that_makes_no_sense_is_no_report():
-    with pytest.raises(VendorResponseError):
-        desk("cm", FixedVendor(b"<html>Online</html>")).shift_report("human", QUARTER)

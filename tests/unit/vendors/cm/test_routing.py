@@ -235,14 +235,6 @@ def test_every_2xx_is_a_request_and_its_body_is_not_read(http, response):
     assert desk("cm").escalate(escalation()) == REQUESTED
 
 
-@pytest.mark.parametrize("kind", ["text/html", "TEXT/HTML; charset=utf-8", "application/xhtml+xml"])
-def test_a_web_page_is_no_success(kind):
-    with pytest.raises(errors.VendorResponseError, match="answered by a web page") as caught:
-        desk("cm", FixedVendor(b"<html>Sign in</html>", kind)).escalate(escalation())
-
-    assert caught.value.may_have_acted
-
-
 @given(st.binary(max_size=20), st.sampled_from(["", "text/plain", "text/html", "text/HTML;x"]))
 def test_any_answer_is_a_request_unless_it_is_a_web_page(payload, kind):
     try:

@@ -72,23 +72,6 @@ def test_before_anybody_published_there_is_nothing(http, context):
     assert context.skills() is not None
 
 
-@pytest.mark.parametrize(
-    ("payload", "problem"),
-    [
-        ([], "CCS properties are not an object"),
-        ("text", "CCS properties are not an object"),
-        ({"timestamp": "2026-11-20T12:00:00Z", "1": True}, "a skill in the CCS is not an object"),
-        ({"timestamp": "yesterday"}, "CCS timestamp is not a time"),
-        ({"timestamp": None}, "CCS timestamp is not a time"),
-    ],
-)
-def test_what_is_not_as_we_publish_it_makes_no_sense(http, context, payload, problem):
-    http.get(PROPERTIES, json=payload)
-
-    with pytest.raises(errors.VendorResponseError, match=problem):
-        context.skills()
-
-
 def test_skills_are_published_under_their_ids_with_the_time(http, context):
     sent = matchers.json_params_matcher(PUBLISHED)
     http.patch(PROPERTIES, status=204, match=[WITH_KEY, sent])

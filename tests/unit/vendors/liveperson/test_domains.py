@@ -46,40 +46,6 @@ def test_every_shape_that_a_page_or_a_client_shows_is_read(http, domains, payloa
     assert domains.base_url("agentVep") == f"http://{host}"
 
 
-NO_HOST, NO_SHAPE = "no domain for agentVep", "the Domain API answered another shape"
-
-
-@pytest.mark.parametrize(
-    ("payload", "problem"),
-    [
-        ({}, NO_HOST),
-        ([], NO_HOST),
-        ({"baseURIs": []}, NO_HOST),
-        ({"service": "etool", "baseURI": "a.test"}, NO_HOST),
-        ({"baseURI": None}, NO_HOST),
-        ({"baseURI": ""}, NO_HOST),
-        ({"baseURI": "a.test/path"}, NO_HOST),
-        ({"baseURI": "me@a.test"}, NO_HOST),
-        ({"baseURI": "http://a.test"}, NO_HOST),
-        ({"baseURI": "a.test\n"}, NO_HOST),
-        ("a.test", NO_SHAPE),
-        (5, NO_SHAPE),
-        ({"baseURIs": "a.test"}, NO_SHAPE),
-        ({"baseURIs": None}, NO_SHAPE),
-    ],
-)
-def test_an_answer_without_a_host_is_no_domain_and_is_asked_for_again(
-    http, domains, payload, problem
-):
-    http.get(URL, json=payload)
-    http.get(URL, json={"baseURI": "a.test"})
-
-    with pytest.raises(VendorResponseError, match=f"LivePerson: {problem}"):
-        domains.base_url("agentVep")
-
-    assert domains.base_url("agentVep") == "http://a.test"
-
-
 def test_a_service_the_account_does_not_have_gives_way_to_the_next(lives, domains):
     lives("shiftstatus", None)
     lives("asyncMessagingEnt", "va.msg.liveperson.net")

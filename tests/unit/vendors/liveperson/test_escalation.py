@@ -123,45 +123,6 @@ def test_every_2xx_that_does_not_deny_it_is_a_success(http, api, response):
     assert send(escalation_api(api)) == {}
 
 
-@pytest.mark.parametrize(
-    "payload",
-    [
-        {"error": "no such bot"},
-        {"errors": [{"code": 1}]},
-        {"success": False},
-        {"status": "ERROR"},
-        {"status": "failed"},
-        {"status": "Failure"},
-    ],
-)
-@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/octet-stream"])
-def test_a_200_that_says_error_is_a_refusal_whatever_it_calls_itself(http, api, payload, kind):
-    http.post(ESCALATION, body=json.dumps(payload), content_type=kind)
-
-    with pytest.raises(errors.VendorRefusedError) as caught:
-        send(escalation_api(api))
-
-    assert caught.value.status == 200
-    assert str(caught.value) == "LivePerson: the answer to the transfer is an error"
-    assert not caught.value.may_have_acted
-
-
-@pytest.mark.parametrize(
-    ("body", "kind"),
-    [
-        (b"<html>Sign in</html>", "text/html; charset=utf-8"),
-        (b"{", "application/json"),
-        (b"OK", "application/problem+json"),
-        (b"<p>", "application/xhtml+xml"),
-    ],
-)
-def test_an_answer_that_is_neither_yes_nor_no_may_have_acted(body, kind):
-    with pytest.raises(errors.VendorResponseError) as caught:
-        send(escalation_api(FixedVendor(body, kind)))
-
-    assert caught.value.may_have_acted
-
-
 @pytest.mark.parametrize("kind", ["application/json", "text/plain"])
 def test_results_fill_the_builders_slots(http, api, kind):
     payload = {"data": {"id": 7, "queue": [{"wait": 3}]}}

@@ -158,26 +158,6 @@ def test_after_a_refusal_nothing_is_sent_until_the_pause_is_over(
     assert login.bearer() == "b"
 
 
-NO_BEARER = "LivePerson: login answered without a bearer"
-
-
-@pytest.mark.parametrize(
-    ("response", "problem"),
-    [
-        *(({"status": status}, f"answered {status}") for status in (400, 451, 500, 503)),
-        *(({"json": payload}, NO_BEARER) for payload in ({}, [], "b")),
-        *(({"json": {"bearer": bearer}}, NO_BEARER) for bearer in ("", 5)),
-    ],
-)
-def test_any_other_failure_may_be_tried_again_at_once(http, login, response, problem):
-    http.post(LOGIN, **response)
-    with pytest.raises((errors.VendorRefusedError, errors.VendorResponseError), match=problem):
-        login.bearer()
-
-    http.replace("POST", LOGIN, json={"bearer": "b"})
-    assert login.bearer() == "b"
-
-
 def test_a_failed_login_forgets_the_bearer_that_was_refused(http, login):
     http.post(LOGIN, json={"bearer": "first"})
     login.bearer()

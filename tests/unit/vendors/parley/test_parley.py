@@ -17,7 +17,6 @@ from actions.human_handoff import (
     TransferState,
     errors,
 )
-from tests.unit.printed import printed
 from tests.unit.vendors import accounts
 from tests.unit.vendors.accounts import AGENTS, BOT, JANE, NOW, SERVICE_API, SERVICES
 from tests.unit.vendors.fixed_vendor import FixedVendor
@@ -146,35 +145,6 @@ def test_a_name_that_nobody_has_transfers_nothing(services):
         named().escalate(escalation())
 
 
-@pytest.mark.parametrize(
-    ("response", "may_have_acted"),
-    [
-        ({"json": {"status": "ERROR", "notifications": [{"message": "owner_gone"}]}}, False),
-        ({"json": {"status": "ERROR", "notifications": [{"message": "no Jane Doe"}]}}, False),
-        ({"json": {"data": {"name": "Jane Doe"}}}, True),
-        ({"body": "<html>Jane Doe</html>"}, True),
-        ({"body": ""}, True),
-    ],
-)
-def test_a_200_that_is_no_success_keeps_secrets_and_may_be_asked_for_again(
-    http, caplog, response, may_have_acted
-):
-    caplog.set_level("DEBUG")
-    http.put(OWNER, **response)
-    agents = desk(reason="private reason")
-    request = escalation(contact=JANE, intent="pay", question="my private bill")
-
-    with pytest.raises(errors.VendorError) as caught:
-        agents.escalate(request)
-
-    assert caught.value.may_have_acted is may_have_acted
-    shown = printed(caught.value) + caplog.text + repr(request) + repr(agents) + repr(vars(agents))
-    for private in ("top-secret", "Jane", "jane@", "private bill", "users/20"):
-        assert private not in shown
-    http.replace("PUT", OWNER, json=success({}))
-    assert agents.escalate(request).state is TransferState.WITH_AGENT
-
-
 @given(JSON)
 @example(success({}))
 def test_no_answer_but_a_success_is_a_transfer(payload):
@@ -241,12 +211,3 @@ def test_a_user_is_given_back_by_the_same_call(http, signed):
     http.put(OWNER, json=success({}), match=signed({"newOwner": BOT, "metadata": {}}))
 
     assert desk(reason="why").give_back("20") is None
-
-
-def test_a_user_that_is_not_given_back_is_an_error_and_then_is(http):
-    http.put(OWNER, json={"status": "ERROR"})
-    with pytest.raises(errors.VendorRefusedError):
-        desk().give_back("20")
-
-    http.replace("PUT", OWNER, json=success({}))
-    assert desk().give_back("20") is None

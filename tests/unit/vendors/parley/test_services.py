@@ -115,24 +115,6 @@ def test_agents_work_in_the_services_of_the_skills(service_api, services):
     assert asked.call_count == 1
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        *(None, [], "services", {}, {"services": None}, {"services": {}}),
-        *({"services": [None]}, {"services": [{}]}, {"services": [{"identification": 5}]}),
-        {"services": [SALES, {"name": "Agent Service"}]},
-    ],
-)
-def test_a_list_that_is_not_as_documented_makes_no_sense(http, service_api, data, documented):
-    http.get(SERVICES, json=success(data))
-    named = agents(service_api)
-    with pytest.raises(VendorResponseError, match=r"Services are not a list|has no identification"):
-        named.connected()
-
-    http.replace("GET", SERVICES, json=documented("services"))
-    assert named.connected() == {"human": True}
-
-
 SERVICE = st.fixed_dictionaries({}, optional={"identification": JSON, "name": JSON})
 
 
