@@ -1,6 +1,4 @@
-"""One error tree, and what each error says of the call's fate."""
-
-import pytest
+"""One error tree; test_outcome.py has what each error says of the call's fate."""
 
 from actions.human_handoff import errors
 
@@ -26,25 +24,6 @@ def test_the_text_begins_with_the_vendor():
 
     assert str(error) == "LivePerson: GET /x did not reach the vendor"
     assert error.vendor == "LivePerson"
-
-
-@pytest.mark.parametrize(
-    ("error", "may_have_acted"),
-    [
-        (errors.VendorConnectionError("V", "p"), False),
-        (errors.VendorSilenceError("V", "p"), True),
-        (errors.VendorResponseError("V", "p"), True),
-        (errors.VendorRefusedError("V", "p", 400), False),
-        (errors.VendorRefusedError("V", "p", 500), False),
-        (errors.VendorRefusedError("V", "p", 503), False),
-        (errors.VendorRefusedError("V", "p", 502), True),
-        (errors.VendorRefusedError("V", "p", 504), True),
-        (errors.VendorAuthenticationError("V", "p", 401), False),
-        (errors.VendorBusyError("V", "p"), False),
-    ],
-)
-def test_only_a_call_that_may_have_arrived_may_have_acted(error, may_have_acted):
-    assert error.may_have_acted is may_have_acted
 
 
 def test_a_busy_vendor_is_a_429_and_may_say_how_long():

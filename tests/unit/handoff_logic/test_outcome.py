@@ -21,6 +21,7 @@ ROUTE = Route("desk", "human")
         (errors.SkillError("s"), Failure.SKILL),
         (errors.VendorConnectionError("V", "p"), Failure.UNREACHABLE),
         (errors.VendorRefusedError("V", "p", 400), Failure.REFUSED),
+        (errors.VendorRefusedError("V", "p", 500), Failure.REFUSED),
         (errors.VendorRefusedError("V", "p", 503), Failure.REFUSED),
         (errors.VendorAuthenticationError("V", "p", 401), Failure.REFUSED),
         (errors.VendorBusyError("V", "p"), Failure.REFUSED),
@@ -35,6 +36,8 @@ def test_every_error_means_one_failure_and_unconfirmed_wherever_the_vendor_may_h
     error, failure
 ):
     assert failure_of(error) is failure
+    if isinstance(error, errors.VendorError):
+        assert error.may_have_acted is (failure is Failure.UNCONFIRMED)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
-"""Former names of settings and channels get a sentence with the present name."""
+"""Former names of channels get a sentence with the present name; test_loader.py has settings."""
 
 import pytest
 
-from actions.human_handoff.handoff_settings.renamed import warn_of_former_channels, with_new_names
+from actions.human_handoff.handoff_settings.renamed import warn_of_former_channels
 
 CLASSES = ["liveperson.LivePersonInput", "cm.CMInput", "parley.ParleyInput"]
 
@@ -42,22 +42,4 @@ def test_other_channels_and_files_that_rasa_complains_about_itself_get_no_senten
 
     warn_of_former_channels(credentials)
 
-    assert caplog.messages == []
-
-
-def test_a_setting_under_its_former_name_still_works_with_one_warning(caplog):
-    values = {"desks": ["cm"], "shift_board": {"fresh_minutes": 1}}
-
-    renamed = with_new_names(values, "human_handoff.yml")
-
-    assert renamed == {"desks": ["cm"], "shift_cache": {"fresh_minutes": 1}}
-    assert caplog.messages == [
-        "human_handoff.yml: shift_board is called shift_cache now. Rename it."
-    ]
-
-
-def test_a_setting_under_both_names_is_left_to_the_check_of_all_settings(caplog):
-    both = {"shift_board": {}, "shift_cache": {}}
-
-    assert with_new_names(both, "human_handoff.yml") == both
     assert caplog.messages == []

@@ -52,7 +52,7 @@ class Call(NamedTuple):
 
 
 def context() -> ContextService:
-    settings = ContextServiceSettings(developer_key="d3veloper")
+    settings = ContextServiceSettings(developer_key=SecretStr("d3veloper"))
     url = "https://z2.context.liveperson.net"
     return ContextService(VendorAPI("LivePerson"), url, "12345678", settings)
 

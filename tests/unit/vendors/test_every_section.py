@@ -49,40 +49,18 @@ def test_an_id_may_be_a_guid_a_word_or_a_number(good):
     assert desk("cm", router={"technical_link_id": good, "bot_adapter": good})
 
 
-@pytest.mark.parametrize(
-    "setting",
-    [
-        *("cm.presence", "cm.presence.api_key", "cm.skills"),
-        *("cm.router", "cm.router.product_token", "cm.router.technical_link_id"),
-        *("parley.service", "parley.account", "parley.secret", "parley.skills"),
-        *("liveperson.account", "liveperson.skills.human.name", "liveperson.login.secret"),
-        "liveperson.escalation.api_key",
-    ],
-)
-def test_a_missing_setting_is_named(setting):
-    vendor, _, path = setting.partition(".")
-
-    text = refusal(vendor, changed(SECTIONS[vendor], path, TAKE_OUT))
-
-    assert text == expected(MISSING, f"f.yml: {setting}", None)
-
-
-@pytest.mark.parametrize(
-    "setting",
-    [
-        *("cm.presence.apikey", "cm.router.adapter", "cm.urls.domains", "cm.skills.human.id"),
-        *("parley.opening", "parley.skills.human.id", "parley.urls.client_api"),
-        "liveperson.acount",
-    ],
-)
-def test_a_setting_that_does_not_exist_is_named(setting):
-    vendor, _, path = setting.partition(".")
-
-    text = refusal(vendor, changed(SECTIONS[vendor], path, "top-secret"))
-
-    assert text == expected(UNKNOWN, f"f.yml: {setting}", None)
-
-
+ABSENT = [
+    *("cm.presence", "cm.presence.api_key", "cm.skills"),
+    *("cm.router", "cm.router.product_token", "cm.router.technical_link_id"),
+    *("parley.service", "parley.account", "parley.secret", "parley.skills"),
+    *("liveperson.account", "liveperson.skills.human.name", "liveperson.login.secret"),
+    "liveperson.escalation.api_key",
+]
+NO_SETTINGS = [
+    *("cm.presence.apikey", "cm.router.adapter", "cm.urls.domains", "cm.skills.human.id"),
+    *("parley.opening", "parley.skills.human.id", "parley.urls.client_api"),
+    "liveperson.acount",
+]
 CM_ADAPTER = (
     "PATH is missing. Write the id that the Conversational Router shows, or your own list at "
     "f.yml: cm.router.mutations."
@@ -179,6 +157,8 @@ def rows(setting, values, sentence):
 @pytest.mark.parametrize(
     ("setting", "value", "sentence"),
     [
+        *((setting, TAKE_OUT, MISSING) for setting in ABSENT),
+        *((setting, "top-secret", UNKNOWN) for setting in NO_SETTINGS),
         ("cm.router.channel_adapter", TAKE_OUT, CM_ADAPTER),
         ("cm.router.bot_adapter", TAKE_OUT, CM_ADAPTER),
         ("cm.router.agent_adapter", TAKE_OUT, CM_ADAPTER),
@@ -264,32 +244,33 @@ def test_a_value_of_the_wrong_kind_is_named(setting, value, named):
     assert named in text
 
 
-def test_a_wrong_value_in_a_list_is_named_by_its_number():
-    values = section("parley", metadata=["phone"])
-
-    assert refusal("parley", values).startswith("f.yml: parley.metadata.0 is wrong: ")
+WRONG_WORDS = {
+    "$type": ("rulemutation", "'ruleMutation'"),
+    "action": ("enable", "'Enable'"),
+    "operator": ("AND", "'And'"),
+}
+OLDER = SECTIONS["cm"]["router"] | {"dialect": "disable_component"}
+NO_ID = OLDER | {"component": "<id>"}
 
 
 @pytest.mark.parametrize(
-    ("name", "bad", "good"),
+    ("setting", "value", "sentence", "named"),
     [
-        ("$type", "rulemutation", "'ruleMutation'"),
-        ("action", "enable", "'Enable'"),
-        ("operator", "AND", "'And'"),
+        ("parley.metadata", ["phone"], "0 is wrong: ", ""),
+        *(
+            ("cm.router.mutations", [RULE | {name: bad}], f"0.{name} is wrong: ", good)
+            for name, (bad, good) in WRONG_WORDS.items()
+        ),
+        # The older dialect needs the id of a component.
+        ("cm.router", OLDER, "component is missing. Write the id ", ""),
+        ("cm.router", NO_ID, "component is wrong: '<id>' is not an id.", ""),
     ],
+    ids=["number in a list", "type", "action", "operator", "no component", "no id"],
 )
-def test_a_word_in_the_wrong_case_is_named(name, bad, good):
-    text = refusal("cm", section("cm", router={"mutations": [RULE | {name: bad}]}))
+def test_a_wrong_value_inside_a_setting_is_named_with_its_place(setting, value, sentence, named):
+    vendor, _, path = setting.partition(".")
 
-    assert text.startswith(f"f.yml: cm.router.mutations.0.{name} is wrong: ")
-    assert good in text
+    text = refusal(vendor, changed(SECTIONS[vendor], path, value))
 
-
-@pytest.mark.parametrize(
-    ("component", "sentence"),
-    [({}, "is missing. Write the id "), ({"component": "<id>"}, "is wrong: '<id>' is not an id.")],
-)
-def test_the_older_dialect_needs_the_id_of_a_component(component, sentence):
-    text = refusal("cm", section("cm", router={"dialect": "disable_component", **component}))
-
-    assert text.startswith(f"f.yml: cm.router.component {sentence}")
+    assert text.startswith(f"f.yml: {setting}.{sentence}")
+    assert named in text
