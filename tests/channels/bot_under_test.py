@@ -9,7 +9,8 @@ import socket
 import time
 import uuid
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar
+from collections.abc import Coroutine
+from typing import Any, ClassVar, cast
 from urllib.parse import quote
 
 import httpx
@@ -137,9 +138,10 @@ class BotUnderTest(ABC):
         app = Sanic(f"rasa-{uuid.uuid4().hex}", configure_logging=False)
         app.ctx.agent = self.rasa
         register([self.channel], app, "/webhooks/")
-        self._server = await app.create_server(
+        create = app.create_server(
             sock=self._socket, return_asyncio_server=True, access_log=access_log
         )
+        self._server = cast(Any, await create)  # sanic's own methods have no types
         await self._server.startup()
         # Sanic rewrites its own methods when a server starts, and can do so once in a process.
         TouchUp._registry.clear()
@@ -179,5 +181,5 @@ class BotUnderTest(ABC):
         return tracker and tracker.get_slot(STATE)
 
 
-def begin(awaitable: Any) -> asyncio.Future[Any]:
+def begin(awaitable: Coroutine[Any, Any, Any]) -> asyncio.Future[Any]:
     return asyncio.ensure_future(awaitable)

@@ -3,13 +3,19 @@
 import asyncio
 import inspect
 import logging
+from asyncio import AbstractEventLoop
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from sandbox import Control, running_sandbox
+from tests.channels.bot_under_test import BotUnderTest
 from tests.channels.scripted_rasa import memory_store
 from tests.channels.vendors import VENDORS
+
+Start: TypeAlias = Callable[..., Awaitable[BotUnderTest]]
 
 settings.register_profile(
     "channels",
@@ -22,43 +28,44 @@ settings.load_profile("channels")
 
 
 @pytest.fixture(scope="session")
-def loop():
+def loop() -> Iterator[AbstractEventLoop]:
     loop = asyncio.new_event_loop()
     yield loop
     loop.close()
 
 
 @pytest.fixture(scope="session")
-def sandbox_control():
+def sandbox_control() -> Iterator[Control]:
     with running_sandbox() as sandbox, Control(sandbox.control) as control:
         yield control
 
 
 @pytest.fixture
-def control(sandbox_control):
+def control(sandbox_control: Control) -> Control:
     """The sandbox, as it is in the beginning."""
     sandbox_control.reset()
     return sandbox_control
 
 
 @pytest.fixture
-def store():
+def store() -> Any:
     """Rasa's own tracker store."""
     return memory_store()
 
 
-@pytest.fixture(params=VENDORS.values(), ids=VENDORS)
-def vendor(request):
+@pytest.fixture(params=VENDORS.values(), ids=list(VENDORS))
+def vendor(request: pytest.FixtureRequest) -> type[BotUnderTest]:
     """The channel under test; a test in a vendor's folder has that vendor's alone."""
-    return request.param
+    bot: type[BotUnderTest] = request.param
+    return bot
 
 
 @pytest.fixture
-def start(loop, control, vendor):
+def start(loop: AbstractEventLoop, control: Control, vendor: type[BotUnderTest]) -> Iterator[Start]:
     """Start a bot with settings of the test's own; it is stopped with the test."""
-    running = []
+    running: list[BotUnderTest] = []
 
-    async def started(*, access_log=False, **settings):
+    async def started(*, access_log: bool = False, **settings: Any) -> BotUnderTest:
         bot = vendor(control, **settings)
         running.append(bot)
         await bot.start(access_log)
@@ -71,12 +78,12 @@ def start(loop, control, vendor):
 
 
 @pytest.fixture
-def bot(loop, start):
+def bot(loop: AbstractEventLoop, start: Start) -> BotUnderTest:
     return loop.run_until_complete(start())
 
 
 @pytest.fixture
-def log_lines(caplog):
+def log_lines(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
     """What the channel has written into the log."""
     return lambda: [
         record.getMessage()
@@ -86,7 +93,7 @@ def log_lines(caplog):
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_pyfunc_call(pyfuncitem):
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     if not inspect.iscoroutinefunction(pyfuncitem.function):
         return None
     names = inspect.signature(pyfuncitem.function).parameters

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ ANYTHING = (
 )
 
 
-def json_like(*examples):
+def json_like(*examples: Any) -> st.SearchStrategy[Any]:
     """Any JSON with the names and texts of the examples."""
     parts = [part for example in examples for part in parts_of(example)]
     names = sorted({name for part in parts if isinstance(part, dict) for name in part})
@@ -30,7 +31,7 @@ def json_like(*examples):
 
 
 @st.composite
-def nearly(draw, *examples):
+def nearly(draw: st.DrawFn, *examples: Any) -> Any:
     """An example in which up to three parts are exchanged for any JSON, or any JSON at all."""
     values = json_like(*examples)
     if draw(st.integers(0, 3)) == 0:
@@ -43,22 +44,22 @@ def nearly(draw, *examples):
     return body
 
 
-def bodies_like(*examples):
+def bodies_like(*examples: Any) -> st.SearchStrategy[bytes]:
     """The bytes of such JSON."""
     return nearly(*examples).map(lambda body: json.dumps(body).encode())
 
 
-def bytes_like(*examples):
+def bytes_like(*examples: Any) -> st.SearchStrategy[bytes]:
     """Any bytes, or the beginning of an example."""
     whole = st.sampled_from([json.dumps(example).encode() for example in examples])
     return st.binary(max_size=5000) | st.builds(lambda b, n: b[:n], whole, st.integers(0, 200))
 
 
-def parts_of(value):
+def parts_of(value: Any) -> list[Any]:
     """The value, and every value in it."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [value, *(part for each in inner for part in parts_of(each))]
 
 
-def is_exchangeable(part):
+def is_exchangeable(part: Any) -> bool:
     return isinstance(part, (dict, list)) and bool(part)

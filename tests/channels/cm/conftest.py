@@ -4,5 +4,5 @@ from tests.channels.cm.bot import CMBot
 
 
 @pytest.fixture
-def vendor():
+def vendor() -> type[CMBot]:
     return CMBot

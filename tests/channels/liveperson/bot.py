@@ -42,7 +42,7 @@ ATTRIBUTES = {"authenticatedSdes": {"customerInfo": {"customerId": "7"}}, "unaut
 def token(key: Any = KEY, algorithm: str = "RS256", kid: str | None = "k1", **claims: Any) -> str:
     """An AppJWT; a claim that is None is left out."""
     now = int(time.time())
-    usual = {"iss": "Sentinel", "aud": ACCOUNT, "azp": "client-1", "scope": SCOPE}
+    usual: dict[str, Any] = {"iss": "Sentinel", "aud": ACCOUNT, "azp": "client-1", "scope": SCOPE}
     usual |= {"iat": now, "exp": now + 3600}
     present = {name: value for name, value in (usual | claims).items() if value is not None}
     return jwt.encode(present, key, algorithm=algorithm, headers={"kid": kid} if kid else None)
@@ -147,7 +147,8 @@ class LivePersonBot(BotUnderTest):
         await self.open_conversation()
         response = await self.deliver(text_event(text, sequence, **event))
         assert response.status_code == 200, response.text
-        return response.json()["response"]
+        items: list[dict[str, Any]] = response.json()["response"]
+        return items
 
     async def reply_to_hi(self, *replies: dict[str, Any]) -> list[dict[str, Any]]:
         """Let Rasa reply to `Hi` with these messages, and return the items of the reply."""

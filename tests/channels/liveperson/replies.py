@@ -1,5 +1,7 @@
 """What a bot may reply, in Rasa's format: right, nearly right and wrong."""
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from tests.channels.liveperson.bot import CONTEXT, text_event
@@ -24,7 +26,7 @@ REPLIES = st.fixed_dictionaries(
     },
 )
 # LivePerson's own items, right and nearly right, which a bot may say as custom messages.
-NEEDED = {
+NEEDED: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "TEXT": {"message": st.text(max_size=9)},
     "STRUCTURED_CONTENT": {"structuredContent": st.just({"type": "vertical"}) | JSON},
     "DELAY": {"seconds": st.integers(-1, 3) | JSON},

@@ -4,5 +4,5 @@ from tests.channels.parley.bot import ParleyBot
 
 
 @pytest.fixture
-def vendor():
+def vendor() -> type[ParleyBot]:
     return ParleyBot
