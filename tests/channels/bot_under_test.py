@@ -176,6 +176,11 @@ class BotUnderTest(ABC):
         event = SlotSet(STATE, "with_agent", timestamp=since)
         await self.rasa.save(customer or self.customer, event)
 
+    async def hand_over_and_return(self, customer: str | None = None) -> None:
+        """Let agents have had the customer: the platform shows that the bot has them again."""
+        await self.hand_over(customer)
+        await self.show_return(customer)
+
     async def state(self, customer: str | None = None) -> Any:
         tracker = await self.store.retrieve(customer or self.customer)
         return tracker and tracker.get_slot(STATE)

@@ -56,8 +56,8 @@ def tracker_of(conversation: str, *events: Any) -> DialogueStateTracker:
 class ScriptedRasa:
     """What Rasa's server keeps in `app.ctx.agent`.
 
-    It replies `You said …` where there is no script. A turn is saved when it is over, and a turn
-    that fails leaves nothing, as with the real Rasa.
+    It replies `You said …` where there is no script, and `I am back.` to a return. A turn is saved
+    when it is over, and a turn that fails leaves nothing, as with the real Rasa.
     """
 
     def __init__(self, store: Any = None) -> None:
@@ -66,6 +66,7 @@ class ScriptedRasa:
         self.ready = True
         self.messages: list[UserMessage] = []
         self.scripts: dict[str, Script] = {}
+        self.replies(RETURNED, {"text": "I am back."})
         # The value of the plugin's state slot after a message with this text.
         self.states: dict[str, str] = {RETURNED: "none"}
         # What Rasa recognises in a message with this text.

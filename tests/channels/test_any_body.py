@@ -61,10 +61,13 @@ async def send(bot, content):
     return {path: await bot.send(content, path, method) for method, path in bot.requests}
 
 
-def check(loop, bot, caplog, content):
+@pytest.mark.parametrize("strategy", [bodies_like, bytes_like], ids=["json", "bytes"])
+@given(data=st.data())
+def test_any_body_is_taken_or_refused(loop, channel, caplog, strategy, data):
+    bot, examples = channel
     caplog.clear()
 
-    responses = loop.run_until_complete(send(bot, content))
+    responses = loop.run_until_complete(send(bot, data.draw(strategy(*examples))))
 
     for path, response in responses.items():
         assert response.status_code in (200, 201, 400, 404, 409, 413)
@@ -72,18 +75,6 @@ def check(loop, bot, caplog, content):
         # A hand-over is reported in any shape.
         assert path != "/handover" or response.status_code in (201, 413)
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
-
-
-@given(data=st.data())
-def test_any_json_is_taken_or_refused(loop, channel, caplog, data):
-    bot, examples = channel
-    check(loop, bot, caplog, data.draw(bodies_like(*examples)))
-
-
-@given(data=st.data())
-def test_any_bytes_are_taken_or_refused(loop, channel, caplog, data):
-    bot, examples = channel
-    check(loop, bot, caplog, data.draw(bytes_like(*examples)))
 
 
 @given(token=TOKENS)

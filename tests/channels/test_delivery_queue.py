@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from human_handoff_channels import delivery_queue
 from human_handoff_channels.delivery_queue import DeliveryQueue
+from tests.channels.bot_under_test import begin
 
 CONVERSATIONS = st.sampled_from("abc")
 # Conversations that it concerns, the thing's number, how many rounds its turn takes.
@@ -52,10 +53,6 @@ def at_once(log, name):
         log.append(name)
 
     return work
-
-
-def begin(awaitable):
-    return asyncio.ensure_future(awaitable)
 
 
 async def settled():

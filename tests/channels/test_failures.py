@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from tests.channels.bot_under_test import begin
+from tests.channels.parley.bot import REFUSED
 from tests.channels.vendors import SENDING, VENDORS, cases, only
 
-REFUSED = {"status": "ERROR", "notifications": [{"type": "error", "message": "not_the_owner"}]}
 CM_REFUSED, PARLEY_REFUSED = "CM.com: POST the bot's message", "Parley: POST a message to a user"
 # What the vendor answers to a message of the bot, and how the log begins.
 REFUSALS = {

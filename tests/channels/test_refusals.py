@@ -159,8 +159,7 @@ async def test_another_header_may_hold_the_token(start):
 @pytest.mark.parametrize(**only(SENDING))
 async def test_a_return_token_of_its_own_opens_the_return_and_nothing_else(start):
     bot = await start(return_token=RETURN_TOKEN)
-    await bot.hand_over()
-    await bot.show_return()
+    await bot.hand_over_and_return()
     stolen = dict.fromkeys(bot.headers, RETURN_TOKEN)
     refused = [
         await bot.give_back(),

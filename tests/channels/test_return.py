@@ -3,21 +3,23 @@
 import pytest
 
 from human_handoff_channels.bot import RETURNED
+from tests.channels.parley.bot import REFUSED
 from tests.channels.scripted_rasa import memory_store, sqlite_store
 from tests.channels.vendors import SENDING, cases, only
 
-BACK = {"text": "I am back."}
-REFUSED = {"status": "ERROR", "notifications": [{"type": "error", "message": "not_the_owner"}]}
 # What the vendor answers to a message of the bot.
 FAILURES = {"cm": [400, 500], "parley": [(500, "")]}
+# What tells the channel of a return: the kind of an event of CM.com's, the name of Parley's action.
+SIGNS = {
+    "cm": ["RouterSessionEnded", "routerSessionEnded"],
+    "parley": ["ownerChanged", "whatever"],
+}
 TWO_FAILURES = {"cm": [(500, 500)], "parley": [((200, REFUSED), (500, ""))]}
 
 
 async def test_a_message_after_the_return_tells_rasa_of_the_return_first(start):
     bot = await start(store=memory_store())
-    bot.rasa.replies(RETURNED, BACK)
-    await bot.hand_over()
-    await bot.show_return()
+    await bot.hand_over_and_return()
     for text in ("Thanks, and now?", "And?"):
         await bot.write(text)
 
@@ -31,8 +33,7 @@ async def test_a_message_after_the_return_tells_rasa_of_the_return_first(start):
 async def test_a_second_transfer_and_a_second_return_work_like_the_first(start):
     bot = await start(store=memory_store())
     for number in (3, 4):
-        await bot.hand_over()
-        await bot.show_return()
+        await bot.hand_over_and_return()
         await bot.write("Hello?", number)
 
     assert bot.rasa.texts == [RETURNED, "Hello?"] * 2
@@ -53,10 +54,8 @@ async def test_after_a_restart_the_tracker_tells_that_agents_had_it(start, tmp_p
 
 @pytest.mark.parametrize(**cases("failure", FAILURES))
 async def test_a_return_stands_when_the_customer_cannot_be_told(bot, failure, log_lines):
-    bot.rasa.replies(RETURNED, BACK)
     await bot.write("a person")
-    await bot.hand_over()
-    await bot.show_return()
+    await bot.hand_over_and_return()
     bot.vendor_answers(failure)
     response = await bot.send_return()
     state = await bot.state()
@@ -75,9 +74,7 @@ async def test_a_return_stands_when_the_customer_cannot_be_told(bot, failure, lo
 async def test_a_message_that_fails_after_a_return_is_delivered_again_and_the_return_is_not(
     bot, failures
 ):
-    bot.rasa.replies(RETURNED, BACK)
-    await bot.hand_over()
-    await bot.show_return()
+    await bot.hand_over_and_return()
     bot.vendor_answers(*failures)
     failed, good = [await bot.write("Hello?", 2) for _ in range(2)]
 
@@ -86,15 +83,18 @@ async def test_a_message_that_fails_after_a_return_is_delivered_again_and_the_re
     assert bot.texts_to() == ["You said Hello?"]
 
 
-@pytest.mark.parametrize(**only(SENDING))
-async def test_the_sign_of_a_return_gives_the_conversation_back_at_once(bot):
-    bot.rasa.replies(RETURNED, BACK)
-    await bot.hand_over()
+@pytest.mark.parametrize(**cases("sign", SIGNS))
+async def test_the_sign_of_a_return_gives_the_conversation_back_at_once(bot, sign):
+    await bot.write("a person")
+    await bot.hand_over(seconds_ago=0)
     await bot.show_return()
     for _ in range(2):
-        assert (await bot.send_return()).status_code == bot.accepted
+        response = await bot.send_return(sign)
+        assert (response.status_code, response.json()) == (bot.accepted, {})
 
-    assert (bot.rasa.texts, await bot.state()) == ([RETURNED], "none")
+    assert bot.rasa.texts == ["a person", RETURNED]
+    assert bot.texts_to() == ["You said a person", "I am back."]
+    assert await bot.state() == "none"
 
 
 @pytest.mark.parametrize(**only(SENDING))
@@ -109,7 +109,6 @@ async def test_the_sign_of_a_return_without_agents_tells_nothing(bot):
 @pytest.mark.parametrize("body", [b"", b"{}", b"not json"])
 @pytest.mark.parametrize(**only(SENDING))
 async def test_the_return_call_tells_the_bot(bot, body):
-    bot.rasa.replies(RETURNED, BACK)
     await bot.write("a person")
     await bot.hand_over(seconds_ago=0)
     await bot.show_return()

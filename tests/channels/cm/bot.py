@@ -117,9 +117,9 @@ class CMBot(BotUnderTest):
     async def send_picture(self) -> httpx.Response:
         return await self.deliver(picture(2))
 
-    async def send_return(self) -> httpx.Response:
+    async def send_return(self, sign: str = "RouterSessionEnded") -> httpx.Response:
         """Deliver what tells the channel of a return, apart from a message."""
-        return await self.end_session()
+        return await self.end_session(kind=sign)
 
     async def end_session(self, number: Any = 1, **changes: Any) -> httpx.Response:
         body = session_end(number, **changes)

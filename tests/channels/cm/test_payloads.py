@@ -92,7 +92,6 @@ async def test_the_account_is_ours_in_any_case(bot):
 
 async def test_a_picture_long_after_the_transfer_is_the_bots_again(start):
     bot = await start(not_understood="Geen foto's.")
-    bot.rasa.replies(RETURNED, {"text": "I am back."})
     await bot.hand_over()
     await bot.deliver(picture(1))
 

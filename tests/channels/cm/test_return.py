@@ -6,8 +6,6 @@ from human_handoff_channels.bot import RETURNED
 from tests.channels.bot_under_test import begin
 from tests.channels.cm.bot import ACCOUNT, CHAT, delivery, handover, session_end
 
-BACK = {"text": "I am back."}
-
 
 @pytest.mark.parametrize(
     ("settings", "seconds_ago", "is_back"),
@@ -27,20 +25,8 @@ async def test_a_message_long_after_the_transfer_means_that_the_bot_has_the_chat
     await bot.deliver("Hello?")
 
     assert bot.rasa.texts == ([RETURNED, "Hello?"] if is_back else ["Hello?"])
-    assert bot.texts_to() == ([f"You said {RETURNED}"] if is_back else [])
+    assert bot.texts_to() == (["I am back."] if is_back else [])
     assert await bot.state() == ("none" if is_back else "with_agent")
-
-
-@pytest.mark.parametrize("kind", ["RouterSessionEnded", "routerSessionEnded"])
-async def test_the_end_of_the_routers_session_gives_the_chat_back_at_once(bot, kind):
-    bot.rasa.replies(RETURNED, BACK)
-    await bot.deliver("a person")
-    await bot.hand_over(seconds_ago=0)
-    response = await bot.end_session(kind=kind)
-
-    assert (response.status_code, bot.rasa.texts) == (201, ["a person", RETURNED])
-    assert bot.texts_to() == ["You said a person", BACK["text"]]
-    assert await bot.state() == "none"
 
 
 async def test_an_event_of_another_kind_tells_nothing(bot):
@@ -68,14 +54,13 @@ async def test_the_same_event_again_ends_no_later_handoff_also_after_a_restart(s
 
 async def test_an_event_needs_no_more_of_the_chat_than_whose_it_is(bot):
     gone = {"channel": None, "conversationClientId": None, "conversationHostId": None}
-    bot.rasa.replies(RETURNED, BACK)
     await bot.deliver("a person")
     await bot.hand_over()
     await bot.end_session(1, **gone)
     await bot.hand_over()
     await bot.end_session(2, **gone)
 
-    assert bot.texts_to() == ["You said a person", BACK["text"], BACK["text"]]
+    assert bot.texts_to() == ["You said a person", "I am back.", "I am back."]
     assert bot.rasa.messages[1].metadata == {"human_handoff_conversation_id": CHAT}
 
 
@@ -99,10 +84,16 @@ CONTEXTS = ["", "{}", '{"RoutingKeywords":"billing"}', "{", "nonsense"]
 
 
 @pytest.mark.parametrize("context", CONTEXTS)
-@pytest.mark.parametrize("means", ["nothing", "return"])
-async def test_a_hand_over_soon_after_the_transfer_is_our_own(start, context, means):
-    bot = await start(handover_means=means)
-    await bot.hand_over(seconds_ago=5)
+@pytest.mark.parametrize(
+    ("settings", "seconds_ago"),
+    [({}, 3600), ({"handover_means": "nothing"}, 5), ({"handover_means": "return"}, 5)],
+    ids=["default", "nothing", "return"],
+)
+async def test_a_hand_over_means_nothing_by_default_or_soon_after_the_transfer(
+    start, context, settings, seconds_ago
+):
+    bot = await start(**settings)
+    await bot.hand_over(seconds_ago=seconds_ago)
     response = await bot.hand_over_endpoint(handover(context=context))
 
     assert (response.status_code, bot.rasa.messages) == (201, [])
@@ -111,21 +102,13 @@ async def test_a_hand_over_soon_after_the_transfer_is_our_own(start, context, me
 @pytest.mark.parametrize("context", CONTEXTS[:3])
 async def test_a_hand_over_long_after_it_is_a_return_where_the_settings_say_so(start, context):
     bot = await start(handover_means="return")
-    bot.rasa.replies(RETURNED, BACK)
     await bot.deliver("a person")
     await bot.hand_over()
     responses = [await bot.hand_over_endpoint(handover(context=context)) for _ in range(2)]
 
     assert [response.status_code for response in responses] == [201, 201]
     assert bot.rasa.texts == ["a person", RETURNED]
-    assert bot.texts_to() == ["You said a person", BACK["text"]]
-
-
-async def test_a_hand_over_means_nothing_by_default(bot):
-    await bot.hand_over()
-    response = await bot.hand_over_endpoint()
-
-    assert (response.status_code, bot.rasa.messages) == (201, [])
+    assert bot.texts_to() == ["You said a person", "I am back."]
 
 
 async def test_a_hand_over_is_answered_while_the_turn_that_asked_for_it_goes_on(start):

@@ -146,7 +146,7 @@ async def test_the_return_token_opens_the_return_and_nothing_else(start):
     ]
 
     assert [response.status_code for response in responses] == [401] * 4 + [200] + [401] * 5
-    assert public_texts(responses[4].json()["response"]) == ["You said /human_handoff_returned"]
+    assert public_texts(responses[4].json()["response"]) == ["I am back."]
 
 
 @pytest.mark.parametrize("error", [TypeError, ValueError, OverflowError])

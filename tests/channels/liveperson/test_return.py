@@ -11,7 +11,6 @@ TRANSFER = {"custom": {"human_handoff": {"transfer": {"skill": "Human"}}}}
 
 async def transferred(bot):
     bot.rasa.replies("a person", TRANSFER)
-    bot.rasa.replies(RETURNED, {"text": "I am back."})
     assert (await bot.say("a person", 1))[-1]["type"] == "ACTION"
     return bot
 

@@ -22,6 +22,7 @@ SERVICE, ACCOUNT, SECRET, TOKEN = (
 )
 AGENTS = "sandbox-agent-service"
 USER = "11111"
+REFUSED = {"status": "ERROR", "notifications": [{"type": "error", "message": "not_the_owner"}]}
 SUCCESS = {"status": "SUCCESS", "notifications": [], "data": {}}
 
 
@@ -70,9 +71,9 @@ class ParleyBot(BotUnderTest):
     async def send_picture(self) -> httpx.Response:
         return await self.deliver(message(None, 2, image="x"))
 
-    async def send_return(self) -> httpx.Response:
+    async def send_return(self, sign: str = "ownerChanged") -> httpx.Response:
         """Deliver what tells the channel of a return, apart from a message."""
-        return await self.deliver(action())
+        return await self.deliver(action(sign))
 
     async def show_return(self, customer: str | None = None) -> None:
         self.control.agent_returns(customer or USER)
@@ -98,6 +99,9 @@ class ParleyBot(BotUnderTest):
         url = self.section(self.control.urls())["url"]
         Owners(ServiceAPI(VendorAPI("Parley"), url, signature)).change(user, service, {})
 
-    def answer_owner(self, status: int, body: Any) -> None:
-        """Answer every question for an owner like this, until faults are cleared."""
-        self.control.fault("owner", "status", None, status=status, body=body)
+    def answer_owner(self, answer: tuple[int, Any] | None) -> None:
+        """Answer every question for an owner like this, or never, until faults are cleared."""
+        if answer is None:
+            self.control.fault("owner", "hang", None)
+        else:
+            self.control.fault("owner", "status", None, status=answer[0], body=answer[1])

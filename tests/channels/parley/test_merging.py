@@ -12,6 +12,8 @@ from tests.channels.parley.bot import AGENTS, TOKEN, flat, merging, message
 from tests.channels.scripted_rasa import DOMAIN, memory_store, sqlite_store, tracker_of
 
 OLD, NEW = "100", "200"
+IDS = {"from": OLD, "to": int(NEW)}
+PLACES = {"merged_from": "body.old", "merged_to": "body.user.id"}
 
 
 @pytest.fixture(params=["memory", "sqlite", "fail safe"])
@@ -51,7 +53,7 @@ async def test_agents_keep_the_user_under_the_new_id_until_they_give_it_back(sta
     await bot.show_return(NEW)
     await bot.deliver(message("And now?", 18, user=NEW))
     assert bot.rasa.texts == [RETURNED, "And now?"]
-    assert bot.texts_to(NEW) == [f"You said {RETURNED}", "You said And now?"]
+    assert bot.texts_to(NEW) == ["I am back.", "You said And now?"]
 
 
 async def test_earlier_sessions_come_along(start, store):
@@ -102,20 +104,18 @@ async def test_an_id_that_nobody_knows_moves_nothing(start, store, log_lines):
     assert (await events_of(store, NEW), log_lines()) == ([], [])
 
 
-@pytest.mark.parametrize("nested", [True, False])
-async def test_the_ids_are_found_in_both_shapes_and_as_they_are(bot, nested):
-    ids = {"from": OLD, "to": int(NEW)}
-    payload = {"type": "client_merging", "body": {"body": ids} if nested else ids}
+@pytest.mark.parametrize(
+    ("body", "settings"),
+    [
+        pytest.param({"body": IDS}, {}, id="nested"),
+        pytest.param(IDS, {}, id="flat"),
+        pytest.param({"old": OLD, "user": {"id": NEW}}, PLACES, id="where the settings say"),
+    ],
+)
+async def test_the_ids_are_found_in_both_shapes_and_where_the_settings_say(start, body, settings):
+    bot = await start(**settings)
     await bot.hand_over(OLD)
-    await bot.deliver(payload)
-
-    assert await bot.state(NEW) == "with_agent"
-
-
-async def test_the_places_of_the_ids_are_settings(start):
-    bot = await start(merged_from="body.old", merged_to="body.user.id")
-    await bot.hand_over(OLD)
-    await bot.deliver({"type": "clientMerging", "body": {"old": OLD, "user": {"id": NEW}}})
+    await bot.deliver({"type": "client_merging", "body": body})
 
     assert await bot.state(NEW) == "with_agent"
 

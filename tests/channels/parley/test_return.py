@@ -5,17 +5,23 @@ import logging
 import pytest
 
 from human_handoff_channels.bot import RETURNED
-from tests.channels.parley.bot import ACCOUNT, AGENTS, SECRET, SERVICE, TOKEN, USER, action, message
+from tests.channels.parley.bot import (
+    ACCOUNT,
+    AGENTS,
+    REFUSED,
+    SECRET,
+    SERVICE,
+    TOKEN,
+    USER,
+    message,
+)
 
-REFUSED = {"status": "ERROR", "notifications": [{"type": "error", "message": "not_the_owner"}]}
-SUCCESS = {"status": "SUCCESS", "notifications": []}
-BACK = {"text": "I am back."}
 # How the sandbox's Parley answers the question for an owner.
 SHAPES = ["string", "object", "flat"]
 
 
 def success(data):
-    return 200, SUCCESS | {"data": data}
+    return 200, {"status": "SUCCESS", "notifications": [], "data": data}
 
 
 UNKNOWN = [
@@ -24,7 +30,7 @@ UNKNOWN = [
     success({"owner": {"name": "Bot Service"}}),
     success({"owner": [SERVICE]}),
     success([SERVICE]),
-    (200, SUCCESS),
+    (200, {"status": "SUCCESS", "notifications": []}),
     (200, REFUSED),
     (200, {"data": {"owner": SERVICE}}),
     (200, f'"{SERVICE}"'),
@@ -36,6 +42,13 @@ UNKNOWN = [
     (500, "error"),
     (503, ""),
 ]
+FOUR_UNKNOWN = [*UNKNOWN[:3], (500, "")]
+# What makes the channel ask for the owner.
+CALLS = {
+    "message": lambda bot: bot.write("Hello?"),
+    "action": lambda bot: bot.send_return(),
+    "return": lambda bot: bot.give_back(),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -51,9 +64,7 @@ def nothing_private_in_the_log(caplog):
 @pytest.mark.parametrize("shape", SHAPES)
 async def test_a_message_of_a_user_who_is_the_bots_again_gives_the_conversation_back(bot, shape):
     bot.control.parley.set_owner_shape(shape)
-    await bot.hand_over()
-    await bot.show_return()
-    bot.rasa.replies(RETURNED, BACK)
+    await bot.hand_over_and_return()
     await bot.deliver(message("Hello?"))
     await bot.deliver(message("And?", 18))
 
@@ -65,57 +76,46 @@ async def test_a_message_of_a_user_who_is_the_bots_again_gives_the_conversation_
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize(
-    ("call", "status", "lines"),
-    [
-        (lambda bot: bot.write("Hello?"), 200, 0),
-        (lambda bot: bot.deliver(action()), 200, 0),
-        (lambda bot: bot.give_back(), 409, 1),
-    ],
-    ids=["message", "action", "return"],
+    ("call", "status", "lines"), [("message", 200, 0), ("action", 200, 0), ("return", 409, 1)]
 )
 async def test_a_user_whom_another_service_has_stays_with_the_agents(
     bot, shape, call, status, lines, log_lines
 ):
     bot.control.parley.set_owner_shape(shape)
     await bot.hand_over()
-    response = await call(bot)
+    response = await CALLS[call](bot)
     assert (response.status_code, bot.rasa.messages, bot.texts_to()) == (status, [], [])
     assert (await bot.state(), len(log_lines())) == ("with_agent", lines)
     assert ("human-handoff owner USER --give-back" in response.text) == (status == 409)
 
     await bot.show_return()
-    assert (await call(bot)).status_code == 200
+    assert (await CALLS[call](bot)).status_code == 200
     assert await bot.state() == "none"
 
 
-@pytest.mark.parametrize("owner", UNKNOWN)
+@pytest.mark.parametrize(
+    ("call", "owner"),
+    [
+        *(("message", owner) for owner in [*UNKNOWN, None]),
+        *(("action", owner) for owner in FOUR_UNKNOWN),
+    ],
+)
 async def test_where_parley_does_not_say_whose_the_user_is_it_is_not_the_bots(
-    bot, owner, log_lines
+    start, call, owner, log_lines
 ):
-    await bot.hand_over()
-    await bot.show_return()
-    bot.answer_owner(*owner)
-    response = await bot.deliver(message("Hello?"))
-    assert (response.status_code, bot.rasa.messages, bot.texts_to()) == (200, [], [])
-    assert len(log_lines()) == 1
-    assert "the owner of a customer is unknown" in log_lines()[0]
-
-    bot.control.clear_faults()
-    await bot.deliver(message("Are you there?", 18))
-    assert bot.rasa.texts == [RETURNED, "Are you there?"]
-
-
-async def test_a_parley_that_does_not_answer_gives_nothing_back(start, log_lines):
     bot = await start(send_seconds=0.2)
-    await bot.hand_over()
-    await bot.show_return()
-    bot.control.fault("owner", "hang")
-    assert (await bot.deliver(message("Hello?"))).status_code == 200
-    assert (bot.rasa.messages, len(log_lines())) == ([], 1)
+    await bot.hand_over_and_return()
+    bot.answer_owner(owner)
+    response = await CALLS[call](bot)
+    assert (response.status_code, bot.rasa.messages, bot.texts_to()) == (200, [], [])
+    assert await bot.state() == "with_agent"
+    (line,) = log_lines()
+    assert "the owner of a customer is unknown" in line
 
     bot.control.clear_faults()
-    await bot.deliver(message("Are you there?", 18))
-    assert bot.rasa.texts == [RETURNED, "Are you there?"]
+    await CALLS[call](bot)
+    assert bot.rasa.texts == [RETURNED, *(["Hello?"] if call == "message" else [])]
+    assert await bot.state() == "none"
 
 
 async def test_a_bot_that_has_the_user_asks_nobody(bot):
@@ -124,37 +124,10 @@ async def test_a_bot_that_has_the_user_asks_nobody(bot):
     assert bot.control.calls("owner") == []
 
 
-@pytest.mark.parametrize("name", ["ownerChanged", "whatever"])
-async def test_an_action_of_a_user_who_is_the_bots_again_gives_the_conversation_back(bot, name):
-    await bot.hand_over()
-    await bot.show_return()
-    bot.rasa.replies(RETURNED, BACK)
-    for _ in range(2):
-        response = await bot.deliver(action(name))
-        assert (response.status_code, response.json()) == (200, {})
-
-    assert (bot.rasa.texts, bot.texts_to()) == ([RETURNED], ["I am back."])
-
-
-@pytest.mark.parametrize("owner", [*UNKNOWN[:3], (500, "")])
-async def test_an_action_of_a_user_who_is_not_surely_the_bots_changes_nothing(bot, owner):
-    await bot.hand_over()
-    await bot.show_return()
-    bot.answer_owner(*owner)
-    assert (await bot.deliver(action())).status_code == 200
-    assert (bot.rasa.messages, await bot.state()) == ([], "with_agent")
-
-    bot.control.clear_faults()
-    await bot.deliver(action())
-    assert await bot.state() == "none"
-
-
-@pytest.mark.parametrize("owner", [*UNKNOWN[:3], (500, "")])
+@pytest.mark.parametrize("owner", FOUR_UNKNOWN)
 async def test_the_return_call_is_believed_where_parley_says_nothing_else(bot, owner):
-    await bot.hand_over()
-    await bot.show_return()
-    bot.answer_owner(*owner)
-    bot.rasa.replies(RETURNED, BACK)
+    await bot.hand_over_and_return()
+    bot.answer_owner(owner)
     first, second = await bot.give_back(), await bot.give_back()
 
     assert (first.status_code, first.json()) == (200, {"returned": True})

@@ -25,8 +25,7 @@ OWN = "another-token-of-ours"
     ],
 )
 async def test_a_wrong_token_is_a_401_and_changes_nothing(bot, path, headers, caplog, log_lines):
-    await bot.hand_over()
-    await bot.show_return()
+    await bot.hand_over_and_return()
     response = await bot.post(path, message("Hello"), headers)
     assert (response.status_code, response.json()) == (401, {"message": "Unauthorized"})
     assert (bot.rasa.messages, bot.control.calls("owner"), len(log_lines())) == ([], [], 1)
