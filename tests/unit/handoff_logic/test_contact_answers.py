@@ -149,10 +149,6 @@ def test_a_real_name_is_kept_as_typed(name):
     assert find_name(name) == name
 
 
-def test_a_name_typed_with_loose_accents_is_kept_in_one_form():
-    assert find_name("Jose\u0301") == "Jos\u00e9"
-
-
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -173,9 +169,19 @@ def test_a_name_typed_with_loose_accents_is_kept_in_one_form():
         ("mon nom est Zoé", "Zoé"),
         ("me llamo Íñigo", "Íñigo"),
         ("mi nombre es Íñigo Montoya", "Íñigo Montoya"),
+        # A word that fills a pause may be part of a name.
+        ("my name is Ok", "Ok"),
+        ("Ok Taecyeon", "Ok Taecyeon"),
+        ("Hiro", "Hiro"),
+        ("Sure Ann", "Sure Ann"),
+        # A name that is typed with loose accents is kept in one form.
+        ("Jose\u0301", "Jos\u00e9"),
+        # The longest names.
+        ("x" * 80, "x" * 80),
+        ("a b c d e f", "a b c d e f"),
     ],
 )
-def test_my_name_is_yields_the_name_in_five_languages(text, name):
+def test_a_name_is_found_in_an_answer_and_after_my_name_is_in_five_languages(text, name):
     assert read(text) == ContactAnswer(name=name)
 
 
@@ -263,20 +269,6 @@ def test_what_cannot_be_a_name_is_asked_for_again(text):
 def test_a_word_that_fills_a_pause_is_no_name(word, typed):
     for text in (typed.format(word), typed.format(word.upper()), typed.format(word.title())):
         assert read(text) == ContactAnswer(say="bad_name", bad=True)
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [("my name is Ok", "Ok"), ("Ok Taecyeon", "Ok Taecyeon"), ("Hiro", "Hiro"),
-     ("Sure Ann", "Sure Ann")],
-)  # fmt: skip
-def test_such_a_word_may_be_part_of_a_name(text, name):
-    assert read(text) == ContactAnswer(name=name)
-
-
-def test_the_longest_name_is_still_one():
-    assert find_name("x" * 80) == "x" * 80
-    assert find_name("a b c d e f") == "a b c d e f"
 
 
 @ASKED

@@ -11,7 +11,6 @@ from actions.human_handoff.rasa_side.escalation import escalation_of
 from actions.human_handoff.rasa_side.tracker import CHECK_ACTION, TrackerView
 from tests.unit.cases import cases
 from tests.unit.rasa_side.chat import TRANSFER_TEXT, Chat, transfer_responses
-from tests.unit.rasa_side.rasa_tracker import NOW
 
 
 def escalated(chat, message=None):
@@ -129,15 +128,6 @@ def test_a_repeated_turn_has_the_same_key_and_a_new_request_another():
 
     assert first == again == f"customer-1/{chat.events[0]['timestamp']}/1"
     assert chat.view.idempotency_key == f"customer-1/{chat.events[0]['timestamp']}/2"
-
-
-def test_neither_an_old_id_with_a_new_tracker_nor_a_restart_repeats_a_key():
-    older, newer, restarted = (Chat(request=1, began=NOW - seconds) for seconds in (60, 30, 60))
-    restarted.say("Hello").restart().listen()
-    restarted.set_slots(request=1)
-
-    keys = {chat.view.idempotency_key for chat in (older, newer, restarted)}
-    assert len(keys) == 3
 
 
 FORGETS = {"session_config": {"carry_over_slots_to_new_session": False}}

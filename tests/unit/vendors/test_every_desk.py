@@ -14,6 +14,7 @@ from actions.human_handoff import (
     AgentDesk,
     Ownership,
     SettingsModel,
+    Shift,
     SkillError,
     VendorConnectionError,
 )
@@ -76,6 +77,16 @@ def test_a_desk_that_publishes_nothing_refreshes_by_asking_anew():
 
     assert acme.refresh("human") == "report"
     assert [(skill, age.total_seconds()) for skill, age in acme.asked] == [("human", 0)]
+
+
+@pytest.mark.parametrize("call", ["cm presence", "parley services"], indirect=True)
+def test_a_refresh_asks_anew(http, call):
+    asked = http.add(call.method, call.url, **call.accepted)
+    agents = call.client()
+
+    for _ in range(2):
+        assert agents.refresh("human").shifts == {"human": Shift(call.result, as_of=accounts.NOW)}
+    assert asked.call_count == 2
 
 
 @VENDORS
@@ -175,7 +186,8 @@ def test_no_secret_and_no_customer_is_in_a_repr(vendor):
     shown = repr(settings) + str(settings) + repr(agents) + repr(vars(agents)) + repr(parts)
 
     assert not [secret for secret in accounts.SECRETS if secret in shown]
-    assert "Jane" not in repr(escalation(contact=JANE))
+    request = escalation(contact=JANE, message="for Jane", question="what of jane@x.test")
+    assert not [word for word in accounts.PRIVATE if word in repr(request) + str(request)]
 
 
 def test_a_secret_can_be_read_where_it_is_needed():

@@ -44,11 +44,3 @@ def test_a_skill_has_the_accounts_channel_and_web_store_or_its_own(http, account
     report = desk("cm", presence=account, skills={"human": skill}).shift_report("human", QUARTER)
 
     assert report.shifts == {"human": ON}
-
-
-def test_a_refresh_asks_anew(http):
-    asked = http.get(PRESENCE, body="Online")
-    agents = desk("cm")
-
-    assert agents.refresh("human").shifts == agents.refresh("human").shifts == {"human": ON}
-    assert asked.call_count == 2

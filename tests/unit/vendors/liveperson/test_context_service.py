@@ -13,6 +13,7 @@ from actions.human_handoff.vendors.liveperson.context_service import (
     ContextServiceSettings,
     check_namespace,
 )
+from tests.unit.cases import cases
 from tests.unit.vendors.accounts import CONTEXT, NOW, PROPERTIES
 from tests.unit.vendors.fixed_vendor import FixedVendor
 from tests.unit.vendors.liveperson.payloads import JSON
@@ -72,25 +73,23 @@ def test_before_anybody_published_there_is_nothing(http, context):
     assert context.skills() is not None
 
 
-def test_skills_are_published_under_their_ids_with_the_time(http, context):
+@cases(
+    "listed gone",
+    {
+        "nothing else is listed": (PUBLISHED, []),
+        "a skill that is gone is taken away and the properties of others stay": (
+            {"1": SKILL, "2": SKILL, "timestamp": "…", "campaign": "spring"},
+            ["2"],
+        ),
+        "what comes back may be no object": ([], []),
+    },
+)
+def test_skills_are_published_under_their_ids_with_the_time(http, context, listed, gone):
     sent = matchers.json_params_matcher(PUBLISHED)
     http.patch(PROPERTIES, status=204, match=[WITH_KEY, sent])
-    http.get(PROPERTIES, json=PUBLISHED, match=[WITH_KEY])
-
-    context.publish(AS_OF, {"1": SKILL})
-
-
-def test_a_skill_that_is_gone_is_taken_away_and_the_properties_of_others_stay(http, context):
-    http.patch(PROPERTIES, status=204)
-    http.get(PROPERTIES, json={"1": SKILL, "2": SKILL, "timestamp": "…", "campaign": "spring"})
-    http.delete(f"{PROPERTIES}/2", status=204, match=[WITH_KEY])
-
-    context.publish(AS_OF, {"1": SKILL})
-
-
-def test_what_comes_back_after_publishing_may_be_no_object(http, context):
-    http.patch(PROPERTIES, status=204)
-    http.get(PROPERTIES, json=[])
+    http.get(PROPERTIES, json=listed, match=[WITH_KEY])
+    for skill in gone:
+        http.delete(f"{PROPERTIES}/{skill}", status=204, match=[WITH_KEY])
 
     context.publish(AS_OF, {"1": SKILL})
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from responses import matchers
 
-from actions.human_handoff import Contact, errors
+from actions.human_handoff import errors
 from actions.human_handoff.vendors.liveperson.escalation import EscalationAPI, EscalationSettings
 from actions.human_handoff.vendors.liveperson.settings import ESCALATION_URLS
 from tests.unit.vendors.accounts import ESCALATION, escalation
@@ -145,14 +145,6 @@ def test_a_result_that_cannot_be_had_does_not_undo_an_accepted_transfer(
     assert slots["a"] is None
     assert "b" in slots
     assert caplog.messages[0].startswith("a slot is not filled from the transfer: ")
-
-
-def test_the_customer_is_in_no_repr():
-    contact = Contact("Ann", "ann@x.test")
-    private = request(message="for Ann", question="what of Ann", contact=contact)
-
-    assert "Ann" not in repr(private) + str(private)
-    assert "ann@" not in repr(private) + str(private)
 
 
 KINDS = ["application/json", "text/plain", "text/html", "", "application/problem+JSON"]

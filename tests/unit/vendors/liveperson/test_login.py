@@ -58,21 +58,6 @@ def test_the_five_values_of_a_legacy_key_are_sent_as_they_are(http, api, domains
         assert private not in repr(settings) + str(settings)
 
 
-def test_a_bearer_is_kept_for_half_an_hour(http, login, seconds):
-    asked = http.post(LOGIN, json={"bearer": "b", "sessionTTl": "28800000"})
-
-    login.bearer()
-    seconds.now += MAX_SESSION_SECONDS - 0.1
-    login.bearer()
-    assert asked.call_count == 1
-    http.remove("GET", "http://directory.test/api/account/12345678/service/agentVep/baseURI.json")
-    login._domains._cache["agentVep"] = ("http://login.test", seconds.now + 60)
-
-    seconds.now += 0.1
-    login.bearer()
-    assert asked.call_count == 2
-
-
 def login_at(api, clock):
     """Return a login whose host is known, so that every call is a login."""
     settings = LoginSettings(username="u", app_key="k", secret="s")

@@ -7,29 +7,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from requests import Request
 
-from actions.human_handoff.errors import VendorConnectionError, VendorRefusedError
+from actions.human_handoff.errors import VendorConnectionError
 from actions.human_handoff.vendors.parley.owners import Owners
 from tests.unit.vendors.accounts import SERVICE_API
 from tests.unit.vendors.parley.payloads import JSON, answering, success
 
 USERS = f"{SERVICE_API}/users"
-
-
-def test_an_owner_is_changed_as_documented(http, service_api, signed, documented):
-    agents, metadata = "Jlk9e7cSf9g3FFsaqe39", {"reason": "question_too_complex"}
-    sent = signed({"newOwner": agents, "metadata": metadata})
-    http.put(f"{USERS}/20/owner", json=documented("owner_changed"), match=sent)
-
-    assert Owners(service_api).change("20", agents, metadata) is None
-
-
-def test_metadata_is_sent_also_where_there_is_none(http, service_api, signed):
-    sent = signed({"newOwner": "s", "metadata": {}})
-    http.put(f"{USERS}/20/owner", json=success({}), match=sent)
-
-    Owners(service_api).change("20", "s", {})
-
-    assert len(http.calls) == 1
 
 
 @pytest.mark.parametrize(
@@ -78,15 +61,10 @@ def test_a_users_id_is_one_part_of_the_address(http, service_api, user_id, path)
     assert http.calls[0].request.url == f"{USERS}/{path}/owner"
 
 
-def calls(service_api, user_id):
-    """Return both calls for a user."""
-    owners = Owners(service_api)
-    return (lambda: owners.owner(user_id), lambda: owners.change(user_id, "s", {}))
-
-
 @pytest.mark.parametrize("user_id", ["", ".", "..", "\ud800"])
 def test_an_id_that_cannot_stand_in_an_address_is_not_sent(http, service_api, user_id):
-    for call in calls(service_api, user_id):
+    owners = Owners(service_api)
+    for call in (lambda: owners.owner(user_id), lambda: owners.change(user_id, "s", {})):
         with pytest.raises(VendorConnectionError) as caught:
             call()
         assert str(caught.value) == "Parley: nothing was sent, the id cannot stand in an address"
@@ -110,16 +88,6 @@ def test_whatever_the_id_no_other_call_is_made(user_id):
     assert path.endswith("/owner")
     assert unquote(path.split("/")[4]) == user_id
     assert path.count("/") == 5
-
-
-def test_the_id_is_in_no_error(http, service_api):
-    http.get(f"{USERS}/31415/owner", status=404)
-    http.put(f"{USERS}/31415/owner", json={"status": "ERROR"})
-
-    for call in calls(service_api, "31415"):
-        with pytest.raises(VendorRefusedError, match="the owner of a user answered") as caught:
-            call()
-        assert "31415" not in str(caught.value)
 
 
 def texts(data):

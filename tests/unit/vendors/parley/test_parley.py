@@ -54,16 +54,6 @@ def test_one_list_of_services_answers_for_every_skill(services):
     assert asked.call_count == 1
 
 
-def test_a_refresh_asks_anew(services):
-    asked = services()
-    agents = desk()
-
-    agents.refresh("human")
-    agents.refresh("human")
-
-    assert asked.call_count == 2
-
-
 @given(JSON)
 def test_any_list_is_a_report_of_every_skill_or_makes_no_sense(data):
     agents = desk(FixedVendor(success(data)))

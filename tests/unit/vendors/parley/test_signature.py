@@ -42,13 +42,6 @@ def test_a_part_of_a_second_is_cut_off():
     assert signature(until=UNTIL + timedelta(milliseconds=999)).header() == VECTOR
 
 
-def test_each_moment_has_a_header_of_its_own():
-    moments = iter([UNTIL, UNTIL + timedelta(seconds=1)])
-    signs = Signature("s", "a", SecretStr("x"), 300, lambda: next(moments))
-
-    assert signs.header() != signs.header()
-
-
 def test_the_secret_is_in_no_repr():
     signs = signature("top-secret")
 
