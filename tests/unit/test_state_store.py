@@ -35,13 +35,6 @@ def test_a_text_is_there_until_its_time_is_over(store, clock):
     assert store.get("a") == "again"
 
 
-def test_a_second_text_replaces_the_first(store):
-    store.put("a", "first", 10)
-    store.put("a", "second", 10)
-
-    assert store.get("a") == "second"
-
-
 def test_the_first_claim_wins_and_the_others_get_what_is_there(store, clock):
     assert store.set_if_absent("a", "first", 10) is None
     assert store.set_if_absent("a", "second", 10) == "first"

@@ -27,7 +27,9 @@ def written(locale, pattern):
     {
         "a weekday and a time where the customer is": (MONDAY, FRIDAY, {}, "Monday at 13:00"),
         "a moment further off has a date": (
-            *(FRIDAY + timedelta(days=6), FRIDAY, {}),
+            FRIDAY + timedelta(days=6),
+            FRIDAY,
+            {},
             "Thursday 26 November at 13:00",
         ),
         "before the clock is put back": (SUMMER, SUMMER, {}, "Saturday at 09:00"),

@@ -50,31 +50,25 @@ def takes(bad_answers=0, **slots):
     return slots | {"bad_answers": bad_answers}
 
 
-def next_question(chat):
-    return chat.dry_run(ValidateHandoffForm)
-
-
-def test_the_request_itself_is_no_answer_and_the_name_is_asked_first():
-    assert next_question(starting()) == result([asks(NAME)])
-
-
-def test_what_is_known_is_not_asked_again():
-    assert next_question(starting(name="Ada")).events == [asks(EMAIL)]
-    assert next_question(starting(email="ada@x.nl")).events == [asks(NAME)]
-    assert next_question(starting(name="Ada", email="ada@x.nl")).events == [asks(None)]
-
-
-@pytest.mark.parametrize(
-    ("ask", "first"), [([], None), (["email"], EMAIL), (["name"], NAME), (["email", "name"], EMAIL)]
+@cases(
+    "chat requested",
+    {
+        "the request itself is no answer and the name is asked first": (starting(), NAME),
+        "a name that is known is not asked again": (starting(name="Ada"), EMAIL),
+        "an email that is known is not asked again": (starting(email="ada@x.nl"), NAME),
+        "nothing where both are known": (starting(name="Ada", email="ada@x.nl"), None),
+        "nothing where nothing is configured": (starting({"ask": []}), None),
+        "only the email": (starting({"ask": ["email"]}), EMAIL),
+        "only the name": (starting({"ask": ["name"]}), NAME),
+        "the email first": (starting({"ask": ["email", "name"]}), EMAIL),
+        "a slot that was asked and is not configured": (
+            in_form(NAME, {"ask": ["email"]}).say("Ada"),
+            EMAIL,
+        ),
+    },
 )
-def test_only_what_is_configured_is_asked_in_that_order(ask, first):
-    assert next_question(starting({"ask": ask})).events == [asks(first)]
-
-
-def test_a_form_that_asks_for_a_slot_nobody_configured_asks_for_the_configured_one():
-    chat = in_form(NAME, {"ask": ["email"]}).say("Ada")
-
-    assert next_question(chat).events == [asks(EMAIL)]
+def test_the_form_asks_for_what_is_configured_and_not_known(chat, requested):
+    assert chat.dry_run(ValidateHandoffForm) == result([asks(requested)])
 
 
 BOTH = "Ada Lovelace, ada@x.nl"

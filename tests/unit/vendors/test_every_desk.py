@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from actions.human_handoff import (
     SettingsModel,
     Shift,
     SkillError,
+    TransferState,
     VendorConnectionError,
 )
 from actions.human_handoff.pydantic_compat import read_settings
@@ -173,6 +175,20 @@ def test_the_transfer_carries_the_message_where_the_vendor_shows_it(
     assert desk(vendor, **changes).carries_message(channel) is carries
 
 
+@pytest.mark.parametrize(
+    ("vendor", "changed", "documented"),
+    [
+        ("cm", "router", accounts.MUTATIONS),
+        ("liveperson", "escalation", accounts.ESCALATION),
+    ],
+)
+def test_another_address_is_used_if_it_is_configured(http, vendor, changed, documented):
+    http.post(f"http://proxy.test/path{urlsplit(documented).path}")
+    agents = desk(vendor, urls={changed: "http://proxy.test/path/"})
+
+    assert agents.escalate(escalation()).state is TransferState.REQUESTED
+
+
 # What nobody else may read
 
 
@@ -237,4 +253,5 @@ def test_no_secret_is_in_an_error_or_a_log_where_nobody_listens(closed_port, cap
 
     assert not [word for word in (*accounts.PRIVATE, CHAT) if word in printed(caught.value)]
     assert "Retrying" in caplog.text
+    assert "Incremented Retry" in caplog.text
     assert not [word for word in accounts.PRIVATE if word in caplog.text]

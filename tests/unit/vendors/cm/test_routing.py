@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from responses import matchers
 
 from actions.human_handoff import Contact, Transfer, TransferState, VendorError, errors
+from tests.unit.cases import cases
 from tests.unit.vendors.accounts import (
     ACCOUNTS,
     CHAT,
@@ -107,49 +108,48 @@ def test_any_name_and_address_arrive_as_they_are(name, email):
     assert (customer.get("name"), customer.get("email")) == (name or None, email or None)
 
 
-@pytest.mark.parametrize(
-    ("skill", "default", "context"),
-    [
-        ({}, None, {}),
-        ({}, SHOP, {"WebStoreReferrer": SHOP}),
-        ({"routing_keywords": "billing,nl"}, None, {"RoutingKeywords": "billing,nl"}),
-        ({"referrer": "shop@x.test"}, SHOP, {"WebStoreReferrer": "shop@x.test"}),
-        ({"referrer": ""}, SHOP, {"WebStoreReferrer": ""}),
-    ],
+WITH_SHOP = {"referrer": SHOP}
+UNDERSTOOD = escalation(message="One moment.", intent="human", question="Help!", user_id="u-1")
+OLDER = {"dialect": "disable_component", "component": "CMBot", "channel_adapter": None}
+COMPONENT = {"$type": "disableComponent", "ComponentId": "CMBot"}
+OWN = [
+    {"$type": "ruleMutation", "action": "Disable", "operator": "Or", "targetAdapterId": "7"},
+    COMPONENT,
+]
+ROUTER = {"mutations": OWN, "dialect": "disable_component", "bot_adapter": None}
+
+
+def skill(values, **presence):
+    """Return the changes that set the skill, and the presence of the account."""
+    return {"presence": presence, "skills": {"human": values}}
+
+
+@cases(
+    "changes expected",
+    {
+        "a skill without settings": (skill({}), body()),
+        "the account's web store": (skill({}, **WITH_SHOP), body(WebStoreReferrer=SHOP)),
+        "the skill's keywords": (
+            skill({"routing_keywords": "billing,nl"}),
+            body(RoutingKeywords="billing,nl"),
+        ),
+        "the skill's web store": (
+            skill({"referrer": "shop@x.test"}, **WITH_SHOP),
+            body(WebStoreReferrer="shop@x.test"),
+        ),
+        "no web store": (skill({"referrer": ""}, **WITH_SHOP), body(WebStoreReferrer="")),
+        "further pairs": (
+            {"router": {"context": {"Language": "nl", "Tier": 2}}},
+            body(Language="nl", Tier="2"),
+        ),
+        "not the transfer message and what the bot understood": ({"request": UNDERSTOOD}, body()),
+        # What is switched.
+        "the older way switches the bot's component off": ({"router": OLDER}, body([COMPONENT])),
+        "mutations of one's own, whatever else is set": ({"router": ROUTER}, body(OWN)),
+    },
 )
-def test_a_skill_is_keywords_and_a_web_store(skill, default, context):
-    changes = {"presence": {"referrer": default}, "skills": {"human": skill}}
-
-    assert sent(**changes) == body(**context)
-
-
-def test_further_pairs_go_along():
-    assert sent(router={"context": {"Language": "nl", "Tier": 2}}) == body(Language="nl", Tier="2")
-
-
-def test_the_transfer_message_and_what_the_bot_understood_are_not_sent():
-    request = escalation(message="One moment.", intent="human", question="Help!", user_id="u-1")
-
-    assert sent(request) == body()
-
-
-# What is switched
-
-
-def test_the_older_way_switches_the_bots_component_off():
-    router = {"dialect": "disable_component", "component": "CMBot", "channel_adapter": None}
-
-    assert sent(router=router) == body([{"$type": "disableComponent", "ComponentId": "CMBot"}])
-
-
-def test_mutations_of_ones_own_are_sent_as_they_are_written_whatever_else_is_set():
-    own = [
-        {"$type": "ruleMutation", "action": "Disable", "operator": "Or", "targetAdapterId": "7"},
-        {"$type": "disableComponent", "ComponentId": "CMBot"},
-    ]
-    router = {"mutations": own, "dialect": "disable_component", "bot_adapter": None}
-
-    assert sent(router=router) == body(own)
+def test_the_body_of_a_transfer_has(changes, expected):
+    assert sent(**changes) == expected
 
 
 def test_a_type_that_is_written_last_is_sent_first(http):
@@ -194,13 +194,6 @@ def test_an_id_that_no_address_can_hold_is_not_sent(http, chat_id):
 
     assert str(caught.value) == "CM.com: nothing was sent, the id cannot stand in an address"
     assert not caught.value.may_have_acted
-
-
-def test_another_address_is_used_if_it_is_configured(http):
-    http.post(MUTATIONS.replace("https://api.conversational.cm.com", "http://proxy.test/cm"))
-
-    agents = desk("cm", urls={"router": "http://proxy.test/cm/"})
-    assert agents.escalate(escalation()) == REQUESTED
 
 
 # The response

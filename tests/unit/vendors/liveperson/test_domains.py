@@ -46,15 +46,6 @@ def test_every_shape_that_a_page_or_a_client_shows_is_read(http, domains, payloa
     assert domains.base_url("agentVep") == f"http://{host}"
 
 
-def test_a_service_the_account_does_not_have_gives_way_to_the_next(lives, domains):
-    lives("shiftstatus", None)
-    lives("asyncMessagingEnt", "va.msg.liveperson.net")
-
-    url = domains.base_url("shiftstatus", "asyncMessagingEnt")
-
-    assert url == "http://va.msg.liveperson.net"
-
-
 def test_an_account_that_has_none_of_them_names_them_in_the_error(lives, domains):
     lives("shiftstatus", None)
     lives("asyncMessagingEnt", None)

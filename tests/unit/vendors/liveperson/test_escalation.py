@@ -11,6 +11,7 @@ from responses import matchers
 from actions.human_handoff import errors
 from actions.human_handoff.vendors.liveperson.escalation import EscalationAPI, EscalationSettings
 from actions.human_handoff.vendors.liveperson.settings import ESCALATION_URLS
+from tests.unit.cases import cases
 from tests.unit.vendors.accounts import ESCALATION, escalation
 from tests.unit.vendors.fixed_vendor import FixedVendor
 from tests.unit.vendors.liveperson.payloads import JSON
@@ -55,40 +56,34 @@ def test_the_six_documented_values_go_to_the_region_with_the_raw_key(http, api, 
     assert set(BODY) == set(documented("escalation_request"))
 
 
-def test_an_agent_is_named_only_if_one_is_configured(http, api):
-    http.post(ESCALATION, match=body(agentId="4129463410"))
-
-    assert send(escalation_api(api, agent_id="4129463410")) == {}
+BOT_USER, BLANK = {"user_platform_id": "bot-user"}, "BLANK_MESSAGE"
 
 
-@pytest.mark.parametrize(
-    ("user_id", "configured", "sent"),
-    [("user-1", "bot-user", "user-1"), (None, "bot-user", "bot-user"), (None, None, "conv-1")],
+@cases(
+    "settings values sent",
+    {
+        "an agent that is configured": ({"agent_id": "41"}, {}, {"agentId": "41"}),
+        "the channel's user": (BOT_USER, {}, {"userPlatformId": "user-1"}),
+        "else the configured user": (BOT_USER, {"user_id": None}, {"userPlatformId": "bot-user"}),
+        "else the conversation": ({}, {"user_id": None}, {"userPlatformId": "conv-1"}),
+        "no message": ({}, {"message": None}, {"message": BLANK}),
+        "an empty message": ({}, {"message": ""}, {"message": BLANK}),
+        "blanks": ({}, {"message": " \n "}, {"message": BLANK}),
+        "a message": ({}, {"message": "Hi"}, {"message": "Hi"}),
+        # A line break is a backslash and an n.
+        "two lines": ({}, {"message": "One.\nAnn comes."}, {"message": "One.\\nAnn comes."}),
+        "every break": ({}, {"message": "a\r\nb\rc\n\nd\n"}, {"message": "a\\nb\\nc\\n\\nd"}),
+        "Unicode's breaks": (
+            {},
+            {"message": "a\u2028b\u2029c\x85d\x0be"},
+            {"message": "a\\nb\\nc\\nd\\ne"},
+        ),
+    },
 )
-def test_the_user_is_the_channels_or_the_configured_or_the_conversation(
-    http, api, user_id, configured, sent
-):
-    http.post(ESCALATION, match=body(userPlatformId=sent))
+def test_the_documented_body_has(http, api, settings, values, sent):
+    http.post(ESCALATION, match=body(**sent))
 
-    send(escalation_api(api, user_platform_id=configured), user_id=user_id)
-
-
-@pytest.mark.parametrize(
-    ("message", "sent"),
-    [
-        (None, "BLANK_MESSAGE"),
-        ("", "BLANK_MESSAGE"),
-        (" \n ", "BLANK_MESSAGE"),
-        ("Hi", "Hi"),
-        ("One moment.\nAnn comes.", "One moment.\\nAnn comes."),
-        ("a\r\nb\rc\n\nd\n", "a\\nb\\nc\\n\\nd"),
-        ("a\u2028b\u2029c\x85d\x0be", "a\\nb\\nc\\nd\\ne"),
-    ],
-)
-def test_a_line_break_is_a_backslash_and_an_n(http, api, message, sent):
-    http.post(ESCALATION, match=body(message=sent))
-
-    send(escalation_api(api), message=message)
+    assert send(escalation_api(api, **settings), **values) == {}
 
 
 @given(st.none() | st.text() | st.text(st.sampled_from("a \n\r\u2028\u2029\x85\x0b\x0c\x1c\\n")))

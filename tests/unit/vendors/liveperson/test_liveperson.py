@@ -172,12 +172,6 @@ def test_a_transfer_names_the_skill_by_number_and_by_name(http, skill, number, n
     assert transfer == Transfer(TransferState.REQUESTED, {"transfer": 5})
 
 
-def test_another_address_is_used_if_it_is_configured(http):
-    http.post("http://proxy.test/lp/botservice-0.1/botcentral/livePersonAgent")
-
-    desk(urls={"escalation": "http://proxy.test/lp/"}).escalate(escalation())
-
-
 def passing(**values):
     """A desk that passes intent and question on in the context service."""
     return desk(escalation={"pass_context": True}, context_service=KEY, **values)
@@ -194,10 +188,13 @@ def test_what_the_bot_knows_is_passed_on_before_the_transfer(http):
     assert [call.request.method for call in http.calls] == ["PATCH", "POST"]
 
 
-def test_a_bot_that_knows_nothing_passes_nothing_on(http):
+@pytest.mark.parametrize(
+    ("agents", "known"), [(passing(), {}), (shared(), {"intent": "pay", "question": "my bill"})]
+)
+def test_nothing_is_passed_on_unless_something_is_known_and_it_is_configured(http, agents, known):
     http.post(ESCALATION)
 
-    passing().escalate(escalation())
+    assert agents.escalate(escalation(**known)).state is TransferState.REQUESTED
 
 
 def test_what_cannot_be_passed_on_does_not_stop_the_transfer(http, caplog):
@@ -210,9 +207,3 @@ def test_what_cannot_be_passed_on_does_not_stop_the_transfer(http, caplog):
         "intent and question not stored in the context service: "
         "LivePerson: PATCH a conversation's properties answered 500"
     ]
-
-
-def test_context_is_not_passed_on_unless_it_is_configured(http):
-    http.post(ESCALATION)
-
-    shared().escalate(escalation(intent="pay", question="my bill"))

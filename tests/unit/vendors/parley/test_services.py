@@ -29,14 +29,6 @@ def test_an_identification_needs_no_question(service_api):
     assert identified.identification("human") == AGENTS
 
 
-def test_a_name_is_looked_up_once_and_kept(service_api, services):
-    asked = services()
-    named = agents(service_api)
-
-    assert [named.identification("human") for _ in range(3)] == [AGENTS] * 3
-    assert asked.call_count == 1
-
-
 @pytest.mark.parametrize(
     "listed",
     [
