@@ -189,6 +189,29 @@ def test_another_address_is_used_if_it_is_configured(http, vendor, changed, docu
     assert agents.escalate(escalation()).state is TransferState.REQUESTED
 
 
+def transfer(agents, chat_id):
+    agents.escalate(escalation(conversation_id=chat_id))
+
+
+def owner(agents, chat_id):
+    agents.owner(chat_id)
+
+
+@pytest.mark.parametrize("chat_id", ["", ".", "..", "\ud800"])
+@pytest.mark.parametrize(
+    ("vendor", "act"), [("cm", transfer), ("parley", transfer), ("parley", owner)]
+)
+def test_an_id_that_no_address_can_hold_is_not_sent(http, vendor, act, chat_id):
+    agents = desk(vendor)
+
+    with pytest.raises(VendorConnectionError) as caught:
+        act(agents, chat_id)
+
+    problem = "nothing was sent, the id cannot stand in an address"
+    assert str(caught.value) == f"{agents.vendor}: {problem}"
+    assert not caught.value.may_have_acted
+
+
 # What nobody else may read
 
 
@@ -204,12 +227,6 @@ def test_no_secret_and_no_customer_is_in_a_repr(vendor):
     assert not [secret for secret in accounts.SECRETS if secret in shown]
     request = escalation(contact=JANE, message="for Jane", question="what of jane@x.test")
     assert not [word for word in accounts.PRIVATE if word in repr(request) + str(request)]
-
-
-def test_a_secret_can_be_read_where_it_is_needed():
-    settings = read_settings(DESKS["parley"].Settings, section("parley"), "f.yml")
-
-    assert settings.secret.get_secret_value() == "top-secret"
 
 
 def check(agents):

@@ -187,15 +187,6 @@ def test_any_chats_id_leads_to_the_one_address_or_nowhere(chat_id):
     assert re.fullmatch(f"{account}/chats/[^/?#]+/routing/mutationrequests", path)
 
 
-@pytest.mark.parametrize("chat_id", ["", ".", "..", "\ud800"])
-def test_an_id_that_no_address_can_hold_is_not_sent(http, chat_id):
-    with pytest.raises(errors.VendorConnectionError) as caught:
-        desk("cm").escalate(escalation(conversation_id=chat_id))
-
-    assert str(caught.value) == "CM.com: nothing was sent, the id cannot stand in an address"
-    assert not caught.value.may_have_acted
-
-
 # The response
 
 

@@ -61,16 +61,6 @@ def test_a_users_id_is_one_part_of_the_address(http, service_api, user_id, path)
     assert http.calls[0].request.url == f"{USERS}/{path}/owner"
 
 
-@pytest.mark.parametrize("user_id", ["", ".", "..", "\ud800"])
-def test_an_id_that_cannot_stand_in_an_address_is_not_sent(http, service_api, user_id):
-    owners = Owners(service_api)
-    for call in (lambda: owners.owner(user_id), lambda: owners.change(user_id, "s", {})):
-        with pytest.raises(VendorConnectionError) as caught:
-            call()
-        assert str(caught.value) == "Parley: nothing was sent, the id cannot stand in an address"
-        assert not caught.value.may_have_acted
-
-
 @given(st.text())
 @example("%2e%2e")
 @example("..;")
