@@ -99,6 +99,7 @@ CM, LIVEPERSON = partial(accounts.desk, "cm"), partial(accounts.desk, "liveperso
 PARLEY = partial(accounts.desk, "parley", reason="private reason")
 CONTEXT_PATH = "/v1/account/12345678/shift_status/properties"
 DOMAIN_PATH = "/api/account/12345678/service/agentVep/baseURI.json"
+DOMAINS = accounts.DIRECTORY + DOMAIN_PATH
 LOGIN_PATH = "/api/account/12345678/login"
 SHIFTS_PATH = "/api/account/12345678/shift-status"
 ESCALATION_PATH = "/botservice-0.1/botcentral/livePersonAgent"
@@ -111,11 +112,10 @@ CALLS = {
         CM, transfer, "POST", accounts.MUTATIONS, CHAT_LABEL, {"status": 202}, REQUESTED
     ),
     "liveperson domains": Call(
-        *(domains, find, "GET", accounts.DIRECTORY + DOMAIN_PATH, DOMAIN_PATH),
-        *({"json": {"baseURI": "a.test"}}, "http://a.test"),
+        domains, find, "GET", DOMAINS, DOMAIN_PATH, {"json": {"baseURI": "a.test"}}, "http://a.test"
     ),
     "liveperson login": Call(
-        *(login, log_in, "POST", accounts.LOGIN, LOGIN_PATH, {"json": {"bearer": "b"}}, "b"),
+        login, log_in, "POST", accounts.LOGIN, LOGIN_PATH, {"json": {"bearer": "b"}}, "b"
     ),
     "liveperson shifts": Call(LIVEPERSON, ask, "GET", accounts.SHIFTS, SHIFTS_PATH, OFF_SHIFT, OFF),
     "liveperson transfer": Call(
