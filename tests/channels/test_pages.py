@@ -1,5 +1,6 @@
 """What docs/<vendor>/channel.md says of its channel is what the code does."""
 
+import json
 import re
 
 import pytest
@@ -7,9 +8,22 @@ from ruamel.yaml import YAML
 
 from human_handoff_channels.liveperson.settings import ChannelTexts
 from tests import ROOT
+from tests.channels.bot_under_test import RETURN_TOKEN
+from tests.channels.cm.bot import ACCOUNT, TOKEN
+from tests.channels.vendors import SENDING, only
 
 DOCS = ROOT / "docs"
 TITLES = {"cm": "CM.com", "liveperson": "LivePerson", "parley": "Parley"}
+# The addresses of the page, and the status of a good request to them.
+ADDRESSES = {
+    "cm": {
+        "/message": 201,
+        "/handover": 201,
+        "/event?token=THE-FIRST-TOKEN": 201,
+        "/conversations/CHAT/return": 200,
+    },
+    "parley": {"/webhook": 200, "/users/USER/return": 200},
+}
 CHAPTERS = re.compile(r"^## (.*)$", re.M)
 
 
@@ -77,3 +91,30 @@ def test_the_pages_links_lead_somewhere(vendor, page):
 @pytest.mark.parametrize("name", list(ChannelTexts.__fields__))
 def test_the_page_names_every_sentence(name):
     assert f"`{name}`" in read_page("liveperson")
+
+
+@pytest.mark.parametrize(**only(SENDING))
+async def test_every_address_of_the_page_is_one_of_the_channels(bot, page):
+    name = bot.channel.name()
+    paths = set(re.findall(rf"YOUR-RASA-SERVER/webhooks/{name}(/[^\s`]+)", page))
+    body = json.dumps(bot.payload("Hi"))
+    responses = {
+        path: await bot.send(body, path.replace("THE-FIRST-TOKEN", TOKEN)) for path in paths
+    }
+
+    statuses = {path: response.status_code for path, response in responses.items()}
+    assert statuses == ADDRESSES[name]
+
+
+@pytest.mark.parametrize(**only(SENDING))
+async def test_the_calls_of_the_page_are_answered_as_it_says(start, page):
+    body = re.search(r"-d '(\{.+\})'", page)[1].replace("'$CM_TECHNICAL_LINK_ID'", ACCOUNT)
+    bot = await start(return_token=RETURN_TOKEN)
+    refused = await bot.post(bot.message_path, {}, {})
+    response = await bot.post(bot.message_path, json.loads(body))
+    await bot.hand_over_and_return()
+    back = await bot.give_back(token=RETURN_TOKEN)
+
+    assert refused.status_code == 401
+    assert (response.status_code, response.json()) == (bot.accepted, {})
+    assert json.dumps(back.json()) in page

@@ -2,7 +2,6 @@
 
 from sandbox.client.control import is_event
 from tests.sandbox.driver import complaint
-from tests.sandbox.vendors.cm.driver import BOT, CHANNEL, CM
 from tests.sandbox.vendors.driver import VendorDriver
 from tests.sandbox.vendors.liveperson.driver import LivePerson
 
@@ -18,24 +17,6 @@ def test_the_customer_is_told_and_the_agent_is_gone(vendor: VendorDriver) -> Non
     assert vendor.is_with_bot
     order = ["message", "conversation_closed", "agent_left"]
     assert [kind for kind in vendor.types() if kind in order][-3:] == order
-
-
-def test_at_cm_the_session_ends_and_the_bot_is_told(adapter: CM) -> None:
-    adapter.writes("Hi")
-    before = adapter.deliveries[-1].body["chat"]["sessionId"]
-    adapter.hand_over()
-
-    adapter.agent_closes(adapter.subject)
-    adapter.writes("Hi again")
-
-    (ended,) = adapter.bot.at("event")
-    again = adapter.deliveries[-1]
-    assert ended.body["conversationEvents"][0]["$type"] == "RouterSessionEnded"
-    assert ended.body["chat"]["sessionId"] == before
-    assert again.body["chat"]["sessionId"] != before
-    happened = adapter.types()
-    assert happened.index("conversation_closed") < happened.index("session_ended")
-    assert (BOT, CHANNEL) in adapter.links()
 
 
 def test_at_liveperson_the_bot_gets_it_with_the_next_message(endpoint: LivePerson) -> None:

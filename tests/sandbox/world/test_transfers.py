@@ -40,15 +40,21 @@ def test_a_transfer_waits_until_it_is_accepted(liveperson: LivePerson) -> None:
     assert liveperson.has_conversation == "agent"
 
 
-@pytest.mark.parametrize("is_refused", [True, False], ids=["refused", "failed later"])
+@pytest.mark.parametrize(
+    ("agents", "is_refused"),
+    [
+        pytest.param("wait", True, id="refused"),
+        pytest.param("accept", False, id="failed later"),
+        pytest.param("wait", False, id="failed later, whatever the agents do"),
+    ],
+)
 def test_the_bot_is_told_of_a_transfer_that_fails_and_the_next_one_succeeds(
-    liveperson: LivePerson, is_refused: bool
+    liveperson: LivePerson, agents: str, is_refused: bool
 ) -> None:
     assert liveperson.manifest.tells_of_failures
     liveperson.bot.says("Sorry.")
-    if is_refused:
-        liveperson.set_agents("wait")
-    else:
+    liveperson.set_agents(agents)
+    if not is_refused:
         liveperson.fail_transfers_later()
 
     assert liveperson.hand_over().status_code == 200
@@ -58,6 +64,7 @@ def test_the_bot_is_told_of_a_transfer_that_fails_and_the_next_one_succeeds(
     failed = liveperson.wait_for(is_event("transfer_failed", serial=1))
     liveperson.wait_for(lambda event: event.get("message", {}).get("text") == "Sorry.")
     assert failed["failure"] == FAILED
+    assert len(liveperson.happened("transfer_waiting")) == is_refused
     (request,) = liveperson.bot.requests
     assert request.path == "/webhooks/rest/webhook"
     assert request.body == {"sender": liveperson.subject, "message": FAILED}
@@ -128,15 +135,6 @@ def test_an_agent_who_is_there_already_takes_the_next_transfer_too(liveperson: L
     liveperson.hand_over()
 
     assert liveperson.states() == ["with_agent", "with_agent"]
-
-
-def test_what_was_to_fail_later_fails_whatever_the_agents_do(liveperson: LivePerson) -> None:
-    liveperson.set_agents("wait")
-    liveperson.fail_transfers_later()
-    liveperson.hand_over()
-
-    liveperson.wait_for(is_event("transfer_failed", serial=1))
-    assert liveperson.happened("transfer_waiting") == []
 
 
 def test_as_many_transfers_fail_as_were_told_each_after_its_time(liveperson: LivePerson) -> None:

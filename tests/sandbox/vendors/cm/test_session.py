@@ -8,8 +8,9 @@ from tests.sandbox.stand_in import Answer, Received
 from tests.sandbox.vendors.cm.driver import CHAT, CLIENT, CM, WITH_BOT
 
 
+@pytest.mark.parametrize("is_closed", [False, True], ids=["by itself", "closed by an agent"])
 def test_the_end_of_a_session_gives_the_chat_back_and_is_told_at_the_event_endpoint(
-    adapter: CM,
+    adapter: CM, is_closed: bool
 ) -> None:
     adapter.writes("A person, please")
     adapter.mutate()
@@ -21,7 +22,8 @@ def test_the_end_of_a_session_gives_the_chat_back_and_is_told_at_the_event_endpo
 
     adapter.bot.answer = back
 
-    assert texts(adapter.admin.end_session(CHAT)) == ["I am back."]
+    end = adapter.agent_closes if is_closed else adapter.admin.end_session
+    assert texts(end(CHAT)) == ["I am back."]
 
     (request,) = adapter.bot.at("event")
     assert (request.method, request.query) == ("POST", "token=sandbox-cm-webhook-token")
@@ -30,8 +32,8 @@ def test_the_end_of_a_session_gives_the_chat_back_and_is_told_at_the_event_endpo
     assert (event["$type"], len(event["id"])) == ("RouterSessionEnded", 36)
     before = adapter.deliveries[0].body["chat"]
     assert request.body["chat"] == before
-    types = adapter.types()
-    assert types.index("agent_left") < types.index("session_ended")
+    order = ["conversation_closed"] * is_closed + ["agent_left", "session_ended"]
+    assert [kind for kind in adapter.types() if kind in order] == order
     assert adapter.has_conversation == "bot"
     assert adapter.links() == WITH_BOT
     adapter.writes("Hi again")
