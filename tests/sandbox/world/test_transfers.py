@@ -90,15 +90,20 @@ def test_agents_who_refuse_let_every_transfer_fail(liveperson: LivePerson) -> No
 
 
 @pytest.mark.parametrize(
-    ("act", "reader"), [("accept_transfer", "agent"), ("refuse_transfer", "nobody")]
+    ("act", "reader", "outcome"),
+    [
+        ("accept_transfer", "agent", "agent_joined"),
+        ("refuse_transfer", "nobody", "transfer_failed"),
+    ],
 )
 def test_while_a_chat_waits_at_cm_and_after_a_refusal_nobody_reads_it(
-    cm: CM, act: str, reader: str
+    cm: CM, act: str, reader: str, outcome: str
 ) -> None:
     cm.set_agents("wait")
     cm.hand_over()
     cm.writes("Hello?")
     getattr(cm, act)(1)
+    assert cm.wait_for(is_event(outcome)).get("failure") is None
     cm.writes("Hello!")
 
     assert cm.messages() == [("customer", "nobody", "Hello?"), ("customer", reader, "Hello!")]

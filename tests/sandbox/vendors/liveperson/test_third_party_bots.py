@@ -94,6 +94,8 @@ def test_the_platform_takes_these_steps_and_an_event_is_the_same_each_time(
 
     called = endpoint.happened("bot_called")
     assert [f"{call['method']} {call['status']}" for call in called] == steps.split(", ")
+    names = {"PUT": "bot_conversation", "POST": "bot_event"}
+    assert [call["call"] for call in called] == [names[method] for method, _ in calls]
     same = groupby(method for method, _ in calls)
     attempts = [attempt for _, group in same for attempt, _ in enumerate(group, 1)]
     assert [call["attempt"] for call in called] == attempts
