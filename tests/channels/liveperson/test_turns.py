@@ -52,14 +52,6 @@ async def test_a_late_transfer_is_the_next_answers_action_and_no_return(start):
     assert bot.rasa.texts == ["a person", "Hello?"]
 
 
-async def test_what_a_reminder_says_between_two_messages_comes_with_the_next_answer(bot):
-    await bot.say("Hi", 1)
-
-    await bot.rasa.messages[0].output_channel.send_response(CONVERSATION, {"text": "Still there?"})
-
-    assert public_texts(await bot.say("Yes", 2)) == ["Still there?", "You said Yes"]
-
-
 async def test_what_is_said_too_late_is_kept_up_to_a_limit_and_a_transfer_always(bot, caplog):
     await bot.say("Hi", 1)
     late = bot.rasa.messages[0].output_channel

@@ -118,12 +118,6 @@ async def test_where_parley_does_not_say_whose_the_user_is_it_is_not_the_bots(
     assert await bot.state() == "none"
 
 
-async def test_a_bot_that_has_the_user_asks_nobody(bot):
-    await bot.deliver(message("Hello"))
-
-    assert bot.control.calls("owner") == []
-
-
 @pytest.mark.parametrize("owner", FOUR_UNKNOWN)
 async def test_the_return_call_is_believed_where_parley_says_nothing_else(bot, owner):
     await bot.hand_over_and_return()

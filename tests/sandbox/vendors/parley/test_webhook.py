@@ -35,17 +35,6 @@ def test_a_message_reaches_the_webhook_and_its_answer_comes_over_the_service_api
     webhook.wait_for(is_event("bot_answered", conversation="20"))
 
 
-def test_a_message_can_be_flat(webhook: Parley) -> None:
-    webhook.admin.set_webhook(shape="flat")
-
-    webhook.writes("Hi")
-
-    body = webhook.deliveries[0].body["body"]
-    assert (body["id"], body["message"], body["typeId"]) == (1, "Hi", 1)
-    assert body["user"]["id"] == "20"
-    assert "body" not in body
-
-
 def test_the_ids_of_messages_grow_over_all_users(webhook: Parley) -> None:
     for user in ("20", "21", "20"):
         webhook.customer_says(user, "Hi")
@@ -54,14 +43,18 @@ def test_the_ids_of_messages_grow_over_all_users(webhook: Parley) -> None:
     assert ids == [1, 2, 3]
 
 
-def test_the_webhook_can_be_set_up_otherwise(webhook: Parley) -> None:
-    webhook.admin.set_webhook(path="/p", header="X-Mine", token="Bearer mine")
+def test_the_webhook_can_be_set_up_otherwise_and_its_messages_can_be_flat(webhook: Parley) -> None:
+    webhook.admin.set_webhook(path="/p", header="X-Mine", token="Bearer mine", shape="flat")
 
     webhook.writes("Hi")
 
     (request,) = webhook.bot.requests
     assert (request.path, request.headers["x-mine"]) == ("/p", "Bearer mine")
     assert request.headers.get("authorization") is None
+    body = request.body["body"]
+    assert (body["id"], body["message"], body["typeId"]) == (1, "Hi", 1)
+    assert body["user"]["id"] == "20"
+    assert "body" not in body
 
 
 def test_while_agents_have_the_user_the_webhook_is_called_and_the_bot_is_refused(
