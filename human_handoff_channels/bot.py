@@ -139,8 +139,11 @@ class Bot:
         if agent is not None and not agent.is_ready():
             raise NoModelError
 
-    async def send(self, message: IncomingMessage, output: TextOutputChannel) -> None:
+    async def send(self, message: IncomingMessage, output: TextOutputChannel) -> bool:
         """Send a message to Rasa, whose replies go to `output`.
+
+        Returns:
+            False if the turn has failed, and the customer has been told so.
 
         Raises:
             VendorError: The platform did not accept a message of the bot.
@@ -156,6 +159,8 @@ class Bot:
                     metadata=message.metadata,
                 )
             )
+            return True
+        return False
 
     @asynccontextmanager
     async def failure_reply(

@@ -120,7 +120,10 @@ class Turns:
         agent: Any,
         output: LivePersonOutput,
     ) -> bool:
-        """Repeat the reply of a server that crashed; else tell Rasa if the bot is back."""
+        """Repeat the reply of a server that crashed; else tell Rasa if the bot is back.
+
+        Where Rasa could not be told, the customer has been asked to repeat the message.
+        """
         if not conversation.must_read_tracker and not self._was_transferred_long_ago(conversation):
             return False
         tracker = await self._bot.tracker(conversation.id, agent)
@@ -134,8 +137,10 @@ class Turns:
         if is_handed_over and not conversation.has_late_transfer:
             # Assumption: LivePerson delivers only events of conversations that the bot has. So a
             # `PUT` after the transfer, or a message long after it, means that the bot is back.
+            if not await self._bot.send(message.returned(), output):
+                conversation.must_read_tracker = True  # so that the next message tries again
+                return True
             conversation.transferred_at = None
-            await self._bot.send(message.returned(), output)
         return False
 
     def _was_transferred_long_ago(self, conversation: Conversation) -> bool:

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 logger = logging.getLogger(__name__)
 
+# Where the channels are now: in the wheel, or copied beside the bot.
+_IS_WHEEL = __name__.startswith("rasa_human_handoff.")
+CHANNELS = "rasa_human_handoff.channels" if _IS_WHEEL else "human_handoff_channels"
 # Settings of human_handoff.yml. The former name still works.
 SETTINGS = {"shift_board": "shift_cache"}
 # The channels' folder was called `channels`, which is also the name of Django Channels.
@@ -25,8 +27,10 @@ def with_new_names(values: dict[str, Any], path: str) -> dict[str, Any]:
         values: The whole of `human_handoff.yml`.
         path: The file's path, for the warning.
     """
+    desks = values.get("desks")
     for former, present in SETTINGS.items():
-        if former in values and present not in values:
+        is_desk = isinstance(desks, list) and former in desks
+        if former in values and present not in values and not is_desk:
             logger.warning("%s: %s is called %s now. Rename it.", path, former, present)
             values = {present if name == former else name: values[name] for name in values}
     return values
@@ -39,14 +43,13 @@ def warn_of_former_channels(credentials: Path) -> None:
     """
     try:
         channels = YAML(typ="safe", pure=True).load(credentials.read_text(encoding="utf-8"))
-    except (OSError, ValueError, YAMLError):
-        return  # Rasa reads this file and complains about it
+    except Exception:  # noqa: BLE001 - ruamel raises many; Rasa reads this file and complains
+        return
     for name in channels if isinstance(channels, dict) else ():
         if _FORMER_CHANNEL.fullmatch(str(name)):
             logger.warning(
-                "%s: the channel %s is called human_handoff_%s now. Rename it, and replace the "
-                "folder channels by human_handoff_channels.",
+                "%s: the channel %s is called %s now. Rename it, and remove the folder channels.",
                 credentials,
                 name,
-                name,
+                str(name).replace("channels", CHANNELS, 1),
             )

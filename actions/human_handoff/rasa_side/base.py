@@ -33,7 +33,7 @@ def configured() -> Handoff:
 
     A wrong setting ends the action server with a sentence, before the first customer.
     """
-    warn_of_former_channels(configuration_path().with_name("credentials.yml"))
+    warn_of_former_channels(configuration_path().parent / "credentials.yml")
     try:
         return Handoff(load())
     except ConfigurationError as error:

@@ -53,6 +53,17 @@ _RETRY = _RetryUnlessTimedOut(
 )
 
 
+class _Session(requests.Session):
+    """A session that does not look where a redirect leads.
+
+    requests parses the address, and reads the body beyond all our limits, even when it does not
+    follow the redirect.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return None for every response: none is followed."""
+
+
 class Connections:
     """One requests session, without cookies, without .netrc and without redirects."""
 
@@ -60,7 +71,7 @@ class Connections:
         """Create the session and keep queries out of urllib3's logs; nothing is connected yet."""
         for name in _LOGGERS:
             logging.getLogger(name).addFilter(_without_query)
-        self._session = requests.Session()
+        self._session = _Session()
         # A .netrc would replace a vendor's credentials, so the session ignores the environment.
         # What is wanted of the environment, certificates and proxies, is looked up here.
         self._session.trust_env = False

@@ -29,6 +29,23 @@ async def test_a_put_after_the_transfer_gives_the_conversation_back_before_the_n
     assert public_texts(await bot.say("And?", 8)) == ["You said And?"]
 
 
+async def test_a_return_of_which_rasa_cannot_be_told_is_tried_again_with_the_next_message(bot):
+    await transferred(bot)
+    await bot.create()
+    bot.rasa.fails(RETURNED, ConnectionError("the action server"))
+
+    failed = await bot.say("what is my balance", 2)
+
+    assert len(public_texts(failed)) == 1
+    assert "went wrong" in public_texts(failed)[0]
+    assert bot.rasa.texts == ["a person", RETURNED]
+    bot.rasa.replies(RETURNED, {"text": "I am back."})
+    assert public_texts(await bot.say("what is my balance", 3)) == [
+        "I am back.",
+        "You said what is my balance",
+    ]
+
+
 async def test_a_message_long_after_the_transfer_means_that_the_bot_has_it_again(start):
     bot = await transferred(await start(return_after_seconds=1e-9))
 

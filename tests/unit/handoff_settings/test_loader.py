@@ -232,6 +232,14 @@ def test_a_setting_under_its_former_name_is_read_with_one_warning(here, caplog):
     assert caplog.messages == [f"{F}: shift_board is called shift_cache now. Rename it."]
 
 
+def test_a_desk_may_have_the_former_name_of_a_setting(here, caplog):
+    desk = {"desk": "liveperson", **VALID["liveperson"]}
+    values = {"desks": ["shift_board"], "skills": VALID["skills"], "shift_board": desk}
+
+    assert list(load(write(values), {}).desks) == ["shift_board"]
+    assert caplog.messages == []
+
+
 def test_of_a_setting_under_both_names_the_former_one_is_not_a_setting(here, caplog):
     values = VALID | {"shift_board": {"fresh_minutes": 3}, "shift_cache": {"fresh_minutes": 4}}
 

@@ -16,7 +16,7 @@ def test_a_channel_under_its_former_name_gets_a_line_with_the_present_one(tmp_pa
 
     assert caplog.messages == [
         f"{credentials}: the channel channels.{name} is called human_handoff_channels.{name} now. "
-        "Rename it, and replace the folder channels by human_handoff_channels."
+        "Rename it, and remove the folder channels."
     ]
 
 
@@ -29,6 +29,9 @@ def test_a_channel_under_its_former_name_gets_a_line_with_the_present_one(tmp_pa
         "channels.cm.CMInputs:\n",
         "- channels.cm.CMInput\n",
         "a: [",
+        "a: !!bool maybe",
+        'a: !!int ""',
+        "[" * 5000,
         "",
         None,
     ],

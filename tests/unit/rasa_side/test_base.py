@@ -85,8 +85,12 @@ def test_all_actions_share_one_configured_handoff(demo):
     assert first.handoff.settings.desks == ["liveperson"]
 
 
-def test_a_missing_configuration_ends_the_server_with_a_sentence(monkeypatch, tmp_path, caplog):
-    monkeypatch.setenv("HUMAN_HANDOFF_CONFIG", str(tmp_path / "none.yml"))
+@pytest.mark.parametrize("name", ["none.yml", "."])
+def test_a_missing_configuration_ends_the_server_with_a_sentence(
+    monkeypatch, tmp_path, caplog, name
+):
+    monkeypatch.setenv("HUMAN_HANDOFF_CONFIG", name)
+    monkeypatch.chdir(tmp_path)
 
     with caplog.at_level(logging.ERROR), pytest.raises(SystemExit) as ended:
         promised.Escalate()
@@ -94,7 +98,7 @@ def test_a_missing_configuration_ends_the_server_with_a_sentence(monkeypatch, tm
     assert ended.value.code == 1
     assert len(caplog.messages) == 1
     assert caplog.messages[0].startswith("The human handoff is not configured.\n")
-    assert "none.yml cannot be read" in caplog.messages[0]
+    assert f"{name} cannot be read" in caplog.messages[0]
     monkeypatch.setenv("HUMAN_HANDOFF_CONFIG", str(ROOT / "human_handoff.yml"))
     assert promised.Escalate().handoff.settings.desks == ["liveperson"]
 

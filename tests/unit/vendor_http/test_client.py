@@ -184,6 +184,35 @@ def test_a_redirect_is_not_followed(httpserver, api):
     assert [request.path for request, _ in httpserver.log] == ["/way"]
 
 
+@pytest.mark.parametrize("location", [b"http://[::1/ok", "http://a℀b.c/".encode(), b"/\xff\xfe"])
+def test_a_redirect_is_a_refusal_wherever_it_leads(peer, api, location):
+    vendor = peer(
+        send(
+            b"HTTP/1.1 302 No\r\nConnection: close\r\nLocation: " + location + b"\r\n" + TWO + b"{}"
+        ),
+        send(OK),
+    )
+
+    with pytest.raises(errors.VendorRefusedError, match="POST /way answered 302"):
+        api.call("POST", vendor.url)
+
+    assert api.call("POST", vendor.url).status == 200
+
+
+def test_a_redirects_body_is_limited_in_time_and_size(peer, api, monkeypatch):
+    monkeypatch.setattr(client, "MAX_RESPONSE_BYTES", 1000)
+    redirect = b"HTTP/1.1 302 No\r\nConnection: close\r\nLocation: /ok\r\n"
+    dripping = drip(redirect + b"Content-Length: 100000\r\n\r\n", b" ")
+    vendor = peer(dripping, send(redirect + b"\r\n" + b"x" * 5000), send(OK))
+
+    with pytest.raises(errors.VendorSilenceError, match=LATE):
+        within(0.3, lambda: api.call("POST", vendor.url))
+    with pytest.raises(errors.VendorResponseError, match="answered more than we read"):
+        api.call("POST", vendor.url)
+
+    assert api.call("POST", vendor.url).status == 200
+
+
 # What does not arrive
 
 
@@ -461,7 +490,17 @@ def test_an_answers_body_is_in_no_repr():
     assert SECRET not in printed(caught.value)
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"{", b"\xff", b"[" * 100_000, b"1" * 5000])
+@cases(
+    "body",
+    {
+        "nothing": b"",
+        "a page": b"<html>",
+        "a beginning": b"{",
+        "no text": b"\xff",
+        "too deep": b"[" * 100_000,
+        "too many digits": b"1" * 5000,
+    },
+)
 def test_what_is_not_json_is_an_answer_that_makes_no_sense(body):
     with pytest.raises(errors.VendorResponseError):
         Response("Vendor", "GET /way", 200, body).json()
