@@ -11,20 +11,22 @@ from demo import chat as chat_module
 from sandbox import Control
 from tests import ROOT
 from tests.demo import rasa_stand_in
+from tests.demo.processes import is_alive
 from tests.demo.terminal_chat import TransferringBot
 from tests.rest_bot import FIRST_DESK, sandbox_with
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """The folder of a bot with stand-ins for Rasa and its action server."""
+def root(tmp_path: Path) -> Iterator[Path]:
+    """The folder of a bot with stand-ins for Rasa and its action server; none may be left."""
     root = tmp_path / "bot"
     (root / "data").mkdir(parents=True)
     (root / "data" / "nlu.yml").write_text("nlu: []\n")
     for name in ("domain.yml", "config.yml", "credentials.yml", "human_handoff.yml"):
         shutil.copy(ROOT / name, root / name)
     rasa_stand_in.install(root)
-    return root
+    yield root
+    assert not any(is_alive(pid) for pid in rasa_stand_in.started_pids(root))
 
 
 @pytest.fixture(autouse=True)

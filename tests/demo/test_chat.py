@@ -6,35 +6,42 @@ from demo.event_printer import printed_events
 from sandbox import Control
 from tests.demo.terminal_chat import CONVERSATION, RecordingTerminal, printed
 
-RETURNED = [
-    "agent: Hi, this is Kim.",
-    "desk: the agent gives conversation demo-1a2b back",
-    "desk: the bot receives /human_handoff_returned",
-    "bot: echo: /human_handoff_returned",
-]
 
+@pytest.mark.parametrize(
+    ("at", "skill", "transfer_message", "answer"),
+    [
+        ("liveperson", "Billing", ["LivePerson: Hold on."], ["bot: echo: anybody?"]),
+        ("cm", "billing", [], []),
+        ("parley", "Billing Service", [], ["bot: echo: anybody?"]),
+    ],
+    indirect=["at"],
+    ids=["liveperson", "cm", "parley"],
+)
+def test_the_agent_writes_and_gives_the_conversation_back(
+    control: Control, at: str, skill: str, transfer_message: list[str], answer: list[str]
+) -> None:
+    commands = ("/agent Hi, this is Kim.", "/return")
 
-def test_the_transfer_message_comes_once_after_the_bots_answer(control: Control) -> None:
-    assert printed(control, "hello", "billing", "anybody?") == [
+    assert printed(control, "hello", "billing", "anybody?", *commands, "thanks", at=(at,)) == [
         "you: hello",
         "bot: echo: hello",
         "you: billing",
-        "desk: transfer accepted, skill Billing, conversation demo-1a2b",
+        f"desk: transfer accepted, skill {skill}, conversation demo-1a2b",
         "desk: an agent takes conversation demo-1a2b",
         "bot: I have asked.",
-        "LivePerson: Hold on.",
+        *transfer_message,
         "you: anybody?",
         "desk: the agent reads: anybody?",
-        "bot: echo: anybody?",
+        *answer,
+        "agent: Hi, this is Kim.",
+        "desk: the agent gives conversation demo-1a2b back",
+        "desk: the bot receives /human_handoff_returned",
+        "bot: echo: /human_handoff_returned",
+        "you: thanks",
+        "bot: echo: thanks",
         "desk: received 1 transfer",
-        "desk: transfer 1, skill Billing, conversation demo-1a2b, taken by an agent",
+        f"desk: transfer 1, skill {skill}, conversation demo-1a2b, taken by an agent",
     ]
-
-
-def test_the_agent_writes_and_gives_the_conversation_back(control: Control) -> None:
-    lines = printed(control, "human", "/agent Hi, this is Kim.", "/return", "thanks")
-
-    assert lines[5:-2] == [*RETURNED, "you: thanks", "bot: echo: thanks"]
 
 
 def test_a_failure_later_is_waited_for_with_all_that_follows(
@@ -54,31 +61,6 @@ def test_a_failure_later_is_waited_for_with_all_that_follows(
         "desk: received 2 transfers",
         "desk: transfer 1, skill Billing, conversation demo-1a2b, failed",
         "desk: transfer 2, skill Human, conversation demo-1a2b, taken by an agent",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("at", "skill"),
-    [("cm", "skill billing, "), ("parley", "skill Billing Service, ")],
-    indirect=["at"],
-)
-def test_the_bot_itself_says_it_where_the_transfer_does_not(
-    control: Control, at: str, skill: str
-) -> None:
-    lines = printed(control, "billing", "anybody?", "/agent Hi, this is Kim.", "/return", at=(at,))
-
-    answer = ["bot: echo: anybody?"] if at == "parley" else []
-    assert lines == [
-        "you: billing",
-        f"desk: transfer accepted, {skill}conversation demo-1a2b",
-        "desk: an agent takes conversation demo-1a2b",
-        "bot: I have asked.",
-        "you: anybody?",
-        "desk: the agent reads: anybody?",
-        *answer,
-        *RETURNED,
-        "desk: received 1 transfer",
-        f"desk: transfer 1, {skill}conversation demo-1a2b, taken by an agent",
     ]
 
 

@@ -62,9 +62,7 @@ def test_the_exit_code_is_the_programs(tmp_path: Path, code: str, expected: int)
         assert program.exit_code == expected
 
 
-def test_at_the_end_of_the_block_the_program_and_what_it_started_have_ended(
-    tmp_path: Path,
-) -> None:
+def test_at_the_end_of_the_block_the_program_and_what_it_started_have_ended(tmp_path: Path) -> None:
     with running(FAMILY, tmp_path) as program:
         pids = family(program.log)
         assert all(is_alive(pid) for pid in pids)

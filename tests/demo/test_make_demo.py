@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
+from actions.human_handoff.vendors import DESKS
 from demo.ports import SANDBOX_PORTS, is_free
 from demo.stack import Ports, free_port, trained_model
 from tests import ROOT
@@ -77,36 +78,35 @@ desk: received 2 transfers
 desk: transfer 1, skill {skill}, conversation {id}, taken by an agent
 desk: transfer 2, skill {skill}, conversation {id}, failed
 """
-LIVEPERSON = {
-    "title": "LivePerson",
-    "script": HELLO + TRANSFERRED_AND_BACK + ONE_TRANSFER,
-    "skill": "Billing",
-    "private": (
-        "desk: only agents read: Name: Ann Smith\n"
-        "desk: only agents read: E-mail: ann@example.com\n"
-        "desk: only agents read: Asked: hello / I want to talk to a person about my invoice\n"
-    ),
-}
 WITH_FAILURE = HELLO + NOBODY_ON_SHIFT + TRANSFERRED_AND_BACK + FAILED + TWO_TRANSFERS
-CM = {
-    "title": "CM.com",
-    "script": WITH_FAILURE,
-    "skill": "billing",
-    "shift": "WebChat",
-    "on": "online",
-    "off": "offline",
-    "nobody_reads": "desk: nobody reads: is anybody there?\n",
-    "last_command": "/agent Hello Ann, this is Kim.",
-}
-PARLEY = {
-    "title": "Parley",
-    "script": WITH_FAILURE,
-    "skill": "Billing Service",
-    "shift": "Billing Service",
-    "on": "connected",
-    "off": "not connected",
-    "nobody_reads": "",
-    "last_command": "/return",
+TEXTS = {
+    "liveperson": {
+        "script": HELLO + TRANSFERRED_AND_BACK + ONE_TRANSFER,
+        "skill": "Billing",
+        "private": (
+            "desk: only agents read: Name: Ann Smith\n"
+            "desk: only agents read: E-mail: ann@example.com\n"
+            "desk: only agents read: Asked: hello / I want to talk to a person about my invoice\n"
+        ),
+    },
+    "cm": {
+        "script": WITH_FAILURE,
+        "skill": "billing",
+        "shift": "WebChat",
+        "on": "online",
+        "off": "offline",
+        "nobody_reads": "desk: nobody reads: is anybody there?\n",
+        "last_command": "/agent Hello Ann, this is Kim.",
+    },
+    "parley": {
+        "script": WITH_FAILURE,
+        "skill": "Billing Service",
+        "shift": "Billing Service",
+        "on": "connected",
+        "off": "not connected",
+        "nobody_reads": "",
+        "last_command": "/return",
+    },
 }
 
 
@@ -151,18 +151,16 @@ def assert_nothing_is_left(ports: Ports) -> None:
     assert f"--port {ports.actions}" not in processes.stdout
 
 
-@pytest.mark.parametrize(
-    ("vendor", "texts"),
-    [("liveperson", LIVEPERSON), ("cm", CM), ("parley", PARLEY)],
-    ids=["liveperson", "cm", "parley"],
-)
-def test_a_conversation_through_a_pipe(ports: Ports, vendor: str, texts: dict[str, str]) -> None:
-    script = texts["script"].format_map({"private": "", **texts, "id": "{id}"})
+@pytest.mark.parametrize("vendor", TEXTS)
+def test_a_conversation_through_a_pipe(ports: Ports, vendor: str) -> None:
+    title = DESKS[vendor].vendor
+    texts = {"title": title, "private": "", "id": "{id}", **TEXTS[vendor]}
+    script = texts["script"].format_map(texts)
     with demo(ports, vendor) as program:
         output, errors = program.communicate("".join(re.findall("^> (.*\n)", script, re.M)))
 
     assert (program.returncode, errors) == (0, "")
-    assert f"\nThe agents work at {texts['title']}. For other vendors: make demo VENDOR=" in output
+    assert f"\nThe agents work at {title}. For other vendors: make demo VENDOR=" in output
     conversation = re.search(r"conversation (demo-[0-9a-f]{4})", output)
     assert conversation, output
     transcript = output.partition("play the agents.\n")[2]

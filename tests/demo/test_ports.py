@@ -9,6 +9,13 @@ from demo.ports import SANDBOX_PORTS, PortError, Ports, _next_free, free_port, i
 FREE = {"RASA_PORT": "0", "ACTIONS_PORT": "0", "SANDBOX_PORT": "0"}
 
 
+def refusal(**environment: str) -> str:
+    """Return the sentence with which these values are refused; the others are free ports."""
+    with pytest.raises(PortError) as error:
+        Ports.from_environment({**FREE, **environment})
+    return str(error.value)
+
+
 def test_the_environment_names_the_ports() -> None:
     rasa, actions = free_port(), free_port()
 
@@ -36,11 +43,10 @@ def test_a_port_in_use_is_named_with_one_that_is_free(
 ) -> None:
     with socket.create_server((address, 0)) as other:
         taken = other.getsockname()[1]
-        with pytest.raises(PortError) as error:
-            Ports.from_environment({**FREE, variable: str(taken)})
-
+        sentence = refusal(**{variable: str(taken)})
         free = _next_free(taken + 1, 1)
-    assert str(error.value) == (
+
+    assert sentence == (
         f"Port {taken} is in use ({owner}). Stop the program that uses it, or run make demo "
         f"{variable}={free}."
     )
@@ -50,18 +56,14 @@ def test_a_port_in_use_is_named_with_one_that_is_free(
 def test_each_of_the_sandboxes_ports_counts() -> None:
     first = _next_free(21_000, SANDBOX_PORTS)
     taken = first + SANDBOX_PORTS - 1
-    with (
-        socket.create_server(("127.0.0.1", taken)),
-        pytest.raises(PortError) as error,
-    ):
-        Ports.from_environment({**FREE, "SANDBOX_PORT": str(first)})
+    with socket.create_server(("127.0.0.1", taken)):
+        sentence = refusal(SANDBOX_PORT=str(first))
 
-    assert str(error.value).startswith(f"Port {taken} is in use (the sandbox). ")
+    assert sentence.startswith(f"Port {taken} is in use (the sandbox). ")
 
 
 @pytest.mark.parametrize("wrong", ["http", "-1", "65536", "5005.0", "५"])
 def test_what_is_no_port_is_said(wrong: str) -> None:
-    with pytest.raises(PortError) as error:
-        Ports.from_environment({**FREE, "RASA_PORT": wrong})
+    sentence = f"RASA_PORT={wrong} is not a port. Write a number such as 5005."
 
-    assert str(error.value) == (f"RASA_PORT={wrong} is not a port. Write a number such as 5005.")
+    assert refusal(RASA_PORT=wrong) == sentence

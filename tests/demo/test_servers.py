@@ -17,24 +17,23 @@ from demo.vendor_choice import NAMES
 from sandbox.vendors import MANIFESTS
 from tests.demo.processes import is_alive
 from tests.demo.rasa_stand_in import started_pids
+from tests.unit.cases import cases
 
 
-def test_the_action_server_is_ready_when_the_block_begins(root: Path, tmp_path: Path) -> None:
+@cases(
+    "with_rasa arguments",
+    {"the SDK's command": (False, ""), "Rasa's own command": (True, "run actions ")},
+)
+def test_the_action_server_is_ready_when_the_block_begins(
+    root: Path, tmp_path: Path, with_rasa: bool, arguments: str
+) -> None:
     port = free_port()
-    with running_action_server(root, port, tmp_path / "its.yml", tmp_path) as server:
+    with running_action_server(root, port, tmp_path / "its.yml", tmp_path, with_rasa) as server:
         assert server.url == f"http://127.0.0.1:{port}"
         assert httpx.get(f"{server.url}/health", trust_env=False).is_success
 
-    assert f"arguments --actions actions --port {port}" in server.log.read_text()
+    assert f"arguments {arguments}--actions actions --port {port}" in server.log.read_text()
     assert not any(is_alive(pid) for pid in started_pids(root))
-
-
-def test_rasas_own_command_runs_the_actions_too(root: Path, tmp_path: Path) -> None:
-    port = free_port()
-    with running_action_server(root, port, tmp_path / "its.yml", tmp_path, True) as server:
-        pass
-
-    assert f"arguments run actions --actions actions --port {port}" in server.log.read_text()
 
 
 def test_rasa_is_ready_when_it_has_the_model_and_knows_the_action_server(

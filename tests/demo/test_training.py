@@ -1,14 +1,11 @@
 """The training: when it happens, and what is shown of it."""
 
-import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from demo import training
 from demo.stack import ProcessFailedError, model_path, trained_model
-from demo.training import RasaMissingError
 from tests.demo.processes import wait_until
 from tests.demo.rasa_stand_in import started_pids
 
@@ -98,14 +95,3 @@ def test_a_training_that_fails_shows_why_and_the_next_one_succeeds(root: Path) -
     assert not model_path(root).exists()
     (root / "broken").unlink()
     assert trained_model(root).exists()
-
-
-def test_without_rasa_it_is_said_what_to_do(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training.importlib.util, "find_spec", lambda name: None)
-
-    with pytest.raises(RasaMissingError) as missing:
-        trained_model(root)
-
-    assert str(missing.value) == (
-        f"{sys.executable} has no Rasa. Run make demo, which installs Rasa and starts the demo."
-    )

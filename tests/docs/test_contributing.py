@@ -19,29 +19,16 @@ PLUGIN = "actions/human_handoff"
 ROOTS = ("actions", "human_handoff_channels", "sandbox", "demo", "benchmarks", "scripts", "tests")
 
 
-def layout() -> dict[str, str]:
-    """Return the role of each folder in the tree, by path."""
-    roles: dict[str, str] = {}
+def layout() -> dict[str, list[str]]:
+    """Return the lines about each folder in the tree, by path; the first is its role."""
+    found: dict[str, list[str]] = {}
     parents: list[str] = []
-    for line in blocks(DOCUMENT)[0].text.splitlines():
-        match = re.match(r"( *)([\w./-]+)/ +(.+)", line)
-        if match:
-            depth = len(match[1]) // 2
-            parents[depth:] = [match[2]]
-            roles["/".join(parents)] = match[3]
-    return roles
-
-
-def modules() -> set[str]:
-    """Return the plugin's modules in the tree, by path."""
-    found: set[str] = set()
-    folder = ""
-    for line in blocks(DOCUMENT)[0].text.splitlines():
-        match = re.match(r"  ([\w-]+)/ +\S|(\S+)/ +\S", line)
-        if match:
-            folder = match[2] or f"{PLUGIN}/{match[1]}"
-        if folder.startswith(PLUGIN):
-            found |= {f"{folder}/{name}" for name in re.findall(r"\b\w+\.py\b", line)}
+    for indent, name, text in re.findall(
+        r"^( *)(?:([\w./-]+)/ +)?(\S.*)$", blocks(DOCUMENT)[0].text, re.M
+    ):
+        if name:
+            parents[len(indent) // 2 :] = [name]
+        found.setdefault("/".join(parents), []).append(text)
     return found
 
 
@@ -58,8 +45,14 @@ def test_the_layout_in_contributing_has_every_module() -> None:
         for path in (ROOT / PLUGIN).rglob("*.py")
         if path.name != "__init__.py" and "vendors" not in path.parts
     }
+    shown = {
+        f"{folder}/{name}"
+        for folder, lines in layout().items()
+        if folder.startswith(PLUGIN)
+        for name in re.findall(r"\b\w+\.py\b", " ".join(lines))
+    }
 
-    assert modules() == existing
+    assert shown == existing
 
 
 def test_the_layout_has_every_folder_with_its_role() -> None:
@@ -67,7 +60,7 @@ def test_the_layout_has_every_folder_with_its_role() -> None:
     expected = {path.relative_to(ROOT).as_posix() for path in packages if is_shown(path)}
     ignored = {line.strip("/") for line in read(".gitignore").splitlines() if line.endswith("/")}
     tops = {path.name for path in ROOT.iterdir() if path.is_dir()} - ignored - {"actions"}
-    roles = layout()
+    roles = {path: role for path, (role, *_) in layout().items()}
 
     assert set(roles) >= expected | {name for name in tops if not name.startswith(".")}
     for path, role in roles.items():

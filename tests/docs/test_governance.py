@@ -36,8 +36,8 @@ def test_an_issue_form_follows_githubs_schema(form: str) -> None:
     content = yaml(read(f".github/ISSUE_TEMPLATE/{form}"))
     questions = [element for element in content["body"] if element["type"] != "markdown"]
 
-    assert {"name", "description", "body"} <= set(content) <= {"name", "description", "body",
-                                                               "labels", "title"}  # fmt: skip
+    required = {"name", "description", "body"}
+    assert required <= set(content) <= required | {"labels", "title"}
     for key, where in (("id", questions), ("label", [each["attributes"] for each in questions])):
         values = [element[key] for element in where]
         assert values

@@ -40,16 +40,14 @@ def route() -> tuple[str, str]:
 
 
 @pytest.fixture
-def customer(
-    bot: Bot, control: Control, route: tuple[str, str], request: pytest.FixtureRequest
-) -> Customer:
-    """A customer who has not written yet."""
-    name = re.sub(r"\W+", "-", request.node.name)
-    return Customer(bot, control, f"conversation-{name}", route[1])
-
-
-@pytest.fixture
 def desk(bot: Bot, control: Control, route: tuple[str, str]) -> Desk:
     """The only desk of the bot."""
     bot.configure(desks=[route[0]])
     return Desk(route[0], control, route[1])
+
+
+@pytest.fixture
+def customer(bot: Bot, desk: Desk, request: pytest.FixtureRequest) -> Customer:
+    """A customer of this desk's bot who has not written yet."""
+    name = re.sub(r"\W+", "-", request.node.name)
+    return Customer(bot, f"conversation-{name}", desk)

@@ -1,4 +1,4 @@
-"""A customer of the bot, and what the customer writes."""
+"""A customer of the bot, what the customer writes, and what the desk must receive."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from sandbox import Control
 from sandbox.client.control import is_event
 from tests.bot_responses import ASK_EMAIL, ASK_NAME
+from tests.end_to_end.desks import PERSON, Desk
 from tests.real_bot import Bot
 
-PERSON = "I want to talk to a person"
 INVOICE = f"{PERSON} about my invoice"
 NAME, EMAIL = "my name is Jane Doe", "jane@example.org"
 
@@ -21,21 +20,28 @@ class Customer:
 
     Attributes:
         conversation: The id of the customer's conversation.
-        channel: Rasa's name of the channel on which the customer writes.
+        desk: The bot's desk, which also has the channel on which the customer writes.
     """
 
-    def __init__(
-        self, bot: Bot, control: Control, conversation: str, channel: str = "rest"
-    ) -> None:
+    def __init__(self, bot: Bot, conversation: str, desk: Desk) -> None:
         self.bot = bot
-        self.control = control
+        self.control = desk.control
         self.conversation = conversation
-        self.channel = channel
-        control.use_channel(conversation, channel)
+        self.desk = desk
+        self.control.use_channel(conversation, desk.channel)
 
     def another(self) -> Customer:
         """Return another customer on the same channel."""
-        return Customer(self.bot, self.control, f"{self.conversation}-other", self.channel)
+        return Customer(self.bot, f"{self.conversation}-other", self.desk)
+
+    def transfer(self, skill: str = "human", **fields: Any) -> dict[str, Any]:
+        """Return what the vendor must receive with this customer's transfer; see `Desk.sent`."""
+        return self.desk.sent(self.conversation, skill, **fields)
+
+    def assert_transferred(self) -> None:
+        """Ask for a person, and check that the desk receives this transfer alone."""
+        assert self.asks_for_a_person() == self.desk.on_hold
+        assert self.desk.received() == [self.transfer()]
 
     def says(self, *texts: str) -> list[str]:
         """Write these messages; return the bot's responses to the last one."""

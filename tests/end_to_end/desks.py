@@ -8,8 +8,8 @@ from actions.human_handoff import Contact, Escalation
 from sandbox import Control
 from tests.bot_responses import ON_HOLD
 from tests.contract.vendors import vendor_data
-from tests.end_to_end.customer import PERSON, Customer
 
+PERSON = "I want to talk to a person"
 # The state of the handoff after an accepted transfer.
 STATES = {"cm": "requested", "liveperson": "requested", "parley": "with_agent"}
 JANE = Contact("Jane Doe", "jane@example.org")
@@ -20,6 +20,7 @@ class Desk:
 
     Attributes:
         slug: The vendor's name in the bot's configuration.
+        channel: Rasa's name of the channel on which the customers write.
         state: The state of the handoff after an accepted transfer.
         shift_call: The call that asks who is on shift.
         transfer_call: The call that requests a transfer.
@@ -29,6 +30,7 @@ class Desk:
 
     def __init__(self, slug: str, control: Control, channel: str = "rest") -> None:
         self.slug = slug
+        self.channel = channel
         self.state = STATES[slug]
         self.control = control
         self._vendor = vendor_data(slug, {}, control)
@@ -55,21 +57,15 @@ class Desk:
 
     def sent(
         self,
-        customer: Customer,
+        conversation: str,
         skill: str = "human",
         question: str = PERSON,
         contact: Contact = JANE,
         message: str | None = ON_HOLD,
     ) -> dict[str, Any]:
-        """Return what the vendor must receive with the transfer of a customer, field by field."""
+        """Return the fields of a conversation's transfer, as the vendor must receive them."""
         if self._transfers_in_reply:
             return {"skillName": skill.capitalize()}
-        ids = (customer.conversation, customer.conversation)
+        ids = (conversation, conversation)
         understood = {"intent": "human_handoff", "question": question}
         return self._vendor.sent(Escalation(*ids, skill, message, contact, **understood))
-
-
-def assert_transferred(customer: Customer, desk: Desk) -> None:
-    """Let the customer ask for a person, and check that the desk receives this transfer alone."""
-    assert customer.asks_for_a_person() == desk.on_hold
-    assert desk.received() == [desk.sent(customer)]

@@ -32,7 +32,7 @@ def events(customer: Customer, kind: str) -> list[dict[str, Any]]:
     return [event for event in own if event["conversation"] == customer.conversation]
 
 
-def test_the_transfer_message_comes_before_the_transfer(customer: Customer, desk: Desk) -> None:
+def test_the_transfer_message_comes_before_the_transfer(customer: Customer) -> None:
     customer.asks_for_a_person()
 
     on_hold = [each for each in events(customer, "message") if each["message"]["text"] == ON_HOLD]
@@ -41,28 +41,26 @@ def test_the_transfer_message_comes_before_the_transfer(customer: Customer, desk
     assert on_hold[0]["id"] < accepted[0]["id"]
 
 
-def test_three_deliveries_are_one_turn_and_one_transfer(customer: Customer, desk: Desk) -> None:
+def test_three_deliveries_are_one_turn_and_one_transfer(customer: Customer) -> None:
     customer.asks_for_a_person()
 
     for _ in range(2):
-        assert desk.control.redeliver(customer.conversation) in (200, 201)
+        assert customer.control.redeliver(customer.conversation) in (200, 201)
 
-    assert len(desk.received()) == 1
+    assert len(customer.desk.received()) == 1
     assert customer.times_read(ON_HOLD) == 1
     events = customer.bot.events(customer.conversation)
     assert [event["text"] for event in events if event["event"] == "user"].count(EMAIL) == 1
 
 
-def test_two_messages_of_one_customer_at_once_are_both_answered(
-    customer: Customer, desk: Desk
-) -> None:
+def test_two_messages_of_one_customer_at_once_are_both_answered(customer: Customer) -> None:
     at_once(lambda: customer.says("hello"), lambda: customer.says("what are your opening hours?"))
 
     assert customer.times_read(HELLO) == 1
     assert [sender for sender, _ in customer.has_read()] == ["bot", "bot"]
 
 
-def test_without_a_token_nothing_gets_in(customer: Customer, desk: Desk) -> None:
+def test_without_a_token_nothing_gets_in(customer: Customer) -> None:
     customer.says("hello")
     called = events(customer, "bot_called")[-1]
 
@@ -74,7 +72,7 @@ def test_without_a_token_nothing_gets_in(customer: Customer, desk: Desk) -> None
 
 @LIVEPERSON
 def test_the_transfer_is_the_last_thing_in_the_answer_with_the_transfer_message(
-    customer: Customer, desk: Desk
+    customer: Customer,
 ) -> None:
     customer.says("hello")
     assert customer.asks_for_a_person() == [ON_HOLD]
@@ -82,23 +80,22 @@ def test_the_transfer_is_the_last_thing_in_the_answer_with_the_transfer_message(
     summary = f"Name: Jane Doe\nE-mail: jane@example.org\nAsked: hello / {PERSON}"
     last = [(each["to"], each["text"]) for each in customer.messages()[-2:]]
     assert last == [("customer", ON_HOLD), ("agent", summary)]
-    assert desk.received() == [{"skillName": "Human"}]
-    assert desk.control.calls(desk.transfer_call) == [], "nothing is sent beside the answer"
+    assert customer.desk.received() == [{"skillName": "Human"}]
+    calls = customer.control.calls(customer.desk.transfer_call)
+    assert calls == [], "nothing is sent beside the answer"
 
 
 @LIVEPERSON
-def test_a_skill_without_a_name_is_a_failure_and_nothing_is_transferred(
-    customer: Customer, desk: Desk
-) -> None:
+def test_a_skill_without_a_name_is_a_failure_and_nothing_is_transferred(customer: Customer) -> None:
     only_an_id = {"default": "2438093710", "fallback": None}
     customer.bot.configure(desks=["liveperson"], skills=only_an_id)
 
     assert customer.asks_for_a_person() == [ON_HOLD, FAILED]
 
-    assert desk.received() == []
+    assert customer.desk.received() == []
     customer.bot.configure(desks=["liveperson"])
     assert customer.says(PERSON) == [ON_HOLD]
-    assert desk.received() == [desk.sent(customer)]
+    assert customer.desk.received() == [customer.transfer()]
 
 
 def rasa_with_a_database(bot: Bot, port: int) -> AbstractContextManager[Server]:
@@ -122,15 +119,15 @@ def test_what_is_delivered_again_after_a_crash_is_answered_and_transferred_once(
     desks_of = {SKILLS[name]: [name] for name in DESKS}
     bot.configure(desks=sorted(DESKS), skills={"default": "human", "desks": desks_of})
     transferred, asking = (
-        {name: Customer(bot, control, f"{name}-{role}", name) for name in DESKS}
+        {name: Customer(bot, f"{name}-{role}", Desk(name, control, name)) for name in DESKS}
         for role in ("transferred", "asking")
     )
     with rasa_with_a_database(bot, port) as rasa:
         control.set_bot(rasa.url)
         for name, customer in transferred.items():
             assert customer.says(REQUESTS[name], NAME, EMAIL) == [ON_HOLD]
-        for name, customer in asking.items():
-            _ask_and_leave(Desk(name, control), customer)
+        for customer in asking.values():
+            _ask_and_leave(customer)
         rasa.process.kill()
     control.clear_faults()
 
@@ -149,13 +146,13 @@ def test_what_is_delivered_again_after_a_crash_is_answered_and_transferred_once(
     control.set_bot(own.url)
 
 
-def _ask_and_leave(desk: Desk, customer: Customer) -> None:
+def _ask_and_leave(customer: Customer) -> None:
     """Ask for a person; return while the bot is still asking who is on shift."""
-    desk.control.fault(desk.shift_call, "hang")
+    customer.control.fault(customer.desk.shift_call, "hang")
 
     def ask() -> None:
         with suppress(ControlError):  # the bot is killed before it has answered
-            customer.says(REQUESTS[desk.slug])
+            customer.says(REQUESTS[customer.desk.slug])
 
     threading.Thread(target=ask, daemon=True).start()
-    desk.control.wait_for(is_event("fault", call=desk.shift_call), timeout=30)
+    customer.control.wait_for(is_event("fault", call=customer.desk.shift_call), timeout=30)

@@ -11,35 +11,22 @@ import httpx
 from actions.human_handoff import Contact
 from sandbox import Control
 from sandbox.client.control import is_event
-from tests.bot_responses import (
-    ASK_EMAIL,
-    ASK_NAME,
-    BACK,
-    FAILED,
-    GAVE_UP,
-    HELLO,
-    OFF_SHIFT,
-    ON_HOLD,
-    UNKNOWN,
-)
+from tests import bot_responses as bot
 from tests.end_to_end.customer import EMAIL, INVOICE, NAME, PERSON, Customer
-from tests.end_to_end.desks import Desk, assert_transferred
 
 REFUSAL = "I'd rather not say"
 WITHOUT = "All right, we can do without."
 
 
 class TestOnShift:
-    def test_the_agent_gives_back_by_the_platforms_own_message(
-        self, customer: Customer, desk: Desk
-    ) -> None:
+    def test_the_agent_gives_back_by_the_platforms_own_message(self, customer: Customer) -> None:
         customer.asks_for_a_person()
 
-        assert customer.is_given_back("__agent_returned__") == [BACK]
-        assert customer.says("hello") == [HELLO]
+        assert customer.is_given_back("__agent_returned__") == [bot.BACK]
+        assert customer.says("hello") == [bot.HELLO]
 
     def test_on_a_channel_without_liveperson_the_bot_sends_the_transfer_message_once(
-        self, customer: Customer, desk: Desk
+        self, customer: Customer
     ) -> None:
         assert customer.bot.rasa is not None
         url, texts = f"{customer.bot.rasa.url}/webhooks/rest/webhook", []
@@ -48,25 +35,23 @@ class TestOnShift:
             response = httpx.post(url, json=message, timeout=60, trust_env=False)
             texts += [each["text"] for each in response.json()]
 
-        assert texts == [ASK_NAME, ASK_EMAIL, ON_HOLD]
-        assert desk.received() == [desk.sent(customer, message=None)]
+        assert texts == [bot.ASK_NAME, bot.ASK_EMAIL, bot.ON_HOLD]
+        assert customer.desk.received() == [customer.transfer(message=None)]
 
-    def test_the_platforms_ids_travel_in_the_messages_metadata(
-        self, customer: Customer, desk: Desk
-    ) -> None:
+    def test_the_platforms_ids_travel_in_the_messages_metadata(self, customer: Customer) -> None:
         ids = {
             "human_handoff_conversation_id": "lp-conversation-9",
             "human_handoff_user_id": "lp-bot-user-3",
         }
         for text in (PERSON, NAME, EMAIL):
-            desk.control.customer_says(customer.conversation, text, metadata=ids)
+            customer.control.customer_says(customer.conversation, text, metadata=ids)
 
-        (fields,) = desk.received()
+        (fields,) = customer.desk.received()
         assert [fields["conversationId"], fields["userPlatformId"]] == list(ids.values())
 
 
 class TestTheForm:
-    def test_it_survives_real_people(self, customer: Customer, desk: Desk) -> None:
+    def test_it_survives_real_people(self, customer: Customer) -> None:
         customer.says(PERSON)
 
         answers = {
@@ -76,140 +61,132 @@ class TestTheForm:
             EMAIL: "Thank you, I have noted your e-mail address.",
         }
         for text, response in answers.items():
-            assert customer.says(text) == [response, ASK_NAME]
+            assert customer.says(text) == [response, bot.ASK_NAME]
         assert customer.says("مريم") == []
         assert (customer.slot("name"), customer.slot("email")) == ("مريم", EMAIL)
-        assert desk.received() == [desk.sent(customer)]
+        assert customer.desk.received() == [customer.transfer()]
 
-    def test_a_refusal_is_honoured(self, customer: Customer, desk: Desk) -> None:
-        assert customer.says(PERSON, REFUSAL) == [WITHOUT, ASK_EMAIL]
+    def test_a_refusal_is_honoured(self, customer: Customer) -> None:
+        assert customer.says(PERSON, REFUSAL) == [WITHOUT, bot.ASK_EMAIL]
         assert customer.says(REFUSAL) == [WITHOUT]
-        assert desk.received() == [desk.sent(customer, contact=Contact())]
+        assert customer.desk.received() == [customer.transfer(contact=Contact())]
 
     def test_a_refusal_is_explained_where_the_configuration_wants_an_answer(
-        self, customer: Customer, desk: Desk
+        self, customer: Customer
     ) -> None:
         customer.bot.configure(contact={"may_refuse": False})
 
         needs_name = "My colleagues need a name to start a chat."
-        assert customer.says(PERSON, REFUSAL) == [needs_name, ASK_NAME]
-        assert customer.says(NAME) == [ASK_EMAIL]
+        assert customer.says(PERSON, REFUSAL) == [needs_name, bot.ASK_NAME]
+        assert customer.says(NAME) == [bot.ASK_EMAIL]
 
     def test_after_three_bad_addresses_the_customer_is_transferred_without(
-        self, customer: Customer, desk: Desk
+        self, customer: Customer
     ) -> None:
-        bad = ["That does not look like an e-mail address.", ASK_EMAIL]
+        bad = ["That does not look like an e-mail address.", bot.ASK_EMAIL]
 
         assert customer.says(PERSON, NAME, "jane at example") == bad
         assert customer.says("jane@") == bad
         assert customer.says("@example.org") == [WITHOUT]
-        assert desk.received() == [desk.sent(customer)]
+        assert customer.desk.received() == [customer.transfer()]
 
-    def test_or_the_bot_explains_why_not(self, customer: Customer, desk: Desk) -> None:
+    def test_or_the_bot_explains_why_not(self, customer: Customer) -> None:
         customer.bot.configure(contact={"after_bad_emails": "stop"})
 
         responses = customer.says(PERSON, NAME, "jane at example", "jane@", "@example.org")
 
         assert responses == ["Sorry, without an e-mail address I cannot transfer you."]
-        assert desk.received() == []
+        assert customer.desk.received() == []
         assert customer.bot.loop(customer.conversation) is None
-        assert customer.says("hello") == [HELLO]
+        assert customer.says("hello") == [bot.HELLO]
 
 
 class TestAnswersThatAskForAHuman:
-    def test_an_answer_with_the_trigger_event_chooses_its_topic(
-        self, customer: Customer, desk: Desk
-    ) -> None:
+    def test_an_answer_with_the_trigger_event_chooses_its_topic(self, customer: Customer) -> None:
         customer.says("I forgot my password and cannot log in", NAME, EMAIL)
 
-        assert desk.received() == [desk.sent(customer, "account")]
+        assert customer.desk.received() == [customer.transfer("account")]
 
 
 class TestOffShift:
-    def test_the_customer_reads_when_somebody_is_back(self, customer: Customer, desk: Desk) -> None:
+    def test_the_customer_reads_when_somebody_is_back(self, customer: Customer) -> None:
         tomorrow = datetime.now(ZoneInfo("Europe/Amsterdam")) + timedelta(days=1)
         opens_at = tomorrow.replace(hour=9, minute=0, second=0, microsecond=0)
-        desk.set_shift(False, int(opens_at.timestamp() * 1000))
+        customer.desk.set_shift(False, int(opens_at.timestamp() * 1000))
 
-        assert customer.says(PERSON) == [f"{OFF_SHIFT} They are back {opens_at:%A} at 09:00."]
+        assert customer.says(PERSON) == [f"{bot.OFF_SHIFT} They are back {opens_at:%A} at 09:00."]
         assert customer.slot("shift_status") == "off_shift"
-        desk.set_shift(True)
-        assert_transferred(customer, desk)
+        customer.desk.set_shift(True)
+        customer.assert_transferred()
 
 
 class TestAVendorThatFails:
     def test_an_old_report_stands_in_for_a_vendor_that_fails_and_then_no_longer(
-        self, customer: Customer, desk: Desk
+        self, customer: Customer
     ) -> None:
         customer.bot.configure(shift_cache={"fresh_minutes": 0, "usable_minutes": 0.05})
         customer.says(PERSON, "never mind")
-        desk.control.fault(desk.shift_call, "status", times=None)
+        customer.control.fault(customer.desk.shift_call, "status", times=None)
 
-        assert customer.says(PERSON) == [ASK_NAME], "three seconds old"
+        assert customer.says(PERSON) == [bot.ASK_NAME], "three seconds old"
 
         customer.says("never mind")
-        responses = [ASK_NAME]
-        while responses == [ASK_NAME]:  # until the three seconds are over
+        responses = [bot.ASK_NAME]
+        while responses == [bot.ASK_NAME]:  # until the three seconds are over
             responses = customer.says(PERSON)
             customer.says("never mind")
-        assert responses == [UNKNOWN]
-        desk.control.clear_faults()
-        assert customer.says(PERSON) == [ASK_NAME]
+        assert responses == [bot.UNKNOWN]
+        customer.control.clear_faults()
+        assert customer.says(PERSON) == [bot.ASK_NAME]
 
 
 class TestATransferThatFailsLater:
-    def test_once_the_customer_gets_a_response_and_may_ask_again(
-        self, customer: Customer, desk: Desk
-    ) -> None:
-        desk.control.fail_transfers_later(1)
+    def test_once_the_customer_gets_a_response_and_may_ask_again(self, customer: Customer) -> None:
+        customer.control.fail_transfers_later(1)
         customer.asks_for_a_person()
 
-        assert failure_response(desk.control) == FAILED
-        assert customer.has_read()[-2:] == [("vendor", ON_HOLD), ("bot", FAILED)]
+        assert failure_response(customer.control) == bot.FAILED
+        assert customer.has_read()[-2:] == [("vendor", bot.ON_HOLD), ("bot", bot.FAILED)]
         assert customer.slot("attempts") == 1
-        assert customer.says("hello") == [HELLO]
+        assert customer.says("hello") == [bot.HELLO]
         assert customer.says(PERSON) == []
         assert customer.slot("state") == "requested"
-        assert desk.received() == [desk.sent(customer)] * 2
+        assert customer.desk.received() == [customer.transfer()] * 2
 
-    def test_four_times_is_the_last(self, customer: Customer, desk: Desk) -> None:
-        desk.control.fail_transfers_later(4)
+    def test_four_times_is_the_last(self, customer: Customer) -> None:
+        customer.control.fail_transfers_later(4)
         customer.asks_for_a_person()
-        responses = [failure_response(desk.control)]
+        responses = [failure_response(customer.control)]
         for _ in range(3):
             assert customer.says(PERSON) == []
-            responses.append(failure_response(desk.control))
+            responses.append(failure_response(customer.control))
 
-        assert responses == [FAILED, FAILED, FAILED, GAVE_UP]
+        assert responses == [bot.FAILED, bot.FAILED, bot.FAILED, bot.GAVE_UP]
         assert customer.slot("state") == "gave_up"
-        calls = len(desk.control.calls())
-        assert customer.says(PERSON) == [GAVE_UP]
-        assert len(desk.control.calls()) == calls, "no further vendor call in this session"
-        assert customer.says("hello") == [HELLO]
+        calls = len(customer.control.calls())
+        assert customer.says(PERSON) == [bot.GAVE_UP]
+        assert len(customer.control.calls()) == calls, "no further vendor call in this session"
+        assert customer.says("hello") == [bot.HELLO]
 
-    def test_the_fallback_skill_takes_it_without_another_message(
-        self, customer: Customer, desk: Desk
-    ) -> None:
-        desk.control.fail_transfers_later(1)
+    def test_the_fallback_skill_takes_it_without_another_message(self, customer: Customer) -> None:
+        customer.control.fail_transfers_later(1)
         customer.says(INVOICE, "Jane Doe", EMAIL)
 
-        desk.control.wait_for(is_event("agent_joined", conversation=customer.conversation), 20)
-        blank = desk.sent(customer, message=None)
-        assert desk.received() == [desk.sent(customer, "billing"), blank]
-        assert customer.has_read()[-1] == ("vendor", ON_HOLD)
-        assert customer.times_read(ON_HOLD) == 1
+        customer.control.wait_for(is_event("agent_joined", conversation=customer.conversation), 20)
+        blank = customer.transfer(message=None)
+        assert customer.desk.received() == [customer.transfer("billing"), blank]
+        assert customer.has_read()[-1] == ("vendor", bot.ON_HOLD)
+        assert customer.times_read(bot.ON_HOLD) == 1
         assert customer.says("hello") == []
         assert customer.slot("state") == "requested"
 
-    def test_a_failure_that_concerns_nothing_changes_nothing(
-        self, customer: Customer, desk: Desk
-    ) -> None:
+    def test_a_failure_that_concerns_nothing_changes_nothing(self, customer: Customer) -> None:
         before = customer.bot.slots(customer.conversation)
 
         response = "No transfer is under way. How can I help?"
         assert customer.says("__agent_escalation_failed__") == [response]
         assert customer.bot.slots(customer.conversation) == before
-        assert desk.control.calls() == []
+        assert customer.control.calls() == []
 
 
 def failure_response(control: Control) -> str:
@@ -224,24 +201,22 @@ def failure_response(control: Control) -> str:
 
 
 class TestTheWholeProcess:
-    def test_rasas_own_command_runs_the_actions_too(self, customer: Customer, desk: Desk) -> None:
+    def test_rasas_own_command_runs_the_actions_too(self, customer: Customer) -> None:
         customer.bot.configure(with_rasa=True)
 
-        assert_transferred(customer, desk)
+        customer.assert_transferred()
 
-    def test_values_of_the_vendors_answer_fill_slots(self, customer: Customer, desk: Desk) -> None:
+    def test_values_of_the_vendors_answer_fill_slots(self, customer: Customer) -> None:
         results = {"human_handoff_conversation_id": "ticket.number"}
         customer.bot.configure(liveperson={"escalation": {"results": results}})
-        desk.control.liveperson.set_escalation(status=200, body={"ticket": {"number": "T-17"}})
+        customer.control.liveperson.set_escalation(status=200, body={"ticket": {"number": "T-17"}})
 
         customer.asks_for_a_person()
 
         assert customer.slot("conversation_id") == "T-17"
 
-    def test_no_log_holds_a_name_an_address_or_a_secret(
-        self, customer: Customer, desk: Desk
-    ) -> None:
-        desk.refuse_transfer()
+    def test_no_log_holds_a_name_an_address_or_a_secret(self, customer: Customer) -> None:
+        customer.desk.refuse_transfer()
         customer.asks_for_a_person()
         customer.bot.stop()
         written = (customer.bot.logs / "actions.all").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from sandbox import Control
 from tests import ROOT
 from tests.bot_responses import BACK, FAILED, HELLO
 from tests.end_to_end.customer import PERSON, Customer
-from tests.end_to_end.desks import STATES, Desk
+from tests.end_to_end.desks import STATES
 from tests.real_bot import Bot
 
 # In minutes: shorter than any customer types, so that every message begins a session.
@@ -43,11 +43,11 @@ def forgetful_bot(bot: Bot, control: Control, forgetful_rasa: Server) -> Iterato
 
 
 @pytest.fixture
-def transferred(customer: Customer, desk: Desk) -> Customer:
+def transferred(customer: Customer) -> Customer:
     """A customer who has asked for a person, and whose name and address the bot knows."""
     customer.set_slots(name="Jane Doe", email="jane@example.org")
-    assert customer.says(PERSON) == desk.on_hold
-    assert len(desk.received()) == 1
+    assert customer.says(PERSON) == customer.desk.on_hold
+    assert len(customer.desk.received()) == 1
     return customer
 
 

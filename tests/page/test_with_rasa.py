@@ -6,19 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from sandbox import Control
+from tests.bot_responses import ASK_EMAIL, ASK_NAME, BACK, HELLO, OFF_SHIFT, ON_HOLD, UNKNOWN
 from tests.page.handoff_page import HELLO_KIM, HandoffPage, Opened
 
 SHIFTS = {"liveperson": "Human", "cm": "WebChat", "parley": "Agent Service"}
-HELLO = "Hello, this is Northwind Mobile."
 REQUEST = "I want to talk to a person"
-ASK_NAME = "What is your name?"
-ASK_EMAIL = "And your e-mail address"
-ON_HOLD = "Hold on while I transfer you to a colleague."
 # Over its own channel no vendor informs the bot. At Parley the customer is the bot's again.
 AFTER_FAILURE = {"liveperson": "With nobody", "cm": "With nobody", "parley": "With the bot"}
-NOBODY = "none of my colleagues is at work right now"
-UNKNOWN = "I cannot reach my colleagues right now"
-BACK = "I am back. What else can I do for you?"
 
 
 @pytest.fixture(scope="module", params=SHIFTS)
@@ -71,7 +65,7 @@ def test_nobody_is_on_shift_and_somebody_is_again(opened: Opened, vendor: str) -
     shift.click()
     expect(shift).not_to_be_checked()
     page.say(REQUEST)
-    page.expect_in_chat(NOBODY)
+    page.expect_in_chat(OFF_SHIFT)
 
     shift.click()
     expect(shift).to_be_checked()
