@@ -18,7 +18,10 @@ from tests.rest_bot import FIRST_DESK, sandbox_with
 
 @pytest.fixture
 def root(tmp_path: Path) -> Iterator[Path]:
-    """The folder of a bot with stand-ins for Rasa and its action server; none may be left."""
+    """The folder of a bot with stand-ins for Rasa and its action server.
+
+    The test fails if one of the stand-ins is still running after it.
+    """
     root = tmp_path / "bot"
     (root / "data").mkdir(parents=True)
     (root / "data" / "nlu.yml").write_text("nlu: []\n")

@@ -72,12 +72,8 @@ def test_the_layout_has_every_folder_with_its_role() -> None:
 
 def title(contract: dict[str, Any]) -> str:
     """Return what a contract is about: one package, or the same package of every vendor."""
-    parents = {container.rpartition(".")[0] for container in contract["containers"]}
-    return (
-        f"{parents.pop()}.<vendor>"
-        if len(contract["containers"]) > 1
-        else contract["containers"][0]
-    )
+    first, *others = contract["containers"]
+    return f"{first.rpartition('.')[0]}.<vendor>" if others else str(first)
 
 
 def drawing(contract: dict[str, Any]) -> str:
