@@ -97,6 +97,13 @@ class BotUnderTest(ABC):
         self.keep_reply(customer, number, response)
         return response
 
+    async def finish_turns(self, text: str) -> None:
+        """Write a last message, and wait for its turn, also where it is acknowledged earlier."""
+        turn = self.rasa.holds(text)
+        turn.opened.set()
+        await self.write(text)
+        await asyncio.wait_for(turn.passed.wait(), 10)
+
     def keep_reply(self, customer: str, number: int, response: httpx.Response) -> None:  # noqa: B027
         """Keep the bot's reply, where it is in the response."""
 

@@ -17,7 +17,6 @@ CM_RETURN = CMBot.return_path
 # Path, headers, status.
 TOKENS = {
     "cm": [
-        # path, headers, status
         ("/message", CM_GOOD, 201),
         ("/message", {OWN.lower(): CM_TOKEN}, 201),
         ("/message", {}, 401),

@@ -10,6 +10,9 @@ from sandbox import Control, RunningSandbox
 from sandbox.client.control import ControlError, is_event
 from tests.sandbox.stand_in import Bot, Received
 
+# An address at which no server listens.
+NOBODY = "http://127.0.0.1:9"
+
 
 class Driver(Control):
     """Controls the sandbox; its customer writes over Rasa's REST channel.

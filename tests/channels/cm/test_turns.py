@@ -41,11 +41,8 @@ async def test_what_fails_after_the_acknowledgement_keeps_nobody_else_from_being
     gate = bot.rasa.holds("Hi")
     await bot.deliver(text_message("Hi", 1), text_message("And?", 2))
     bot.vendor_answers(500)
-    last = bot.rasa.holds("So?")
-    last.opened.set()
     gate.opened.set()
-    await bot.write("So?", 3)
-    await asyncio.wait_for(last.passed.wait(), 10)
+    await bot.finish_turns("So?")
 
     assert bot.texts_to() == ["You said And?", "At last: So?"]
     assert log_lines() == ["a delivery was not handled: VendorRefusedError"]

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from sandbox.client.control import is_event
-from tests.sandbox.driver import Driver
+from tests.sandbox.driver import NOBODY, Driver
 
 CALL = {
     "next_action": "action_human_handoff_escalate",
@@ -67,7 +67,7 @@ def test_anything_else_is_passed_on_too(actions: Driver, body: bytes) -> None:
 
 
 def test_no_action_server_is_a_bad_gateway_and_the_next_call_works(actions: Driver) -> None:
-    for url, reason in [(None, "no action server was named"), ("http://127.0.0.1:9", "ConnectE")]:
+    for url, reason in [(None, "no action server was named"), (NOBODY, "ConnectE")]:
         actions.set_actions(url)
         answer = call_action(actions)
         assert answer.status_code == 502

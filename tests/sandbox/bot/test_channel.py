@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.client.control import is_event
-from tests.sandbox.driver import Driver, complaint, texts
+from tests.sandbox.driver import NOBODY, Driver, complaint, texts
 from tests.sandbox.vendors.cm.driver import CM
 from tests.sandbox.vendors.driver import VendorDriver
 from tests.sandbox.vendors.liveperson.driver import LivePerson
@@ -14,7 +14,6 @@ from tests.sandbox.vendors.parley.driver import Parley
 
 at_cm_and_parley = pytest.mark.parametrize("channel", ["cm", "parley"], indirect=True)
 at_the_vendors = pytest.mark.parametrize("channel", ["liveperson", "cm", "parley"], indirect=True)
-NOBODY = "http://127.0.0.1:9"
 
 
 def agent_returns(liveperson: LivePerson) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.driver import Driver, complaint
+from tests.sandbox.driver import NOBODY, Driver, complaint
 from tests.sandbox.stand_in import Answer, Received
 
 ABSENT = ["state", "shift_status", "desk", "skill", "attempts", "failure", "loop", "asking"]
@@ -95,7 +95,7 @@ def test_where_no_handoff_is_under_way_there_is_nothing_to_tell(
 def test_a_rasa_without_api_is_not_reachable_and_later_is(control: Driver) -> None:
     with_tracker(control, {}, status=404)
     assert control.tracker("c1") == {"reachable": False, **NOTHING}
-    control.set_bot("http://127.0.0.1:9")
+    control.set_bot(NOBODY)
     assert control.tracker("c1") == {"reachable": False, **NOTHING}
 
     control.set_bot(control.bot.url)

@@ -1,6 +1,6 @@
 """On every channel: the last delivery comes again, unchanged."""
 
-from tests.sandbox.driver import Driver, complaint
+from tests.sandbox.driver import NOBODY, Driver, complaint
 
 
 def bot_texts(channel: Driver) -> list[str]:
@@ -33,7 +33,7 @@ def test_what_was_never_answered_counts_when_it_comes_again(channel: Driver) -> 
 def test_a_delivery_to_a_bot_that_is_away_has_no_status(channel: Driver) -> None:
     channel.writes("Hi")
 
-    channel.set_bot("http://127.0.0.1:9")
+    channel.set_bot(NOBODY)
     assert channel.redeliver(channel.subject) is None
 
     channel.set_bot(channel.bot.url)

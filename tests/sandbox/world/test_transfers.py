@@ -5,7 +5,7 @@ import time
 import pytest
 
 from sandbox.client.control import is_event
-from tests.sandbox.driver import complaint
+from tests.sandbox.driver import NOBODY, complaint
 from tests.sandbox.vendors.cm.driver import CM
 from tests.sandbox.vendors.liveperson.driver import LivePerson
 
@@ -168,7 +168,7 @@ def test_a_reset_forgets_the_failures_to_come(liveperson: LivePerson) -> None:
 
 
 def test_a_failure_that_cannot_reach_the_bot_is_told(liveperson: LivePerson) -> None:
-    liveperson.set_bot("http://127.0.0.1:9")
+    liveperson.set_bot(NOBODY)
     liveperson.fail_transfers_later()
 
     liveperson.hand_over()

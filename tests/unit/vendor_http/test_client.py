@@ -26,6 +26,7 @@ SECRET = "s3cret"
 CHUNKED, TWO = b"Transfer-Encoding: chunked\r\n\r\n", b"Content-Length: 2\r\n\r\n"
 # Without the first header the client might use the connection again; see `peer.OK`.
 GZIP = b"Connection: close\r\nContent-Encoding: gzip\r\n"
+REDIRECT = b"HTTP/1.1 302 No\r\nConnection: close\r\nLocation: "
 INCOMPLETE, LATE = "got no whole answer (", "did not end its answer in time"
 
 
@@ -186,12 +187,7 @@ def test_a_redirect_is_not_followed(httpserver, api):
 
 @pytest.mark.parametrize("location", [b"http://[::1/ok", "http://a℀b.c/".encode(), b"/\xff\xfe"])
 def test_a_redirect_is_a_refusal_wherever_it_leads(peer, api, location):
-    vendor = peer(
-        send(
-            b"HTTP/1.1 302 No\r\nConnection: close\r\nLocation: " + location + b"\r\n" + TWO + b"{}"
-        ),
-        send(OK),
-    )
+    vendor = peer(send(REDIRECT + location + b"\r\n" + TWO + b"{}"), send(OK))
 
     with pytest.raises(errors.VendorRefusedError, match="POST /way answered 302"):
         api.call("POST", vendor.url)
@@ -201,7 +197,7 @@ def test_a_redirect_is_a_refusal_wherever_it_leads(peer, api, location):
 
 def test_a_redirects_body_is_limited_in_time_and_size(peer, api, monkeypatch):
     monkeypatch.setattr(client, "MAX_RESPONSE_BYTES", 1000)
-    redirect = b"HTTP/1.1 302 No\r\nConnection: close\r\nLocation: /ok\r\n"
+    redirect = REDIRECT + b"/ok\r\n"
     dripping = drip(redirect + b"Content-Length: 100000\r\n\r\n", b" ")
     vendor = peer(dripping, send(redirect + b"\r\n" + b"x" * 5000), send(OK))
 
