@@ -125,6 +125,7 @@ class AgentDesk(ABC):
         carries_contact: Whether the transfer call carries the customer's name and e-mail address.
         tells_of_failures: Whether the platform tells the bot that an accepted transfer failed.
         old_report_will_do: Whether an old report may be used while the vendor cannot be reached.
+        channels: The Rasa channels that carry this vendor's ids; the configuration may replace it.
         fresh_for: How long a report is used without asking again; None for the cache's setting.
     """
 
@@ -136,6 +137,7 @@ class AgentDesk(ABC):
     carries_contact: ClassVar[bool] = False
     tells_of_failures: ClassVar[bool] = False
     old_report_will_do: ClassVar[bool] = True
+    channels: ClassVar[tuple[str, ...]] = ()
     fresh_for: timedelta | None = None
 
     @abstractmethod

@@ -18,8 +18,17 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-# A gateway that stopped waiting has passed the request on; the vendor may have acted on it.
-_OUTCOME_UNKNOWN_STATUSES = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+
+def is_definite(status: int) -> bool:
+    """Tell whether an HTTP status says for certain whether the vendor acted on a request.
+
+    A 2xx is a yes. A 4xx is a no, except 408, with which a server stops waiting for a request that
+    it may have read. A 503 is a no as well. A redirect, a 500, and all that a gateway may answer
+    after it passed the request on (502, 504, 52x) say nothing.
+    """
+    if status == HTTPStatus.REQUEST_TIMEOUT:
+        return False
+    return 200 <= status < 300 or 400 <= status < 500 or status == HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class HandoffError(Exception):
@@ -79,7 +88,7 @@ class VendorRefusedError(VendorError):
     def __init__(self, vendor: str, problem: str, status: int) -> None:
         super().__init__(vendor, problem)
         self.status = status
-        self.may_have_acted = status in _OUTCOME_UNKNOWN_STATUSES
+        self.may_have_acted = not is_definite(status)
 
 
 class VendorAuthenticationError(VendorRefusedError):

@@ -58,6 +58,7 @@ class ScriptedDesk(AgentDesk):
     """
 
     vendor = "Scripted"
+    channels = ("*",)
     Settings = ScriptedDeskSettings
     reports_openings = True
     carries_contact = True
@@ -109,7 +110,8 @@ def scripted_handoff(*desks: ScriptedDesk, **settings: Any) -> Handoff:
     names = ["scripted", *(f"scripted_{number}" for number in range(2, len(desks) + 1))]
     skills = {"default": desks[0].script.skills[0]}
     chosen = HandoffSettings(**{"skills": skills, "desks": names, **settings})
-    return Handoff(Configuration(chosen, dict(zip(names, desks))))
+    channels = {name: frozenset(ScriptedDesk.channels) for name in names}
+    return Handoff(Configuration(chosen, dict(zip(names, desks)), channels=channels))
 
 
 def _refuses() -> Transfer:

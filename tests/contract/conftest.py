@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
 
-from actions.human_handoff.vendor_http import client
+from actions.human_handoff.vendor_http.deadline import Operation, current_operation
 from actions.human_handoff.vendors import DESKS
 from sandbox import Control, RunningSandbox, running_sandbox
 
@@ -38,6 +37,6 @@ def vendor(request: pytest.FixtureRequest, sandbox: RunningSandbox, control: Con
 @pytest.fixture(autouse=True)
 def short_deadline() -> Iterator[None]:
     """Let every call end after a second, as the deadline of an action does after ten."""
-    token = client.deadline.set(time.monotonic() + 1.0)
+    token = current_operation.set(Operation(1.0))
     yield
-    client.deadline.reset(token)
+    current_operation.reset(token)

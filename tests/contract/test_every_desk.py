@@ -25,7 +25,7 @@ from actions.human_handoff import (
 )
 from actions.human_handoff.availability.shift_cache import utc_now
 from actions.human_handoff.handoff_settings.desks import built_desk
-from actions.human_handoff.vendor_http import client
+from actions.human_handoff.vendor_http.deadline import Operation, current_operation
 from actions.human_handoff.vendors import DESKS
 from sandbox.client.control import is_event
 
@@ -252,3 +252,8 @@ class TestTransfers:
             transferred(vendor)
 
         assert time.monotonic() - began < 3
+
+
+def restart_deadline() -> None:
+    """Begin another turn of the customer: a fault may have used up the time of the first."""
+    current_operation.set(Operation(1.0))

@@ -23,10 +23,8 @@ from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.handoff_logic.handoff import AvailableDesk, Handoff
 from actions.human_handoff.handoff_settings.loader import Configuration
 from actions.human_handoff.handoff_settings.settings import HandoffSettings
-from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 
 ON, OFF, UNKNOWN = ShiftStatus.ON_SHIFT, ShiftStatus.OFF_SHIFT, ShiftStatus.UNKNOWN
-_CALLS = BlockingCalls()
 
 
 class Desk(AgentDesk):
@@ -110,12 +108,13 @@ def configuration(
         name: OpeningHours(OpeningHoursSettings(rules=rules, time_zone="UTC"), "hours")
         for name, rules in (opening_hours or {}).items()
     }
-    return Configuration(HandoffSettings(**(values | settings)), named, hours)
+    channels = {name: frozenset({"*"}) for name in named}
+    return Configuration(HandoffSettings(**(values | settings)), named, hours, channels=channels)
 
 
 def handoff(*desks: Desk, **settings: Any) -> Handoff:
     """Return a handoff to these desks, by default to one; see `configuration`."""
-    return Handoff(configuration(*(desks or [Desk()]), **settings), blocking_calls=_CALLS)
+    return Handoff(configuration(*(desks or [Desk()]), **settings))
 
 
 def available(bot: Handoff, skill: str = "human", seconds: float = 5) -> AvailableDesk:

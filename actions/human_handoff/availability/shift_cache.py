@@ -11,18 +11,21 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from collections import defaultdict
 from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 
 from ..desk import AgentDesk, Reason, Shift, ShiftReport, ShiftStatus
-from ..errors import VendorError
+from ..errors import VendorError, VendorResponseError
 from ..state_store import StateStore
-from ..vendor_http.blocking_calls import BlockingCalls
+from ..vendor_http.blocking_calls import BlockingCalls, RunningCall
 
 logger = logging.getLogger(__name__)
+
+# A vendor that just failed is not asked again for every customer.
+RETRY_AFTER = timedelta(seconds=5)
 
 
 def utc_now() -> datetime:
@@ -35,7 +38,6 @@ class ShiftCache:
 
     def __init__(
         self,
-        blocking_calls: BlockingCalls,
         state_store: StateStore,
         *,
         fresh: timedelta,
@@ -46,21 +48,24 @@ class ShiftCache:
         """Take the rules of the cache.
 
         Args:
-            blocking_calls: Runs the vendor calls.
             state_store: Shares reports with other action servers.
             fresh: Up to this age a report is used without asking the vendor.
             usable: Up to this age it is used while the vendor cannot be reached.
             timeout: Seconds a vendor call may take, however long the customer can wait.
             clock: Tells the present moment.
         """
-        self._blocking_calls = blocking_calls
+        # Every desk has threads of its own, so that none waits for another.
+        self._calls: defaultdict[str, BlockingCalls] = defaultdict(BlockingCalls)
         self._state_store = state_store
         self._fresh = fresh
         self._usable = usable
         self._timeout = timeout
         self._clock = clock
         self._reports: dict[str, ShiftReport] = {}
-        self._refreshes: dict[str, Future[ShiftReport]] = {}
+        self._refreshes: dict[str, RunningCall[ShiftReport]] = {}
+        self._failures: dict[str, datetime] = {}
+        # The skills that a report lacked, as (desk, key), so that each is logged once.
+        self._missing: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
 
     async def shift(self, desk_name: str, desk: AgentDesk, skill: str, seconds: float) -> Shift:
@@ -79,21 +84,29 @@ class ShiftCache:
         entry = desk_name if desk.reports_all_skills else f"{desk_name}/{key}"
         report = self._reports.get(entry)
         if report is not None and self._age(report) <= self._fresh_for(desk):
-            return _shift_in(report, key)
+            return self._shift_in(report, key, desk_name, skill)
+        if self._failed_recently(entry):
+            return self._old_shift(entry, desk, key)
         try:
-            refresh = self._refresh(entry, desk, skill)
-            return _shift_in(await self._blocking_calls.join(desk.vendor, refresh, seconds), key)
+            refresh = self._refresh(entry, desk_name, desk, skill)
+            report = await self._calls[desk_name].join(desk.vendor, refresh, seconds)
+            return self._shift_in(report, key, desk_name, skill)
         except VendorError as error:
             logger.warning("shift status not refreshed: %s", error)
-            return self._old_shift(entry, desk, key)
+        except Exception as error:  # noqa: BLE001 - a desk of a bot's own may raise anything
+            logger.error("shift status not refreshed: the desk raised %s", type(error).__name__)
+        return self._old_shift(entry, desk, key)
 
-    def _refresh(self, entry: str, desk: AgentDesk, skill: str) -> Future[ShiftReport]:
+    def _refresh(
+        self, entry: str, desk_name: str, desk: AgentDesk, skill: str
+    ) -> RunningCall[ShiftReport]:
         with self._lock:
             refresh = self._refreshes.get(entry)
-            if refresh is None or refresh.done():
+            # One that outlives its time hangs where no time limit reaches it: start another one.
+            if refresh is None or refresh.future.done() or not refresh.operation.seconds_left():
                 # Not limited by the first customer's time: others who join may wait longer.
                 ask = partial(self._ask, entry, desk, skill)
-                refresh = self._blocking_calls.start(ask, self._timeout)
+                refresh = self._calls[desk_name].start(ask, self._timeout)
                 self._refreshes[entry] = refresh
             return refresh
 
@@ -105,18 +118,44 @@ class ShiftCache:
             self._reports[entry] = report
             if self._age(report) <= fresh:
                 return report
-        report = desk.shift_report(skill, fresh)
+        try:
+            report = desk.shift_report(skill, fresh)
+            if not report.shifts:
+                raise VendorResponseError(desk.vendor, "the shift report lists no skill at all")
+        except Exception:
+            self._failures[entry] = self._clock()
+            raise
         seconds = self._usable.total_seconds()
         self._state_store.put(f"shifts/{entry}", _to_json(report), seconds)
         self._reports[entry] = report
         return report
 
+    def _failed_recently(self, entry: str) -> bool:
+        failed = self._failures.get(entry)
+        return failed is not None and self._clock() - failed < RETRY_AFTER
+
     def _old_shift(self, entry: str, desk: AgentDesk, key: str) -> Shift:
         report = self._reports.get(entry) if desk.old_report_will_do else None
         if report is None or self._age(report) > self._usable:
             return Shift(ShiftStatus.UNKNOWN, Reason.VENDOR_ERROR)
-        shift = _shift_in(report, key)
+        shift = report.shifts.get(key, _not_found(report))
         return Shift(shift.status, Reason.OUT_OF_DATE, report.as_of, shift.opens_at)
+
+    def _shift_in(self, report: ShiftReport, key: str, desk_name: str, skill: str) -> Shift:
+        shift = report.shifts.get(key)
+        if shift is not None:
+            self._missing.discard((desk_name, key))
+            return shift
+        if (desk_name, key) not in self._missing:
+            self._missing.add((desk_name, key))
+            logger.warning(
+                "%s does not report the skill %s (%s). Check %s.skills in the configuration.",
+                desk_name,
+                skill,
+                key,
+                desk_name,
+            )
+        return _not_found(report)
 
     def _fresh_for(self, desk: AgentDesk) -> timedelta:
         return self._fresh if desk.fresh_for is None else min(desk.fresh_for, self._fresh)
@@ -125,11 +164,9 @@ class ShiftCache:
         return self._clock() - report.as_of
 
 
-def _shift_in(report: ShiftReport, key: str) -> Shift:
+def _not_found(report: ShiftReport) -> Shift:
     # A skill that is missing from a list of all skills is unknown to the vendor, not off shift.
-    return report.shifts.get(key) or Shift(
-        ShiftStatus.UNKNOWN, Reason.SKILL_NOT_FOUND, report.as_of
-    )
+    return Shift(ShiftStatus.UNKNOWN, Reason.SKILL_NOT_FOUND, report.as_of)
 
 
 def _to_json(report: ShiftReport) -> str:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
+from collections.abc import Collection
 from datetime import timedelta
-from functools import partial
 from typing import NamedTuple
 
 from ..availability.availability import Availability, most_informative
 from ..availability.next_opening import format_opening
 from ..availability.shift_cache import ShiftCache, utc_now
-from ..desk import AgentDesk, Escalation, Shift
-from ..errors import HandoffError, SkillError, VendorError
+from ..desk import AgentDesk, Shift
+from ..errors import SkillError
 from ..handoff_settings.loader import Configuration
 from ..state_store import MemoryStateStore, StateStore
-from ..vendor_http.blocking_calls import BlockingCalls
 from .fallback import Route, all_routes, untried
-from .outcome import IN_PROGRESS, Outcome, failure_of, recorded_outcome
+from .transfers import Transfers
 
 logger = logging.getLogger(__name__)
-
-# Longer than any platform keeps redelivering a message that was not acknowledged.
-RECORD_SECONDS = 24 * 60 * 60.0
 
 
 class AvailableDesk(NamedTuple):
@@ -34,23 +29,26 @@ class AvailableDesk(NamedTuple):
 
 
 class Handoff:
-    """Everything the actions need; one object serves all actions of a server."""
+    """Everything the actions need; one object serves all actions of a server.
+
+    Attributes:
+        settings: The top of `human_handoff.yml`.
+        transfers: Asks desks for transfers.
+    """
 
     def __init__(
         self,
         configuration: Configuration,
-        *,
-        blocking_calls: BlockingCalls | None = None,
         state_store: StateStore | None = None,
     ) -> None:
         """Take the checked configuration; no vendor is called yet."""
         self.settings = configuration.settings
         self._desks = configuration.desks
-        self._blocking_calls = blocking_calls or BlockingCalls()
-        self._state_store = state_store or MemoryStateStore()
+        self._channels = configuration.channels
+        store = state_store or MemoryStateStore()
+        self.transfers = Transfers(configuration.desks, store)
         cache = ShiftCache(
-            self._blocking_calls,
-            self._state_store,
+            store,
             fresh=timedelta(minutes=self.settings.shift_cache.fresh_minutes),
             usable=timedelta(minutes=self.settings.shift_cache.usable_minutes),
             timeout=self.settings.deadline_seconds,
@@ -82,13 +80,33 @@ class Handoff:
         """Tell whether a desk that a slot names is still configured."""
         return name in self._desks
 
-    async def available_desk(self, skill: str, seconds: float) -> AvailableDesk:
-        """Find the first desk where somebody is on shift for the skill.
+    @property
+    def has_one_desk(self) -> bool:
+        """Whether a single desk is configured."""
+        return len(self._desks) == 1
+
+    def desks_of(self, skill: str) -> list[str]:
+        """Return the desks of a skill and of the fallback skill, in order."""
+        fallback = self.settings.skills.fallback
+        names = [
+            *self.settings.desks_of(skill),
+            *(self.settings.desks_of(fallback) if fallback else []),
+        ]
+        return list(dict.fromkeys(names))
+
+    def channels_of(self, desk: str) -> Collection[str]:
+        """Return the Rasa channels whose messages carry a desk's ids."""
+        return self._channels.get(desk, ())
+
+    async def available_desk(
+        self, skill: str, desks: Collection[str], seconds: float
+    ) -> AvailableDesk:
+        """Find the first of these desks where somebody is on shift for the skill.
 
         Raises:
             SkillError: No desk has the skill.
         """
-        routes = [Route(name, skill) for name in self.settings.desks_of(skill)]
+        routes = [Route(name, skill) for name in self.settings.desks_of(skill) if name in desks]
         route, shifts = await self._first_available(routes, seconds)
         if not shifts:
             raise SkillError("no desk has the skill")
@@ -96,45 +114,17 @@ class Handoff:
             return AvailableDesk(None, most_informative(shifts))
         return AvailableDesk(route.desk, shifts[-1])
 
-    async def next_route(self, skill: str, tried: list[str], seconds: float) -> Route | None:
-        """Return the next route on which somebody is on shift, or None.
+    async def next_route(
+        self, skill: str, desks: Collection[str], tried: list[str], seconds: float
+    ) -> Route | None:
+        """Return the next route to one of these desks on which somebody is on shift, or None.
 
         `tried` are the routes that were tried for this request, as the slot contains them.
         """
-        routes = all_routes(self.settings.desks_of, skill, self.settings.skills.fallback)
-        route, _ = await self._first_available(untried(routes, tried), seconds)
+        every = all_routes(self.settings.desks_of, skill, self.settings.skills.fallback)
+        routes = [route for route in untried(every, tried) if route.desk in desks]
+        route, _ = await self._first_available(routes, seconds)
         return route
-
-    async def transfer(
-        self,
-        route: Route,
-        escalation: Escalation,
-        idempotency_key: str,
-        *,
-        seconds: float,
-        wait: float = 0,
-    ) -> Outcome:
-        """Ask a desk for the transfer, at most once per route and idempotency key.
-
-        Args:
-            route: Desk and skill.
-            escalation: What the desk needs to know.
-            idempotency_key: The same for every repetition of the same request.
-            seconds: How long the customer can wait.
-            wait: How many seconds earlier messages need to arrive; at most half the time.
-        """
-        wait = min(wait, seconds / 2)
-        if wait:
-            await asyncio.sleep(wait)
-        vendor = self._desks[route.desk].vendor
-        call = partial(
-            self._transfer_once, route, escalation, f"transfer/{idempotency_key}/{route}"
-        )
-        try:
-            return await self._blocking_calls.run(vendor, call, seconds - wait)
-        except VendorError as error:
-            logger.warning("transfer not confirmed: %s", error)
-            return Outcome(route, failure=failure_of(error))
 
     def carries_message(self, desk: str, channel: str) -> bool:
         """Tell whether a desk's transfer call delivers the transfer message."""
@@ -168,27 +158,6 @@ class Handoff:
             if self._availability.can_transfer(shift):
                 return route, shifts
         return None, shifts
-
-    def _transfer_once(self, route: Route, escalation: Escalation, key: str) -> Outcome:
-        if self._desks[route.desk].transfers_in_reply(escalation.channel):
-            # Nothing is sent from here: a reply that was lost has to be built again.
-            return self._escalate(route, escalation)
-        record = self._state_store.set_if_absent(key, IN_PROGRESS, RECORD_SECONDS)
-        if record is not None:
-            logger.info("a repeated transfer request was answered with the first one's outcome")
-            return recorded_outcome(route, record)
-        outcome = self._escalate(route, escalation)
-        self._state_store.put(key, outcome.record, RECORD_SECONDS)
-        return outcome
-
-    def _escalate(self, route: Route, escalation: Escalation) -> Outcome:
-        try:
-            transfer = self._desks[route.desk].escalate(escalation)
-        except HandoffError as error:
-            logger.warning("transfer failed: %s", error)
-            return Outcome(route, failure=failure_of(error))
-        payload = None if transfer.channel_payload is None else dict(transfer.channel_payload)
-        return Outcome(route, transfer.state, slots=dict(transfer.slots), channel_payload=payload)
 
 
 def _has_skill(desk: AgentDesk, skill: str) -> bool:

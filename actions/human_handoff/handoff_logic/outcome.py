@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from ..desk import TransferState
-from ..errors import HandoffError, SkillError, VendorConnectionError, VendorError
+from ..errors import SkillError, VendorConnectionError, VendorError
 from .fallback import Route
 
 # The idempotency record's value while the vendor is being asked. If it is still there when the
@@ -42,11 +42,11 @@ class Outcome:
         return str(result.value)
 
 
-def failure_of(error: HandoffError) -> Failure:
+def failure_of(error: Exception) -> Failure:
     """Return what an error means for the transfer that raised it."""
     if isinstance(error, SkillError):
         return Failure.SKILL
-    if isinstance(error, VendorError) and error.may_have_acted:
+    if not isinstance(error, VendorError) or error.may_have_acted:
         return Failure.UNCONFIRMED
     if isinstance(error, VendorConnectionError):
         return Failure.UNREACHABLE

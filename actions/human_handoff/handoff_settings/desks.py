@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..availability.opening_hours import OpeningHours, OpeningHoursSettings
 from ..desk import AgentDesk
@@ -22,10 +22,16 @@ def known_desks() -> str:
     return ", ".join(sorted(VENDOR_NAMES))
 
 
-def built_desk(
-    name: str, values: Mapping[str, Any], path: str
-) -> tuple[AgentDesk, OpeningHours | None]:
-    """Build one desk and its opening hours, if it has some; nobody is called.
+class BuiltDesk(NamedTuple):
+    """A desk, its opening hours if it has some, and the Rasa channels that carry its ids."""
+
+    desk: AgentDesk
+    opening_hours: OpeningHours | None
+    channels: frozenset[str]
+
+
+def built_desk(name: str, values: Mapping[str, Any], path: str) -> BuiltDesk:
+    """Build one desk; nobody is called.
 
     Args:
         name: One of `desks`.
@@ -42,9 +48,11 @@ def built_desk(
     own = dict(section) if isinstance(section, Mapping) else {}
     kind = _desk_class(name, own.pop("desk", name), path)
     hours = _opening_hours(own.pop("opening_hours", None), f"{section_path}.opening_hours")
+    channels = _channels(own.pop("channels", list(kind.channels)), f"{section_path}.channels")
     # What is not a mapping is refused by the model, with its sentence.
     desk_values = own if isinstance(section, Mapping) else section
-    return kind(read_settings(kind.Settings, desk_values, section_path), section_path), hours
+    settings = read_settings(kind.Settings, desk_values, section_path)
+    return BuiltDesk(kind(settings, section_path), hours, channels)
 
 
 def check_skills(settings: HandoffSettings, desks: Mapping[str, AgentDesk], path: str) -> None:
@@ -120,6 +128,15 @@ def _opening_hours(values: object, path: str) -> OpeningHours | None:
     if values is None:
         return None
     return OpeningHours(read_settings(OpeningHoursSettings, values, path), path)
+
+
+def _channels(names: object, path: str) -> frozenset[str]:
+    if isinstance(names, list) and names and all(isinstance(name, str) for name in names):
+        return frozenset(names)
+    raise ConfigurationError(
+        f"{path} is missing or wrong: write a list of the Rasa channels whose messages carry the "
+        "vendor's ids, such as [my_channel]. A browser writes the metadata of rest and socketio."
+    )
 
 
 def _check_skill(skill: str, names: list[str], desks: Mapping[str, AgentDesk], path: str) -> None:

@@ -36,6 +36,7 @@ class Configuration:
     settings: HandoffSettings
     desks: Mapping[str, AgentDesk]
     opening_hours: Mapping[str, OpeningHours] = field(default_factory=dict)
+    channels: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def configuration_path(environ: Mapping[str, str] = os.environ) -> Path:
@@ -58,10 +59,14 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
     settings = read_settings(HandoffSettings, top, str(path))
     _check(settings, str(path))
     built = {name: built_desk(name, values, str(path)) for name in settings.desks}
-    desks = {name: desk for name, (desk, _) in built.items()}
+    desks = {name: each.desk for name, each in built.items()}
     check_skills(settings, desks, str(path))
-    opening_hours = {name: hours for name, (_, hours) in built.items() if hours is not None}
-    return Configuration(settings, desks, opening_hours)
+    return Configuration(
+        settings,
+        desks,
+        {name: each.opening_hours for name, each in built.items() if each.opening_hours},
+        {name: each.channels for name, each in built.items()},
+    )
 
 
 def _parsed(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:

@@ -73,6 +73,10 @@ class HandoffSettings(SettingsModel):
             the next one is the last.
         seconds_per_message: How long the transfer waits for each message the bot has sent
             since the customer's last one (LivePerson recommends two seconds).
+        handed_over_hours: How long the bot stays silent after a transfer if nobody gives the
+            conversation back. Then it says that it is back.
+        gave_up_minutes: How long the vendor is not asked again after too many failures, if no new
+            session starts before.
         trigger_event: The value of `triggerEvent` in a response's metadata that asks for a human.
     """
 
@@ -85,7 +89,19 @@ class HandoffSettings(SettingsModel):
     deadline_seconds: float = Field(default=10, gt=0, le=MAX_DEADLINE_SECONDS)
     failures_announced: int = Field(default=3, ge=0)
     seconds_per_message: float = Field(default=2, ge=0)
+    handed_over_hours: float = Field(default=24, gt=0)
+    gave_up_minutes: float = Field(default=60, gt=0)
     trigger_event: str = "human_handoff"
+
+    @property
+    def handed_over_seconds(self) -> float:
+        """`handed_over_hours` in seconds."""
+        return self.handed_over_hours * 3600
+
+    @property
+    def gave_up_seconds(self) -> float:
+        """`gave_up_minutes` in seconds."""
+        return self.gave_up_minutes * 60
 
     def desks_of(self, skill: str) -> list[str]:
         """Return the names of a skill's desks, in the order in which they are tried."""

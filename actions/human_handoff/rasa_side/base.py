@@ -16,15 +16,17 @@ from ..errors import ConfigurationError
 from ..handoff_logic.handoff import Handoff
 from ..handoff_settings.loader import configuration_path, load
 from ..handoff_settings.renamed import warn_of_former_channels
-from .tracker import Event, TrackerView
+from .platform_ids import PlatformIds, ids_for
+from .slot_values import Event
+from .tracker import TrackerView
 
 logger = logging.getLogger(__name__)
 
 CONTACT_FORM = "human_handoff_form"
 # The loop that keeps the bot silent while an agent has the conversation.
 AGENT_LOOP = "human_handoff_with_agent"
-# Even if Rasa was slow, a vendor call that has begun gets at least this long.
-MIN_SECONDS = 1.0
+# LivePerson documents 1.7 seconds for a transfer; a vendor call gets at least this long.
+MIN_SECONDS = 3.0
 
 
 @lru_cache(maxsize=1)
@@ -68,18 +70,46 @@ class HandoffAction(Action, ABC):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[Any]:
-        """Run the action on a view of Rasa's tracker."""
-        return await self.act(dispatcher, TrackerView(tracker, domain))
+        """Run the action on a view of Rasa's tracker.
+
+        Nothing is raised: rasa-sdk would answer with a 500, and Rasa would write the whole tracker
+        into its log. The customer gets a message instead, and the state stays true.
+        """
+        view = TrackerView(tracker, domain)
+        try:
+            return await self.act(dispatcher, view)
+        except Exception as error:  # noqa: BLE001 - whatever a bot's data or a desk raises
+            # The error's text and its traceback may contain what the customer wrote.
+            logger.error("%s failed: %s", self.name(), type(error).__name__)
+            dispatcher.messages.clear()
+            return self.recover(dispatcher, view)
 
     @abstractmethod
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Send the action's messages and return its events."""
 
+    @abstractmethod
+    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Send a message and return the events after an error in `act`.
+
+        It must not fail itself, and it must not leave the customer in a form for ever.
+        """
+
     def desk(self, tracker: TrackerView) -> str | None:
         """Return the desk of the present request, if it is still configured."""
         return tracker.desk if self.handoff.has_desk(tracker.desk) else None
 
+    def ids(self, tracker: TrackerView, desk: str) -> PlatformIds | None:
+        """Return the customer's ids at a desk; None if they are not known or not trusted."""
+        channels = self.handoff.channels_of(desk)
+        return ids_for(tracker, desk, channels, is_only_desk=self.handoff.has_one_desk)
+
     def seconds_left(self, tracker: TrackerView) -> float:
         """Return how many seconds the customer can still wait for this turn's answer."""
         deadline = self.handoff.settings.deadline_seconds
-        return max(deadline - tracker.seconds_since_last_message, min(MIN_SECONDS, deadline))
+        return max(deadline - tracker.seconds_waited, min(MIN_SECONDS, deadline))
+
+    def is_time_up(self, tracker: TrackerView) -> bool:
+        """Tell whether too little time is left to begin another vendor call."""
+        left = self.handoff.settings.deadline_seconds - tracker.seconds_waited
+        return left < MIN_SECONDS

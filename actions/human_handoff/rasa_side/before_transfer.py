@@ -13,11 +13,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from ..desk import Shift, ShiftStatus
 from ..errors import SkillError
 from . import slots
-from .base import AGENT_LOOP, CONTACT_FORM, HandoffAction
+from .base import AGENT_LOOP, CONTACT_FORM, MIN_SECONDS, HandoffAction
+from .slot_values import Event, mapping_of
 from .slots import HandoffState
-from .tracker import CHECK_ACTION, TRANSFER_RESPONSE, Event, TrackerView
+from .tracker import CHECK_ACTION, TRANSFER_RESPONSE, TrackerView
 
 logger = logging.getLogger(__name__)
+
+_UNKNOWN: Event = SlotSet(slots.SHIFT_STATUS, ShiftStatus.UNKNOWN.value)
 
 
 class CheckShiftStatus(HandoffAction):
@@ -27,18 +30,27 @@ class CheckShiftStatus(HandoffAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Set the shift status, and tell the customer if nobody is available."""
-        if tracker.is_handed_over:
+        settings = self.handoff.settings
+        if tracker.is_handed_over and tracker.seconds_in_state < settings.handed_over_seconds:
             return [dict(FollowupAction(AGENT_LOOP))]
-        if tracker.state is HandoffState.GAVE_UP:
+        gave_up = tracker.state is HandoffState.GAVE_UP
+        if gave_up and tracker.seconds_in_state < settings.gave_up_seconds:
             dispatcher.utter_message(response="utter_human_handoff_gave_up")
-            return [SlotSet(slots.SHIFT_STATUS, ShiftStatus.UNKNOWN.value)]
-        skill = self.handoff.skill(tracker.slot(slots.SKILL), tracker.slot(slots.TOPIC))
+            return [_UNKNOWN]
+        skill = self.handoff.skill(tracker.slots.text(slots.SKILL), tracker.slots.text(slots.TOPIC))
+        reachable = [desk for desk in self.handoff.desks_of(skill) if self.ids(tracker, desk)]
+        if not reachable:
+            self._warn_of_channel(tracker.channel)
+            dispatcher.utter_message(response="utter_human_handoff_unknown")
+            return [_UNKNOWN]
         try:
-            available = await self.handoff.available_desk(skill, self.seconds_left(tracker))
+            # A transfer may follow in the same turn, and it needs time as well.
+            seconds = max(MIN_SECONDS, self.seconds_left(tracker) - MIN_SECONDS)
+            available = await self.handoff.available_desk(skill, reachable, seconds)
         except SkillError as error:
             logger.warning("no transfer: %s", error)
             dispatcher.utter_message(response="utter_human_handoff_failed")
-            return [SlotSet(slots.SHIFT_STATUS, ShiftStatus.UNKNOWN.value)]
+            return [_UNKNOWN]
         events = [SlotSet(slots.SHIFT_STATUS, available.shift.status.value)]
         if available.desk is None:
             self._say_why(dispatcher, available.shift)
@@ -46,6 +58,18 @@ class CheckShiftStatus(HandoffAction):
         if available.shift.status is ShiftStatus.UNKNOWN:
             events.append(dict(FollowupAction(CONTACT_FORM)))
         return events + _new_request(tracker, available.desk, skill)
+
+    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Tell the customer that nobody can be reached."""
+        dispatcher.utter_message(response="utter_human_handoff_unknown")
+        return [_UNKNOWN]
+
+    def _warn_of_channel(self, channel: str) -> None:
+        logger.warning(
+            "no transfer: no desk takes customers of the channel %s. If its messages carry the "
+            "vendor's ids, name it under `channels` of the desk in human_handoff.yml.",
+            channel or "without a name",
+        )
 
     def _say_why(self, dispatcher: CollectingDispatcher, shift: Shift) -> None:
         opens_at = self.handoff.next_opening(shift)
@@ -74,6 +98,10 @@ class Announce(HandoffAction):
         dispatcher.utter_message(response=TRANSFER_RESPONSE)
         return [SlotSet(slots.ANNOUNCED, True)]
 
+    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Send nothing; the transfer comes next and says what becomes of it."""
+        return []
+
 
 class FollowTrigger(HandoffAction):
     """Start a handoff if the bot's latest message has the trigger event in its metadata.
@@ -85,10 +113,14 @@ class FollowTrigger(HandoffAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Continue with the shift check, or with nothing."""
-        metadata = tracker.latest_bot_message.get("metadata") or {}
-        metadata = metadata.get("metadata") or metadata
+        metadata = mapping_of(tracker.latest_bot_message.get("metadata"))
+        metadata = mapping_of(metadata.get("metadata")) or metadata
         if metadata.get("triggerEvent") == self.handoff.settings.trigger_event:
             return [dict(FollowupAction(CHECK_ACTION))]
+        return []
+
+    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Send nothing; the bot's message stands without a handoff."""
         return []
 
 
@@ -97,5 +129,5 @@ def _new_request(tracker: TrackerView, desk: str, skill: str) -> list[Event]:
         SlotSet(slots.DESK, desk),
         SlotSet(slots.REQUESTED_SKILL, skill),
         SlotSet(slots.REQUEST_NUMBER, tracker.request_number + 1),
-        *tracker.changed_slots(slots.NEW_REQUEST),
+        *tracker.slots.changes(slots.NEW_REQUEST),
     ]

@@ -8,37 +8,43 @@ from itertools import dropwhile, islice
 
 from ..desk import Escalation
 from ..handoff_logic.fallback import Route
-from . import slots
-from .tracker import CHECK_ACTION, Event, TrackerView
+from .platform_ids import PlatformIds
+from .slot_values import Event, mapping_of, text_of
+from .tracker import CHECK_ACTION, TrackerView
 
-# The question goes to another bot, where personal data is forbidden: addresses, phone numbers.
-_PERSONAL_DATA = re.compile(r"\S+@\S+|\+?\d[\d ()./-]{5,}\d")
+# The question goes to another bot, where personal data is forbidden: phone numbers, and every
+# word with an @ in it.
+_PHONE_NUMBER = re.compile(r"\+?\d[\d ()./-]{5,}\d")
+_WORD = re.compile(r"\S+")
 # How many of the customer's messages before the request the agents see.
 LAST_MESSAGES = 3
 
 
-def escalation_of(tracker: TrackerView, route: Route, message: str | None) -> Escalation:
+def escalation_of(
+    tracker: TrackerView, route: Route, ids: PlatformIds, message: str | None
+) -> Escalation:
     """Return the request for a desk.
 
     Args:
         tracker: The conversation.
         route: The desk and the skill.
+        ids: The customer's ids at that desk.
         message: The transfer message, where the transfer call delivers it.
     """
     messages = list(islice(_messages_until_request(tracker.events), LAST_MESSAGES))
     request = messages[0] if messages else {}
-    text = request.get("text")
-    intent = (request.get("parse_data") or {}).get("intent") or {}
+    text = text_of(request.get("text"))
+    intent = mapping_of(mapping_of(request.get("parse_data")).get("intent"))
     return Escalation(
-        conversation_id=_platform_id(tracker, slots.CONVERSATION_ID) or tracker.sender_id,
-        user_id=_platform_id(tracker, slots.USER_ID),
+        conversation_id=ids.conversation_id,
+        user_id=ids.user_id,
         skill=route.skill,
         message=message,
         contact=tracker.contact,
-        intent=intent.get("name"),
-        question=text and _PERSONAL_DATA.sub("***", text),
+        intent=text_of(intent.get("name")),
+        question=text and _masked(text),
         channel=tracker.channel,
-        last_messages=[str(each.get("text") or "") for each in reversed(messages)],
+        last_messages=[text_of(each.get("text")) or "" for each in reversed(messages)],
     )
 
 
@@ -52,10 +58,6 @@ def _is_not_shift_check(event: Event) -> bool:
     return event.get("event") != "action" or event.get("name") != CHECK_ACTION
 
 
-def _platform_id(tracker: TrackerView, name: str) -> str | None:
-    """Return an id from the latest message's metadata that has it, else from the slot."""
-    for message in tracker.user_messages:
-        if value := (message.get("metadata") or {}).get(name):
-            return str(value)
-    value = tracker.slot(name)
-    return str(value) if value else None
+def _masked(text: str) -> str:
+    words = _WORD.sub(lambda match: "***" if "@" in match[0][1:-1] else match[0], text)
+    return _PHONE_NUMBER.sub("***", words)

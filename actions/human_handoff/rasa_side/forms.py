@@ -8,12 +8,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from ..handoff_logic.contact_answers import Asked, ContactAnswer, read_answer
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, HandoffAction
-from .tracker import Event, TrackerView
+from .slot_values import Event
+from .tracker import TrackerView
 
 # The platforms' own messages, in case the bot's NLU takes them for another intent.
+RETURN_ACTION = "action_human_handoff_returned"
 PLATFORM_MESSAGES = {
     "__agent_escalation_failed__": "action_human_handoff_transfer_failed",
-    "__agent_returned__": "action_human_handoff_returned",
+    "__agent_returned__": RETURN_ACTION,
 }
 PLATFORM_INTENTS = frozenset({slots.FAILED_INTENT, slots.RETURNED_INTENT})
 # How a text begins that names an intent: in a message, and through Rasa's HTTP API.
@@ -32,7 +34,7 @@ class ValidateHandoffForm(HandoffAction):
         if asked is None or not tracker.answers_form(CONTACT_FORM):
             return [self._next_question(tracker, ContactAnswer())]
         settings = self.handoff.settings.contact
-        bad_answers = int(tracker.slot(slots.BAD_ANSWERS) or 0)
+        bad_answers = int(tracker.slots.number(slots.BAD_ANSWERS))
         answer = read_answer(asked, tracker.text, tracker.intent, settings, bad_answers)
         if answer.interrupts:
             return []  # if no slot is filled, Rasa lets another rule handle the message
@@ -43,6 +45,13 @@ class ValidateHandoffForm(HandoffAction):
         if answer.name and asked != "name" and "name" in self._missing(tracker, ContactAnswer()):
             events.append(SlotSet(slots.NAME, answer.name))
         return [*events, self._next_question(tracker, answer), *_end_events(answer)]
+
+    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Go on without the rest of the contact data."""
+        return [
+            SlotSet(slots.WITHHELD, list(self.handoff.settings.contact.ask)),
+            SlotSet("requested_slot", None),
+        ]
 
     def _asked(self, tracker: TrackerView) -> Asked | None:
         for each in self.handoff.settings.contact.ask:
@@ -56,8 +65,8 @@ class ValidateHandoffForm(HandoffAction):
 
     def _missing(self, tracker: TrackerView, answer: ContactAnswer) -> list[Asked]:
         ask = self.handoff.settings.contact.ask
-        done = {*(tracker.slot(slots.WITHHELD) or []), answer.withheld}
-        done |= {each for each in ask if tracker.slot(_SLOTS[each]) or getattr(answer, each)}
+        done = {*tracker.slots.texts(slots.WITHHELD), answer.withheld}
+        done |= {each for each in ask if tracker.slots.text(_SLOTS[each]) or getattr(answer, each)}
         return [each for each in ask if each not in done]
 
 
@@ -74,22 +83,28 @@ class ValidateWithAgentLoop(HandoffAction):
             # A customer's text that Rasa takes for the platform's must not end an agent's chat.
             if is_platform_intent and (follow_up or tracker.text.startswith(INTENT_PREFIXES)):
                 return []
+            if tracker.seconds_in_state > self.handoff.settings.handed_over_seconds:
+                follow_up = follow_up or RETURN_ACTION  # for too long to be believed
             if follow_up is not None:
                 return [SlotSet(slots.SILENCE, None), dict(FollowupAction(follow_up))]
+        return self.recover(dispatcher, tracker)
+
+    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Stay silent."""
         return [SlotSet(slots.SILENCE, None), SlotSet("requested_slot", slots.SILENCE)]
 
 
 def _answer_events(tracker: TrackerView, asked: Asked, answer: ContactAnswer) -> list[Event]:
     slot = _SLOTS[asked]
     # At least one slot is set, if only to its own value: Rasa takes no slot for a rejection.
-    events = [SlotSet(slot, getattr(answer, asked) or tracker.slot(slot))]
+    events = [SlotSet(slot, getattr(answer, asked) or tracker.slots.text(slot))]
     if answer.email and asked != "email":
         events.append(SlotSet(slots.EMAIL, answer.email))
     if answer.withheld:
-        withheld = [*(tracker.slot(slots.WITHHELD) or []), answer.withheld]
+        withheld = [*tracker.slots.texts(slots.WITHHELD), answer.withheld]
         events.append(SlotSet(slots.WITHHELD, withheld))
     is_settled = bool(getattr(answer, asked) or answer.withheld)
-    bad_answers = int(tracker.slot(slots.BAD_ANSWERS) or 0) + answer.bad
+    bad_answers = int(tracker.slots.number(slots.BAD_ANSWERS)) + answer.bad
     return [*events, SlotSet(slots.BAD_ANSWERS, 0 if is_settled else bad_answers)]
 
 

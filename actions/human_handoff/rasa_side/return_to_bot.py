@@ -7,8 +7,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from . import slots
 from .base import AGENT_LOOP, HandoffAction
+from .slot_values import Event
 from .slots import HandoffState
-from .tracker import Event, TrackerView
+from .tracker import TrackerView
 
 # The conversation is the bot's again, and failures are counted from zero.
 _BOT_HAS_CONVERSATION = {slots.STATE: HandoffState.NONE.value, slots.ATTEMPTS: 0, slots.DESK: None}
@@ -25,6 +26,10 @@ class Returned(HandoffAction):
         if not tracker.is_handed_over:
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
             return [SlotSet(slots.STATE, tracker.state.value)]
+        return self.recover(dispatcher, tracker)
+
+    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Give the conversation to the bot."""
         dispatcher.utter_message(response="utter_human_handoff_returned")
         return [dict(ActiveLoop(None)), *_slot_events(_BOT_HAS_CONVERSATION)]
 
@@ -36,21 +41,29 @@ class SessionStart(HandoffAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Carry over what the domain allows, and always the state of a handoff."""
+        limit = self.handoff.settings.handed_over_seconds
+        is_handed_over = tracker.is_handed_over and tracker.seconds_in_state < limit
         carried = {
             name: value
             for name, value in tracker.all_slots.items()
             if value is not None
-            and (tracker.carries_slots_over or _is_handoff_state(name, tracker.is_handed_over))
+            and (tracker.carries_slots_over or _is_handoff_state(name, is_handed_over))
         }
         carried.pop("requested_slot", None)
         events = [dict(SessionStarted()), *_slot_events(carried)]
-        if tracker.is_handed_over:
+        if is_handed_over:
             # The loop needs the slot it asks for: without it, the platform's failure and return
             # messages would be taken for answers to the loop.
             events += [dict(ActiveLoop(AGENT_LOOP)), SlotSet("requested_slot", slots.SILENCE)]
         else:
+            if tracker.is_handed_over:  # for too long to be believed
+                dispatcher.utter_message(response="utter_human_handoff_returned")
             events += _slot_events(_BOT_HAS_CONVERSATION)
         return [*events, dict(ActionExecuted("action_listen"))]
+
+    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Start a session without slots, as Rasa does where nothing is carried over."""
+        return [dict(SessionStarted()), dict(ActionExecuted("action_listen"))]
 
 
 def _slot_events(values: dict[str, object]) -> list[Event]:

@@ -23,6 +23,8 @@ SHIFT_STATUS = "human_handoff_shift_status"
 DESK = "human_handoff_desk"
 ATTEMPTS = "human_handoff_attempts"
 FAILURE = "human_handoff_failure"
+# When the state was set, in seconds since 1970.
+STATE_SINCE = "human_handoff_state_since"
 # Slots that only the plugin uses.
 REQUEST_NUMBER = "human_handoff_request"
 REQUESTED_SKILL = "human_handoff_requested_skill"
@@ -70,6 +72,12 @@ TRANSITIONS: Mapping[HandoffState, frozenset[HandoffState]] = {
     # Only a new session asks the vendor again.
     HandoffState.GAVE_UP: frozenset({HandoffState.NONE}),
 }
+
+
+def state_values(state: HandoffState, now: float) -> dict[str, Any]:
+    """Return the slots of a state that begins now, in seconds since 1970."""
+    return {STATE: state.value, STATE_SINCE: now}
+
 
 # A new request starts with these values, whatever the request before it left behind.
 NEW_REQUEST: Mapping[str, Any] = {

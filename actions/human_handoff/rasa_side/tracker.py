@@ -1,61 +1,62 @@
-"""What the actions read from Rasa's tracker."""
+"""What the actions read from Rasa's tracker; every value is checked before it is used."""
 
 from __future__ import annotations
 
+import logging
 import re
 import time
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
 
-from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from ..desk import Contact
 from . import slots
+from .slot_values import MAX_TEXT_LENGTH, Event, SlotValues, mapping_of, text_of
 from .slots import HANDED_OVER, HandoffState, state_of
 
-Event = dict[str, Any]
+logger = logging.getLogger(__name__)
 
 CHECK_ACTION = "action_human_handoff_check_shift_status"
 TRANSFER_RESPONSE = "utter_human_handoff_transfer"
 # A transfer response with this text means no transfer message (the word is LivePerson's).
 BLANK_MESSAGE = "BLANK_MESSAGE"
+# Rasa abandons a turn after 60 seconds; a longer wait comes from clocks that differ.
+MAX_WAIT_SECONDS = 60.0
 _SLOT_REFERENCE = re.compile(r"\{(\w+)\}")
 
 
 class TrackerView:
-    """One conversation, as the tracker contains it when an action is called."""
+    """One conversation, as the tracker contains it when an action is called.
+
+    Attributes:
+        slots: The slots, each as the type that the plugin expects.
+    """
 
     def __init__(self, tracker: Tracker, domain: DomainDict) -> None:
         """Take what Rasa passes to an action."""
         self._tracker = tracker
         self._domain = domain
-
-    def slot(self, name: str) -> Any:
-        """Return a slot's value; None if it has none."""
-        return self._tracker.slots.get(name)
-
-    def changed_slots(self, values: Mapping[str, Any]) -> list[Event]:
-        """Return the events that set these slots, except those that are unset or equal already."""
-        current = self._tracker.slots
-        return [
-            SlotSet(name, value)
-            for name, value in values.items()
-            if current.get(name) not in (None, value)
-        ]
+        self._started = time.monotonic()
+        self.slots = SlotValues(tracker.slots)
 
     @property
     def state(self) -> HandoffState:
         """How far the handoff has come."""
-        return state_of(self.slot(slots.STATE))
+        return state_of(self.slots.value(slots.STATE))
 
     @property
     def is_handed_over(self) -> bool:
         """Whether the vendor has accepted the conversation and not given it back."""
         return self.state in HANDED_OVER
+
+    @property
+    def seconds_in_state(self) -> float:
+        """How long the state has been what it is; 0 if that is not known."""
+        since = self.slots.number(slots.STATE_SINCE)
+        return max(0.0, time.time() - since) if since else 0.0
 
     @property
     def channel(self) -> str:
@@ -64,44 +65,44 @@ class TrackerView:
 
     @property
     def text(self) -> str:
-        """The customer's latest message."""
-        return str(self._tracker.latest_message.get("text") or "")
+        """The customer's latest message, cut at `MAX_TEXT_LENGTH` characters."""
+        return text_of(self._tracker.latest_message.get("text")) or ""
 
     @property
     def intent(self) -> tuple[str, float]:
         """The intent of that message and Rasa's confidence in it, 0 to 1."""
-        intent = self._tracker.latest_message.get("intent") or {}
+        intent = mapping_of(self._tracker.latest_message.get("intent"))
         return str(intent.get("name") or ""), float(intent.get("confidence") or 0)
 
     @property
     def contact(self) -> Contact:
         """The customer's name and e-mail address, as far as they are known."""
-        return Contact(self.slot(slots.NAME), self.slot(slots.EMAIL))
+        return Contact(self.slots.text(slots.NAME), self.slots.text(slots.EMAIL))
 
     @property
     def failed_requests(self) -> int:
         """How many requests of this session failed."""
-        return int(self.slot(slots.ATTEMPTS) or 0)
+        return int(self.slots.number(slots.ATTEMPTS))
 
     @property
     def tried_routes(self) -> list[str]:
         """The routes that were tried for the present request."""
-        return list(self.slot(slots.TRIED_ROUTES) or [])
+        return self.slots.texts(slots.TRIED_ROUTES)
 
     @property
     def desk(self) -> str | None:
         """The desk of the present request, if there is a request."""
-        return self.slot(slots.DESK) or None
+        return self.slots.text(slots.DESK)
 
     @property
     def requested_skill(self) -> str:
         """The skill of the present request, as it was when the shift was checked."""
-        return str(self.slot(slots.REQUESTED_SKILL) or "")
+        return self.slots.text(slots.REQUESTED_SKILL) or ""
 
     @property
     def request_number(self) -> int:
         """How many requests this conversation has had."""
-        return int(self.slot(slots.REQUEST_NUMBER) or 0)
+        return int(self.slots.number(slots.REQUEST_NUMBER))
 
     @property
     def idempotency_key(self) -> str:
@@ -117,21 +118,24 @@ class TrackerView:
         return f"{self._tracker.sender_id}/{first}/{self.request_number}"
 
     @property
-    def seconds_since_last_message(self) -> float:
-        """How long the customer has been waiting for this turn's answer."""
+    def seconds_waited(self) -> float:
+        """How long the customer has been waiting for this turn's answer.
+
+        Both times are Rasa's own, so that the clocks of two machines need not agree.
+        """
         sent = next(self.newest_first("user"), {}).get("timestamp")
-        return max(0.0, time.time() - float(sent)) if sent else 0.0
+        latest = self.events[-1].get("timestamp") if self.events else None
+        before = float(latest) - float(sent) if sent and latest else 0.0
+        if not 0 <= before <= MAX_WAIT_SECONDS:
+            logger.warning("the waiting time of %.0f seconds is ignored: it cannot be", before)
+            before = 0.0
+        return before + time.monotonic() - self._started
 
     @property
     def bot_messages_since(self) -> int:
         """How many messages the bot has sent since the customer's latest one."""
         kinds = (event.get("event") for event in reversed(self.events))
         return list(takewhile(lambda kind: kind != "user", kinds)).count("bot")
-
-    @cached_property
-    def user_messages(self) -> list[Event]:
-        """The customer's messages, the latest first."""
-        return list(self.newest_first("user"))
 
     @property
     def latest_bot_message(self) -> Event:
@@ -145,14 +149,14 @@ class TrackerView:
 
     @property
     def events(self) -> list[Event]:
-        """All events of the conversation, the oldest first."""
+        """All events, the oldest first."""
         return self._tracker.events
 
     def newest_first(self, kind: str) -> Iterator[Event]:
         """Return the events of one kind, the latest first."""
         return (event for event in reversed(self.events) if event.get("event") == kind)
 
-    @cached_property
+    @property
     def transfer_message(self) -> str | None:
         """The message before the transfer, from the domain; None if the bot should send none."""
         responses = (self._domain.get("responses") or {}).get(TRANSFER_RESPONSE) or []
@@ -161,23 +165,23 @@ class TrackerView:
         text = str(next(iter(for_channel + for_all), {}).get("text") or "").strip()
         if text in ("", BLANK_MESSAGE):
             return None
-        return _SLOT_REFERENCE.sub(lambda match: self._slot_text(match[1]), text)
+        message = _SLOT_REFERENCE.sub(lambda match: self.slots.text(match[1]) or "", text)
+        return message[:MAX_TEXT_LENGTH]
 
     @property
     def pending_transfer_message(self) -> str | None:
         """The transfer message while it has not been sent; None if nothing is to be sent."""
-        return None if self.slot(slots.ANNOUNCED) else self.transfer_message
+        return None if self.slots.value(slots.ANNOUNCED) else self.transfer_message
 
     @property
     def requested_slot(self) -> str | None:
         """The slot that the active form has asked for."""
-        return self._tracker.get_slot("requested_slot")
+        return self.slots.text("requested_slot")
 
     def answers_form(self, form: str) -> bool:
         """Tell whether the latest message is an answer to a form's question.
 
-        Rasa also validates a form when it starts, and when it continues after another rule
-        answered a message; that message is not an answer to the form.
+        Rasa also validates a form when it starts, and when it continues after another rule.
         """
         if (self._tracker.active_loop or {}).get("name") != form:
             return False
@@ -194,7 +198,3 @@ class TrackerView:
         """Whether the bot's domain carries slots over to a new session."""
         session: Any = self._domain.get("session_config") or {}
         return bool(session.get("carry_over_slots_to_new_session", True))
-
-    def _slot_text(self, name: str) -> str:
-        value = self._tracker.get_slot(name)
-        return "" if value is None else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from abc import ABC
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
@@ -11,10 +12,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from ..handoff_logic.fallback import Route, is_last
 from ..handoff_logic.outcome import Failure, Outcome
 from . import slots
-from .base import HandoffAction
+from .base import MIN_SECONDS, HandoffAction
 from .escalation import escalation_of
+from .slot_values import Event
 from .slots import HandoffState
-from .tracker import TRANSFER_RESPONSE, Event, TrackerView
+from .tracker import TRANSFER_RESPONSE, TrackerView
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +35,13 @@ class TransferringAction(HandoffAction, ABC):
         """Try one route; the events record what became of it."""
         carried = self.handoff.carries_message(route.desk, tracker.channel)
         message = tracker.pending_transfer_message
-        outcome = await self.handoff.transfer(
+        ids = self.ids(tracker, route.desk)
+        if ids is None:
+            logger.warning("no transfer: desk %s has no id of this customer", route.desk)
+            return Outcome(route, failure=Failure.SKILL), _failed(route, tried, Failure.SKILL)
+        outcome = await self.handoff.transfers.transfer(
             route,
-            escalation_of(tracker, route, message if carried else None),
+            escalation_of(tracker, route, ids, message if carried else None),
             tracker.idempotency_key,
             seconds=self.seconds_left(tracker),
             wait=wait,
@@ -49,10 +55,21 @@ class TransferringAction(HandoffAction, ABC):
         return outcome, [
             SlotSet(slots.TRIED_ROUTES, tried),
             SlotSet(slots.DESK, route.desk),
-            SlotSet(slots.STATE, HandoffState(outcome.state.value).value),
+            *_state_events(HandoffState(outcome.state.value)),
             SlotSet(slots.FAILURE, None),
             SlotSet(slots.ANNOUNCED, True),
             *(SlotSet(name, value) for name, value in outcome.slots.items()),
+        ]
+
+    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Tell the customer that nobody knows whether the transfer was made."""
+        dispatcher.utter_message(response="utter_human_handoff_unconfirmed")
+        return [
+            dict(ActiveLoop(None)),
+            *_state_events(HandoffState.FAILED),
+            SlotSet(slots.FAILURE, Failure.UNCONFIRMED.value),
+            SlotSet(slots.DESK, None),
+            dict(FollowupAction("action_listen")),
         ]
 
 
@@ -63,8 +80,11 @@ class Escalate(TransferringAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Set the state to what became of the transfer."""
-        if tracker.desk is None or tracker.is_handed_over:
+        if tracker.is_handed_over:
             return [SlotSet(slots.STATE, tracker.state.value)]
+        if tracker.desk is None:
+            dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
+            return [dict(FollowupAction("action_listen"))]
         route = Route(tracker.desk, tracker.requested_skill)
         if self.desk(tracker) is None:
             logger.warning("no transfer: desk %s is no longer configured", route.desk)
@@ -87,7 +107,8 @@ class TransferFailed(TransferringAction):
             # Anybody can type the platform's failure message.
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
             return [SlotSet(slots.STATE, tracker.state.value)]
-        failure = tracker.slot(slots.FAILURE) if failed_at_once else Failure.LATER.value
+        recorded = tracker.slots.text(slots.FAILURE) or Failure.UNCONFIRMED.value
+        failure = recorded if failed_at_once else Failure.LATER.value
         events = await self._try_next_routes(dispatcher, tracker, failure)
         return [dict(ActiveLoop(None)), *events]
 
@@ -96,9 +117,11 @@ class TransferFailed(TransferringAction):
     ) -> list[Event]:
         tried = tracker.tried_routes
         # If the vendor may have transferred, another route could transfer the customer twice.
-        while failure != Failure.UNCONFIRMED.value:
-            seconds = self.seconds_left(tracker)
-            route = await self.handoff.next_route(tracker.requested_skill, tried, seconds)
+        while failure != Failure.UNCONFIRMED.value and not self.is_time_up(tracker):
+            skill, desks = tracker.requested_skill, self.handoff.desks_of(tracker.requested_skill)
+            reachable = [desk for desk in desks if self.ids(tracker, desk)]
+            seconds = self.seconds_left(tracker) - MIN_SECONDS
+            route = await self.handoff.next_route(skill, reachable, tried, seconds)
             if route is None:
                 break
             if self._must_announce_first(tracker, route):
@@ -121,7 +144,7 @@ class TransferFailed(TransferringAction):
         # not write after the transfer. So the message is sent now, and this action runs again.
         dispatcher.utter_message(response=TRANSFER_RESPONSE)
         return [
-            SlotSet(slots.STATE, HandoffState.FAILED.value),
+            *_state_events(HandoffState.FAILED),
             SlotSet(slots.FAILURE, failure),
             SlotSet(slots.TRIED_ROUTES, tried),
             SlotSet(slots.DESK, route.desk),
@@ -143,7 +166,7 @@ class TransferFailed(TransferringAction):
             dispatcher.utter_message(response="utter_human_handoff_failed")
         state = HandoffState.GAVE_UP if last else HandoffState.FAILED
         return [
-            SlotSet(slots.STATE, state.value),
+            *_state_events(state),
             SlotSet(slots.ATTEMPTS, failures),
             SlotSet(slots.FAILURE, failure),
             SlotSet(slots.TRIED_ROUTES, tried),
@@ -155,6 +178,10 @@ def _failed(route: Route, tried: list[str], failure: Failure) -> list[Event]:
     return [
         SlotSet(slots.TRIED_ROUTES, tried),
         SlotSet(slots.DESK, route.desk),
-        SlotSet(slots.STATE, HandoffState.FAILED.value),
+        *_state_events(HandoffState.FAILED),
         SlotSet(slots.FAILURE, failure.value),
     ]
+
+
+def _state_events(state: HandoffState) -> list[Event]:
+    return [SlotSet(name, value) for name, value in slots.state_values(state, time.time()).items()]

@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from ..errors import VendorConnectionError, VendorSilenceError
-from . import client
+from .deadline import Operation, current_operation
 
 Result = TypeVar("Result")
 
@@ -24,52 +24,64 @@ Result = TypeVar("Result")
 THREADS = 64
 
 
+@dataclass(frozen=True)
+class RunningCall(Generic[Result]):
+    """A call that runs in a thread, or waits for one."""
+
+    future: Future[Result]
+    operation: Operation
+
+    async def is_finished(self, seconds: float) -> bool:
+        """Wait at most so many seconds; tell whether the call has finished."""
+        loop = asyncio.get_running_loop()
+        finished = asyncio.Event()
+        # Unlike `asyncio.wrap_future`, this never cancels the call: others may need its result.
+        self.future.add_done_callback(lambda _: _notify(loop, finished))
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(finished.wait(), seconds)
+        return self.future.done()
+
+
 class BlockingCalls:
-    """A pool of threads for blocking calls; it is created by the first call."""
+    """A pool of threads for the blocking calls of one desk; the first call creates it."""
 
     def __init__(self, threads: int = THREADS) -> None:
         """Take the number of calls that may run at the same time."""
         self._threads = threads
         self._pool: ThreadPoolExecutor | None = None
 
-    def start(self, call: Callable[[], Result], seconds: float) -> Future[Result]:
+    def start(self, call: Callable[[], Result], seconds: float) -> RunningCall[Result]:
         """Start a call; its HTTP requests end by themselves after so many seconds."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="human_handoff")
+        operation = Operation(seconds)
         context = contextvars.copy_context()
-        context.run(client.deadline.set, time.monotonic() + seconds)
-        return self._pool.submit(context.run, call)
+        context.run(current_operation.set, operation)
+        return RunningCall(self._pool.submit(context.run, call), operation)
 
     async def run(self, vendor: str, call: Callable[[], Result], seconds: float) -> Result:
         """Run a call and wait for its result, at most so many seconds.
 
         Raises:
-            VendorConnectionError: The time was over before a thread was free for the call.
-            VendorSilenceError: The time was over while the call was running.
+            VendorConnectionError: The time was over, and nothing left that changes something.
+            VendorSilenceError: The time was over, and the vendor may have acted.
         """
         running = self.start(call, seconds)
-        try:
-            return await self.join(vendor, running, seconds)
-        except VendorSilenceError:
-            # `cancel` succeeds only while the call still waits for a thread.
-            if running.cancel():
-                raise VendorConnectionError(vendor, "not asked, the time is up") from None
-            raise
+        if await running.is_finished(seconds):
+            return running.future.result()
+        # `cancel` succeeds only while the call still waits for a thread.
+        if running.future.cancel() or not running.operation.end():
+            raise VendorConnectionError(vendor, "not asked, the time is up")
+        raise VendorSilenceError(vendor, "no answer in time")
 
-    async def join(self, vendor: str, running: Future[Result], seconds: float) -> Result:
+    async def join(self, vendor: str, running: RunningCall[Result], seconds: float) -> Result:
         """Wait for a call that other customers may be waiting for as well.
 
         Raises:
             VendorSilenceError: The time was over; the call goes on.
         """
-        loop = asyncio.get_running_loop()
-        finished = asyncio.Event()
-        # Unlike `asyncio.wrap_future`, this never cancels the call: others may need its result.
-        running.add_done_callback(lambda _: _notify(loop, finished))
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(finished.wait(), seconds)
-        if running.done():
-            return running.result()
+        if await running.is_finished(seconds):
+            return running.future.result()
         raise VendorSilenceError(vendor, "no answer in time")
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
+import threading
 from collections.abc import Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -23,16 +22,14 @@ from ..errors import (
     VendorResponseError,
     VendorSilenceError,
 )
-from .connections import Connections, cannot_be_sent, never_connected
+from .connections import Connections
+from .deadline import Operation, RequestLimit, current_operation, current_request
+from .host_limits import HostLimits, retry_after
 
-# A customer is waiting, and a connection that is not there after three seconds rarely comes.
-CONNECT_SECONDS = 3.0
-# Between two pieces of a response; the deadline of the whole action is shorter or equal.
-READ_SECONDS = 10.0
+# For one request, if the deadline of the operation is not sooner.
+REQUEST_SECONDS = 10.0
 # In bytes. The largest documented response (all skills of an account) has some hundred kilobytes.
 MAX_RESPONSE_BYTES = 4 * 1024 * 1024
-# When the action must have answered, in seconds of `time.monotonic`; set by `blocking_calls`.
-deadline: ContextVar[float] = ContextVar("deadline")
 
 
 @dataclass(frozen=True)
@@ -76,6 +73,8 @@ class VendorAPI:
         """Take the vendor's name; nothing is connected yet."""
         self.vendor = vendor
         self._connections = Connections()
+        self._hosts: dict[str, HostLimits] = {}
+        self._lock = threading.Lock()
 
     def call(
         self,
@@ -85,8 +84,9 @@ class VendorAPI:
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         body: object = None,
-        seconds: float = READ_SECONDS,
+        seconds: float = REQUEST_SECONDS,
         log_label: str | None = None,
+        changes_state: bool | None = None,
     ) -> Response:
         """Send one request and return the response if its status is 2xx.
 
@@ -96,75 +96,91 @@ class VendorAPI:
             headers: In addition to `Accept: application/json`.
             params: The query; it is in no error and no log.
             body: Sent as JSON.
-            seconds: How long the response may take, within the deadline.
+            seconds: For the whole call, from the name look-up to the last byte of the response;
+                less if the deadline of the operation is sooner.
             log_label: Replaces the path in errors, where the path contains a customer's id.
+            changes_state: Whether the request may change something for the customer, such as a
+                transfer; by default every method but GET. Such a request gets a new connection,
+                and once it has left, nobody can tell whether the vendor acted on it.
 
         Raises:
-            VendorConnectionError: The request did not reach the vendor.
-            VendorSilenceError: No complete response came in time.
+            VendorConnectionError: The request did not leave.
+            VendorSilenceError: It left, and no complete response came in time.
             VendorRefusedError: The status is not 2xx; 401, 403 and 429 have their own classes.
         """
         name = f"{method} {log_label or urlsplit(url).path}"
-        timeout = min(self._seconds_left(name), seconds)
-        ends = time.monotonic() + timeout
-        try:
-            answered = self._connections.send(
-                method,
-                url,
+        operation = current_operation.get(None) or Operation(REQUEST_SECONDS)
+        if not operation.seconds_left():
+            raise VendorConnectionError(self.vendor, f"{name} was not sent, the time is up")
+        limits = self._limits_of(url)
+        acts = method != "GET" if changes_state is None else changes_state
+        with limits.attempt(name):
+            limit = RequestLimit(operation, seconds, changes_state=acts)
+            response = self._send(
+                name,
+                limit,
+                method=method,
+                url=url,
                 headers={"Accept": "application/json", **(headers or {})},
                 params=params,
                 body=body,
-                timeout=(min(CONNECT_SECONDS, timeout), timeout),
             )
-            with answered:
-                response = self._read(name, answered, ends)
-        except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
-            # `from None`: the cause contains the whole URL, and a key may be in it.
-            raise self._failure(name, error) from None
-        self._raise_for_status(response)
+            self._raise_for_status(response, limits)
         return response
 
-    def _seconds_left(self, name: str) -> float:
-        left = deadline.get(time.monotonic() + READ_SECONDS) - time.monotonic()
-        if left <= 0:
-            raise VendorConnectionError(self.vendor, f"{name} was not sent, the time is up")
-        return min(left, READ_SECONDS)
+    def _limits_of(self, url: str) -> HostLimits:
+        host = urlsplit(url).netloc
+        with self._lock:
+            if host not in self._hosts:
+                self._hosts[host] = HostLimits(self.vendor)
+            return self._hosts[host]
 
-    def _read(self, name: str, answered: requests.Response, ends: float) -> Response:
+    def _send(self, name: str, limit: RequestLimit, **request: Any) -> Response:
+        token = current_request.set(limit)
+        try:
+            with limit, self._connections.send(timeout=limit.seconds_left(), **request) as answered:
+                response = self._read(name, answered)
+            # http.client takes headers that break off for complete ones.
+            limit.raise_if_over()
+            return response
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            # `from None`: the cause contains the whole URL, and a key may be in it.
+            raise self._failure(name, limit, error) from None
+        finally:
+            current_request.reset(token)
+
+    def _read(self, name: str, answered: requests.Response) -> Response:
         body = bytearray()
-        # A response that sends one byte a second never exceeds a read timeout, and `read` would
-        # wait for a full piece: so `read1` returns what is there, and the clock is checked.
         while piece := answered.raw.read1(65536, decode_content=True):
             body += piece
             if len(body) > MAX_RESPONSE_BYTES:
                 raise VendorResponseError(self.vendor, f"{name} answered more than we read")
-            if time.monotonic() > ends:
-                raise VendorSilenceError(self.vendor, f"{name} did not end its answer in time")
         return Response(self.vendor, name, answered.status_code, bytes(body), answered.headers)
 
-    def _failure(self, name: str, error: Exception) -> VendorError:
-        # requests.ConnectionError is raised for a connection that never was and for a broken one.
-        if never_connected(error):
-            return VendorConnectionError(self.vendor, f"{name} did not reach the vendor")
-        if cannot_be_sent(error):
+    def _failure(self, name: str, limit: RequestLimit, error: Exception) -> VendorError:
+        if limit.has_left:
+            problem = (
+                "did not end its answer in time"
+                if limit.is_over
+                else (f"got no whole answer ({type(error).__name__})")
+            )
+            return VendorSilenceError(self.vendor, f"{name} {problem}")
+        if limit.is_over:
+            return VendorConnectionError(self.vendor, f"{name} was not sent in time")
+        if isinstance(error, (ValueError, requests.exceptions.InvalidJSONError)):
             return VendorConnectionError(self.vendor, f"{name} cannot be sent as it is")
-        return VendorSilenceError(
-            self.vendor, f"{name} got no whole answer ({type(error).__name__})"
-        )
+        return VendorConnectionError(self.vendor, f"{name} did not reach the vendor")
 
-    def _raise_for_status(self, response: Response) -> None:
+    def _raise_for_status(self, response: Response, limits: HostLimits) -> None:
         status = response.status
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             return
         problem = f"{response.call} answered {status}"
+        pause = retry_after(response.headers.get("Retry-After"))
+        if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+            limits.pause(pause)
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             raise VendorAuthenticationError(self.vendor, problem, status)
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            retry_after = _seconds(response.headers.get("Retry-After"))
-            raise VendorBusyError(self.vendor, problem, retry_after)
+            raise VendorBusyError(self.vendor, problem, pause)
         raise VendorRefusedError(self.vendor, problem, status)
-
-
-def _seconds(header: str | None) -> float | None:
-    # The other documented form is a date; none of these vendors sends one with a 429.
-    return float(header) if header is not None and header.strip().isdecimal() else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import ssl
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -12,14 +11,10 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
-from urllib3.exceptions import (
-    InvalidHeader,
-    MaxRetryError,
-    NewConnectionError,
-    ProxyError,
-    ReadTimeoutError,
-)
+from urllib3.exceptions import ReadTimeoutError
 from urllib3.util import Retry
+
+from .sockets import POOL_CLASSES
 
 # Fifty customers at the same time share one pool of connections instead of fifty handshakes.
 POOL_SIZE = 64
@@ -64,6 +59,21 @@ class _Session(requests.Session):
         """Return None for every response: none is followed."""
 
 
+class _Adapter(HTTPAdapter):
+    """requests' adapter with connections that know the time limit of their request."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Use our pools for direct connections."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = POOL_CLASSES
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        """Use our pools for connections through a proxy."""
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = POOL_CLASSES
+        return manager
+
+
 class Connections:
     """One requests session, without cookies, without .netrc and without redirects."""
 
@@ -78,7 +88,7 @@ class Connections:
         self._session.verify = _certificates()
         # A cookie would carry something of one customer's request into another customer's.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = HTTPAdapter(pool_maxsize=POOL_SIZE, max_retries=_RETRY)
+        adapter = _Adapter(pool_maxsize=POOL_SIZE, max_retries=_RETRY)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
         self._proxies: dict[str, dict[str, str]] = {}
@@ -91,9 +101,11 @@ class Connections:
         headers: Mapping[str, str],
         params: Mapping[str, str] | None,
         body: object,
-        timeout: tuple[float, float],
+        timeout: float,
     ) -> requests.Response:
         """Send a request; the body of the response is not read yet.
+
+        `timeout` is in seconds, between two pieces of the response; `RequestLimit` ends the whole.
 
         Raises:
             requests.RequestException: There is no response.
@@ -131,25 +143,3 @@ def _without_query(record: logging.LogRecord) -> bool:
             for argument in record.args
         )
     return True
-
-
-def never_connected(error: Exception) -> bool:
-    """Tell whether a failed request certainly did not reach the vendor."""
-    if isinstance(error, requests.ConnectTimeout):
-        return True
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else None
-    # Of all TLS errors, only a refused certificate certainly comes before the request.
-    first = reason.args[0] if reason is not None and reason.args else None
-    return isinstance(reason, (NewConnectionError, ProxyError)) or isinstance(
-        first, ssl.SSLCertVerificationError
-    )
-
-
-def cannot_be_sent(error: Exception) -> bool:
-    """Tell whether a request failed before anything was sent, because of its own content."""
-    cause = error.args[0] if error.args else None
-    if isinstance(cause, InvalidHeader):  # a header of the response
-        return False
-    # requests raises a ValueError for an impossible URL or header.
-    return isinstance(error, (ValueError, requests.exceptions.InvalidJSONError))

@@ -18,6 +18,7 @@ from urllib3.util import connection
 from actions.human_handoff import Response, VendorAPI, errors
 from actions.human_handoff.vendor_http import client
 from tests.unit.cases import cases
+from actions.human_handoff.vendor_http.deadline import Operation, current_operation
 from tests.unit.printed import printed
 from tests.unit.vendor_http.peer import HEAD, OK, drip, hang, reset, send
 
@@ -33,7 +34,7 @@ INCOMPLETE, LATE = "got no whole answer (", "did not end its answer in time"
 def within(seconds, call):
     """Make a call under a deadline, as `blocking_calls` does."""
     context = contextvars.copy_context()
-    context.run(client.deadline.set, time.monotonic() + seconds)
+    context.run(current_operation.set, Operation(seconds))
     return context.run(call)
 
 
@@ -79,6 +80,7 @@ def test_a_body_goes_out_as_json(http, api):
 @pytest.mark.parametrize(
     ("customer", "call", "waited"),
     [(2, client.READ_SECONDS, 2), (30, 2, 2), (1, 2, 1), (30, 60, client.READ_SECONDS)],
+    ("customer", "call", "waited"), [(30, 2, 2), (1, 2, 1), (30, 60, client.REQUEST_SECONDS)]
 )
 def test_a_call_waits_as_long_as_it_is_given_and_the_customer_can(
     http, api, customer, call, waited

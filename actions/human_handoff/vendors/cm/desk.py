@@ -22,6 +22,7 @@ class CM(AgentDesk):
     """Agents at CM.com. The calls are those that a dialog of Conversational AI Cloud makes."""
 
     vendor = "CM.com"
+    channels = ("cm",)
     Settings = CMSettings
     carries_contact = True
     # CM.com's pages set the agents' status to offline when the presence check fails.

@@ -13,7 +13,10 @@ from ...desk import ShiftStatus
 from ...errors import VendorResponseError
 from ...pydantic_compat import SecretStr, SettingsModel
 from ...vendor_http.client import VendorAPI
+from ...vendor_http.rate_limit import RateLimit
 
+# The limit of the Agent Inbox's API.
+CALLS_PER_SECOND = 3
 # The names of the presence page; the Conversational Router uses others (`CXWebConversations`).
 Channel = Literal[
     "Email",
@@ -57,6 +60,7 @@ class PresenceAPI:
         self._api = api
         self._url = f"{base_url.rstrip('/')}/api/v1"
         self._key = api_key
+        self._rate = RateLimit(api.vendor, CALLS_PER_SECOND)
 
     def status(self, channel: str, referrer: str | None) -> ShiftStatus:
         """Ask whether an agent is online.
@@ -67,6 +71,7 @@ class PresenceAPI:
         query = {"apikey": self._key.get_secret_value(), "Channel": channel}
         if referrer:
             query["referrer"] = referrer
+        self._rate.wait()
         # The request does not ask for JSON, because the page documents the response to a browser.
         response = self._api.call("GET", self._url, headers={"Accept": "*/*"}, params=query)
         match = _BODY.fullmatch(response.body.strip())

@@ -85,6 +85,8 @@ class ContextService:
         skills = [value for name, value in properties.items() if name.isdigit()]
         if not all(isinstance(skill, dict) for skill in skills):
             raise VendorResponseError(self._api.vendor, "a skill in the CCS is not an object")
+        if not skills:  # an account without skills does not exist
+            return None
         return self._moment(properties[TIMESTAMP]), skills
 
     def publish(self, as_of: datetime, skills: dict[str, dict[str, Any]]) -> None:
@@ -126,6 +128,7 @@ class ContextService:
             # Both headers are documented for every call, also for calls without a body.
             headers={"maven-api-key": key, "Content-Type": "application/json"},
             body=body,
+            changes_state=False,  # nothing that a customer would notice
             seconds=TIMEOUT_SECONDS,
             log_label=log_label,
         )

@@ -34,6 +34,7 @@ class LivePerson(AgentDesk):
     """Agents at LivePerson, for a bot of Conversation Builder or of the Custom Endpoint."""
 
     vendor = "LivePerson"
+    channels = ("liveperson",)
     Settings = LivePersonSettings
     reports_openings = True
     reports_all_skills = True

@@ -18,6 +18,10 @@ from ...vendor_http.client import VendorAPI
 # The page states no lifetime; LivePerson's own clients keep a host for 60 or 600 seconds.
 CACHE_SECONDS = 600.0
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?")
+# The page documents 400 and 401 ("invalid site"), not 404. Then another name is tried.
+_NO_SUCH_SERVICE = frozenset({400, 401, 404})
+# The bot user's credentials go to the hosts that the directory names, so these must be LivePerson's.
+_DOMAINS = (".liveperson.net", ".liveperson.com", ".lpsnmedia.net")
 
 
 class DomainAPI:
@@ -69,7 +73,7 @@ class DomainAPI:
         try:
             response = self._api.call("GET", self._base_url + path, params={"version": "1.0"})
         except VendorRefusedError as error:
-            if error.status == 404:  # the account does not have this service
+            if error.status in _NO_SUCH_SERVICE:
                 return None
             raise
         return self._host(response.json(), service)
@@ -84,5 +88,13 @@ class DomainAPI:
             if isinstance(entry, dict) and entry.get("service", service) == service:
                 host = str(entry.get("baseURI") or "").removeprefix("https://").rstrip("/")
                 if _HOST.fullmatch(host):
-                    return host
+                    return self._trusted(host)
         return None
+
+    def _trusted(self, host: str) -> str:
+        # A directory that the configuration names instead of LivePerson's may name its own hosts.
+        directory = urlsplit(self._base_url).hostname or ""
+        name = host.partition(":")[0].lower()
+        if f".{directory}".endswith(_DOMAINS) and not f".{name}".endswith(_DOMAINS):
+            raise VendorResponseError(self._api.vendor, "the Domain API names a foreign host")
+        return host

@@ -12,12 +12,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import quote
 
-from ...errors import (
-    VendorAuthenticationError,
-    VendorBusyError,
-    VendorRefusedError,
-    VendorResponseError,
-)
+from ...errors import VendorBusyError, VendorError, VendorRefusedError, VendorResponseError
 from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from ...vendor_http.client import VendorAPI
 from .domains import DomainAPI
@@ -25,8 +20,15 @@ from .domains import DomainAPI
 # LivePerson's own sample logs in again every half hour; its page says that a session lasts eight
 # hours.
 MAX_SESSION_SECONDS = 30 * 60.0
-# The page says of "User attempted too many logins": retry after five seconds.
-PAUSE_SECONDS = 5.0
+# LivePerson's retry policy: 5, 10 and 15 seconds between attempts; a 429 asks for 5 as well.
+# https://developers.liveperson.com/login-service-retry-policy.html
+PAUSES_SECONDS = (5.0, 10.0, 15.0)
+# A malformed request (400) and a blocked user (451) stay wrong: "don't retry".
+LONG_PAUSE_SECONDS = 600.0
+HOPELESS_STATUSES = frozenset({400, 451})
+# A token that is refused so soon was probably ended by another server that logged in as the same
+# user. If each logged in again at once, they would end each other's sessions for ever.
+SHORT_LIFE_SECONDS = 60.0
 
 
 class LoginSettings(SettingsModel):
@@ -73,7 +75,9 @@ class LoginSession:
         self._lock = threading.Lock()
         self._bearer: str | None = None
         self._expires = 0.0
+        self._logged_in_at = 0.0
         self._not_before = 0.0
+        self._failures = 0
 
     def bearer(self, refused: str | None = None) -> str:
         """Return a bearer token, after a login if there is no token or it has expired.
@@ -86,7 +90,9 @@ class LoginSession:
             VendorError: The login failed.
         """
         with self._lock:
-            if self._bearer in (None, refused) or self._clock() >= self._expires:
+            if refused is not None and refused == self._bearer:
+                self._note_refusal()
+            if self._bearer is None or self._clock() >= self._expires:
                 self._log_in()
             assert self._bearer is not None  # noqa: S101 - for mypy; _log_in sets it or raises
             return self._bearer
@@ -95,7 +101,25 @@ class LoginSession:
         """Start a pause before the next login, because a new token was refused as well."""
         with self._lock:
             self._bearer = None
-            self._not_before = self._clock() + PAUSE_SECONDS
+            self._pause(None)
+
+    def _note_refusal(self) -> None:
+        self._bearer = None
+        if self._clock() - self._logged_in_at < SHORT_LIFE_SECONDS:
+            self._failures += 1
+            if self._failures > 1:
+                self._pause(None)
+        else:
+            self._failures = 0
+
+    def _pause(self, error: VendorError | None) -> None:
+        pause = PAUSES_SECONDS[min(self._failures, len(PAUSES_SECONDS) - 1)]
+        self._failures += 1
+        if isinstance(error, VendorRefusedError) and error.status in HOPELESS_STATUSES:
+            pause = LONG_PAUSE_SECONDS
+        if isinstance(error, VendorBusyError) and error.retry_after is not None:
+            pause = max(pause, error.retry_after)
+        self._not_before = self._clock() + pause
 
     def _log_in(self) -> None:
         wait = self._not_before - self._clock()
@@ -104,12 +128,14 @@ class LoginSession:
         self._bearer = None
         url = self._domains.base_url("agentVep") + f"/api/account/{self._account}/login"
         try:
-            response = self._api.call("POST", url, params={"v": "1.3"}, body=self._body())
-        except VendorRefusedError as error:
-            # An immediate retry helps neither with a wrong secret nor with too many logins.
-            self._not_before = self._clock() + _pause_seconds(error)
+            response = self._api.call(
+                "POST", url, params={"v": "1.3"}, body=self._body(), changes_state=False
+            )
+            self._keep(response.json())
+        except VendorError as error:
+            # An immediate retry helps with nothing: a wrong secret, a full quota, a broken server.
+            self._pause(error)
             raise
-        self._keep(response.json())
 
     def _body(self) -> dict[str, object]:
         settings = self._settings
@@ -126,6 +152,7 @@ class LoginSession:
         if not isinstance(payload, dict) or not isinstance(bearer, str) or not bearer:
             raise VendorResponseError(self._api.vendor, "login answered without a bearer")
         self._bearer = bearer
+        self._logged_in_at = self._clock()
         seconds = _session_seconds(payload.get("sessionTTl"))
         self._expires = self._clock() + min(seconds, MAX_SESSION_SECONDS)
 
@@ -138,11 +165,3 @@ def _session_seconds(milliseconds: object) -> float:
         return MAX_SESSION_SECONDS
     # With 0 or less, every call would log in. "NaN" is not greater than 0 either.
     return seconds if seconds > 0 else MAX_SESSION_SECONDS
-
-
-def _pause_seconds(error: VendorRefusedError) -> float:
-    if isinstance(error, VendorBusyError) and error.retry_after is not None:
-        return max(error.retry_after, PAUSE_SECONDS)
-    if isinstance(error, (VendorBusyError, VendorAuthenticationError)):
-        return PAUSE_SECONDS
-    return 0.0

@@ -77,6 +77,8 @@ class ShiftStatusAPI:
         skills = response.json()
         if not isinstance(skills, list) or not all(isinstance(skill, dict) for skill in skills):
             raise VendorResponseError(self._api.vendor, "shift status is not a list of skills")
+        if not skills:
+            raise VendorResponseError(self._api.vendor, "shift status lists no skill at all")
         return skills
 
     def _read(self, skill: dict[str, Any], as_of: datetime) -> tuple[str, Shift]:

@@ -1,0 +1,81 @@
+"""What limits the calls to a vendor's host: the pauses it asks for, and its failures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
+
+from circuitbreaker import CircuitBreaker
+
+from ..errors import (
+    VendorBusyError,
+    VendorConnectionError,
+    VendorRefusedError,
+    VendorSilenceError,
+)
+
+# After so many failures in a row a host is left alone for so many seconds. The first call after
+# that tries again; if it fails, the host is left alone again.
+FAILURES = 5
+RECOVERY_SECONDS = 30
+# A host that asks for a longer pause than this is called again all the same.
+MAX_PAUSE_SECONDS = 600.0
+
+
+class HostLimits:
+    """The limits of one host; may be used by several threads."""
+
+    def __init__(self, vendor: str, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start without limits; `vendor` is the name for errors."""
+        self._vendor = vendor
+        self._clock = clock
+        self._breaker = CircuitBreaker(FAILURES, RECOVERY_SECONDS, _is_failure)
+        self._paused_until = 0.0
+
+    @contextmanager
+    def attempt(self, name: str) -> Iterator[None]:
+        """Make one call, and learn from what becomes of it.
+
+        Raises:
+            VendorBusyError: The host asked for a pause that is not over; nothing was sent.
+            VendorConnectionError: The host keeps failing and is left alone; nothing was sent.
+        """
+        pause = self._paused_until - self._clock()
+        if pause > 0:
+            problem = f"{name} was not sent, because a pause was asked for"
+            raise VendorBusyError(self._vendor, problem, pause)
+        if self._breaker.opened:
+            problem = f"{name} was not sent, because the last {FAILURES} calls failed"
+            raise VendorConnectionError(self._vendor, problem)
+        with self._breaker:
+            yield
+
+    def pause(self, seconds: float | None) -> None:
+        """Call the host no sooner than after so many seconds; None for no pause."""
+        if seconds is not None:
+            until = self._clock() + min(seconds, MAX_PAUSE_SECONDS)
+            self._paused_until = max(self._paused_until, until)
+
+
+def retry_after(header: str | None) -> float | None:
+    """Return the seconds of a `Retry-After` header, which is a number or a date.
+
+    https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
+    """
+    if header is None:
+        return None
+    if header.strip().isdecimal():
+        return float(header)
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _is_failure(_: type[BaseException], error: BaseException) -> bool:
+    # A refusal is an answer, unless it is a server's error. 429 and 503 have pauses of their own.
+    if isinstance(error, VendorRefusedError):
+        return error.status >= 500
+    return isinstance(error, (VendorConnectionError, VendorSilenceError))

@@ -1,0 +1,110 @@
+"""urllib3's connections, limited by the `RequestLimit` of the request that uses them."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as LookupTimedOut
+from typing import Any
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+
+from .deadline import NotSentError, RequestLimit, current_request
+
+# A name look-up cannot be interrupted: one that hangs keeps one of these threads busy, while its
+# request goes on without it.
+LOOKUP_THREADS = 8
+# A host that does not answer on one of its addresses must leave time for the others.
+CONNECT_SECONDS = 3.0
+_lookups = ThreadPoolExecutor(LOOKUP_THREADS, thread_name_prefix="human_handoff_dns")
+
+
+class _Limited(HTTPConnection):
+    """Opens, sends and receives within the time of the request."""
+
+    _is_connecting = False
+
+    def connect(self) -> None:
+        """Connect; what is sent meanwhile to a proxy is not the request."""
+        self._is_connecting = True
+        try:
+            super().connect()
+        finally:
+            self._is_connecting = False
+
+    def send(self, data: Any) -> None:
+        """Send a part of the request, after a last look at the time."""
+        if self.sock is None:
+            self.connect()
+        if not self._is_connecting:
+            limit = current_request.get()
+            limit.watch(self.sock)
+            limit.begin_sending()
+        super().send(data)
+
+    def _new_conn(self) -> socket.socket:
+        limit = current_request.get()
+        error: OSError | None = None
+        for family, kind, protocol, _, address in self._addresses(limit):
+            if limit.is_over:
+                break
+            connecting = socket.socket(family, kind, protocol)
+            try:
+                for option in self.socket_options or ():
+                    connecting.setsockopt(*option)
+                connecting.settimeout(min(CONNECT_SECONDS, limit.seconds_left()))
+                limit.watch(connecting)
+                connecting.connect(address)
+            except OSError as failure:
+                connecting.close()
+                error = failure
+            else:
+                return connecting
+        if error is None or isinstance(error, (TimeoutError, NotSentError)):
+            raise ConnectTimeoutError(self, f"no connection to {self.host} in time")
+        raise NewConnectionError(self, f"no connection to {self.host}") from error
+
+    def _addresses(self, limit: RequestLimit) -> Iterator[Any]:
+        lookup = _lookups.submit(
+            socket.getaddrinfo, self._dns_host, self.port, socket.AF_UNSPEC, socket.SOCK_STREAM
+        )
+        try:
+            found = lookup.result(min(CONNECT_SECONDS, limit.seconds_left()))
+        except LookupTimedOut:
+            lookup.cancel()
+            raise ConnectTimeoutError(self, f"{self.host} was not resolved in time") from None
+        except (OSError, UnicodeError) as error:
+            raise NameResolutionError(self.host, self, socket.gaierror(str(error))) from error
+        yield from found
+
+
+class _LimitedHTTPS(_Limited, HTTPSConnection):
+    """The same with TLS; the handshake as a whole has the socket's timeout."""
+
+
+class _LimitedPool(HTTPConnectionPool):
+    """Gives a request that changes something a new connection.
+
+    A load balancer may have dropped an idle connection without a word. Then nobody can tell whether
+    the request arrived, and a GET may be repeated, but a transfer may not.
+    """
+
+    ConnectionCls = _Limited
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        connection = super()._get_conn(timeout)
+        if current_request.get().changes_state:
+            connection.close()  # it connects again when the request is sent
+        return connection
+
+
+class _LimitedHTTPSPool(_LimitedPool, HTTPSConnectionPool):
+    """The same with TLS."""
+
+    ConnectionCls = _LimitedHTTPS
+
+
+POOL_CLASSES = {"http": _LimitedPool, "https": _LimitedHTTPSPool}

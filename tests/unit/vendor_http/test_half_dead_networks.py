@@ -1,0 +1,254 @@
+"""Networks that hang, drip or drop connections: a time limit covers everything, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from actions.human_handoff import VendorAPI, errors
+from actions.human_handoff.vendor_http import sockets
+from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
+from actions.human_handoff.vendor_http.deadline import Operation, current_operation
+from tests.unit.vendor_http.peer import OK, drip, hang, reset, send
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+
+
+def within(seconds: float, call: Callable[[], Any]) -> Any:
+    """Make a call as a part of an operation that may take so many seconds."""
+    context = contextvars.copy_context()
+    context.run(current_operation.set, Operation(seconds))
+    return context.run(call)
+
+
+def seconds_of(call: Callable[[], Any], error: type[Exception]) -> float:
+    began = time.monotonic()
+    with pytest.raises(error):
+        call()
+    return time.monotonic() - began
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(hang, id="nothing comes"),
+        pytest.param(drip(b"", b"H"), id="the status line drips"),
+        pytest.param(drip(HEAD, b"X-A: b\r\n"), id="the headers drip"),
+        pytest.param(drip(HEAD + b"Content-Length: 100000\r\n\r\n", b"x"), id="the body drips"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_call_ends_at_its_limit_however_slowly_the_response_comes(peer, api, reply, method):
+    vendor = peer(reply, send(OK))
+
+    took = seconds_of(lambda: api.call(method, vendor.url, seconds=0.4), errors.VendorSilenceError)
+
+    assert 0.3 < took < 1.0
+    vendor.replies[:] = [send(OK)]
+    assert api.call(method, vendor.url).status == 200
+
+
+def test_the_limit_of_the_operation_ends_a_call_as_well(peer, api):
+    vendor = peer(drip(HEAD, b"X-A: b\r\n"))
+
+    took = seconds_of(
+        lambda: within(0.4, lambda: api.call("GET", vendor.url)), errors.VendorSilenceError
+    )
+
+    assert 0.3 < took < 1.0
+
+
+@pytest.fixture
+def black_hole(monkeypatch):
+    """An address at which nobody answers a connection attempt: its queue is full."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    listening.listen(0)
+    waiting = [socket.socket() for _ in range(3)]
+    for each in waiting:
+        each.setblocking(False)
+        each.connect_ex(listening.getsockname())
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}/way"
+    for each in [*waiting, listening]:
+        each.close()
+
+
+def test_a_black_hole_is_unreachable_and_takes_no_longer_than_the_limit(black_hole, api):
+    call = lambda: within(0.5, lambda: api.call("POST", black_hole, body={}))  # noqa: E731
+
+    assert seconds_of(call, errors.VendorConnectionError) < 1.0
+
+
+def test_all_addresses_of_a_host_together_take_no_longer_than_the_limit(
+    black_hole, api, monkeypatch
+):
+    address = ("127.0.0.1", int(black_hole.split(":")[2].split("/")[0]))
+    row = (socket.AF_INET, socket.SOCK_STREAM, 6, "", address)
+    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_: [row] * 5)
+
+    call = lambda: within(0.6, lambda: api.call("GET", black_hole))  # noqa: E731
+
+    assert seconds_of(call, errors.VendorConnectionError) < 1.2
+
+
+def test_a_name_that_is_not_resolved_in_time_is_unreachable(api, monkeypatch):
+    resolved = threading.Event()
+    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_: resolved.wait(5) and [])
+
+    call = lambda: within(0.4, lambda: api.call("POST", "http://slow.test/"))  # noqa: E731
+
+    assert seconds_of(call, errors.VendorConnectionError) < 1.0
+    resolved.set()
+
+
+def test_the_second_address_of_a_host_is_tried(peer, api, monkeypatch):
+    vendor = peer(send(OK))
+    closed = socket.socket()
+    closed.bind(("127.0.0.1", 0))
+    rows = [
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", closed.getsockname()),
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", vendor.server_address),
+    ]
+    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_: rows)
+
+    assert api.call("GET", "http://two.test/way").status == 200
+    closed.close()
+
+
+# Unreachable or unconfirmed
+
+
+async def run(api: VendorAPI, url: str, seconds: float, **details: Any) -> Any:
+    call = lambda: api.call("POST", url, body={}, **details)  # noqa: E731
+    return await BlockingCalls(1).run("Vendor", call, seconds)
+
+
+def test_a_transfer_into_a_black_hole_is_unreachable_whoever_gives_up_first(black_hole, api):
+    with pytest.raises(errors.VendorConnectionError):
+        asyncio.run(run(api, black_hole, 0.4))
+
+
+def test_a_transfer_that_left_is_unconfirmed_whoever_gives_up_first(peer, api):
+    with pytest.raises(errors.VendorSilenceError) as caught:
+        asyncio.run(run(api, peer(hang).url, 0.4))
+
+    assert caught.value.may_have_acted
+
+
+def test_a_request_that_changes_nothing_leaves_nothing_unconfirmed(peer, api):
+    with pytest.raises(errors.VendorConnectionError):
+        asyncio.run(run(api, peer(hang).url, 0.4, changes_state=False))
+
+
+def test_a_refused_connection_is_unreachable_and_a_reset_is_unconfirmed(peer, api):
+    free = socket.socket()
+    free.bind(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{free.getsockname()[1]}/way"
+    with pytest.raises(errors.VendorConnectionError):
+        api.call("POST", url)
+    free.close()
+
+    with pytest.raises(errors.VendorSilenceError):
+        api.call("POST", peer(reset).url)
+
+
+def test_a_server_that_cannot_speak_tls_is_unreachable(peer, api):
+    url = peer(send(b"no TLS here\r\n\r\n")).url.replace("http:", "https:")
+
+    with pytest.raises(errors.VendorConnectionError):
+        api.call("POST", url, seconds=2)
+
+
+def test_a_response_that_could_not_be_received_in_time_is_not_asked_for(peer, api):
+    vendor = peer(send(OK))
+    operation = Operation(10)
+    operation._ends = time.monotonic() + 1.0
+    context = contextvars.copy_context()
+    context.run(current_operation.set, operation)
+
+    with pytest.raises(errors.VendorConnectionError):
+        context.run(lambda: api.call("POST", vendor.url))
+
+    assert vendor.requests == []
+    assert within(10, lambda: api.call("POST", vendor.url)).status == 200
+
+
+def test_nothing_leaves_after_the_operation_has_ended(peer, api):
+    vendor = peer(send(OK))
+    operation = Operation(10)
+    context = contextvars.copy_context()
+    context.run(current_operation.set, operation)
+
+    assert operation.end() is True  # nothing is known of its requests
+    with pytest.raises(errors.VendorConnectionError):
+        context.run(lambda: api.call("POST", vendor.url))
+    assert vendor.requests == []
+
+
+# Idle connections
+
+
+def keep_alive(*responses: bytes) -> Callable[[socket.socket, threading.Event], None]:
+    """Answer several requests on one connection, then drop whatever comes."""
+
+    def reply(caller: socket.socket, closing: threading.Event) -> None:
+        for number, response in enumerate(responses):
+            if number:
+                head = b""
+                while b"\r\n\r\n" not in head:
+                    if not (piece := caller.recv(65536)):
+                        return
+                    head += piece
+            caller.sendall(response)
+        closing.wait()
+
+    return reply
+
+
+KEPT = OK.replace(b"\r\n\r\n", b"\r\nConnection: keep-alive\r\n\r\n")
+
+
+def test_a_transfer_does_not_travel_on_a_connection_that_sat_idle(peer, api):
+    # The first connection answers once and then swallows everything, as a balancer does that
+    # dropped it without a word.
+    vendor = peer(keep_alive(KEPT), keep_alive(KEPT, KEPT))
+    assert api.call("GET", vendor.url).status == 200
+
+    assert within(2, lambda: api.call("POST", vendor.url, body={})).status == 200
+    assert len(vendor.requests) == 2
+
+
+def test_questions_share_a_connection(peer, api):
+    vendor = peer(keep_alive(KEPT, KEPT, KEPT))
+
+    for _ in range(3):
+        assert api.call("GET", vendor.url).status == 200
+
+    assert len(vendor.requests) == 1
+
+
+def test_a_limit_that_is_over_closes_nobody_elses_connection(peer, api):
+    vendor = peer(keep_alive(KEPT, KEPT))
+    assert api.call("GET", vendor.url, seconds=0.2).status == 200
+
+    time.sleep(0.3)  # the first limit would be over now
+
+    assert api.call("GET", vendor.url).status == 200
+    assert len(vendor.requests) == 1
+
+
+def test_the_handshake_of_tls_has_a_limit(peer, api):
+    url = peer(hang).url.replace("http:", "https:")
+
+    call = lambda: within(0.5, lambda: api.call("POST", url))  # noqa: E731
+
+    assert seconds_of(call, errors.VendorConnectionError) < 1.2
+    assert ssl.HAS_TLSv1_2
