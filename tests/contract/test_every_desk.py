@@ -26,6 +26,7 @@ from actions.human_handoff import (
 from actions.human_handoff.availability.shift_cache import utc_now
 from actions.human_handoff.handoff_settings.desks import built_desk
 from actions.human_handoff.vendor_http.deadline import Operation, current_operation
+from actions.human_handoff.vendor_http.pauses import Pause
 from actions.human_handoff.vendors import DESKS
 from sandbox.client.control import is_event
 
@@ -35,13 +36,13 @@ LIVE = timedelta(0)
 MONDAY_8_UTC = datetime(2030, 1, 7, 8, 0, tzinfo=timezone.utc)
 NAME, EMAIL = "Jané O'Neil-中村", "jane.private@example.org"
 MESSAGE = "Hold on."
-# How the sandbox makes a call fail; after most kinds nobody knows whether the vendor has acted, so
-# nothing may be tried again.
+# How the sandbox makes a call fail; after most kinds, and after a 500, nobody knows whether the
+# vendor has acted, so nothing may be tried again.
 KINDS = [
     *("hang", "drip", "reset", "reset_after", "html", "half_json", "wrong_types", "empty"),
     *("error_in_200", "huge"),
 ]
-UNCONFIRMED = {*KINDS} - {"error_in_200"}
+UNCONFIRMED = {*KINDS, "status 500"} - {"error_in_200"}
 FAULTS: dict[str, dict[str, Any]] = {
     **{f"status {status}": {"kind": "status", "status": status} for status in (400, 404, 500, 503)},
     **{kind: {"kind": kind} for kind in KINDS},
@@ -73,16 +74,17 @@ def private_in(vendor: Vendor, error: BaseException) -> list[str]:
     return [text for text in (*vendor.secrets, NAME, EMAIL, MESSAGE) if text in printed]
 
 
-def restart_deadline() -> None:
-    """Begin another turn of the customer: a fault may have used up the time of the first."""
-    client.deadline.set(time.monotonic() + 1.0)
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin another customer's turn, when all pauses after failures are over."""
+    monkeypatch.setattr(Pause, "seconds_left", 0.0)
+    current_operation.set(Operation(1.0))
 
 
 class TestConfiguration:
     def test_the_sandboxs_configuration_has_a_section_that_is_right(self, vendor: Vendor) -> None:
-        desk, _ = built_desk(vendor.name, SECTIONS, FILE)
+        built = built_desk(vendor.name, SECTIONS, FILE)
 
-        assert isinstance(desk, DESKS[vendor.name])
+        assert isinstance(built.desk, DESKS[vendor.name])
 
 
 class TestShifts:
@@ -131,7 +133,7 @@ class TestShifts:
 
     @pytest.mark.parametrize("fault", FAULTS)
     def test_whatever_goes_wrong_is_a_vendor_error_and_the_next_question_is_answered(
-        self, vendor: Vendor, fault: str
+        self, vendor: Vendor, fault: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         for call in dict.fromkeys(vendor.shift_calls):
             vendor.control.reset()
@@ -143,7 +145,7 @@ class TestShifts:
 
             assert private_in(vendor, failure.value) == []
             vendor.control.clear_faults()
-            restart_deadline()
+            later(monkeypatch)
             assert vendor.shift(desk).reason is Reason.REPORTED
 
 
@@ -204,7 +206,7 @@ class TestTransfers:
 
     @pytest.mark.parametrize("fault", FAULTS)
     def test_whatever_goes_wrong_is_told_apart_and_the_next_transfer_is_accepted(
-        self, vendor: Vendor, fault: str
+        self, vendor: Vendor, fault: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         call = vendor.transfer_calls[-1]
         vendor.control.fault(call, times=1, **fault_of(vendor, fault))
@@ -218,7 +220,7 @@ class TestTransfers:
             assert failure.value.may_have_acted == (fault in UNCONFIRMED)
             assert private_in(vendor, failure.value) == []
         assert len(vendor.control.calls(call)) <= 1, "a transfer was sent again by itself"
-        restart_deadline()
+        later(monkeypatch)
         other = escalation(vendor, "conversation-2", user_id="user-8")
         vendor.desk.escalate(other)
         assert vendor.control.transfers()[-1]["conversation"] == vendor.conversation(other)
@@ -233,7 +235,9 @@ class TestTransfers:
         vendor.control.clear_faults()
         assert vendor.new_desk().escalate(escalation(vendor)).state in TransferState
 
-    def test_too_many_calls_are_their_own_error_with_the_wait(self, vendor: Vendor) -> None:
+    def test_too_many_calls_are_their_own_error_with_the_wait(
+        self, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         busy = {"status": 429, "headers": {"Retry-After": "7"}}
         vendor.control.fault(vendor.transfer_calls[-1], "status", **busy)
 
@@ -242,6 +246,12 @@ class TestTransfers:
 
         assert failure.value.retry_after == 7
         assert isinstance(failure.value, VendorRefusedError)
+        calls = vendor.control.calls()
+        with pytest.raises(VendorBusyError) as during_pause:
+            transferred(vendor)
+        assert 0 < during_pause.value.retry_after <= 7
+        assert vendor.control.calls() == calls, "nothing is sent during the pause"
+        later(monkeypatch)
         assert transferred(vendor).state in TransferState
 
     def test_a_hang_ends_at_the_deadline(self, vendor: Vendor) -> None:
@@ -252,8 +262,3 @@ class TestTransfers:
             transferred(vendor)
 
         assert time.monotonic() - began < 3
-
-
-def restart_deadline() -> None:
-    """Begin another turn of the customer: a fault may have used up the time of the first."""
-    current_operation.set(Operation(1.0))

@@ -119,9 +119,9 @@ def handoff(*desks: Desk, **settings: Any) -> Handoff:
 
 def available(bot: Handoff, skill: str = "human", seconds: float = 5) -> AvailableDesk:
     """Return the desk that could take a request."""
-    return asyncio.run(bot.available_desk(skill, seconds))
+    return asyncio.run(bot.available_desk(skill, bot.desks_of(skill), seconds))
 
 
 def next_route(bot: Handoff, skill: str, *tried: str, seconds: float = 5) -> Route | None:
     """Return the next route of a request."""
-    return asyncio.run(bot.next_route(skill, list(tried), seconds))
+    return asyncio.run(bot.next_route(skill, bot.desks_of(skill), list(tried), seconds))

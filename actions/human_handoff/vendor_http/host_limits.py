@@ -15,6 +15,7 @@ from ..errors import (
     VendorRefusedError,
     VendorSilenceError,
 )
+from .pauses import Pause
 
 # After so many failures in a row a host is left alone for so many seconds. The first call after
 # that tries again; if it fails, the host is left alone again.
@@ -30,9 +31,8 @@ class HostLimits:
     def __init__(self, vendor: str, clock: Callable[[], float] = time.monotonic) -> None:
         """Start without limits; `vendor` is the name for errors."""
         self._vendor = vendor
-        self._clock = clock
+        self._pause = Pause(clock)
         self._breaker = CircuitBreaker(FAILURES, RECOVERY_SECONDS, _is_failure)
-        self._paused_until = 0.0
 
     @contextmanager
     def attempt(self, name: str) -> Iterator[None]:
@@ -42,8 +42,8 @@ class HostLimits:
             VendorBusyError: The host asked for a pause that is not over; nothing was sent.
             VendorConnectionError: The host keeps failing and is left alone; nothing was sent.
         """
-        pause = self._paused_until - self._clock()
-        if pause > 0:
+        pause = self._pause.seconds_left
+        if pause:
             problem = f"{name} was not sent, because a pause was asked for"
             raise VendorBusyError(self._vendor, problem, pause)
         if self._breaker.opened:
@@ -55,8 +55,7 @@ class HostLimits:
     def pause(self, seconds: float | None) -> None:
         """Call the host no sooner than after so many seconds; None for no pause."""
         if seconds is not None:
-            until = self._clock() + min(seconds, MAX_PAUSE_SECONDS)
-            self._paused_until = max(self._paused_until, until)
+            self._pause.begin(min(seconds, MAX_PAUSE_SECONDS))
 
 
 def retry_after(header: str | None) -> float | None:

@@ -17,8 +17,8 @@ from urllib3.util import connection
 
 from actions.human_handoff import Response, VendorAPI, errors
 from actions.human_handoff.vendor_http import client
-from tests.unit.cases import cases
 from actions.human_handoff.vendor_http.deadline import Operation, current_operation
+from tests.unit.cases import cases
 from tests.unit.printed import printed
 from tests.unit.vendor_http.peer import HEAD, OK, drip, hang, reset, send
 

@@ -1,4 +1,4 @@
-"""Networks that hang, drip or drop connections: a time limit covers everything, over real sockets."""
+"""Networks that hang, drip or drop connections: the time limit covers everything, over sockets."""
 
 from __future__ import annotations
 

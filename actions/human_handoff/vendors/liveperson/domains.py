@@ -20,7 +20,7 @@ CACHE_SECONDS = 600.0
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?")
 # The page documents 400 and 401 ("invalid site"), not 404. Then another name is tried.
 _NO_SUCH_SERVICE = frozenset({400, 401, 404})
-# The bot user's credentials go to the hosts that the directory names, so these must be LivePerson's.
+# The bot user's credentials go to these hosts, so they must be LivePerson's.
 _DOMAINS = (".liveperson.net", ".liveperson.com", ".lpsnmedia.net")
 
 

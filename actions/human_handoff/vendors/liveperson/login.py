@@ -15,6 +15,7 @@ from urllib.parse import quote
 from ...errors import VendorBusyError, VendorError, VendorRefusedError, VendorResponseError
 from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from ...vendor_http.client import VendorAPI
+from ...vendor_http.pauses import Pause
 from .domains import DomainAPI
 
 # LivePerson's own sample logs in again every half hour; its page says that a session lasts eight
@@ -76,7 +77,7 @@ class LoginSession:
         self._bearer: str | None = None
         self._expires = 0.0
         self._logged_in_at = 0.0
-        self._not_before = 0.0
+        self._login_pause = Pause(clock)
         self._failures = 0
 
     def bearer(self, refused: str | None = None) -> str:
@@ -119,11 +120,11 @@ class LoginSession:
             pause = LONG_PAUSE_SECONDS
         if isinstance(error, VendorBusyError) and error.retry_after is not None:
             pause = max(pause, error.retry_after)
-        self._not_before = self._clock() + pause
+        self._login_pause.begin(pause)
 
     def _log_in(self) -> None:
-        wait = self._not_before - self._clock()
-        if wait > 0:
+        wait = self._login_pause.seconds_left
+        if wait:
             raise VendorBusyError(self._api.vendor, "no login yet after a refusal", wait)
         self._bearer = None
         url = self._domains.base_url("agentVep") + f"/api/account/{self._account}/login"
