@@ -2,12 +2,17 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import requests
 import responses
 from hypothesis import HealthCheck, settings
+
+from actions.human_handoff.vendor_http.deadline import current_request
+from actions.human_handoff.vendor_http.pauses import Pause
 
 # Property tests are about rules, not about how busy the machine is.
 settings.register_profile(
@@ -20,11 +25,42 @@ settings.register_profile(
 settings.load_profile("unit")
 
 
+class Network(responses.RequestsMock):
+    """Takes declared calls and no others; a request leaves, unless there was no connection.
+
+    Attributes:
+        is_connected: Whether requests leave at all.
+    """
+
+    is_connected = True
+
+    def _on_request(self, *args: Any, **options: Any) -> Any:
+        try:
+            response = super()._on_request(*args, **options)  # type: ignore[no-untyped-call]
+        except requests.ConnectTimeout:
+            raise
+        except Exception:
+            self._send()
+            raise
+        self._send()
+        return response
+
+    def _send(self) -> None:
+        if self.is_connected and (request := current_request.get(None)):
+            request.begin_sending()
+
+
 @pytest.fixture
-def http() -> Iterator[responses.RequestsMock]:
-    """Take declared calls and no others."""
-    with responses.RequestsMock() as mock:
-        yield mock
+def http() -> Iterator[Network]:
+    """The network, on which only declared calls are answered."""
+    with Network() as network:
+        yield network
+
+
+@pytest.fixture
+def pauses_end(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Let all pauses after failures be over, from the call of it on."""
+    return lambda: monkeypatch.setattr(Pause, "seconds_left", 0.0)
 
 
 @pytest.fixture
@@ -36,7 +72,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         seconds_waited.append(seconds)
 
     monkeypatch.setattr(
-        "actions.human_handoff.handoff_logic.handoff.asyncio", SimpleNamespace(sleep=sleep)
+        "actions.human_handoff.handoff_logic.transfers.asyncio", SimpleNamespace(sleep=sleep)
     )
     return seconds_waited
 

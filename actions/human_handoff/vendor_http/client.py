@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -69,9 +70,10 @@ class VendorAPI:
         vendor: The vendor's name, for errors.
     """
 
-    def __init__(self, vendor: str) -> None:
-        """Take the vendor's name; nothing is connected yet."""
+    def __init__(self, vendor: str, clock: Callable[[], float] = time.monotonic) -> None:
+        """Take the vendor's name, and the clock of its pauses; nothing is connected yet."""
         self.vendor = vendor
+        self._clock = clock
         self._connections = Connections()
         self._hosts: dict[str, HostLimits] = {}
         self._lock = threading.Lock()
@@ -132,7 +134,7 @@ class VendorAPI:
         host = urlsplit(url).netloc
         with self._lock:
             if host not in self._hosts:
-                self._hosts[host] = HostLimits(self.vendor)
+                self._hosts[host] = HostLimits(self.vendor, self._clock)
             return self._hosts[host]
 
     def _send(self, name: str, limit: RequestLimit, **request: Any) -> Response:

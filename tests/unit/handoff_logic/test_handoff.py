@@ -10,11 +10,11 @@ import pytest
 
 from actions.human_handoff import Escalation, Reason, Shift, TransferState, errors
 from actions.human_handoff.handoff_logic.fallback import Route
-from actions.human_handoff.handoff_logic.handoff import RECORD_SECONDS, AvailableDesk, Handoff
+from actions.human_handoff.handoff_logic.handoff import AvailableDesk, Handoff
 from actions.human_handoff.handoff_logic.outcome import Failure, Outcome
+from actions.human_handoff.handoff_logic.transfers import RECORD_SECONDS
 from actions.human_handoff.state_store import MemoryStateStore
-from actions.human_handoff.vendor_http import client
-from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
+from actions.human_handoff.vendor_http.deadline import current_operation
 from tests.unit import fake_desk
 from tests.unit.cases import cases
 from tests.unit.fake_desk import OFF, ON, UNKNOWN, Desk, available, handoff, next_route
@@ -28,7 +28,9 @@ LATER = SOON + timedelta(hours=1)
 
 
 def transfer(bot, key="key", seconds=5.0):
-    return asyncio.run(bot.transfer(ROUTE, Escalation("c-1", None, "human"), key, seconds=seconds))
+    return asyncio.run(
+        bot.transfers.transfer(ROUTE, Escalation("c-1", None, "human"), key, seconds=seconds)
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,7 @@ def test_a_customer_in_a_hurry_does_not_shorten_the_time_a_desk_has_to_answer():
 
     class TimedDesk(Desk):
         def shift_report(self, skill, max_age):
-            left.append(client.deadline.get() - time.monotonic())
+            left.append(current_operation.get().seconds_left())
             return super().shift_report(skill, max_age)
 
     available(handoff(TimedDesk(), deadline_seconds=9))

@@ -17,9 +17,7 @@ from actions.human_handoff import VendorAPI, errors
 from actions.human_handoff.vendor_http import sockets
 from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 from actions.human_handoff.vendor_http.deadline import Operation, current_operation
-from tests.unit.vendor_http.peer import OK, drip, hang, reset, send
-
-HEAD = b"HTTP/1.1 200 OK\r\n"
+from tests.unit.vendor_http.peer import HEAD, OK, drip, hang, reset, send
 
 
 def within(seconds: float, call: Callable[[], Any]) -> Any:
@@ -144,8 +142,14 @@ def test_a_transfer_that_left_is_unconfirmed_whoever_gives_up_first(peer, api):
 
 
 def test_a_request_that_changes_nothing_leaves_nothing_unconfirmed(peer, api):
-    with pytest.raises(errors.VendorConnectionError):
-        asyncio.run(run(api, peer(hang).url, 0.4, changes_state=False))
+    operation = Operation(0.4)
+    context = contextvars.copy_context()
+    context.run(current_operation.set, operation)
+
+    with pytest.raises(errors.VendorSilenceError):
+        context.run(lambda: api.call("POST", peer(hang).url, changes_state=False))
+
+    assert operation.end() is False
 
 
 def test_a_refused_connection_is_unreachable_and_a_reset_is_unconfirmed(peer, api):
@@ -213,7 +217,7 @@ def keep_alive(*responses: bytes) -> Callable[[socket.socket, threading.Event], 
     return reply
 
 
-KEPT = OK.replace(b"\r\n\r\n", b"\r\nConnection: keep-alive\r\n\r\n")
+KEPT = OK.replace(b"Connection: close\r\n", b"")
 
 
 def test_a_transfer_does_not_travel_on_a_connection_that_sat_idle(peer, api):

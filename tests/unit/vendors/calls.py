@@ -24,6 +24,7 @@ from actions.human_handoff.vendors.liveperson.context_service import (
 )
 from actions.human_handoff.vendors.liveperson.domains import DomainAPI
 from actions.human_handoff.vendors.liveperson.login import LoginSession, LoginSettings
+from tests.unit.pauses import after_all_pauses
 from tests.unit.printed import printed
 from tests.unit.vendors import accounts
 from tests.unit.vendors.accounts import AGENTS, BOT, CHAT, JANE, NOW, OWNER, PROPERTIES
@@ -34,7 +35,7 @@ SUCCESS = {"json": {"status": "SUCCESS"}}
 OWNED = {"json": {"status": "SUCCESS", "data": {"owner": BOT}}}
 SERVICES = {"json": {"status": "SUCCESS", "data": {"services": [{"identification": AGENTS}]}}}
 OFF_SHIFT = {"json": [{"skillId": "2", "onShift": False}]}
-PUBLISHED = {"json": {"timestamp": NOW.isoformat()}}
+PUBLISHED = {"json": {"timestamp": NOW.isoformat(), "2": {"skillId": "2"}}}
 ON, OFF = ShiftStatus.ON_SHIFT, ShiftStatus.OFF_SHIFT
 REQUESTED, WITH_AGENT = TransferState.REQUESTED, TransferState.WITH_AGENT
 
@@ -122,7 +123,13 @@ CALLS = {
         LIVEPERSON, transfer, "POST", accounts.ESCALATION, ESCALATION_PATH, {"json": {}}, REQUESTED
     ),
     "context read": Call(
-        context, ContextService.skills, "GET", PROPERTIES, CONTEXT_PATH, PUBLISHED, (NOW, [])
+        context,
+        ContextService.skills,
+        "GET",
+        PROPERTIES,
+        CONTEXT_PATH,
+        PUBLISHED,
+        (NOW, [{"skillId": "2"}]),
     ),
     "context conversation": Call(
         context, store_intent, "PATCH", CONVERSATION, CONVERSATION_LABEL, {"status": 204}, None
@@ -143,7 +150,7 @@ def check(
     response: Mapping[str, Any],
     error: type[errors.VendorError],
 ) -> Any:
-    """Check one failed call, and that the next call of the same client succeeds."""
+    """Check one failed call, and that the next call of the same client succeeds after all pauses."""
     caplog.set_level(logging.DEBUG)
     sent = http.add(call.method, call.url, **response)
     client = call.client()
@@ -159,5 +166,6 @@ def check(
     assert CHAT not in printed(caught.value)
     assert f"users/{CHAT}" not in shown
     http.replace(call.method, call.url, **call.accepted)
-    assert call.make(client) == call.result
+    with after_all_pauses():
+        assert call.make(client) == call.result
     return caught.value

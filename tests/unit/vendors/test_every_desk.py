@@ -33,18 +33,21 @@ SKILLS = {"cm": {"billing": {}}, "liveperson": {}, "parley": {}}
 DECLARED = {
     "cm": {
         "vendor": "CM.com",
+        "channels": ("cm",),
         "carries_contact": True,
         "old_report_will_do": False,
         "fresh_for": timedelta(seconds=20),
     },
     "liveperson": {
         "vendor": "LivePerson",
+        "channels": ("liveperson",),
         "reports_openings": True,
         "reports_all_skills": True,
         "tells_of_failures": True,
     },
     "parley": {
         "vendor": "Parley",
+        "channels": ("parley",),
         "carries_contact": True,
         "reports_all_skills": True,
         "reports_shifts": False,

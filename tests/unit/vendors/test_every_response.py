@@ -58,7 +58,7 @@ NOT_UNDERSTOOD = [
     (
         "context read",
         "CCS timestamp is not a time",
-        as_json({"timestamp": "yesterday"}, {"timestamp": None}),
+        as_json({"timestamp": "yesterday", "1": ON}, {"timestamp": None, "1": ON}),
     ),
     ("liveperson domains", "no domain for agentVep", as_json(*NO_DOMAINS)),
     (
@@ -76,6 +76,8 @@ NOT_UNDERSTOOD = [
         "shift status is not a list of skills",
         as_json({}, "on", [1], [{}, None]),
     ),
+    # An account without skills does not exist.
+    ("liveperson shifts", "shift status lists no skill at all", as_json([])),
     (
         "liveperson shifts",
         "a skill's shift status is not readable",

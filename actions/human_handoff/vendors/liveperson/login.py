@@ -79,6 +79,7 @@ class LoginSession:
         self._logged_in_at = 0.0
         self._login_pause = Pause(clock)
         self._failures = 0
+        self._short_lives = 0
 
     def bearer(self, refused: str | None = None) -> str:
         """Return a bearer token, after a login if there is no token or it has expired.
@@ -107,11 +108,9 @@ class LoginSession:
     def _note_refusal(self) -> None:
         self._bearer = None
         if self._clock() - self._logged_in_at < SHORT_LIFE_SECONDS:
-            self._failures += 1
-            if self._failures > 1:
+            self._short_lives += 1
+            if self._short_lives > 1:
                 self._pause(None)
-        else:
-            self._failures = 0
 
     def _pause(self, error: VendorError | None) -> None:
         pause = PAUSES_SECONDS[min(self._failures, len(PAUSES_SECONDS) - 1)]
@@ -152,6 +151,10 @@ class LoginSession:
         bearer = payload.get("bearer") if isinstance(payload, dict) else None
         if not isinstance(payload, dict) or not isinstance(bearer, str) or not bearer:
             raise VendorResponseError(self._api.vendor, "login answered without a bearer")
+        if self._clock() - self._logged_in_at >= SHORT_LIFE_SECONDS:
+            self._short_lives = 0
+        if not self._short_lives:
+            self._failures = 0
         self._bearer = bearer
         self._logged_in_at = self._clock()
         seconds = _session_seconds(payload.get("sessionTTl"))

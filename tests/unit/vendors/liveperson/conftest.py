@@ -17,8 +17,8 @@ def seconds() -> Clock[float]:
 
 
 @pytest.fixture
-def api() -> VendorAPI:
-    return VendorAPI("LivePerson")
+def api(seconds: Clock[float]) -> VendorAPI:
+    return VendorAPI("LivePerson", seconds)
 
 
 @pytest.fixture

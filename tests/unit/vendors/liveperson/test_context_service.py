@@ -57,9 +57,9 @@ def test_what_the_sample_publishes_is_read(http, context, documented):
     "stamp", ["2026-11-20T12:00:00.000Z", "2026-11-20T13:00:00+01:00", "2026-11-20T12:00:00"]
 )
 def test_a_time_without_a_zone_is_utc(http, context, stamp):
-    http.get(PROPERTIES, json={"timestamp": stamp, "other": "word"})
+    http.get(PROPERTIES, json={"timestamp": stamp, "other": "word", "1": SKILL})
 
-    assert context.skills() == (NOW, [])
+    assert context.skills() == (NOW, [SKILL])
 
 
 def test_before_anybody_published_there_is_nothing(http, context):
@@ -67,6 +67,10 @@ def test_before_anybody_published_there_is_nothing(http, context):
     assert context.skills() is None
 
     http.replace("GET", PROPERTIES, json={"1": SKILL})
+    assert context.skills() is None
+
+    # An account without skills does not exist, so an empty list was published by mistake.
+    http.replace("GET", PROPERTIES, json={"timestamp": "2026-11-20T12:00:00Z"})
     assert context.skills() is None
 
     http.replace("GET", PROPERTIES, json=PUBLISHED)
@@ -134,7 +138,7 @@ def test_every_call_says_that_it_is_json_and_waits_two_seconds_at_most(http, con
     assert [request.method for request in sent] == ["GET", "PATCH", "GET", "DELETE", "PATCH"]
     assert {request.headers["Content-Type"] for request in sent} == {"application/json"}
     for request in sent:
-        assert request.req_kwargs["timeout"] == (pytest.approx(2, abs=0.1),) * 2
+        assert request.req_kwargs["timeout"] == pytest.approx(2, abs=0.1)
 
 
 @pytest.mark.parametrize("namespace", ["shift_status", "a", "A1", "_"])

@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 from hypothesis import given
 from responses import matchers
 
@@ -143,13 +144,74 @@ def test_after_a_refusal_nothing_is_sent_until_the_pause_is_over(
     assert login.bearer() == "b"
 
 
-def test_a_failed_login_forgets_the_bearer_that_was_refused(http, login):
+@pytest.mark.parametrize(
+    ("response", "problem", "pause"),
+    [
+        # "Don't retry": a malformed request and a blocked user stay wrong.
+        *(({"status": status}, f"answered {status}", 600) for status in (400, 451)),
+        *(({"status": status}, f"answered {status}", 5) for status in (500, 503)),
+        ({"json": {}}, "login answered without a bearer", 5),
+        ({"body": requests.ConnectionError()}, "got no whole answer", 5),
+    ],
+)
+def test_logins_pause_after_every_failure(http, login, seconds, response, problem, pause):
+    logins = http.post(LOGIN, **response)
+    with pytest.raises(errors.VendorError, match=problem):
+        login.bearer()
+
+    seconds.now += pause - 0.1
+    with pytest.raises(errors.VendorBusyError, match="no login yet"):
+        login.bearer()
+    assert logins.call_count == 1
+    seconds.now += 0.1
+    http.replace("POST", LOGIN, json={"bearer": "b"})
+    assert login.bearer() == "b"
+
+
+def test_the_pauses_after_failures_in_a_row_are_those_of_livepersons_policy(http, login, seconds):
+    logins = http.post(LOGIN, status=500)
+
+    for number, pause in enumerate([5, 10, 15, 15]):
+        with pytest.raises(errors.VendorRefusedError, match="answered 500"):
+            login.bearer()
+        seconds.now += pause - 0.1
+        with pytest.raises(errors.VendorBusyError):
+            login.bearer()
+        assert logins.call_count == number + 1
+        seconds.now += 0.1
+
+
+def test_two_servers_with_one_bot_user_do_not_end_each_others_sessions_in_a_loop(
+    http, login, seconds
+):
+    """Each login ends the other server's session, so the bearers are refused at once."""
+    logins = http.post(LOGIN, json={"bearer": "b"})
+
+    login.bearer()
+    login.bearer(refused="b")
+    with pytest.raises(errors.VendorBusyError):
+        login.bearer(refused="b")
+    assert logins.call_count == 2
+
+    seconds.now += 5
+    assert login.bearer() == "b"
+    assert logins.call_count == 3
+    with pytest.raises(errors.VendorBusyError) as refused_again:
+        login.bearer(refused="b")
+    assert refused_again.value.retry_after == 10
+    seconds.now += 60
+    assert login.bearer() == "b"
+    assert login.bearer(refused="b") == "b"
+
+
+def test_a_failed_login_forgets_the_bearer_that_was_refused(http, login, seconds):
     http.post(LOGIN, json={"bearer": "first"})
     login.bearer()
     http.replace("POST", LOGIN, status=500)
     with pytest.raises(errors.VendorRefusedError):
         login.bearer(refused="first")
 
+    seconds.now += 15
     http.replace("POST", LOGIN, json={"bearer": "second"})
     assert login.bearer() == "second"
 

@@ -46,9 +46,9 @@ def test_the_service_of_the_older_pages_will_do(http, shifts, lives):
     lives("shiftstatus", None)
     lives("asyncMessagingEnt", "shifts.test")
     http.post(LOGIN, json={"bearer": "b"})
-    http.get(SHIFTS, json=[])
+    http.get(SHIFTS, json=[{"skillId": 1}])
 
-    assert shifts.skills() == []
+    assert shifts.skills() == [{"skillId": 1}]
 
 
 def test_the_documented_answer_is_read(shifts, documented):
@@ -85,9 +85,9 @@ def test_a_session_that_ended_early_is_begun_anew_once(http, shifts, hosts):
     http.post(LOGIN, json={"bearer": "first"})
     http.post(LOGIN, json={"bearer": "second"})
     http.get(SHIFTS, status=401, match=[with_bearer("first")])
-    http.get(SHIFTS, json=[], match=[with_bearer("second")])
+    http.get(SHIFTS, json=[{"skillId": 1}], match=[with_bearer("second")])
 
-    assert shifts.skills() == []
+    assert shifts.skills() == [{"skillId": 1}]
 
 
 def test_a_second_refusal_is_the_answer_and_logins_pause(http, shifts, hosts, seconds):
@@ -100,8 +100,8 @@ def test_a_second_refusal_is_the_answer_and_logins_pause(http, shifts, hosts, se
     assert (logins.call_count, asked.call_count) == (2, 2)
 
     seconds.now += 5
-    http.replace("GET", SHIFTS, json=[])
-    assert shifts.skills() == []
+    http.replace("GET", SHIFTS, json=[{"skillId": 1}])
+    assert shifts.skills() == [{"skillId": 1}]
 
 
 SKILL = st.fixed_dictionaries(
