@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ import requests
 import responses
 from hypothesis import HealthCheck, settings
 
+from actions.human_handoff.availability import shift_cache
 from actions.human_handoff.vendor_http.deadline import current_request
 from actions.human_handoff.vendor_http.pauses import Pause
 
@@ -60,7 +62,12 @@ def http() -> Iterator[Network]:
 @pytest.fixture
 def pauses_end(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Let all pauses after failures be over, from the call of it on."""
-    return lambda: monkeypatch.setattr(Pause, "seconds_left", 0.0)
+
+    def end() -> None:
+        monkeypatch.setattr(Pause, "seconds_left", 0.0)
+        monkeypatch.setattr(shift_cache, "RETRY_AFTER", timedelta(0))
+
+    return end
 
 
 @pytest.fixture

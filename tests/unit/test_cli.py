@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -115,9 +116,9 @@ def test_a_wrong_configuration_is_an_error(tmp_path, command):
 
 def test_the_configuration_is_found_through_the_environment(config, vendor, monkeypatch):
     monkeypatch.setenv("HUMAN_HANDOFF_CONFIG", config())
-    vendor.expect_request(STATUS).respond_with_json([])
+    vendor.expect_request(STATUS).respond_with_json(SHIFTS)
 
-    assert run("refresh").stdout.startswith("liveperson: 0 of 0 skills on shift")
+    assert run("refresh").stdout.startswith(ONE_OF_TWO)
 
 
 def test_no_command_shows_the_help():
@@ -135,7 +136,7 @@ def test_it_goes_on_through_failures_until_it_is_stopped(config, vendor, signals
                 signal.raise_signal(signal.SIGTERM)
             return self.is_set()
 
-    monkeypatch.setattr(cli.threading, "Event", Event)
+    monkeypatch.setattr(cli, "threading", SimpleNamespace(Event=Event))
     vendor.expect_oneshot_request(STATUS).respond_with_json(SHIFTS)
     vendor.expect_oneshot_request(STATUS).respond_with_data(status=500)
     vendor.expect_oneshot_request(STATUS).respond_with_json(SHIFTS)

@@ -83,4 +83,7 @@ def test_a_skill_the_script_has_not_sends_nothing():
         desk.escalate(Escalation("c-1", None, "human"))
 
     assert desk.escalations == []
-    assert asyncio.run(scripted_handoff(desk).available_desk("billing", 5)).desk == "scripted"
+    assert (
+        asyncio.run(scripted_handoff(desk).available_desk("billing", ["scripted"], 5)).desk
+        == "scripted"
+    )

@@ -19,7 +19,8 @@ _ADDRESS = re.compile(
 # How people introduce themselves, in the languages of the vendors' customers.
 _INTRODUCTION = re.compile(
     r"^(?:(?:hi|hello|hey|hallo|hoi|yes|sure|ok|okay|ja|well)\b[\s,.!]*)?"
-    r"(?:(?:my (?:full )?name is|my name['’]s|the name is|name is|name|i am called|i am|i['’]m|im|"
+    r"(?:(?:my (?:full )?name is|my name['’]s|the name is|name is|name|"
+    r"i am called|i['’]m called|i am|i['’]m|im|"
     r"this is|it is|it['’]s|call me|you can call me|"
     r"mijn naam is|ik heet|ik ben|"
     r"mein name ist|ich hei(?:ß|ss)e|ich bin|"
@@ -53,14 +54,15 @@ _PARTICLES = frozenset(
 )
 # What people add to a name: pronouns in parentheses, emoji, direction marks, invisible characters.
 _IN_PARENTHESES = re.compile(r"\([^()]{0,40}\)")
-_NOT_OF_A_NAME = frozenset({"So", "Sk", "Cf", "Me"})
+_SYMBOLS = frozenset({"So", "Sk"})
+_INVISIBLE = frozenset({"Cf", "Me"})
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 
 
 def find_email(text: str) -> tuple[str | None, tuple[str, str]]:
     """Return the first valid address in a text, and the texts before and after it."""
     for match in _ADDRESS.finditer(text):
-        candidate = _without_decoration(match[0]).lstrip("'‘’").rstrip(".!?…")
+        candidate = _without_decoration(match[0]).strip().lstrip("'‘’").rstrip(".!?…")
         try:
             # The domain's mail server is not looked up: DNS may be slow or not available.
             checked = validate_email(candidate, check_deliverability=False)
@@ -106,15 +108,16 @@ def _without_lead_in(text: str, *, from_end: bool = False) -> str:
 
 
 def _without_decoration(text: str) -> str:
-    return "".join(
-        character
-        for character in _IN_PARENTHESES.sub(" ", text)
-        if character in _JOINERS
-        or (
-            unicodedata.category(character) not in _NOT_OF_A_NAME
-            and ord(character) not in _VARIATION_SELECTORS
-        )
-    )
+    return "".join(map(_without_sign, _IN_PARENTHESES.sub(" ", text)))
+
+
+def _without_sign(character: str) -> str:
+    if character in _JOINERS:
+        return character
+    if unicodedata.category(character) in _SYMBOLS:
+        return " "
+    is_invisible = unicodedata.category(character) in _INVISIBLE
+    return "" if is_invisible or ord(character) in _VARIATION_SELECTORS else character
 
 
 def _cannot_be_in_a_name(character: str) -> bool:

@@ -83,13 +83,14 @@ class LastingDesk(Desk):
 
 
 @pytest.mark.parametrize(("kind", "status"), [(Desk, ON), (BriefDesk, UNKNOWN)])
-def test_an_old_report_stands_in_only_where_the_desk_lets_it(kind, status):
+def test_an_old_report_stands_in_only_where_the_desk_lets_it(pauses_end, kind, status):
     desk = kind()
     bot = handoff(desk, shift_cache={"fresh_minutes": 0, "usable_minutes": 60})
     assert available(bot).shift.status is ON
     desk.shift_errors.append(UNREACHABLE)
 
     assert available(bot).shift.status is status
+    pauses_end()
     assert available(bot).shift.status is ON
 
 

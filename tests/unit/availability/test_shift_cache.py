@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
@@ -11,11 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.human_handoff import AgentDesk, Reason, SettingsModel, Shift, ShiftReport, errors
-from actions.human_handoff.availability.shift_cache import ShiftCache, _from_json, _to_json, utc_now
+from actions.human_handoff.availability.shift_cache import (
+    RETRY_AFTER,
+    ShiftCache,
+    _from_json,
+    _to_json,
+    utc_now,
+)
 from actions.human_handoff.desk import ShiftStatus
 from actions.human_handoff.state_store import MemoryStateStore
-from actions.human_handoff.vendor_http import client
-from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
+from actions.human_handoff.vendor_http.deadline import current_operation
 from tests.unit.clock import Clock
 
 START = datetime(2026, 11, 20, 12, 0, tzinfo=timezone.utc)
@@ -26,7 +30,6 @@ ON, OFF, UNKNOWN = ShiftStatus.ON_SHIFT, ShiftStatus.OFF_SHIFT, ShiftStatus.UNKN
 REFUSED = errors.VendorRefusedError("Acme", "GET /shifts answered 500", 500)
 SILENT = errors.VendorSilenceError("Acme", "no answer in time")
 NOT_REACHED = Shift(UNKNOWN, Reason.VENDOR_ERROR)
-BLOCKING_CALLS = BlockingCalls(4)
 
 
 class Desk(AgentDesk):
@@ -42,6 +45,7 @@ class Desk(AgentDesk):
         self.asked: list[tuple[str, timedelta]] = []
         self.error: Exception | None = None
         self.status = ON
+        self.reports_nothing = False
 
     def skill_key(self, skill: str) -> str:
         if skill == "nonsense":
@@ -53,6 +57,8 @@ class Desk(AgentDesk):
         if self.error is not None:
             raise self.error
         now = self.clock()
+        if self.reports_nothing:
+            return ShiftReport(now, {})
         return ShiftReport(now, {"#human": Shift(self.status, as_of=now)})
 
 
@@ -69,7 +75,7 @@ def desk(clock):
 def cache_of(clock, store=None, fresh=FRESH, usable=USABLE):
     store = store or MemoryStateStore(lambda: clock().timestamp())
     limits = {"fresh": fresh, "usable": usable, "timeout": TIMEOUT}
-    return ShiftCache(BLOCKING_CALLS, store, clock=clock, **limits)
+    return ShiftCache(store, clock=clock, **limits)
 
 
 @pytest.fixture
@@ -98,13 +104,69 @@ def test_a_fresh_report_needs_no_question_and_an_older_one_does(cache, desk, clo
 
 
 @pytest.mark.parametrize("error", [REFUSED, SILENT])
-def test_a_vendor_that_fails_is_unknown_and_the_failure_is_not_kept(cache, desk, caplog, error):
+def test_a_vendor_that_fails_is_unknown_and_the_failure_is_not_kept(
+    cache, desk, clock, caplog, error
+):
     desk.error = error
     assert shift(cache, desk) == NOT_REACHED
     assert caplog.messages == [f"shift status not refreshed: {error}"]
 
+    clock.now += RETRY_AFTER
     desk.error = None
-    assert shift(cache, desk) == Shift(ON, Reason.REPORTED, START)
+    assert shift(cache, desk) == Shift(ON, Reason.REPORTED, clock.now)
+
+
+def test_a_vendor_that_just_failed_is_not_asked_for_every_customer(cache, desk, clock):
+    desk.error = REFUSED
+
+    for _ in range(60):
+        assert shift(cache, desk) == NOT_REACHED
+    assert len(desk.asked) == 1
+
+    clock.now += RETRY_AFTER
+    desk.error = None
+    assert shift(cache, desk).status is ON
+    assert len(desk.asked) == 2
+
+
+def test_a_report_without_any_skill_is_no_report_and_is_not_kept(cache, desk, clock):
+    shift(cache, desk)
+    clock.now += FRESH + MOMENT
+    desk.reports_nothing = True
+    assert shift(cache, desk) == Shift(ON, Reason.OUT_OF_DATE, START)
+
+    clock.now += RETRY_AFTER
+    desk.reports_nothing = False
+    assert shift(cache, desk) == Shift(ON, Reason.REPORTED, clock.now)
+
+
+def test_a_bug_in_a_desk_is_unknown_and_logged_without_its_text(cache, desk, clock, caplog):
+    desk.error = ValueError("ada@example.org")
+    assert shift(cache, desk) == NOT_REACHED
+    assert caplog.messages == ["shift status not refreshed: the desk raised ValueError"]
+
+    desk.error = None
+    clock.now += RETRY_AFTER
+    assert shift(cache, desk).status is ON
+
+
+def test_a_skill_that_the_vendor_does_not_know_is_named_in_the_log_once(cache, desk, clock, caplog):
+    for _ in range(3):
+        shift(cache, desk, "ghosts")
+
+    assert len(caplog.messages) == 1
+    assert "ghosts" in caplog.messages[0]
+    assert "#ghosts" in caplog.messages[0]
+
+
+def test_a_question_that_hangs_where_no_limit_reaches_it_is_asked_anew(clock, monkeypatch):
+    """The first customer's question never ends; the vendor has recovered meanwhile."""
+    cache, hangs, recovered = cache_of(clock), SlowDesk(clock), Desk(clock)
+    monkeypatch.setattr(cache, "_timeout", 0.01)
+    assert asyncio.run(cache.shift("acme", hangs, "human", 0.05)) == NOT_REACHED
+
+    assert shift(cache, recovered).status is ON
+    hangs.answer.set()
 
 
 def test_an_old_report_stands_in_for_a_vendor_that_fails(cache, desk, clock):
@@ -114,8 +176,10 @@ def test_an_old_report_stands_in_for_a_vendor_that_fails(cache, desk, clock):
     clock.now = START + USABLE
     assert shift(cache, desk) == Shift(ON, Reason.OUT_OF_DATE, START)
     clock.now += MOMENT
+    clock.now += RETRY_AFTER
     assert shift(cache, desk) == NOT_REACHED
 
+    clock.now += RETRY_AFTER
     desk.error = None
     assert shift(cache, desk) == Shift(ON, Reason.REPORTED, clock.now)
 
@@ -162,6 +226,7 @@ def test_a_second_action_server_reads_the_report_of_the_first_and_uses_an_old_on
     second = cache_of(clock, store)
     assert shift(second, desk) == Shift(ON, Reason.OUT_OF_DATE, START)
 
+    clock.now += RETRY_AFTER
     desk.error = None
     assert shift(second, desk).as_of == clock.now
 
@@ -192,7 +257,8 @@ def test_fifty_customers_at_once_are_one_question(cache, clock, error, status):
     statuses = {each.status for each in asyncio.run(rush())}
 
     assert len(desk.asked) == 1
-    assert statuses == {status}
+    assert statuses == {ON if answers else UNKNOWN}
+    clock.now += RETRY_AFTER
     desk.error = None
     assert shift(cache, desk).status is ON
 
@@ -219,7 +285,7 @@ def test_a_desk_has_the_caches_timeout_whoever_asks_first(cache, desk, monkeypat
     report = desk.shift_report
 
     def timed(skill: str, max_age: timedelta) -> ShiftReport:
-        left.append(client.deadline.get() - time.monotonic())
+        left.append(current_operation.get().seconds_left())
         return report(skill, max_age)
 
     monkeypatch.setattr(desk, "shift_report", timed)
@@ -229,9 +295,10 @@ def test_a_desk_has_the_caches_timeout_whoever_asks_first(cache, desk, monkeypat
 
 
 MINUTES = st.integers(0, 90)
+STEPS = st.integers(1, 90)
 
 
-@given(st.lists(st.tuples(MINUTES, st.booleans()), max_size=12), MINUTES, MINUTES)
+@given(st.lists(st.tuples(STEPS, st.booleans()), max_size=12), MINUTES, MINUTES)
 def test_the_cache_never_answers_with_what_is_too_old_and_never_asks_when_it_knows(
     steps, one, other
 ):

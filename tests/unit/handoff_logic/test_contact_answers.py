@@ -10,12 +10,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actions.human_handoff.handoff_logic.contact_answers import (
+    MAX_ANSWER_LENGTH,
     ContactAnswer,
     find_email,
     find_name,
     read_answer,
 )
 from actions.human_handoff.handoff_settings.settings import ContactSettings
+from tests.unit.cases import cases
 
 PLAIN = ContactSettings(interruptions=["faq"])
 STRICT = ContactSettings(may_refuse=False, after_bad_emails="stop", bad_emails=2)
@@ -233,11 +235,50 @@ def test_the_first_address_that_can_be_one_is_taken():
 
 @given(
     st.text(),
-    st.sampled_from(["@", "1", "٣", "Ⅷ", "/", "€", "\x00", "🙂", "?", "\\", "_"]),
+    st.sampled_from(["@", "1", "٣", "Ⅷ", "/", "€", "\x00", "?", "\\", "_"]),
     st.text(),
 )
 def test_no_address_no_digit_and_no_sign_is_part_of_a_name(before, sign, after):
     assert find_name(f"Jan{before}x{sign}x{after}Jan") is None
+
+
+@cases(
+    "answer name",
+    {
+        "an emoji after the name": ("Jane 😊", "Jane"),
+        "an emoji of several characters": ("👩‍💻 Jane Doe ❤️", "Jane Doe"),
+        "an emoji between the names": ("Jane😊Doe", "Jane Doe"),
+        "pronouns": ("Jane Doe (she/her)", "Jane Doe"),
+        "pronouns and an introduction": ("I'm called Jane Doe (they / them).", "Jane Doe"),
+        "particles": (
+            "Maria da Conceição dos Santos e Silva",
+            "Maria da Conceição dos Santos e Silva",
+        ),
+        "a direction mark": ("\u200eJane Doe\u200f", "Jane Doe"),
+        "a zero-width space": ("Jane\u200b Doe\ufeff", "Jane Doe"),
+        "an embedding": ("\u202bדנה כהן\u202c", "דנה כהן"),
+    },
+)
+def test_what_people_add_to_their_name_is_not_a_part_of_it(answer, name):
+    assert read(answer).name == name
+
+
+@pytest.mark.parametrize(
+    "answer", ["jane@x.nl 😊", "jane@x.nl😊", "jane@x.nl…", "jane@x.nl...", "\u200ejane@x.nl\u200f"]
+)
+def test_what_people_add_to_their_address_is_not_a_part_of_it(answer):
+    assert read(answer, "email").email == "jane@x.nl"
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "a@", "a.", "(", "my name is ", "@a", "😊", "a b ", "12-", "\u200c", "www."]
+)
+@ASKED
+def test_no_pattern_sees_more_than_the_beginning_of_an_answer(piece, asked):
+    long_answer = piece * 1_000_000
+
+    assert read(long_answer, asked) == read(long_answer[:MAX_ANSWER_LENGTH], asked)
+    assert read("Jane" + " " * MAX_ANSWER_LENGTH + long_answer).name == "Jane"
 
 
 LABELS = st.text(string.ascii_lowercase, min_size=2, max_size=8)

@@ -117,6 +117,12 @@ class RasaTracker:
         )
         return self
 
+    def until_now(self: Self) -> Self:
+        """Add Rasa's next event, at the present moment."""
+        self.time = NOW - 0.01
+        self._event("action", name="action_listen", policy=None, confidence=1.0)
+        return self
+
     def bot(self: Self, text: str = "A message.", **metadata: Any) -> Self:
         """Add a message of the bot."""
         self._event("bot", metadata=metadata, text=text, data={})

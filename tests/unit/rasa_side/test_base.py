@@ -39,12 +39,15 @@ def demo(monkeypatch):
         (10, 0, pytest.approx(10, abs=0.1)),
         (10, 4, pytest.approx(6, abs=0.1)),
         # Never less than a moment, nor more than the deadline.
-        (10, 3600, 1.0),
-        (0.5, 3600, 0.5),
+        (10, 59, 3.0),
+        # A time that cannot be comes from another clock, and is ignored.
+        (10, 3600, pytest.approx(10, abs=0.1)),
+        (10, -5, pytest.approx(10, abs=0.1)),
+        (0.5, 59, 0.5),
     ],
 )
 def test_the_time_left_for_a_turn_is_what_the_deadline_leaves(deadline, ago, left):
-    chat = Chat(handoff(deadline_seconds=deadline)).say("Ada", ago=ago)
+    chat = Chat(handoff(deadline_seconds=deadline)).say("Ada", ago=ago).until_now()
 
     assert Escalate(chat.handoff).seconds_left(chat.view) == left
 
@@ -114,7 +117,7 @@ CASES = {
         {"state": "requested"},
         result([followup("human_handoff_with_agent")]),
     ),
-    "action_human_handoff_escalate": ({}, result(NONE)),
+    "action_human_handoff_escalate": ({}, result([followup("action_listen")], NOTHING)),
     "action_human_handoff_follow_trigger": ({}, result([CHECK])),
     "action_human_handoff_returned": ({}, result(NONE, NOTHING)),
     "action_human_handoff_transfer_failed": ({}, result(NONE, NOTHING)),

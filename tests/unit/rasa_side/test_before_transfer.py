@@ -79,13 +79,14 @@ def test_unknown_is_treated_as_off_shift_and_recovers_with_the_vendor():
     assert check(desk) == BEGUN
 
 
-def test_unknown_is_treated_as_on_shift_if_so_configured():
+def test_unknown_is_treated_as_on_shift_if_so_configured(pauses_end):
     bot = handoff(Desk(shift_errors=[SILENT]), unknown_means="on_shift")
 
     form = followup("human_handoff_form")
     assert check(bot) == result(
         [*handoff_slots(shift_status="unknown"), form, *handoff_slots(**NEW)]
     )
+    pauses_end()
     assert check(bot) == BEGUN
 
 

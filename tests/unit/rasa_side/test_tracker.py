@@ -8,14 +8,17 @@ from rasa_sdk.interfaces import Tracker
 from actions.human_handoff import Contact, Escalation
 from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.rasa_side.escalation import escalation_of
+from actions.human_handoff.rasa_side.platform_ids import PlatformIds
 from actions.human_handoff.rasa_side.tracker import CHECK_ACTION, TrackerView
 from tests.unit.cases import cases
 from tests.unit.rasa_side.chat import TRANSFER_TEXT, Chat, transfer_responses
 
+IDS = PlatformIds("conversation-1", "user-7")
+
 
 def escalated(chat, message=None):
     """Return the transfer request of a conversation, at the skill `billing` of a desk."""
-    return escalation_of(chat.view, Route("desk", "billing"), message)
+    return escalation_of(chat.view, Route("desk", "billing"), IDS, message)
 
 
 def requested(*texts, chat=None, **slots):
@@ -33,15 +36,15 @@ def test_a_tracker_without_a_message_reads_as_nothing():
 
     assert (view.channel, view.text, view.intent) == ("", "", ("", 0.0))
     assert (view.failed_requests, view.tried_routes, view.contact) == (0, [], Contact())
-    assert (view.seconds_since_last_message, view.bot_messages_since) == (0.0, 0)
+    assert view.bot_messages_since == 0
     assert (view.latest_bot_message, view.transfer_message) == ({}, None)
     assert not view.is_handed_over
     assert (view.desk, view.requested_skill) == (None, "")
     assert view.idempotency_key == "s/0/0"
     assert view.carries_slots_over
     assert not view.answers_form("human_handoff_form")
-    escalation = escalation_of(view, Route("desk", "billing"), None)
-    assert (escalation.conversation_id, escalation.user_id) == ("s", None)
+    assert view.seconds_waited == pytest.approx(0, abs=0.1)
+    escalation = escalation_of(view, Route("desk", "billing"), IDS, None)
     assert (escalation.question, escalation.intent) == (None, None)
 
 
@@ -52,31 +55,6 @@ def test_a_message_without_an_understanding_has_no_intent():
     assert (chat.view.text, chat.view.intent) == ("", ("", 0.0))
 
 
-def ids(conversation, user=None):
-    """Return the metadata with which a channel names a conversation and its user."""
-    return {"human_handoff_conversation_id": conversation, "human_handoff_user_id": user}
-
-
-SLOTS = {"conversation_id": "slot-1", "user_id": 77}
-
-
-@cases(
-    "slots metadata expected",
-    {
-        "from the sender": ({}, [{}], ("customer-1", None)),
-        "then from the slots": (SLOTS, [{}], ("slot-1", "77")),
-        "then from metadata": (SLOTS, [ids("m-1", "u-1")], ("m-1", "u-1")),
-        "the latest": (SLOTS, [ids("m-1", "u-1"), ids("m-2"), ids(""), {}], ("m-2", "u-1")),
-    },
-)
-def test_ids_come_from_metadata_then_the_slot_then_the_sender(slots, metadata, expected):
-    chat = Chat(**slots)
-    for each in metadata:
-        escalation = escalated(chat.say("Hello", **each))
-
-    assert (escalation.conversation_id, escalation.user_id) == expected
-
-
 def test_an_escalation_holds_the_route_the_message_the_contact_and_the_last_messages():
     """The last messages are those up to the request; what answers the form is not among them."""
     chat = requested("One", "Two", "Three", "Four", name="Ada", email="ada@x.nl", skill="offers")
@@ -84,7 +62,7 @@ def test_an_escalation_holds_the_route_the_message_the_contact_and_the_last_mess
     escalation = escalated(chat.say("Ada").say("ada@example.org"), "Hold on.")
 
     assert escalation == Escalation(
-        *("customer-1", None, "billing", "Hold on.", Contact("Ada", "ada@x.nl")),
+        *("conversation-1", "user-7", "billing", "Hold on.", Contact("Ada", "ada@x.nl")),
         intent="human_handoff",
         question="Four",
         channel="liveperson",
@@ -148,9 +126,6 @@ NAMED = "{human_handoff_name}, {human_handoff_email}{no_such_slot}hold {on"
         (Chat(state="with_agent"), "is_handed_over", True),
         (Chat(state="failed"), "is_handed_over", False),
         (Chat(state="gave_up"), "is_handed_over", False),
-        # The time since the customer's message is measured and never negative.
-        (Chat().say("Hello", ago=4), "seconds_since_last_message", pytest.approx(4, abs=0.1)),
-        (Chat().say("Hello", ago=-4), "seconds_since_last_message", 0.0),
         # Messages since the customer's latest one are counted, also where there is none.
         (Chat().bot().bot().say("Hello"), "bot_messages_since", 0),
         (Chat().bot().bot().say("Hello").bot().bot().bot(), "bot_messages_since", 3),
