@@ -180,6 +180,7 @@ class Keeper(AgentDesk, Ownership):
 
     vendor = "Acme"
     Settings = SettingsModel
+    channels = ("acme",)
     customers: dict[str, Owner]
     carries_message = shift_report = escalate = None
 
