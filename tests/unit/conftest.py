@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from contextlib import ExitStack
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,9 +12,8 @@ import requests
 import responses
 from hypothesis import HealthCheck, settings
 
-from actions.human_handoff.availability import shift_cache
 from actions.human_handoff.vendor_http.deadline import current_request
-from actions.human_handoff.vendor_http.pauses import Pause
+from tests.unit.pauses import after_all_pauses
 
 # Property tests are about rules, not about how busy the machine is.
 settings.register_profile(
@@ -60,14 +59,10 @@ def http() -> Iterator[Network]:
 
 
 @pytest.fixture
-def pauses_end(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+def pauses_end() -> Iterator[Callable[[], None]]:
     """Let all pauses after failures be over, from the call of it on."""
-
-    def end() -> None:
-        monkeypatch.setattr(Pause, "seconds_left", 0.0)
-        monkeypatch.setattr(shift_cache, "RETRY_AFTER", timedelta(0))
-
-    return end
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(after_all_pauses())
 
 
 @pytest.fixture

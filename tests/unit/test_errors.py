@@ -1,5 +1,7 @@
 """One error tree; test_outcome.py has what each error says of the call's fate."""
 
+import pytest
+
 from actions.human_handoff import errors
 
 

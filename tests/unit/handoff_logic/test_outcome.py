@@ -21,7 +21,7 @@ ROUTE = Route("desk", "human")
         (errors.SkillError("s"), Failure.SKILL),
         (errors.VendorConnectionError("V", "p"), Failure.UNREACHABLE),
         (errors.VendorRefusedError("V", "p", 400), Failure.REFUSED),
-        (errors.VendorRefusedError("V", "p", 500), Failure.REFUSED),
+        (errors.VendorRefusedError("V", "p", 500), Failure.UNCONFIRMED),
         (errors.VendorRefusedError("V", "p", 503), Failure.REFUSED),
         (errors.VendorAuthenticationError("V", "p", 401), Failure.REFUSED),
         (errors.VendorBusyError("V", "p"), Failure.REFUSED),

@@ -150,7 +150,7 @@ def check(
     response: Mapping[str, Any],
     error: type[errors.VendorError],
 ) -> Any:
-    """Check one failed call, and that the next call of the same client succeeds after all pauses."""
+    """Check one failed call, and that the same client's next call succeeds after all pauses."""
     caplog.set_level(logging.DEBUG)
     sent = http.add(call.method, call.url, **response)
     client = call.client()

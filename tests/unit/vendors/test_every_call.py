@@ -6,7 +6,7 @@ import requests
 from actions.human_handoff import errors
 from tests.unit.vendors import accounts
 from tests.unit.vendors.accounts import CHAT
-from tests.unit.vendors.calls import CALLS
+from tests.unit.vendors.calls import CALLS, check
 
 ERRORS = {
     401: errors.VendorAuthenticationError,
