@@ -16,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from .plugin import HANDED_OVER, STATE
 from .text_output import titled_buttons
+from .typed_text import typed_text
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +74,11 @@ class TrackerReader:
         return self._turn(message_id) is not None
 
     def resolve_title(self, text: str) -> str:
-        """Return the payload of the button with this title in the last turn, else the text."""
+        """Return the payload of the button with this title in the last turn.
+
+        Without such a button it is what the customer has typed, as Rasa gets it.
+        """
+        text = typed_text(text)
         for event in reversed(self._events):
             if isinstance(event, UserUttered):
                 break

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..delivery_queue import DeliveryQueue
 from ..plugin import CONVERSATION_ID, USER_ID
+from ..typed_text import typed_text
 from . import content
 from .content import Item
 from .payloads import Event
@@ -103,12 +104,15 @@ class Conversation:
             del self._offered[next(iter(self._offered))]
 
     def resolve_title(self, text: str, clicked: tuple[str, ...]) -> str:
-        """Return the payload of the button that was clicked or whose title it is, else the text."""
+        """Return the payload of the button that was clicked or that has this title.
+
+        Without such a button it is what the customer has typed, as Rasa gets it.
+        """
         payloads = set(self._offered.values())
         for payload in clicked:
             if payload in payloads:
                 return payload
-        return self._offered.get(text, text)
+        return self._offered.get(text) or typed_text(text)
 
 
 class Conversations:

@@ -20,7 +20,8 @@ class Event:
 
     Attributes:
         kind: `TEXT`, `RICH_CONTENT`, `START`, `CLOSE_CONVERSATION`, or a kind that is not handled.
-        text: What the customer wrote, empty where it was no text.
+        text: What the customer wrote, empty where it was no text. In `START` it is what the
+            customer wrote before the conversation came to the bot.
         from_customer: Whether the event comes from the customer, not from the platform.
         key: The idempotency key: the same for every delivery of this event.
         clicked: The ids that came with a click on a button.
@@ -64,18 +65,19 @@ def read_event(body: Json) -> Event:
     data = data or {}
     if kind == "CONVERSATION":  # in the specification; the reference service has START and so on
         kind = _STATES.get(str(data.get("name")), kind)
-    text, content = _text_and_content(kind, data)
+    lp_event = _lp_event(body.get("context"))
+    text, content = _text_and_content(kind, data, lp_event)
     return Event(
         kind=kind,
         text=text.strip(),
         from_customer=kind not in _FROM_PLATFORM and body.get("source") in (None, "CONSUMER"),
         key=_key(kind, data, body.get("context")),
-        clicked=tuple(_clicked_ids(_lp_event(body.get("context")))),
+        clicked=tuple(_clicked_ids(lp_event)),
         content=content,
     )
 
 
-def _text_and_content(kind: str, data: Json) -> tuple[str, Json]:
+def _text_and_content(kind: str, data: Json, lp_event: Json) -> tuple[str, Json]:
     if kind == "TEXT":
         if not isinstance(data.get("message"), str):
             raise InvalidPayloadError("data.message is no text")
@@ -84,7 +86,8 @@ def _text_and_content(kind: str, data: Json) -> tuple[str, Json]:
         if not isinstance(data.get("content"), dict):
             raise InvalidPayloadError("data.content is no object")
         return ", ".join(dict.fromkeys(_texts_of(data["content"]))), data["content"]
-    return "", {}
+    last = lp_event.get("lastConsumerMessage")
+    return (last if kind == "START" and isinstance(last, str) else ""), {}
 
 
 def _lp_event(context: object) -> Json:
@@ -98,7 +101,8 @@ def _key(kind: str, data: Json, context: object) -> str:
     event = _lp_event(context)
     sequence = event.get("sequence")
     if isinstance(sequence, (int, str)) and not isinstance(sequence, bool):
-        parts: list[Any] = [kind, event.get("dialogId"), sequence, data]
+        last = event.get("lastConsumerMessage") if kind == "START" else None
+        parts: list[Any] = [kind, event.get("dialogId"), sequence, data, last]
     else:
         parts = [kind, data, context]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]

@@ -16,6 +16,7 @@ from typing import Any
 from ..bot import RETURNED, Bot, IncomingMessage, OnNewMessage
 from ..delivery_queue import unique_key
 from ..tracker import TrackerReader
+from ..typed_text import typed_text
 from . import content
 from .conversations import Conversation
 from .output import LivePersonOutput
@@ -85,7 +86,7 @@ class Turns:
         if event.kind in ("TEXT", "RICH_CONTENT"):
             text = conversation.resolve_title(event.text, event.clicked)
         elif event.kind == "START":
-            text = self._settings.start_message
+            text = typed_text(event.text) if event.text else self._settings.start_message
         elif event.kind == "RETURN":
             text = event.text
         if not text:
@@ -105,7 +106,7 @@ class Turns:
         self._bot.check_model(agent)
         if event.kind == "RETURN":
             conversation.transferred_at, conversation.must_read_tracker = None, False
-        elif await self._was_handled(conversation, message, agent, output):
+        elif await self._was_handled(conversation, event, message, agent, output):
             return {}
         await self._bot.send(message, output)
         if not self._settings.analytics:
@@ -116,6 +117,7 @@ class Turns:
     async def _was_handled(
         self,
         conversation: Conversation,
+        event: Event,
         message: IncomingMessage,
         agent: Any,
         output: LivePersonOutput,
@@ -124,7 +126,9 @@ class Turns:
 
         Where Rasa could not be told, the customer has been asked to repeat the message.
         """
-        if not conversation.must_read_tracker and not self._was_transferred_long_ago(conversation):
+        # LivePerson sends `START` when a conversation comes to the bot, also when it comes again.
+        may_be_back = conversation.must_read_tracker or event.kind == "START"
+        if not may_be_back and not self._was_transferred_long_ago(conversation):
             return False
         tracker = await self._bot.tracker(conversation.id, agent)
         if conversation.is_new and await tracker.repeat_reply(message.message_id, output):
