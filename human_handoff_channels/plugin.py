@@ -24,12 +24,18 @@ __all__ = [
     "VendorAPI",
     "VendorError",
     "VendorRefusedError",
+    "VendorResponseError",
     "path_segment",
     "read_settings",
 ]
 
 if TYPE_CHECKING:
-    from actions.human_handoff.errors import ConfigurationError, VendorError, VendorRefusedError
+    from actions.human_handoff.errors import (
+        ConfigurationError,
+        VendorError,
+        VendorRefusedError,
+        VendorResponseError,
+    )
     from actions.human_handoff.pydantic_compat import SettingsModel, read_settings
     from actions.human_handoff.rasa_side.slots import (
         CONVERSATION_ID,

@@ -17,6 +17,7 @@ from ..plugin import (
     VendorAPI,
     VendorError,
     VendorRefusedError,
+    VendorResponseError,
     path_segment,
 )
 from .settings import ParleySettings
@@ -28,12 +29,21 @@ _UTC_NOW = partial(datetime.now, timezone.utc)
 Result = TypeVar("Result")
 
 
+# With these Parley has answered the question for the owner, and will answer the next one alike: it
+# refuses it (200 with another status, 400), or does not have this call.
+_ANSWERS = frozenset({200, 400, 404, 405, 501})
+
+
 class Owner(Enum):
-    """Which Service owns a user."""
+    """Which Service owns a user.
+
+    `UNKNOWN`: Parley has answered, but names no owner. `NO_ANSWER`: it could not be asked now.
+    """
 
     BOT = "bot"
     ANOTHER = "another"
     UNKNOWN = "unknown"
+    NO_ANSWER = "no answer"
 
 
 class BotService:
@@ -71,12 +81,12 @@ class BotService:
             logger.warning("a message was not sent: the customer belongs to another Service")
 
     async def owner(self, user: str) -> Owner:
-        """Ask which Service owns a user; a failure is `UNKNOWN`, never `BOT`."""
+        """Ask which Service owns a user; a failure is never `BOT`."""
         try:
             owner = await self._call(partial(self._owners.owner, user))
         except VendorError as error:
             logger.warning("the owner of a customer is unknown: %s", error)
-            return Owner.UNKNOWN
+            return Owner.UNKNOWN if _is_an_answer(error) else Owner.NO_ANSWER
         if owner is None:
             logger.warning("the owner of a customer is unknown: Parley's answer names no Service")
             return Owner.UNKNOWN
@@ -84,3 +94,9 @@ class BotService:
 
     async def _call(self, call: Callable[[], Result]) -> Result:
         return await self._blocking_calls.run(_VENDOR, call, self._settings.send_seconds)
+
+
+def _is_an_answer(error: VendorError) -> bool:
+    if isinstance(error, VendorRefusedError):
+        return error.status in _ANSWERS
+    return isinstance(error, VendorResponseError)

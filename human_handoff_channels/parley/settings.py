@@ -27,6 +27,8 @@ class ParleySettings(MessagingSettings):
         messages_path: The path below `url` to which the bot's messages are posted.
         message_field: The name of the field that holds the text there.
         send_seconds: How long one call to Parley may take.
+        return_after_minutes: Where Parley's answer names no owner, a message that comes so long
+            after the transfer comes from a user whom the bot has again.
         message_text: The JMESPath of the text in a message's payload.
         message_id: The JMESPath of the message's id.
         merged_from: The JMESPath of the old user's id in a client merging.
@@ -42,6 +44,7 @@ class ParleySettings(MessagingSettings):
     messages_path: str = "users/{user}/messages"
     message_field: str = Field(default="message", min_length=1)
     send_seconds: float = Field(default=10, gt=0, le=60)
+    return_after_minutes: float = Field(default=60, gt=0)
     token_header: str = "Authorization"  # noqa: S105 - its name, not what it holds
     message_text: str = "body.body.message || body.message"
     message_id: str = "body.body.id || body.id"

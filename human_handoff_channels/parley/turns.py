@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from enum import Enum
 from functools import partial
@@ -11,6 +12,7 @@ from ..bot import Bot, IncomingMessage, NoModelError, OnNewMessage, ReturnDetect
 from ..delivery_queue import DeliveryQueue, unique_key
 from ..plugin import CONVERSATION_ID, USER_ID
 from ..tracker import TrackerReader
+from ..webhook_calls import RetryLaterError
 from .api import BotService, Owner
 from .merging import copy_conversation
 from .output import ParleyOutput
@@ -21,11 +23,12 @@ Work = Callable[[], Awaitable[object]]
 
 
 class Return(Enum):
-    """The outcome of a request to `…/return`."""
+    """The outcome of a return; `NOT_ASKED`: Parley could not be asked who owns the user."""
 
     DONE = "done"
     NOT_HANDED_OVER = "not handed over"
     OWNED_BY_ANOTHER = "owned by another"
+    NOT_ASKED = "not asked"
     LATER = "later"
 
 
@@ -33,16 +36,26 @@ class OwnerReturnDetector(ReturnDetector):
     """Takes a user who belongs to the bot's Service for one that the bot has again.
 
     A Service owns a user until another one becomes the owner, and Parley may deliver messages to
-    Services that do not own the user. So a message alone shows nothing.
+    Services that do not own the user. So a message alone shows nothing, unless it comes long after
+    the transfer and Parley's answers name no owner: else the bot would be silent for ever.
     """
 
-    def __init__(self, service: BotService) -> None:
+    def __init__(self, service: BotService, after_minutes: float) -> None:
         """Ask this Service who owns a user."""
         self._service = service
+        self._after_seconds = after_minutes * 60
 
     async def is_for_bot(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
-        """Tell whether the bot's Service owns the user; else the agents read the message."""
-        return await self._service.owner(message.conversation) is Owner.BOT
+        """Tell whether the bot's Service owns the user; else the agents read the message.
+
+        Raises:
+            RetryLaterError: Parley could not be asked. The message is delivered again.
+        """
+        owner = await self._service.owner(message.conversation)
+        if owner is Owner.NO_ANSWER:
+            raise RetryLaterError("the owner of a customer is unknown")
+        is_long_ago = time.time() - tracker.handed_over_at > self._after_seconds
+        return owner is Owner.BOT or (owner is Owner.UNKNOWN and is_long_ago)
 
     async def is_returned(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
         """Return True: `is_for_bot` has asked for the owner."""
@@ -58,7 +71,7 @@ class Turns:
         self._not_understood = settings.not_understood
         self._service = service
         self._output = ParleyOutput(service)
-        self._detector = OwnerReturnDetector(service)
+        self._detector = OwnerReturnDetector(service, settings.return_after_minutes)
         self._bot = Bot(CHANNEL, on_new_message, settings.failed)
         self._queue = DeliveryQueue(settings.answer_seconds, settings.remember_minutes * 60)
 
@@ -68,7 +81,8 @@ class Turns:
         Raises:
             NoModelError: Rasa has no model yet.
             VendorError: Parley did not accept a message of the bot.
-            RetryLaterError: The tracker store has failed.
+            RetryLaterError: The tracker store has failed, or Parley could not be asked who owns the
+                user.
         """
         if isinstance(payload, Message):
             work: Work = partial(self._receive, payload, agent)
@@ -76,7 +90,7 @@ class Turns:
             await self._queue.handle(payload.user, key, work)
         elif isinstance(payload, Action):
             # Assumption: a change of owner comes as an action, if Parley tells of it at all.
-            work = partial(self._give_back, payload.user, agent, {Owner.BOT})
+            work = partial(self._act, payload.user, agent)
             await self._queue.handle(payload.user, unique_key("action"), work)
         else:
             work = partial(self._merge, payload, agent)
@@ -91,7 +105,8 @@ class Turns:
         Raises:
             NoModelError: Rasa has no model yet.
         """
-        work = partial(self._give_back, user, agent, {Owner.BOT, Owner.UNKNOWN})
+        believed = {Owner.BOT, Owner.UNKNOWN, Owner.NO_ANSWER}
+        work = partial(self._give_back, user, agent, believed)
         return await self._queue.handle(user, unique_key("return"), work) or Return.LATER
 
     async def _receive(self, message: Message, agent: Any) -> None:
@@ -105,11 +120,16 @@ class Turns:
             raise NoModelError
         await copy_conversation(agent, merging.old_id, merging.new_id)
 
+    async def _act(self, user: str, agent: Any) -> None:
+        if await self._give_back(user, agent, {Owner.BOT}) is Return.NOT_ASKED:
+            raise RetryLaterError("the owner of a customer is unknown")
+
     async def _give_back(self, user: str, agent: Any, accepted: set[Owner]) -> Return:
         if not await self._is_handed_over(user, agent):
             return Return.NOT_HANDED_OVER
-        if await self._service.owner(user) not in accepted:
-            return Return.OWNED_BY_ANOTHER
+        owner = await self._service.owner(user)
+        if owner not in accepted:
+            return Return.NOT_ASKED if owner is Owner.NO_ANSWER else Return.OWNED_BY_ANOTHER
         message = _incoming(Message(user, unique_key("return"), "", None))
         await self._bot.give_back(message, self._output, agent)
         return Return.DONE
