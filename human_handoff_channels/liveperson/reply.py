@@ -32,6 +32,8 @@ def compose(
     actions: list[Item] = []
     for item in items:
         (actions if content.is_action(item) else messages).append(item)
+    # After another action the customer would wait for agents who were never asked.
+    actions.sort(key=lambda action: not content.is_transfer(action))
     if len(actions) > 1:
         # LivePerson: "We only support ONE ACTION per Custom Endpoint service response".
         names = ", ".join(action["data"]["name"] for action in actions[1:])
