@@ -32,9 +32,14 @@ class Chat:
     fields: dict[str, str]
 
     @property
-    def account(self) -> str:
-        """The id of the technical link that the chat belongs to."""
-        return self.fields["accountId"]
+    def account(self) -> str | None:
+        """The id of the technical link that the chat belongs to; None in a flat event."""
+        return self.fields.get("accountId")
+
+    @property
+    def session(self) -> str | None:
+        """The id of the router's session, None where the request names none."""
+        return self.fields.get("sessionId")
 
     @property
     def missing(self) -> str | None:
@@ -56,18 +61,18 @@ class Chat:
         return {"id": self.id} | {name: self.fields[name] for name in _ADDRESS}
 
 
-def read_chat(value: object, id_name: str = "id") -> Chat:
+def read_chat(value: object, id_name: str = "id", *, needs_account: bool = True) -> Chat:
     """Return the chat of a request, whose id is in the field `id_name`.
 
     Raises:
-        InvalidPayloadError: It has no id, or no account.
+        InvalidPayloadError: It has no id, or not the account that it needs.
     """
     fields = lower_names(value, "chat")
     identification = fields.get(id_name.lower())
     if not isinstance(identification, str) or not _CHAT_ID.fullmatch(identification):
         raise InvalidPayloadError("the chat has no id")
     chat = Chat(identification, _kept(fields))
-    if "accountId" not in chat.fields:
+    if needs_account and chat.account is None:
         raise InvalidPayloadError("the chat has no accountId")
     return chat
 

@@ -56,6 +56,8 @@ def read_delivery(body: Json) -> Delivery:
         InvalidPayloadError: It is not what the TwoWay format's page describes.
     """
     fields = lower_names(body, "body")
+    if "chat" not in fields and "chatid" in fields:
+        return _flat_event(fields)
     chat = read_chat(fields.get("chat"))
     messages = [
         CustomerMessage(_key(message), text)
@@ -70,6 +72,17 @@ def read_delivery(body: Json) -> Delivery:
         if _word(event, "$type") == _SESSION_ENDED
     ]
     return Delivery(chat, messages, session_ends)
+
+
+def _flat_event(fields: Json) -> Delivery:
+    """Return an event that stands in the body itself: `{"chatId": …, "eventType": …}`.
+
+    CM.com's pages do not show this shape; the one public bridge reads it before the other one.
+    https://github.com/Dutchtoysgroup/zipchat-cm-bridge
+    """
+    chat = read_chat(fields, "chatId", needs_account=False)
+    is_end = _word(fields, "eventType") == _SESSION_ENDED
+    return Delivery(chat, [], [_key(fields)] if is_end else [])
 
 
 def read_handover(body: bytes) -> Chat | None:

@@ -92,7 +92,7 @@ class Turns:
             for message in delivery.messages
         ]
         for key in delivery.session_ends:
-            works.append((key, partial(self._end, _incoming(chat, key), agent)))
+            works.append((key, partial(self._end_session, chat, key, agent)))
         # All are enqueued at once: what a later delivery brings comes after all of them.
         handled = (
             self._queue.handle(chat.id, f"{chat.id}/{key}", partial(turns.run, work))
@@ -151,6 +151,14 @@ class Turns:
                 return
             await self._bot.give_back(incoming, output, agent)
         await output.send_text_message(chat.id, self._not_understood)
+
+    async def _end_session(self, chat: Chat, key: str, agent: Any) -> None:
+        tracker = await self._bot.tracker(chat.id, agent)
+        known = chat_from_metadata(chat.id, tracker.metadata(CHANNEL))
+        if chat.session and known and known.session not in (None, chat.session):
+            logger.info("ignored: the end of another session of the router")
+            return
+        await self._end(_incoming(chat, key), agent)
 
     async def _end(self, message: IncomingMessage, agent: Any) -> bool:
         output = LookupOutput(self._api, lambda: agent)
