@@ -16,7 +16,12 @@ No message contains a body, a query string, a name, an e-mail address or a secre
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def is_definite(status: int) -> bool:
@@ -40,6 +45,44 @@ class ConfigurationError(HandoffError):
 
     It is not a `VendorError`, so that code which handles a vendor's failure never hides it.
     """
+
+
+class Problems:
+    """Collects the mistakes in settings, so that one `ConfigurationError` names them all."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._settings: list[str] = []
+
+    def add(self, text: str, setting: str | None = None) -> None:
+        """Add one mistake on each line of a text; one that is known already is left out.
+
+        Args:
+            text: The text of a `ConfigurationError`; empty for no mistake.
+            setting: The path of a setting whose value is not known. What is said of it later is
+                left out, because it would be about a placeholder.
+        """
+        for line in text.split("\n"):
+            if line and line not in self._lines and not self._is_about_a_placeholder(line):
+                self._lines.append(line)
+        if setting is not None:
+            self._settings.append(setting)
+
+    def collect(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """Call a function and return its result; collect its `ConfigurationError`, if it raises."""
+        try:
+            return check(*args, **kwargs)
+        except ConfigurationError as error:
+            self.add(str(error))
+            return None
+
+    def raise_all(self) -> None:
+        """Raise one `ConfigurationError` if there was any mistake."""
+        if self._lines:
+            raise ConfigurationError("\n".join(self._lines)) from None
+
+    def _is_about_a_placeholder(self, line: str) -> bool:
+        return any(line.startswith((f"{path} ", f"{path}.")) for path in self._settings)
 
 
 class SkillError(HandoffError):

@@ -6,17 +6,21 @@ both have: class keywords, `Field(alias=…)`, construction by keyword, `Validat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from types import SimpleNamespace
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import pydantic
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
-from .errors import ConfigurationError
+from .errors import ConfigurationError, Problems
 
-__all__ = ["Field", "SecretStr", "SettingsModel", "WireModel", "read_settings"]
+__all__ = ["Field", "SecretStr", "SettingsModel", "WireModel", "closest", "read_settings"]
 
 _PYDANTIC_1 = pydantic.VERSION.startswith("1.")
+# How alike two names must be for "did you mean", 0 to 1. The library's 0.6 takes `acme` for `cm`.
+_ALIKE = 0.7
 # YAML reads an account number as a number, and it is needed as text. pydantic 1 always converts.
 _SETTINGS: dict[str, Any] = {"extra": "forbid"} | (
     {} if _PYDANTIC_1 else {"coerce_numbers_to_str": True}
@@ -37,39 +41,147 @@ class WireModel(BaseModel, extra="ignore"):
 class SettingsModel(BaseModel, **_SETTINGS):
     """A section of a settings file; a setting that does not exist is an error."""
 
+    def check_values(self, path: str) -> None:
+        """Check what the types of the settings do not check; a section may override this.
 
-Section = TypeVar("Section", bound=BaseModel)
+        It is also called where a setting is missing or has the wrong type, so that all mistakes
+        are found at once. The attribute of such a setting raises a `ConfigurationError` without a
+        text: use each attribute inside `Problems.collect`.
+
+        Args:
+            path: The section's path, for the text of the error.
+
+        Raises:
+            ConfigurationError: Names the setting and what to write.
+        """
 
 
-def read_settings(model: type[Section], values: object, path: str) -> Section:
+Section = TypeVar("Section", bound=SettingsModel)
+
+
+def read_settings(
+    model: type[Section], values: object, path: str, others: Collection[str] = ()
+) -> Section:
     """Check one section of a settings file.
 
     Args:
         model: The settings that the section may contain.
         values: What the file contains there.
         path: Where the section is, such as `human_handoff.yml: liveperson`.
+        others: Settings that somebody else reads, but that may be misspelt as well.
 
     Raises:
         ConfigurationError: Names every setting that is missing or wrong.
     """
     if not isinstance(values, Mapping):
         raise ConfigurationError(f"{path} must be a list of settings, one `name: value` a line.")
+    named = {str(name): value for name, value in values.items()}
+    problems = Problems()
+    settings: Any
     try:
-        return model(**{str(name): value for name, value in values.items()})
+        settings = model(**named)
     except ValidationError as error:
-        problems = [_sentence(path, dict(problem)) for problem in error.errors()]
-        # `from None`: pydantic's own text repeats the values, and some of them are secrets.
-        raise ConfigurationError("\n".join(problems)) from None
+        # pydantic's own text repeats the values, and some of them are secrets.
+        for problem in error.errors():
+            problems.add(_sentence(model, path, dict(problem), others))
+        settings = _valid_part(model, named)
+    problems.collect(model.check_values, settings, path)
+    problems.raise_all()
+    return cast(Section, settings)
 
 
-def _sentence(path: str, problem: dict[str, Any]) -> str:
+def closest(name: str, names: Iterable[str]) -> str:
+    """Return a sentence with the name that a misspelt one may mean, after a space; or nothing."""
+    match = get_close_matches(name, list(names), 1, _ALIKE)
+    return f" Did you mean {match[0]}?" if match else ""
+
+
+def _sentence(
+    model: type[BaseModel], path: str, problem: dict[str, Any], others: Collection[str]
+) -> str:
     separator = "." if ": " in path else ": "
     # A check of the whole section has no place of its own; pydantic 1 calls it `__root__`.
-    place = ".".join(str(part) for part in problem["loc"] if part != "__root__")
-    name = f"{path}{separator}{place}" if place else path
+    places = [str(part) for part in problem["loc"] if part != "__root__"]
+    name = f"{path}{separator}{'.'.join(places)}" if places else path
     kind = str(problem["type"])
     if kind in ("missing", "value_error.missing"):
         return f"{name} is missing. Write its value there."
     if kind in ("extra_forbidden", "value_error.extra"):
-        return f"{name} is not a setting. Check the spelling, or take the line out."
+        names = [*_names_at(model, places[:-1]), *(others if len(places) == 1 else ())]
+        meant = closest(places[-1], names)
+        return f"{name} is not a setting. Check the spelling, or take the line out.{meant}"
     return f"{name} is wrong: {problem['msg']}."
+
+
+def _names_at(model: type[BaseModel], places: Sequence[str]) -> list[str]:
+    """Return the settings that may stand at a place of a section, as the file writes them."""
+    for number, place in enumerate(places):
+        hint = get_type_hints(model).get(place)
+        nested = _nested_model(hint)
+        if nested is not None:
+            return _names_at(nested, places[number + 1 + _is_container(hint) :])
+    return list(_aliases(model))
+
+
+def _nested_model(hint: Any) -> type[SettingsModel] | None:
+    """Return the section that a type contains, such as that of `dict[str, Section] | None`."""
+    if isinstance(hint, type) and not get_args(hint):
+        return hint if issubclass(hint, SettingsModel) else None
+    nested = (_nested_model(part) for part in get_args(hint))
+    return next((each for each in nested if each is not None), None)
+
+
+def _is_container(hint: Any) -> bool:
+    """Tell whether a type is a list or a mapping, whose places have a number or a key."""
+    parts = (hint, *get_args(hint))
+    return any(get_origin(part) in (list, dict) for part in parts)
+
+
+def _aliases(model: type[BaseModel]) -> dict[str, str]:
+    """Return the settings of a model as the file writes them, each with its attribute."""
+    kind: Any = model
+    fields = kind.__fields__ if _PYDANTIC_1 else kind.model_fields
+    return {field.alias or name: name for name, field in fields.items()}
+
+
+class _ValidPart(SimpleNamespace):
+    """The valid settings of a section that has mistakes."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise ConfigurationError("")  # another line says what is wrong with this setting
+
+
+def _valid_part(model: type[BaseModel], values: Mapping[str, Any]) -> _ValidPart:
+    """Return the settings that are valid, so that they can be checked together."""
+    valid = _valid_fields(model, values)
+    hints = get_type_hints(model)
+    for written, name in _aliases(model).items():
+        nested, value = _nested_model(hints[name]), values.get(written)
+        if name in valid or nested is None or not isinstance(value, Mapping):
+            continue
+        if _is_container(hints[name]):
+            sections = {key: each for key, each in value.items() if isinstance(each, Mapping)}
+            valid[name] = {str(key): _valid_part(nested, each) for key, each in sections.items()}
+        else:
+            valid[name] = _valid_part(nested, value)
+    return _ValidPart(**valid)
+
+
+def _valid_fields(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that pydantic accepts, and the defaults of those that are absent."""
+    kind: Any = model
+    if _PYDANTIC_1:
+        valid: dict[str, Any] = pydantic.validate_model(kind, dict(values))[0]
+        return valid
+    valid = {}
+    for written, name in _aliases(model).items():
+        if written in values:
+            fields = kind.model_construct()
+            try:
+                kind.__pydantic_validator__.validate_assignment(fields, name, values[written])
+            except ValidationError:
+                continue
+            valid[name] = getattr(fields, name)
+        elif not kind.model_fields[name].is_required():
+            valid[name] = kind.model_fields[name].get_default(call_default_factory=True)
+    return valid

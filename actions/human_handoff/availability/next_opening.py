@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import SettingsModel
 
 
@@ -47,23 +47,32 @@ def check_next_shift(settings: NextShiftSettings, path: str) -> None:
     Raises:
         ConfigurationError: The time zone, the locale or a pattern does not exist.
     """
-    check_time_zone(settings.time_zone, path)
+    problems = Problems()
+    problems.collect(lambda: check_time_zone(settings.time_zone, path))
+    locale = problems.collect(lambda: _checked_locale(settings.locale, f"{path}.locale")) or "en"
+    for name in ("within_a_week", "later"):
+        problems.collect(_check_pattern, settings, name, locale, f"{path}.{name}")
+    problems.raise_all()
+
+
+def _checked_locale(locale: str, path: str) -> str:
     try:
-        Locale.parse(settings.locale)
+        Locale.parse(locale)
+        return locale
     except (UnknownLocaleError, ValueError):
         raise ConfigurationError(
-            f"{path}.locale is wrong: {settings.locale!r} is not a language. "
-            "Write one such as en or nl_NL."
+            f"{path} is wrong: {locale!r} is not a language. Write one such as en or nl_NL."
         ) from None
-    for setting in ("within_a_week", "later"):
-        pattern = getattr(settings, setting)
-        try:
-            format_datetime(datetime.now(timezone.utc), pattern, locale=settings.locale)
-        except (ValueError, KeyError):
-            raise ConfigurationError(
-                f"{path}.{setting} is wrong: {pattern!r} is not a date pattern. Write "
-                "one such as EEEE HH:mm."
-            ) from None
+
+
+def _check_pattern(settings: NextShiftSettings, name: str, locale: str, path: str) -> None:
+    pattern = getattr(settings, name)
+    try:
+        format_datetime(datetime.now(timezone.utc), pattern, locale=locale)
+    except (ValueError, KeyError):
+        raise ConfigurationError(
+            f"{path} is wrong: {pattern!r} is not a date pattern. Write one such as EEEE HH:mm."
+        ) from None
 
 
 def check_time_zone(name: str, path: str) -> ZoneInfo:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ..availability.opening_hours import OpeningHours, OpeningHoursSettings
 from ..desk import AgentDesk
-from ..errors import ConfigurationError, SkillError
-from ..pydantic_compat import SettingsModel, read_settings
+from ..errors import ConfigurationError, Problems, SkillError
+from ..pydantic_compat import SettingsModel, closest, read_settings
 from ..vendors import DESKS
-from .settings import HandoffSettings
+from .settings import VENDOR_NAMES, SkillsSettings, known_desks
 
-# A vendor's section that `desks` does not name is ignored, so that it can be switched on later.
-VENDOR_NAMES = frozenset(DESKS)
-
-
-def known_desks() -> str:
-    """Return the names of the vendors in this package, for an error text."""
-    return ", ".join(sorted(VENDOR_NAMES))
+# What any desk's section may contain besides the desk's own settings.
+_FOR_ANY_DESK = ("desk", "opening_hours", "channels")
 
 
 class BuiltDesk(NamedTuple):
@@ -39,7 +34,7 @@ def built_desk(name: str, values: Mapping[str, Any], path: str) -> BuiltDesk:
         path: The file's path, for errors.
 
     Raises:
-        ConfigurationError: Names the setting and what to write.
+        ConfigurationError: Names every setting that is wrong and what to write.
     """
     if name not in values:
         raise ConfigurationError(_no_section(name, path))
@@ -47,37 +42,51 @@ def built_desk(name: str, values: Mapping[str, Any], path: str) -> BuiltDesk:
     section = values[name]
     own = dict(section) if isinstance(section, Mapping) else {}
     kind = _desk_class(name, own.pop("desk", name), path)
-    hours = _opening_hours(own.pop("opening_hours", None), f"{section_path}.opening_hours")
-    channels = _channels(own.pop("channels", list(kind.channels)), f"{section_path}.channels")
+    problems = Problems()
+    hours_path, channels_path = f"{section_path}.opening_hours", f"{section_path}.channels"
+    hours = problems.collect(_opening_hours, own.pop("opening_hours", None), hours_path)
+    names = own.pop("channels", list(kind.channels))
+    channels = problems.collect(_channels, names, channels_path)
     # What is not a mapping is refused by the model, with its sentence.
     desk_values = own if isinstance(section, Mapping) else section
-    settings = read_settings(kind.Settings, desk_values, section_path)
-    return BuiltDesk(kind(settings, section_path), hours, channels)
+    read = problems.collect(read_settings, kind.Settings, desk_values, section_path, _FOR_ANY_DESK)
+    desk = None if read is None else problems.collect(lambda: kind(read, section_path))
+    problems.raise_all()
+    assert desk is not None and channels is not None  # noqa: S101, PT018 - for mypy
+    return BuiltDesk(desk, hours, channels)
 
 
-def check_skills(settings: HandoffSettings, desks: Mapping[str, AgentDesk], path: str) -> None:
+def check_skills(
+    values: Mapping[str, Any], names: Collection[str], built: Mapping[str, BuiltDesk], path: str
+) -> None:
     """Check that every desk has the skills that it should serve.
 
     Args:
-        settings: The top of the file.
-        desks: The desks by their names.
+        values: The whole file.
+        names: The desks in order.
+        built: The desks that could be built; of the others, the file is read.
         path: The file's path, for errors.
 
     Raises:
-        ConfigurationError: Names the setting and what to write.
+        ConfigurationError: Names every setting that is wrong and what to write.
     """
-    for skill, names in settings.skills.desks.items():
-        unknown = [name for name in names if name not in desks]
-        if unknown or not names:
-            raise ConfigurationError(
-                f"{path}: skills.desks.{skill} is wrong: name at least one of {', '.join(desks)}."
-            )
-        _check_skill(skill, names, desks, f"{path}: skills.desks.{skill}")
+    if not isinstance(values.get("skills"), Mapping):
+        return  # another error says so
+    skills = read_settings(SkillsSettings, values["skills"], f"{path}: skills")
+    problems = Problems()
+    for skill, desks in skills.desks.items():
+        setting = f"{path}: skills.desks.{skill}"
+        problems.collect(_check_desks, desks, names, setting)
+        served = [name for name in desks if name in names]
+        problems.collect(_check_skill, skill, served, built, values, setting)
     for setting in ("default", "fallback"):
-        skill_ = getattr(settings.skills, setting)
+        skill_ = getattr(skills, setting)
         if skill_ is not None:
-            names = settings.desks_of(skill_)
-            _check_skill(skill_, names, desks, f"{path}: skills.{setting}")
+            served = [name for name in skills.desks.get(skill_, names) if name in names]
+            problems.collect(
+                _check_skill, skill_, served, built, values, f"{path}: skills.{setting}"
+            )
+    problems.raise_all()
 
 
 def _no_section(name: str, path: str) -> str:
@@ -85,7 +94,7 @@ def _no_section(name: str, path: str) -> str:
         return f"{path}: {name} is missing. Write the section that says how to reach it."
     return (
         f"{path}: desks is wrong: {name!r} is not one of {known_desks()}, and no section of this "
-        "name says with `desk: module:Class` what it is."
+        f"name says with `desk: module:Class` what it is.{closest(name, VENDOR_NAMES)}"
     )
 
 
@@ -96,7 +105,7 @@ def _desk_class(name: str, kind: object, path: str) -> type[AgentDesk]:
     if not colon:
         raise ConfigurationError(
             f"{path}: {name}.desk is wrong: {kind!r} is not one of {known_desks()}, and not "
-            "written like my_bot.desks:Acme."
+            f"written like my_bot.desks:Acme.{closest(str(kind), VENDOR_NAMES)}"
         )
     return _imported_class(module, attribute, f"{path}: {name}.desk")
 
@@ -139,12 +148,47 @@ def _channels(names: object, path: str) -> frozenset[str]:
     )
 
 
-def _check_skill(skill: str, names: list[str], desks: Mapping[str, AgentDesk], path: str) -> None:
-    for name in names:
-        try:
-            desks[name].skill_key(skill)
-        except SkillError:
-            raise ConfigurationError(
-                f"{path} is wrong: {skill!r} does not stand in {name}.skills. Write it there, or "
-                f"name the desks that have it in skills.desks."
-            ) from None
+def _check_desks(desks: list[str], names: Collection[str], path: str) -> None:
+    unknown = [name for name in desks if name not in names]
+    if unknown or not desks:
+        meant = closest(unknown[0], names) if unknown else ""
+        raise ConfigurationError(
+            f"{path} is wrong: name at least one of {', '.join(names)}.{meant}"
+        )
+
+
+def _check_skill(
+    skill: str,
+    desks: Iterable[str],
+    built: Mapping[str, BuiltDesk],
+    values: Mapping[str, Any],
+    path: str,
+) -> None:
+    problems = Problems()
+    for name in desks:
+        written = _written_skills(values.get(name))
+        if name in built:
+            is_known = _has_skill(built[name].desk, skill)
+        else:  # LivePerson takes a number as the id of a skill
+            is_known = not written or skill in written or skill.isdigit()
+        if not is_known:
+            problems.add(
+                f"{path} is wrong: {skill!r} does not stand in {name}.skills."
+                f"{closest(skill, written)} Write it there, or name the desks that have it in "
+                "skills.desks."
+            )
+    problems.raise_all()
+
+
+def _has_skill(desk: AgentDesk, skill: str) -> bool:
+    try:
+        desk.skill_key(skill)
+    except SkillError:
+        return False
+    return True
+
+
+def _written_skills(section: object) -> list[str]:
+    """Return the names of the skills in a desk's section, as far as it shows them."""
+    skills = section.get("skills") if isinstance(section, Mapping) else None
+    return [str(name) for name in skills] if isinstance(skills, (Mapping, list)) else []

@@ -15,14 +15,13 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from ..availability.next_opening import check_next_shift
 from ..availability.opening_hours import OpeningHours
 from ..desk import AgentDesk
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import read_settings
-from .desks import VENDOR_NAMES, built_desk, check_skills, known_desks
+from .desks import built_desk, check_skills
 from .renamed import with_new_names
-from .settings import HandoffSettings
+from .settings import VENDOR_NAMES, HandoffSettings
 
 VARIABLE = "HUMAN_HANDOFF_CONFIG"
 FILE = "human_handoff.yml"
@@ -48,31 +47,38 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
     """Read and check the configuration.
 
     Raises:
-        ConfigurationError: Names the file, the setting and what to write.
+        ConfigurationError: Names the file, every setting that is missing or wrong, and what to
+            write.
     """
     path = path or configuration_path(environ)
-    values = with_new_names(_parsed(path, environ), str(path))
+    problems = Problems()
+    values = with_new_names(_parsed(path, environ, problems), str(path))
     names = values.get("desks")
-    desk_names = [str(name) for name in names] if isinstance(names, list) else []
+    desk_names = list(dict.fromkeys(map(str, names))) if isinstance(names, list) else []
     sections = {*desk_names, *VENDOR_NAMES}
     top = {name: value for name, value in values.items() if name not in sections}
-    settings = read_settings(HandoffSettings, top, str(path))
-    _check(settings, str(path))
-    built = {name: built_desk(name, values, str(path)) for name in settings.desks}
-    desks = {name: each.desk for name, each in built.items()}
-    check_skills(settings, desks, str(path))
+    settings = problems.collect(read_settings, HandoffSettings, top, str(path), sections)
+    built = {
+        name: desk
+        for name in desk_names
+        if (desk := problems.collect(built_desk, name, values, str(path)))
+    }
+    problems.collect(check_skills, values, desk_names, built, str(path))
+    problems.raise_all()
+    assert settings is not None  # noqa: S101 - for mypy; otherwise there was a problem
     return Configuration(
         settings,
-        desks,
+        {name: each.desk for name, each in built.items()},
         {name: each.opening_hours for name, each in built.items() if each.opening_hours},
         {name: each.channels for name, each in built.items()},
     )
 
 
-def _parsed(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:
+def _parsed(path: Path, environ: Mapping[str, str], problems: Problems) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
-        values = _expanded(YAML(typ="safe", pure=True).load(text), str(path), environ)
+        parsed = YAML(typ="safe", pure=True).load(text)
+        values = _Expansion(environ, problems).expanded(parsed, str(path))
     except OSError:
         raise ConfigurationError(
             f"{path} cannot be read. Write the configuration there, or name another file in "
@@ -88,42 +94,46 @@ def _parsed(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
-def _expanded(value: Any, path: str, environ: Mapping[str, str]) -> Any:
-    if isinstance(value, dict):
-        separator = "." if ": " in path else ": "
-        return {
-            key: _expanded(item, f"{path}{separator}{key}", environ) for key, item in value.items()
-        }
-    if isinstance(value, list):
-        return [_expanded(item, f"{path}.{number}", environ) for number, item in enumerate(value)]
-    if isinstance(value, str):
-        if any("\ud800" <= character <= "\udfff" for character in value):
-            raise ConfigurationError(
-                f"{path} is wrong: it contains half a character (a lone surrogate). Type it again."
-            )
-        return _REFERENCE.sub(lambda match: _variable(match[1], path, environ), value)
-    return value
+class _Expansion:
+    """Replaces the references to environment variables in a file.
 
+    Where a variable is missing, the reference stays, and the setting is a known problem.
+    """
 
-def _variable(name: str, path: str, environ: Mapping[str, str]) -> str:
-    if not name.isidentifier():
-        raise ConfigurationError(
-            f"{path} is wrong: ${{{name}}} is not the name of an environment variable."
+    def __init__(self, environ: Mapping[str, str], problems: Problems) -> None:
+        self._environ = environ
+        self._problems = problems
+
+    def expanded(self, value: Any, path: str) -> Any:
+        """Return a value of the file with the values of the variables in all its texts."""
+        if isinstance(value, dict):
+            separator = "." if ": " in path else ": "
+            return {
+                key: self.expanded(item, f"{path}{separator}{key}") for key, item in value.items()
+            }
+        if isinstance(value, list):
+            return [self.expanded(item, f"{path}.{number}") for number, item in enumerate(value)]
+        return self._expanded_text(value, path) if isinstance(value, str) else value
+
+    def _expanded_text(self, text: str, path: str) -> str:
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            problem = "is wrong: it contains half a character (a lone surrogate). Type it again."
+            self._problems.add(f"{path} {problem}", path)
+            return ""
+        names = dict.fromkeys(_REFERENCE.findall(text))
+        missing = [sentence for name in names if (sentence := self._missing(name))]
+        if missing:
+            self._problems.add("\n".join(f"{path} {sentence}" for sentence in missing), path)
+            return text
+        return _REFERENCE.sub(lambda match: self._environ[match[1]], text)
+
+    def _missing(self, name: str) -> str | None:
+        """Return what is wrong with a reference, if anything is."""
+        if not name.isidentifier():
+            return f"is wrong: ${{{name}}} is not the name of an environment variable."
+        if self._environ.get(name):
+            return None
+        return (
+            f"needs the environment variable {name}, which is not set. Set it before starting the "
+            "action server."
         )
-    if not environ.get(name):
-        raise ConfigurationError(
-            f"{path} needs the environment variable {name}, which is not set. Set it before "
-            "starting the action server."
-        )
-    return environ[name]
-
-
-def _check(settings: HandoffSettings, path: str) -> None:
-    if not settings.desks:
-        raise ConfigurationError(f"{path}: desks is empty. Name at least one of {known_desks()}.")
-    cache = settings.shift_cache
-    if cache.usable_minutes < cache.fresh_minutes:
-        raise ConfigurationError(
-            f"{path}: shift_cache.usable_minutes is wrong: it must not be less than fresh_minutes."
-        )
-    check_next_shift(settings.next_shift, f"{path}: next_shift")

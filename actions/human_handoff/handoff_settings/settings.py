@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ..availability.next_opening import NextShiftSettings
+from ..availability.next_opening import NextShiftSettings, check_next_shift
+from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import Field, SettingsModel
+from ..vendors import DESKS
+
+# A vendor's section that `desks` does not name is ignored, so that it can be switched on later.
+VENDOR_NAMES = frozenset(DESKS)
 
 # Rasa abandons a conversation's lock after 60 seconds; an answer must come well before that.
 MAX_DEADLINE_SECONDS = 45
@@ -93,6 +98,18 @@ class HandoffSettings(SettingsModel):
     gave_up_minutes: float = Field(default=60, gt=0)
     trigger_event: str = "human_handoff"
 
+    def check_values(self, path: str) -> None:
+        """Check what the types of the settings do not check; `path` is the file's path.
+
+        Raises:
+            ConfigurationError: Names the setting and what to write.
+        """
+        problems = Problems()
+        problems.collect(lambda: _check_desks(self.desks, f"{path}: desks"))
+        problems.collect(lambda: _check_shift_cache(self.shift_cache, f"{path}: shift_cache"))
+        problems.collect(lambda: check_next_shift(self.next_shift, f"{path}: next_shift"))
+        problems.raise_all()
+
     @property
     def handed_over_seconds(self) -> float:
         """`handed_over_hours` in seconds."""
@@ -112,4 +129,21 @@ class HandoffSettings(SettingsModel):
         candidates = (self.skills.default, *self.skills.desks)
         return next(
             (skill for skill in candidates if desk in self.desks_of(skill)), self.skills.default
+        )
+
+
+def known_desks() -> str:
+    """Return the names of the vendors in this package, for an error text."""
+    return ", ".join(sorted(VENDOR_NAMES))
+
+
+def _check_desks(desks: list[str], path: str) -> None:
+    if not desks:
+        raise ConfigurationError(f"{path} is empty. Name at least one of {known_desks()}.")
+
+
+def _check_shift_cache(cache: ShiftCacheSettings, path: str) -> None:
+    if cache.usable_minutes < cache.fresh_minutes:
+        raise ConfigurationError(
+            f"{path}.usable_minutes is wrong: it must not be less than fresh_minutes."
         )

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from ipaddress import ip_address, ip_network
+from urllib.parse import quote, urlsplit
 
 from ..errors import ConfigurationError, VendorConnectionError
 
 _BASE_URL = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#]*)?")
+# A name without a dot is one of this machine or of its own network, such as `localhost` or a
+# container's. It begins with a letter: 134744072 and 0x08080808 are both read as 8.8.8.8.
+_LOCAL_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+# Loopback, private and link-local networks. `ipaddress.is_private` has more, such as the networks
+# that documents use as examples.
+_LOCAL_NETWORKS = tuple(
+    ip_network(network)
+    for network in (
+        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"),
+        *("::1/128", "fc00::/7", "fe80::/10"),
+    )
+)
 
 
 def check_base_url(url: str, path: str, example: str) -> None:
@@ -26,6 +39,31 @@ def check_base_url(url: str, path: str, example: str) -> None:
             f"{path} is wrong: write an address such as {example}, without a user, a query or a "
             "fragment."
         )
+    if not is_safe_url(url):
+        raise ConfigurationError(
+            f"{path} is wrong: http:// would send keys and customers' data over a public network "
+            "for all to read. Write https://, or a host of a private network."
+        )
+
+
+def is_safe_url(url: str) -> bool:
+    """Tell whether secrets may be sent to a URL: over HTTPS, or to a host of a private network."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    if not host:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_local(host))
+
+
+def _is_local(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:  # it is a name
+        return _LOCAL_NAME.fullmatch(host) is not None
+    return any(address in network for network in _LOCAL_NETWORKS)
 
 
 def path_segment(vendor: str, identifier: str) -> str:

@@ -19,9 +19,9 @@ PRESENCE = "https://presence.robinhq.com/api/v1"
 ACCOUNTS = "https://api.conversational.cm.com/conversational/control/v1/accounts"
 MUTATIONS = f"{ACCOUNTS}/{LINK}/chats/{CHAT}/routing/mutationrequests"
 # LivePerson: the account's services.
-DIRECTORY = "http://directory.test"
-LOGIN = "http://login.test/api/account/12345678/login"
-SHIFTS = "http://shifts.test/api/account/12345678/shift-status"
+DIRECTORY = "https://directory.test"
+LOGIN = "https://login.test/api/account/12345678/login"
+SHIFTS = "https://shifts.test/api/account/12345678/shift-status"
 ESCALATION = (
     "https://platformservice-eu.botcentralapi.com/botservice-0.1/botcentral/livePersonAgent"
 )
@@ -30,7 +30,7 @@ PROPERTIES = f"{CONTEXT}/properties"
 # Parley: the Services of the bot and of the agents.
 BOT, AGENTS = "as272d6g2ds766fcdfgh", "Jlk9e7cSf9g3FFsaqe39"
 ACCOUNT = "0W4qcE5aXoKq9OzvHxj2"
-SERVICE_API = "http://parley.test/serviceApi/v2.5"
+SERVICE_API = "https://parley.test/serviceApi/v2.5"
 SERVICES = f"{SERVICE_API}/services"
 OWNER = f"{SERVICE_API}/users/{CHAT}/owner"
 

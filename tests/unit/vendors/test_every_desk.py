@@ -186,8 +186,8 @@ def test_the_transfer_carries_the_message_where_the_vendor_shows_it(
     ],
 )
 def test_another_address_is_used_if_it_is_configured(http, vendor, changed, documented):
-    http.post(f"http://proxy.test/path{urlsplit(documented).path}")
-    agents = desk(vendor, urls={changed: "http://proxy.test/path/"})
+    http.post(f"https://proxy.test/path{urlsplit(documented).path}")
+    agents = desk(vendor, urls={changed: "https://proxy.test/path/"})
 
     assert agents.escalate(escalation()).state is TransferState.REQUESTED
 

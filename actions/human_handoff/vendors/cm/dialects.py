@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...errors import ConfigurationError
+from ...errors import ConfigurationError, Problems
 from .routing import Mutation, RouterSettings, is_id
 
 _ADAPTERS = ("channel_adapter", "bot_adapter", "agent_adapter")
@@ -31,7 +31,10 @@ def mutations(router: RouterSettings, path: str) -> list[Mutation]:
     if router.dialect == "disable_component":
         component = _required_id(router, "component", path)
         return [_mutation({"$type": "disableComponent", "ComponentId": component})]
-    channel, bot, agents = (_required_id(router, name, path) for name in _ADAPTERS)
+    problems = Problems()
+    ids = [problems.collect(_required_id, router, name, path) for name in _ADAPTERS]
+    problems.raise_all()
+    channel, bot, agents = (str(identifier) for identifier in ids)
     if len({channel, bot, agents}) < len(_ADAPTERS):
         raise ConfigurationError(
             f"{path}.router: two of {', '.join(_ADAPTERS)} are the same. Write the ids of three "
@@ -85,8 +88,10 @@ def _check_id(identifier: str, setting: str) -> None:
 def _checked(configured: list[Mutation], path: str) -> list[Mutation]:
     if not configured:
         raise ConfigurationError(f"{path} is empty. Write a mutation, or take the line out.")
+    problems = Problems()
     for number, mutation in enumerate(configured):
-        _check_fields(mutation, f"{path}.{number}")
+        problems.collect(_check_fields, mutation, f"{path}.{number}")
+    problems.raise_all()
     return configured
 
 

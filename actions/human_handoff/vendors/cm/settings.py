@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from ...errors import ConfigurationError
-from ...pydantic_compat import SecretStr, SettingsModel
+from ...errors import ConfigurationError, Problems
+from ...pydantic_compat import SettingsModel
+from ...vendor_http.setting_checks import check_key, check_names
 from ...vendor_http.urls import check_base_url
+from .dialects import mutations
 from .presence import Channel, PresenceSettings
 from .routing import RouterSettings, is_id
 
@@ -15,8 +15,7 @@ ROUTER = "https://api.conversational.cm.com"
 # The keys of `Context` that the plugin fills for each chat.
 ROUTING_KEYWORDS, REFERRER, CUSTOMER = "RoutingKeywords", "WebStoreReferrer", "CustomerInfo"
 _RESERVED_KEYS = {key.lower(): key for key in (ROUTING_KEYWORDS, REFERRER, CUSTOMER)}
-# A header may contain nothing else, and a line break after a copied secret is easy to overlook.
-_SECRET = re.compile(r"[!-~]+")
+_VENDOR = "CM.com"
 
 
 class SkillSettings(SettingsModel):
@@ -48,27 +47,27 @@ class CMSettings(SettingsModel):
     skills: dict[str, SkillSettings]
     urls: UrlSettings = UrlSettings()
 
+    def check_values(self, path: str) -> None:
+        """Check what the types of the settings do not check.
 
-def check(settings: CMSettings, path: str) -> None:
-    """Check what the types of the settings do not check; `dialects` checks the mutations.
-
-    Raises:
-        ConfigurationError: A secret, an id or a URL has an impossible value, or `router.context`
-            contains a key that the plugin fills.
-    """
-    _check_secret(settings.presence.api_key, f"{path}.presence.api_key")
-    _check_secret(settings.router.product_token, f"{path}.router.product_token")
-    _check_link(settings.router.technical_link_id, f"{path}.router.technical_link_id")
-    _check_context(settings.router.context, f"{path}.router.context")
-    _check_urls(settings.urls, path)
-
-
-def _check_secret(secret: SecretStr, setting: str) -> None:
-    if not _SECRET.fullmatch(secret.get_secret_value()):
-        raise ConfigurationError(
-            f"{setting} is wrong: it is empty, or contains a space or a character beyond ASCII. "
-            "Write it as CM.com shows it."
-        )
+        Raises:
+            ConfigurationError: A secret, an id, a mutation or a URL has an impossible value, or
+                `router.context` contains a key that the plugin fills.
+        """
+        problems = Problems()
+        presence, router = f"{path}.presence", f"{path}.router"
+        for check in (
+            lambda: check_key(self.presence.api_key, f"{presence}.api_key", _VENDOR),
+            lambda: check_key(self.router.product_token, f"{router}.product_token", _VENDOR),
+            lambda: _check_link(self.router.technical_link_id, f"{router}.technical_link_id"),
+            lambda: _check_context(self.router.context, f"{router}.context"),
+            lambda: mutations(self.router, path),
+            lambda: check_names(self.skills, f"{path}.skills"),
+            lambda: check_base_url(self.urls.presence, f"{path}.urls.presence", ROUTER),
+            lambda: check_base_url(self.urls.router, f"{path}.urls.router", ROUTER),
+        ):
+            problems.collect(check)
+        problems.raise_all()
 
 
 def _check_link(technical_link_id: str, setting: str) -> None:
@@ -87,8 +86,3 @@ def _check_context(context: dict[str, str], setting: str) -> None:
                 f"{setting}.{key} is wrong: the plugin writes {_RESERVED_KEYS[key.lower()]} for "
                 "each chat. Take the line out; keywords and referrer belong to a skill."
             )
-
-
-def _check_urls(urls: UrlSettings, path: str) -> None:
-    for name, url in urls:
-        check_base_url(url, f"{path}.urls.{name}", ROUTER)

@@ -13,9 +13,10 @@ from datetime import datetime, timezone
 from typing import Any, Literal
 from urllib.parse import quote
 
-from ...errors import ConfigurationError, VendorRefusedError, VendorResponseError
+from ...errors import ConfigurationError, Problems, VendorRefusedError, VendorResponseError
 from ...pydantic_compat import SecretStr, SettingsModel
 from ...vendor_http.client import Response, VendorAPI
+from ...vendor_http.setting_checks import check_key
 from ...vendor_http.urls import path_segment
 
 TIMESTAMP = "timestamp"
@@ -35,15 +36,23 @@ class ContextServiceSettings(SettingsModel):
     use: Literal["read", "publish", "read_and_publish"] = "read_and_publish"
 
 
-def check_namespace(namespace: str, path: str) -> None:
-    """Check the namespace against the service's rules.
+def check_context_service(settings: ContextServiceSettings, path: str) -> None:
+    """Check the developer key, and the namespace against the service's rules.
 
     Raises:
-        ConfigurationError: The service would refuse the namespace.
+        ConfigurationError: The service would refuse the key or the namespace.
     """
+    problems = Problems()
+    key_path = f"{path}.developer_key"
+    problems.collect(lambda: check_key(settings.developer_key, key_path, "LivePerson"))
+    problems.collect(lambda: check_namespace(settings.namespace, f"{path}.namespace"))
+    problems.raise_all()
+
+
+def check_namespace(namespace: str, path: str) -> None:
     if not _NAMESPACE.fullmatch(namespace) or namespace in _RESERVED:
         raise ConfigurationError(
-            f"{path}.context_service.namespace is wrong: write letters, digits and underscores, "
+            f"{path} is wrong: write letters, digits and underscores, "
             f"and none of {', '.join(sorted(_RESERVED))}."
         )
 

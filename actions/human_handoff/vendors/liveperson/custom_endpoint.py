@@ -11,7 +11,7 @@ from string import Formatter
 from typing import Any
 
 from ...desk import Escalation
-from ...errors import ConfigurationError
+from ...errors import Problems
 from ...pydantic_compat import SettingsModel
 
 # `said_before` stands for the customer's last messages; bots' configurations use this name.
@@ -39,12 +39,14 @@ def check_summary(settings: CustomEndpointSettings | None, path: str) -> None:
     Raises:
         ConfigurationError: A line contains a placeholder that does not exist.
     """
+    problems = Problems()
     for number, template in enumerate(settings.summary if settings else ()):
         if not _is_valid(template):
-            raise ConfigurationError(
+            problems.add(
                 f"{path}.custom_endpoint.summary.{number} is wrong: write text with "
                 f"{', '.join('{' + name + '}' for name in _PLACEHOLDERS)} in it."
             )
+    problems.raise_all()
 
 
 def transfer_payload(

@@ -20,7 +20,6 @@ from .settings import (
     CONTEXT_SERVICE_URLS,
     ESCALATION_URLS,
     LivePersonSettings,
-    check,
     is_number,
 )
 from .shifts import ShiftStatusAPI, skill_id
@@ -47,13 +46,7 @@ class LivePerson(AgentDesk):
         api: VendorAPI | None = None,
         clock: Callable[[], datetime] = _UTC_NOW,
     ) -> None:
-        """Take the checked section; tests replace `api` and `clock`.
-
-        Raises:
-            ConfigurationError: A setting has an impossible value, such as a skill id that is not
-                a number.
-        """
-        check(settings, path)
+        """Take the checked section; tests replace `api` and `clock`."""
         api = api or VendorAPI(self.vendor)
         urls, region = settings.urls, settings.region
         domains = DomainAPI(api, urls.domains, settings.account)
@@ -74,7 +67,7 @@ class LivePerson(AgentDesk):
         """Return the skill's id; a number that is not configured is used as an id itself."""
         settings = self._skills.get(skill)
         if settings is not None:
-            return settings.id  # `check` made sure that it is a number
+            return settings.id  # `check_values` made sure that it is a number
         if not is_number(skill):
             raise SkillError("LivePerson: the skill is not configured and is not a number")
         return skill

@@ -6,14 +6,16 @@ https://developers.liveperson.com/liveperson-agent-escalation-integrations.html
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 import jmespath
 
 from ...desk import Escalation
-from ...errors import ConfigurationError, VendorRefusedError, VendorResponseError
+from ...errors import ConfigurationError, Problems, VendorRefusedError, VendorResponseError
 from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from ...vendor_http.client import Response, VendorAPI
+from ...vendor_http.setting_checks import check_key
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +41,38 @@ class EscalationSettings(SettingsModel):
     pass_context: bool = False
     results: dict[str, str] = {}
     message_not_delivered_on: list[str] = ["web", "cmdline"]
+
+
+def check_escalation(settings: EscalationSettings, path: str) -> None:
+    """Check the values that LivePerson's form shows, and the expressions under `results`.
+
+    Raises:
+        ConfigurationError: A value is empty or cannot be sent, or is not a JMESPath expression.
+    """
+    problems = Problems()
+    for name in ("api_key", "chat_bot_id", "user_platform_id", "agent_id"):
+        problems.collect(_check_value, settings, name, path)
+    problems.collect(lambda: compiled_results(settings.results, f"{path}.results"))
+    problems.raise_all()
+
+
+def _check_value(settings: EscalationSettings, name: str, path: str) -> None:
+    check_key(getattr(settings, name), f"{path}.{name}", "LivePerson")
+
+
+def compiled_results(results: Mapping[str, str], path: str) -> dict[str, Any]:
+    """Return the expressions of the bot builder's slots.
+
+    Raises:
+        ConfigurationError: A value is not a JMESPath expression.
+    """
+    problems = Problems()
+    compiled = {
+        slot: problems.collect(_compiled, expression, f"{path}.{slot}")
+        for slot, expression in results.items()
+    }
+    problems.raise_all()
+    return compiled
 
 
 class EscalationRequest(WireModel):
@@ -68,10 +102,7 @@ class EscalationAPI:
         self._api = api
         self._url = base_url.rstrip("/") + PATH
         self._settings = settings
-        self._results = {
-            slot: _compiled(expression, f"{path}.escalation.results.{slot}")
-            for slot, expression in settings.results.items()
-        }
+        self._results = compiled_results(settings.results, f"{path}.escalation.results")
 
     def send(self, escalation: Escalation, skill_id: str, skill_name: str) -> dict[str, Any]:
         """Send the transfer call and return the slots that are filled from the response.

@@ -12,10 +12,17 @@ import time
 from collections.abc import Callable
 from urllib.parse import quote
 
-from ...errors import VendorBusyError, VendorError, VendorRefusedError, VendorResponseError
+from ...errors import (
+    Problems,
+    VendorBusyError,
+    VendorError,
+    VendorRefusedError,
+    VendorResponseError,
+)
 from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from ...vendor_http.client import VendorAPI
 from ...vendor_http.pauses import Pause
+from ...vendor_http.setting_checks import check_key, check_text
 from .domains import DomainAPI
 
 # LivePerson's own sample logs in again every half hour; its page says that a session lasts eight
@@ -40,6 +47,24 @@ class LoginSettings(SettingsModel):
     secret: SecretStr
     access_token: SecretStr = SecretStr("dummy")
     access_token_secret: SecretStr = SecretStr("dummy")
+
+
+def check_login(settings: LoginSettings, path: str) -> None:
+    """Check the bot user's name and keys.
+
+    Raises:
+        ConfigurationError: One of them is empty or cannot be sent.
+    """
+    problems = Problems()
+    remedy = "Write the bot user's name as Conversational Cloud shows it."
+    problems.collect(lambda: check_text(settings.username, f"{path}.username", remedy))
+    for name in ("app_key", "secret", "access_token", "access_token_secret"):
+        problems.collect(_check_key, settings, name, path)
+    problems.raise_all()
+
+
+def _check_key(settings: LoginSettings, name: str, path: str) -> None:
+    check_key(getattr(settings, name), f"{path}.{name}", "LivePerson")
 
 
 class LoginRequest(WireModel):

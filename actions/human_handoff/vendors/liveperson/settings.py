@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ...errors import ConfigurationError
+from ...errors import ConfigurationError, Problems
 from ...pydantic_compat import SettingsModel
+from ...vendor_http.setting_checks import check_names, check_text
 from ...vendor_http.urls import check_base_url
-from .context_service import ContextServiceSettings, check_namespace
+from .context_service import ContextServiceSettings, check_context_service
 from .custom_endpoint import CustomEndpointSettings, check_summary
-from .escalation import EscalationSettings
-from .login import LoginSettings
+from .escalation import EscalationSettings, check_escalation
+from .login import LoginSettings, check_login
 
 # LivePerson's own base URLs; the section `urls` replaces them.
 DOMAIN_API = "https://api.liveperson.net"
@@ -27,6 +28,7 @@ CONTEXT_SERVICE_URLS = {
 }
 # ASCII digits only: `str.isdigit` also accepts superscripts and the digits of other scripts.
 _NUMERIC = re.compile(r"[0-9]{1,20}")
+_ACCOUNT = 'Write the account\'s number, such as "12345678".'
 
 
 class SkillSettings(SettingsModel):
@@ -56,48 +58,91 @@ class LivePersonSettings(SettingsModel):
     context_service: ContextServiceSettings | None = None
     urls: UrlSettings = UrlSettings()
 
+    def check_values(self, path: str) -> None:
+        """Check what the types of the settings do not check.
+
+        Raises:
+            ConfigurationError: A section is missing, a skill's id is not a number, a key is empty
+                or cannot be sent, or a summary, a URL or a namespace is wrong.
+        """
+        problems = Problems()
+        for check in (
+            _check_routes,
+            _check_login,
+            _check_escalation,
+            _check_custom_endpoint,
+            _check_skills,
+            _check_urls,
+            _check_context_service,
+        ):
+            problems.collect(check, self, path)
+        problems.collect(lambda: check_text(self.account, f"{path}.account", _ACCOUNT))
+        problems.raise_all()
+
 
 def is_number(skill: str) -> bool:
     """Tell whether a skill is a number, as LivePerson's skill ids are."""
     return _NUMERIC.fullmatch(skill) is not None
 
 
-def check(settings: LivePersonSettings, path: str) -> None:
-    """Check what the types of the settings do not check.
-
-    Raises:
-        ConfigurationError: A section is missing, a skill's id is not a number, or a summary, a
-            URL or a namespace is wrong.
-    """
+def _check_routes(settings: LivePersonSettings, path: str) -> None:
     if settings.escalation is None and settings.custom_endpoint is None:
         raise ConfigurationError(
             f"{path}.escalation is missing. Write it where a Conversation Builder bot owns the "
             "conversations, or write custom_endpoint where LivePerson calls this bot."
         )
+
+
+def _check_login(settings: LivePersonSettings, path: str) -> None:
+    check_login(settings.login, f"{path}.login")
+
+
+def _check_escalation(settings: LivePersonSettings, path: str) -> None:
+    if settings.escalation is not None:
+        check_escalation(settings.escalation, f"{path}.escalation")
+
+
+def _check_custom_endpoint(settings: LivePersonSettings, path: str) -> None:
     check_summary(settings.custom_endpoint, path)
-    _check_skills(settings, path)
-    _check_urls(settings.urls, path)
-    _check_context_service(settings, path)
 
 
 def _check_skills(settings: LivePersonSettings, path: str) -> None:
+    problems = Problems()
+    problems.collect(check_names, settings.skills, f"{path}.skills")
     for name, skill in settings.skills.items():
-        if not is_number(skill.id):
-            raise ConfigurationError(
-                f"{path}.skills.{name}.id is wrong: {skill.id!r} is not a number. Write the "
-                "skill's id from the address bar of Conversational Cloud."
-            )
+        problems.collect(_check_id, skill, f"{path}.skills.{name}.id")
+        problems.collect(_check_name, skill, f"{path}.skills.{name}.name")
+    problems.raise_all()
 
 
-def _check_urls(urls: UrlSettings, path: str) -> None:
-    for name, url in urls:
-        if url is not None:
-            check_base_url(url, f"{path}.urls.{name}", DOMAIN_API)
+def _check_id(skill: SkillSettings, path: str) -> None:
+    if not is_number(skill.id):
+        raise ConfigurationError(
+            f"{path} is wrong: {skill.id!r} is not a number. Write the skill's id from the address "
+            "bar of Conversational Cloud."
+        )
+
+
+def _check_name(skill: SkillSettings, path: str) -> None:
+    check_text(skill.name, path, "Write the skill's name as Conversational Cloud shows it.")
+
+
+def _check_urls(settings: LivePersonSettings, path: str) -> None:
+    problems = Problems()
+    for name in ("domains", "escalation", "context_service"):
+        problems.collect(_check_url, settings.urls, name, f"{path}.urls.{name}")
+    problems.raise_all()
+
+
+def _check_url(urls: UrlSettings, name: str, path: str) -> None:
+    url = getattr(urls, name)
+    if url is not None:
+        check_base_url(url, path, DOMAIN_API)
 
 
 def _check_context_service(settings: LivePersonSettings, path: str) -> None:
     if settings.context_service is not None:
-        check_namespace(settings.context_service.namespace, path)
+        check_context_service(settings.context_service, f"{path}.context_service")
     elif settings.escalation is not None and settings.escalation.pass_context:
         raise ConfigurationError(
             f"{path}.escalation.pass_context needs {path}.context_service. Write that section, or "

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ...errors import ConfigurationError
+from ...errors import ConfigurationError, Problems
 from ...pydantic_compat import Field, SecretStr, SettingsModel
+from ...vendor_http.setting_checks import check_names, check_text
 from ...vendor_http.urls import check_base_url
 
 SERVICE_API = "https://api.parley.nu/serviceApi/v2.5"
 # The signature joins the identifications with bars, so none may contain a bar.
 _IDENTIFICATION = re.compile(r"[^\s|]+")
+
+_REMEDY = "Write the secret that Parley shares with the bot's Service."
 
 MetadataField = Literal["reason", "name", "email", "intent", "question"]
 
@@ -51,41 +54,48 @@ class ParleySettings(SettingsModel):
     signature_seconds: int = Field(default=300, ge=10, le=3600)
     urls: UrlSettings = UrlSettings()
 
+    def check_values(self, path: str) -> None:
+        """Check what the types of the settings do not check.
 
-def check(settings: ParleySettings, path: str) -> None:
-    """Check what the types of the settings do not check.
+        Raises:
+            ConfigurationError: The text names the setting and what to write.
+        """
+        problems = Problems()
+        for check in (
+            lambda: _check_identification(self.service, f"{path}.service", "the bot's Service"),
+            lambda: _check_identification(self.account, f"{path}.account", "the account"),
+            lambda: check_text(self.secret, f"{path}.secret", _REMEDY),
+            lambda: _check_skills(self, f"{path}.skills"),
+            lambda: check_base_url(self.urls.service_api, f"{path}.urls.service_api", SERVICE_API),
+        ):
+            problems.collect(check)
+        problems.raise_all()
 
-    Raises:
-        ConfigurationError: The text names the setting and what to write.
-    """
-    _check_identification(settings.service, f"{path}.service", "the bot's Service")
-    _check_identification(settings.account, f"{path}.account", "the account")
-    if not settings.secret.get_secret_value().strip():
-        raise ConfigurationError(
-            f"{path}.secret is empty. Write the secret that Parley shares with the bot's Service."
-        )
+
+def _check_skills(settings: ParleySettings, path: str) -> None:
     if not settings.skills:
         raise ConfigurationError(
-            f"{path}.skills is empty. Write a line for each Service in which agents work, such "
-            "as human: {name: Agent Service}."
+            f"{path} is empty. Write a line for each Service in which agents work, such as "
+            "human: {name: Agent Service}."
         )
+    problems = Problems()
+    problems.collect(check_names, settings.skills, path)
     for name, skill in settings.skills.items():
-        _check_skill(skill, settings.service, f"{path}.skills.{name}")
-    check_base_url(settings.urls.service_api, f"{path}.urls.service_api", SERVICE_API)
+        problems.collect(_check_skill, skill, settings, f"{path}.{name}")
+    problems.raise_all()
 
 
-def _check_skill(skill: SkillSettings, bot_service: str, path: str) -> None:
+def _check_skill(skill: SkillSettings, settings: ParleySettings, path: str) -> None:
     if (skill.service is None) == (skill.name is None):
         raise ConfigurationError(
             f"{path} is wrong: write either service, the identification of the agents' Service, "
             "or name, its name."
         )
     if skill.name is not None:
-        if not skill.name.strip():
-            raise ConfigurationError(f"{path}.name is empty. Write the agents' Service's name.")
+        check_text(skill.name, f"{path}.name", "Write the agents' Service's name.")
         return
     _check_identification(skill.service or "", f"{path}.service", "the agents' Service")
-    if skill.service == bot_service:
+    if skill.service == settings.service:
         raise ConfigurationError(
             f"{path}.service is wrong: it is the bot's own Service. Write the one in which the "
             "agents work."

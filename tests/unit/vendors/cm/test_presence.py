@@ -37,9 +37,9 @@ def test_the_documented_parameters_are_sent_and_no_others(http, referrer, query)
 
 
 def test_another_address_may_end_in_a_slash_or_have_a_path(http):
-    http.get("http://proxy.test/cm/api/v1", body="Offline")
+    http.get("https://proxy.test/cm/api/v1", body="Offline")
 
-    assert presence(url="http://proxy.test/cm/").status("WebChat", None) is OFFLINE
+    assert presence(url="https://proxy.test/cm/").status("WebChat", None) is OFFLINE
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ class OneHost:
     """A Domain API that knows one host."""
 
     def base_url(self, *services: str) -> str:
-        return "http://login.test"
+        return "https://login.test"
 
 
 class LoggedIn:

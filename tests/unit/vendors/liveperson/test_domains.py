@@ -9,7 +9,7 @@ from actions.human_handoff.vendors.liveperson.domains import DomainAPI
 from tests.unit.vendors.fixed_vendor import FixedVendor
 from tests.unit.vendors.liveperson.payloads import JSON
 
-URL = "http://directory.test/api/account/12345678/service/agentVep/baseURI.json"
+URL = "https://directory.test/api/account/12345678/service/agentVep/baseURI.json"
 A_TEST = {"service": "agentVep", "baseURI": "a.test"}
 
 
@@ -78,10 +78,10 @@ def test_a_host_is_kept_for_ten_minutes(http, domains, seconds):
 
 
 def test_an_account_cannot_leave_its_place_in_the_address(http, api):
-    url = "http://directory.test/api/account/..%2F1%3F/service/agentVep/baseURI.json"
+    url = "https://directory.test/api/account/..%2F1%3F/service/agentVep/baseURI.json"
     http.get(url, json={"baseURI": "a.test"})
 
-    domains = DomainAPI(api, "http://directory.test", "../1?")
+    domains = DomainAPI(api, "https://directory.test", "../1?")
     assert domains.base_url("agentVep") == "http://a.test"
 
 

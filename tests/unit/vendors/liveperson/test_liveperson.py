@@ -198,9 +198,9 @@ def test_nothing_is_passed_on_unless_something_is_known_and_it_is_configured(htt
 
 
 def test_what_cannot_be_passed_on_does_not_stop_the_transfer(http, caplog):
-    http.patch("http://ccs.test/v1/account/12345678/shift_status/c-1/properties", status=500)
+    http.patch("https://ccs.test/v1/account/12345678/shift_status/c-1/properties", status=500)
     http.post(ESCALATION)
-    agents = passing(urls={"context_service": "http://ccs.test"})
+    agents = passing(urls={"context_service": "https://ccs.test"})
 
     assert agents.escalate(escalation(intent="pay")).state is TransferState.REQUESTED
     assert caplog.messages == [

@@ -120,9 +120,9 @@ def ask(service_api, http, version, url=SERVICE_API, payload=SUCCESS):
         (SERVICE_API, "20500", []),
         (SERVICE_API, "20501", []),
         (SERVICE_API, None, []),
-        ("http://parley.test/serviceApi/v1.1", "10100", []),
-        ("http://parley.test/serviceApi/v2.12/", "21200", []),
-        ("http://reseller.test/communication/parley", "10100", []),
+        ("https://parley.test/serviceApi/v1.1", "10100", []),
+        ("https://parley.test/serviceApi/v2.12/", "21200", []),
+        ("https://reseller.test/communication/parley", "10100", []),
         # Parley answers a version whose life is over with the oldest one alive.
         (SERVICE_API, "20400", ["20400"]),
         (SERVICE_API, "10100", ["10100"]),

@@ -1,0 +1,157 @@
+"""All mistakes of human_handoff.yml are named in one error, each with its path and a remedy."""
+
+import pytest
+
+from actions.human_handoff.handoff_settings.loader import load
+from tests.unit.changed_values import TAKE_OUT, changed
+from tests.unit.handoff_settings.settings_file import FILE as F
+from tests.unit.handoff_settings.settings_file import refusal, write
+from tests.unit.vendors.accounts import SECTIONS
+
+pytestmark = pytest.mark.usefixtures("here")
+VALID = {
+    "desks": ["liveperson", "parley"],
+    "skills": {"default": "human", "desks": {"billing": ["liveperson"]}},
+    **SECTIONS,
+}
+NOT_SET = "which is not set. Set it before starting the action server."
+
+
+def refusal_of(changes, **environ):
+    values = VALID
+    for path, value in changes.items():
+        values = changed(values, path, value)
+    return refusal(write(values), **environ).split("\n")
+
+
+def test_the_mistakes_of_every_section_are_named_at_once():
+    lines = refusal_of(
+        {
+            "colour": "red",
+            "shift_cache": {"fresh_minutes": 61},
+            "next_shift": {"time_zone": "Amsterdam", "locale": "xx", "later": "g"},
+            "skills.fallback": "ghosts",
+            "skills.desks.billing": ["parrots"],
+            "liveperson.login.secret": "${LP_SECRET}",
+            "liveperson.escalation.api_key": "",
+            "liveperson.skills.human.id": "two",
+            "liveperson.acount": "1",
+            "liveperson.opening_hours": {"rules": "24/7"},
+            "liveperson.channels": [],
+            "parley.account": TAKE_OUT,
+            "parley.secret": "hunter2\n",
+            "parley.skills.human": {},
+            "parley.urls.service_api": "http://public.example",
+        }
+    )
+
+    settings = [line.removeprefix(f"{F}: ").split(" ")[0] for line in lines]
+    assert sorted(settings) == [
+        "colour",
+        "liveperson.acount",
+        "liveperson.channels",
+        "liveperson.escalation.api_key",
+        "liveperson.login.secret",
+        "liveperson.opening_hours.time_zone",
+        "liveperson.skills.human.id",
+        "next_shift.later",
+        "next_shift.locale",
+        "next_shift.time_zone",
+        "parley.account",
+        "parley.secret",
+        "parley.skills.human",
+        "parley.urls.service_api",
+        "shift_cache.usable_minutes",
+        "skills.desks.billing",
+        "skills.fallback",  # at the one desk,
+        "skills.fallback",  # and at the other
+    ]
+
+
+def test_every_missing_environment_variable_is_named_once_with_its_setting():
+    lines = refusal_of(
+        {
+            "liveperson.region": "${REGION}",
+            "liveperson.skills.human.id": "${SKILL}",
+            "parley.signature_seconds": "${SECONDS}",
+            "skills.default": "${DEFAULT}",
+            "deadline_seconds": "${not-a-name}",
+        },
+        SKILL="",
+    )
+
+    assert lines == [
+        f"{F}: skills.default needs the environment variable DEFAULT, {NOT_SET}",
+        f"{F}: liveperson.region needs the environment variable REGION, {NOT_SET}",
+        f"{F}: liveperson.skills.human.id needs the environment variable SKILL, {NOT_SET}",
+        f"{F}: parley.signature_seconds needs the environment variable SECONDS, {NOT_SET}",
+        f"{F}: deadline_seconds is wrong: ${{not-a-name}} is not the name of an environment "
+        "variable.",
+    ]
+
+
+def test_two_missing_variables_in_one_setting_are_both_named():
+    first, second = refusal_of({"liveperson.account": "${ONE}${TWO}"})
+
+    assert "the environment variable ONE," in first
+    assert "the environment variable TWO," in second
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "meant"),
+    [
+        ("skils", {}, "skills"),
+        ("shift_cahe", {}, "shift_cache"),
+        ("livepersn", {}, "liveperson"),
+        ("contact.intruptions", [], "interruptions"),
+        ("liveperson.acount", "1", "account"),
+        ("liveperson.login.appkey", "k", "app_key"),
+        ("liveperson.skills.human.nam", "k", "name"),
+        ("cm.router.mutations", [{"$type": "disableComponent", "componentId": "b"}], "ComponentId"),
+        ("parley.url", {}, "urls"),
+        ("parley.opening_hour", {}, "opening_hours"),
+        ("parley.opening_hours", {"time_zon": "UTC"}, "time_zone"),
+        ("parley.chanels", ["rest"], "channels"),
+    ],
+)
+def test_a_misspelt_setting_is_named_with_what_it_may_mean(path, value, meant):
+    text = "\n".join(refusal_of({path: value, "desks": ["liveperson", "parley", "cm"]}))
+
+    sentence = "is not a setting. Check the spelling, or take the line out. Did you mean"
+    assert f"{sentence} {meant}?" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "meant"),
+    [
+        ("desks", ["livepersn"], "liveperson"),
+        ("desks", ["liveperson", "parly"], "parley"),
+        ("skills.default", "humn", "human"),
+        ("skills.fallback", "humann", "human"),
+        ("skills.desks.bilings", ["liveperson"], "billing"),
+        ("skills.desks.billing", ["livperson"], "liveperson"),
+        ("liveperson.desk", "livepersn", "liveperson"),
+    ],
+)
+def test_a_misspelt_desk_or_skill_is_named_with_what_it_may_mean(path, value, meant):
+    assert f"Did you mean {meant}?" in "\n".join(refusal_of({path: value}))
+
+
+def test_a_skill_that_a_desk_lacks_is_named_although_another_setting_is_wrong():
+    lines = refusal_of({"colour": "red", "liveperson.account": TAKE_OUT, "skills.default": "ghost"})
+
+    assert len([line for line in lines if "skills.default is wrong: 'ghost'" in line]) == 2
+    assert len(lines) == 4
+
+
+@pytest.mark.parametrize("section", [5, "x", None])
+def test_a_section_that_is_none_hides_no_other_mistake(section):
+    lines = refusal_of({"liveperson": section, "skills": section, "parley.secret": ""})
+
+    named = sorted(line.removeprefix(f"{F}: ").split(" ")[0] for line in lines)
+    assert named == ["liveperson", "parley.secret", "skills"]
+
+
+def test_a_file_without_its_mistakes_is_read_again():
+    assert refusal_of({"colour": "red"})
+    assert list(load(write(VALID), {}).desks) == ["liveperson", "parley"]
