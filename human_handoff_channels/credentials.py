@@ -10,22 +10,17 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, validator
 from rasa.shared.exceptions import RasaException
 
-from .plugin import ConfigurationError, SettingsModel, read_settings
+from .plugin import ConfigurationError, SettingsModel, is_safe_url, read_settings
 
 # A token that you make up must be too long to be guessed.
 SHORTEST_TOKEN = 16
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9_-]+")
-# Hosts that may be called without TLS, because no router stands in between: this machine, or a
-# host without a dot in its name, such as a sandbox in the same container network.
-_LOCAL_HOST = re.compile(r"[A-Za-z0-9-]+|127\.[0-9.]+")
 
 
-def is_safe(url: str) -> bool:
-    """Tell whether secrets may be sent to a URL: over HTTPS, or to a local host."""
-    parts = urlsplit(url)
-    is_local = parts.scheme == "http" and _LOCAL_HOST.fullmatch(parts.hostname or "")
-    return bool(parts.hostname and (parts.scheme == "https" or is_local))
+def is_one_line(secret: str) -> bool:
+    """Tell whether nothing was copied with a secret: a space or a line break around it."""
+    return bool(secret) and secret == secret.strip() and secret.isprintable()
 
 
 class ChannelSettingsError(RasaException):
@@ -47,6 +42,8 @@ class ChannelSettings(SettingsModel):
     def _token_is_long(cls, token: SecretStr | None) -> SecretStr | None:  # noqa: N805 - pydantic's class method
         if token is not None and len(token.get_secret_value()) < SHORTEST_TOKEN:
             raise ValueError(f"write at least {SHORTEST_TOKEN} characters")
+        if token is not None and not is_one_line(token.get_secret_value()):
+            raise ValueError("write it without a space or a line break around it")
         return token
 
 
@@ -89,7 +86,7 @@ class MessagingSettings(WebhookSettings):
     @validator("url")
     def _url_is_safe(cls, url: str) -> str:  # noqa: N805 - pydantic's class method
         parts = urlsplit(url)
-        if not is_safe(url) or parts.query or parts.fragment or parts.username:
+        if not is_safe_url(url) or parts.query or parts.fragment or parts.username:
             raise ValueError("write an address that begins with https://, without a query")
         return url.rstrip("/")
 

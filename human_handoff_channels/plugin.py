@@ -25,6 +25,7 @@ __all__ = [
     "VendorError",
     "VendorRefusedError",
     "VendorResponseError",
+    "is_safe_url",
     "path_segment",
     "read_settings",
 ]
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     )
     from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
     from actions.human_handoff.vendor_http.client import VendorAPI
-    from actions.human_handoff.vendor_http.urls import path_segment
+    from actions.human_handoff.vendor_http.urls import is_safe_url, path_segment
     from actions.human_handoff.vendors.parley.owners import Owners
     from actions.human_handoff.vendors.parley.service_api import ServiceAPI
     from actions.human_handoff.vendors.parley.signature import Signature

@@ -18,6 +18,7 @@ from .desk import (
 from .errors import (
     ConfigurationError,
     HandoffError,
+    Problems,
     SkillError,
     VendorAuthenticationError,
     VendorBusyError,
@@ -30,6 +31,7 @@ from .errors import (
 from .ownership import Owner, Ownership
 from .pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from .vendor_http.client import Response, VendorAPI
+from .vendor_http.setting_checks import check_key, check_text
 from .vendor_http.urls import check_base_url, path_segment
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "HandoffError",
     "Owner",
     "Ownership",
+    "Problems",
     "Reason",
     "Response",
     "SecretStr",
@@ -61,5 +64,7 @@ __all__ = [
     "VendorSilenceError",
     "WireModel",
     "check_base_url",
+    "check_key",
+    "check_text",
     "path_segment",
 ]

@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import Field, root_validator, validator
 
-from ..credentials import ChannelSettings, is_safe
-from ..plugin import SettingsModel
+from ..credentials import ChannelSettings
+from ..plugin import SettingsModel, is_safe_url
 
 CHANNEL = "liveperson"
 
@@ -96,7 +96,7 @@ class LivePersonSettings(ChannelSettings):
 
     @validator("jwks_url")
     def _keys_come_over_https(cls, url: str | None) -> str | None:  # noqa: N805
-        if url is not None and not is_safe(url):
+        if url is not None and not is_safe_url(url):
             raise ValueError("write an address that begins with https://")
         return url
 

@@ -7,7 +7,7 @@ import re
 import jmespath
 from pydantic import Field, SecretStr, validator
 
-from ..credentials import MessagingSettings
+from ..credentials import MessagingSettings, is_one_line
 
 CHANNEL = "parley"
 
@@ -59,7 +59,7 @@ class ParleySettings(MessagingSettings):
 
     @validator("secret")
     def _secret_is_there(cls, secret: SecretStr) -> SecretStr:  # noqa: N805
-        if not secret.get_secret_value().strip():
+        if not is_one_line(secret.get_secret_value()):
             raise ValueError("write the secret that Parley shares with the bot's Service")
         return secret
 

@@ -19,7 +19,7 @@ def test_one_service_is_asked_for_and_its_host_reached_with_the_directorys_schem
     version = matchers.query_param_matcher({"version": "1.0"})
     http.get(URL, json=documented("domains_service"), match=[version])
 
-    assert domains.base_url("agentVep") == "http://va.agentvep.liveperson.net"
+    assert domains.base_url("agentVep") == "https://va.agentvep.liveperson.net"
 
 
 def test_a_list_of_all_services_will_do(http, api, documented):
@@ -43,7 +43,7 @@ def test_a_list_of_all_services_will_do(http, api, documented):
 def test_every_shape_that_a_page_or_a_client_shows_is_read(http, domains, payload, host):
     http.get(URL, json=payload)
 
-    assert domains.base_url("agentVep") == f"http://{host}"
+    assert domains.base_url("agentVep") == f"https://{host}"
 
 
 def test_an_account_that_has_none_of_them_names_them_in_the_error(lives, domains):
@@ -61,7 +61,7 @@ def test_a_directory_that_fails_is_not_a_service_that_is_missing(http, domains):
     assert caught.value.status == 500
 
     http.replace("GET", URL, json={"baseURI": "a.test"})
-    assert domains.base_url("agentVep", "other") == "http://a.test"
+    assert domains.base_url("agentVep", "other") == "https://a.test"
 
 
 def test_a_host_is_kept_for_ten_minutes(http, domains, seconds):
@@ -78,10 +78,10 @@ def test_a_host_is_kept_for_ten_minutes(http, domains, seconds):
 
 
 def test_an_account_cannot_leave_its_place_in_the_address(http, api):
-    url = "https://directory.test/api/account/..%2F1%3F/service/agentVep/baseURI.json"
+    url = "http://directory.test/api/account/..%2F1%3F/service/agentVep/baseURI.json"
     http.get(url, json={"baseURI": "a.test"})
 
-    domains = DomainAPI(api, "https://directory.test", "../1?")
+    domains = DomainAPI(api, "http://directory.test", "../1?")
     assert domains.base_url("agentVep") == "http://a.test"
 
 
