@@ -11,6 +11,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from .availability.unknown_skills import unknown_skills
 from .desk import ShiftReport, ShiftStatus
 from .errors import ConfigurationError, HandoffError
 from .handoff_settings.loader import Configuration, load
@@ -49,7 +50,8 @@ def _commands() -> None:
 def refresh(every: Every = None, config: Config = None) -> None:
     """Ask every desk who is on shift, and publish it where the desk shares it with other bots.
 
-    For cron or a Kubernetes CronJob; exits with 1 if a desk did not answer.
+    For cron or a Kubernetes CronJob; exits with 1 if a desk did not answer, or does not know
+    one of its configured skills.
     """
     try:
         configuration = load(config)
@@ -104,16 +106,19 @@ def _desk_with_owners(configuration: Configuration, name: str | None) -> tuple[s
 
 
 def _refresh(configuration: Configuration) -> bool:
-    answered = True
+    all_is_well = True
     for name, desk in configuration.desks.items():
         try:
             report = desk.refresh(configuration.settings.skill_at(name))
         except HandoffError as error:
             typer.echo(f"{name}: {error}", err=True)
-            answered = False
+            all_is_well = False
         else:
             typer.echo(f"{name}: {_summary(report)}")
-    return answered
+            for sentence in unknown_skills(name, desk, report):
+                typer.echo(sentence, err=True)
+                all_is_well = False
+    return all_is_well
 
 
 def _summary(report: ShiftReport) -> str:

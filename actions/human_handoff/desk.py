@@ -120,8 +120,7 @@ class AgentDesk(ABC):
         reports_shifts: Whether the vendor can be asked who is on shift. Where it cannot, a
             report only says that the desk could be reached.
         reports_openings: Whether the vendor also tells when the next shift begins.
-        reports_all_skills: Whether one report lists every skill of the account, so that a
-            skill it does not list is unknown to the vendor.
+        reports_all_skills: Whether one report lists every skill of the account.
         carries_contact: Whether the transfer call carries the customer's name and e-mail address.
         tells_of_failures: Whether the platform tells the bot that an accepted transfer failed.
         old_report_will_do: Whether an old report may be used while the vendor cannot be reached.
@@ -142,11 +141,9 @@ class AgentDesk(ABC):
 
     @abstractmethod
     def __init__(self, settings: Any, path: str) -> None:
-        """Keep the checked settings; a desk opens no connection before its first call.
+        """Keep the checked settings, an instance of `Settings`; no connection is opened yet.
 
-        Args:
-            settings: An instance of `Settings`.
-            path: Where the section is in the file, for the text of a `ConfigurationError`.
+        `path` tells where the section is in the file, for the text of a `ConfigurationError`.
         """
 
     @abstractmethod
@@ -184,10 +181,13 @@ class AgentDesk(ABC):
     def refresh(self, skill: str) -> ShiftReport:
         """Ask who is on shift now, and publish it where the desk shares it with other bots.
 
-        Raises:
-            VendorError: The vendor did not tell, or the report could not be published.
+        A `VendorError` says that the vendor did not tell, or that the publication failed.
         """
         return self.shift_report(skill, timedelta(0))
+
+    def unknown_skills(self, report: ShiftReport) -> Mapping[str, str]:
+        """Return the configured skills that the vendor lacks, with words such as "skill 7"."""
+        return {}
 
     @abstractmethod
     def escalate(self, escalation: Escalation) -> Transfer:

@@ -91,6 +91,25 @@ def test_a_desk_that_does_not_answer_is_an_error_line_and_an_exit_code(config, v
     assert outcome(run("refresh", "--config", config())) == (1, "", error)
 
 
+def test_a_skill_that_the_vendor_does_not_know_is_named_and_an_exit_code(config, vendor):
+    vendor.expect_request(STATUS).respond_with_json(SHIFTS[:1])
+
+    code, printed, error = outcome(run("refresh", "--config", config()))
+
+    assert (code, printed[:12]) == (1, "liveperson: ")
+    assert error == (
+        "human_handoff.yml: liveperson.skills.human: LivePerson has no skill 2. Nobody is "
+        "transferred there. Write what LivePerson shows.\n"
+    )
+    vendor.clear()
+    vendor.expect_request(re.compile(r".*/baseURI\.json")).respond_with_json(
+        {"baseURI": f"{vendor.host}:{vendor.port}"}
+    )
+    vendor.expect_request(re.compile(".*/login")).respond_with_json({"bearer": "b"})
+    vendor.expect_request(STATUS).respond_with_json(SHIFTS)
+    assert run("refresh", "--config", config()).exit_code == 0
+
+
 @pytest.mark.parametrize("every", ["0s", "15", "m", "-1m", "1.5h", "15d", "١s", "100000h", ""])
 def test_an_interval_that_cannot_be_is_refused(config, every):
     error = f"--every {every} is wrong: write it like 15m, 90s or 1h.\n"
@@ -136,6 +155,7 @@ def test_it_goes_on_through_failures_until_it_is_stopped(config, vendor, signals
                 signal.raise_signal(signal.SIGTERM)
             return self.is_set()
 
+    # Of the command alone: the calls of the vendor wait for events of their own.
     monkeypatch.setattr(cli, "threading", SimpleNamespace(Event=Event))
     vendor.expect_oneshot_request(STATUS).respond_with_json(SHIFTS)
     vendor.expect_oneshot_request(STATUS).respond_with_data(status=500)
@@ -179,8 +199,8 @@ class Keeper(AgentDesk, Ownership):
     """A vendor at which each customer has an owner."""
 
     vendor = "Acme"
-    Settings = SettingsModel
     channels = ("acme",)
+    Settings = SettingsModel
     customers: dict[str, Owner]
     carries_message = shift_report = escalate = None
 

@@ -21,6 +21,7 @@ from ..desk import AgentDesk, Reason, Shift, ShiftReport, ShiftStatus
 from ..errors import VendorError, VendorResponseError
 from ..state_store import StateStore
 from ..vendor_http.blocking_calls import BlockingCalls, RunningCall
+from .unknown_skills import UnknownSkills
 
 logger = logging.getLogger(__name__)
 
@@ -64,8 +65,7 @@ class ShiftCache:
         self._reports: dict[str, ShiftReport] = {}
         self._refreshes: dict[str, RunningCall[ShiftReport]] = {}
         self._failures: dict[str, datetime] = {}
-        # The skills that a report lacked, as (desk, key), so that each is logged once.
-        self._missing: set[tuple[str, str]] = set()
+        self._unknown_skills = UnknownSkills()
         self._lock = threading.Lock()
 
     async def shift(self, desk_name: str, desk: AgentDesk, skill: str, seconds: float) -> Shift:
@@ -84,13 +84,13 @@ class ShiftCache:
         entry = desk_name if desk.reports_all_skills else f"{desk_name}/{key}"
         report = self._reports.get(entry)
         if report is not None and self._age(report) <= self._fresh_for(desk):
-            return self._shift_in(report, key, desk_name, skill)
+            return self._shift_in(report, desk_name, desk, skill)
         if self._failed_recently(entry):
             return self._old_shift(entry, desk, key)
         try:
             refresh = self._refresh(entry, desk_name, desk, skill)
             report = await self._calls[desk_name].join(desk.vendor, refresh, seconds)
-            return self._shift_in(report, key, desk_name, skill)
+            return self._shift_in(report, desk_name, desk, skill)
         except VendorError as error:
             logger.warning("shift status not refreshed: %s", error)
         except Exception as error:  # noqa: BLE001 - a desk of a bot's own may raise anything
@@ -105,18 +105,19 @@ class ShiftCache:
             # One that outlives its time hangs where no time limit reaches it: start another one.
             if refresh is None or refresh.future.done() or not refresh.operation.seconds_left():
                 # Not limited by the first customer's time: others who join may wait longer.
-                ask = partial(self._ask, entry, desk, skill)
+                ask = partial(self._ask, entry, desk_name, desk, skill)
                 refresh = self._calls[desk_name].start(ask, self._timeout)
                 self._refreshes[entry] = refresh
             return refresh
 
-    def _ask(self, entry: str, desk: AgentDesk, skill: str) -> ShiftReport:
+    def _ask(self, entry: str, desk_name: str, desk: AgentDesk, skill: str) -> ShiftReport:
         fresh = self._fresh_for(desk)
         # Another action server may have asked since this one last did.
         report = _from_json(self._state_store.get(f"shifts/{entry}"))
         if report is not None:
             self._reports[entry] = report
             if self._age(report) <= fresh:
+                self._unknown_skills.compare(desk_name, desk, report)
                 return report
         try:
             report = desk.shift_report(skill, fresh)
@@ -128,6 +129,7 @@ class ShiftCache:
         seconds = self._usable.total_seconds()
         self._state_store.put(f"shifts/{entry}", _to_json(report), seconds)
         self._reports[entry] = report
+        self._unknown_skills.compare(desk_name, desk, report)
         return report
 
     def _failed_recently(self, entry: str) -> bool:
@@ -141,21 +143,13 @@ class ShiftCache:
         shift = report.shifts.get(key, _not_found(report))
         return Shift(shift.status, Reason.OUT_OF_DATE, report.as_of, shift.opens_at)
 
-    def _shift_in(self, report: ShiftReport, key: str, desk_name: str, skill: str) -> Shift:
+    def _shift_in(self, report: ShiftReport, desk_name: str, desk: AgentDesk, skill: str) -> Shift:
+        key = desk.skill_key(skill)
         shift = report.shifts.get(key)
-        if shift is not None:
-            self._missing.discard((desk_name, key))
-            return shift
-        if (desk_name, key) not in self._missing:
-            self._missing.add((desk_name, key))
-            logger.warning(
-                "%s does not report the skill %s (%s). Check %s.skills in the configuration.",
-                desk_name,
-                skill,
-                key,
-                desk_name,
-            )
-        return _not_found(report)
+        if shift is None:
+            self._unknown_skills.note(desk_name, desk, skill, key)
+            return _not_found(report)
+        return shift
 
     def _fresh_for(self, desk: AgentDesk) -> timedelta:
         return self._fresh if desk.fresh_for is None else min(desk.fresh_for, self._fresh)

@@ -98,6 +98,14 @@ class LivePerson(AgentDesk):
         self._publish(report, skills)
         return report
 
+    def unknown_skills(self, report: ShiftReport) -> dict[str, str]:
+        """Return the skills whose ids are not among those of the account."""
+        return {
+            name: f"skill {skill.id}"
+            for name, skill in self._skills.items()
+            if skill.id not in report.shifts
+        }
+
     def escalate(self, escalation: Escalation) -> Transfer:
         """Call `livePersonAgent`, or put the transfer into the bot's reply, by the channel.
 

@@ -76,6 +76,14 @@ class Parley(AgentDesk, Ownership):
         }
         return ShiftReport(as_of, shifts)
 
+    def unknown_skills(self, report: ShiftReport) -> dict[str, str]:
+        """Return the skills whose Services are not connected, or share their name with another."""
+        return {
+            name: f"Service {skill.service}" if skill.service else f"single Service {skill.name}"
+            for name, skill in self._settings.skills.items()
+            if name in report.shifts and report.shifts[name].status is ShiftStatus.OFF_SHIFT
+        }
+
     def escalate(self, escalation: Escalation) -> Transfer:
         """Make the agents' Service the owner of the user; a success means that it is the owner."""
         service = self._agents.identification(self.skill_key(escalation.skill))

@@ -5,15 +5,12 @@ https://developers.parley.io/docs/service-api/handover-protocol
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
 from ...errors import SkillError, VendorResponseError
 from .service_api import ServiceAPI
 from .settings import SkillSettings
-
-logger = logging.getLogger(__name__)
 
 
 class AgentServices:
@@ -53,10 +50,7 @@ class AgentServices:
             VendorError: The call failed.
         """
         names = self._list()
-        connected = {skill: self._services.get(skill) in names for skill in self._skills}
-        for skill in (skill for skill in connected if not connected[skill]):
-            logger.warning("Parley lists no Service, or more than one, for the skill %s", skill)
-        return connected
+        return {skill: self._services.get(skill) in names for skill in self._skills}
 
     def includes(self, identification: str) -> bool:
         """Tell whether the Service of any skill has this identification.

@@ -60,7 +60,7 @@ def test_a_name_that_cannot_be_looked_up_is_the_vendors_failure(service_api, ser
         agents(service_api).identification("human")
 
 
-def test_a_skill_is_connected_if_its_service_is_listed(service_api, services, caplog):
+def test_a_skill_is_connected_if_its_service_is_listed(service_api, services):
     services()
     skills = {
         **HUMAN,
@@ -71,10 +71,6 @@ def test_a_skill_is_connected_if_its_service_is_listed(service_api, services, ca
 
     connected = {"human": True, "billing": True, "sales": False, "offers": False}
     assert agents(service_api, **skills).connected() == connected
-    assert caplog.messages == [
-        "Parley lists no Service, or more than one, for the skill sales",
-        "Parley lists no Service, or more than one, for the skill offers",
-    ]
 
 
 def test_a_report_also_learns_the_names_anew(http, service_api, services):
