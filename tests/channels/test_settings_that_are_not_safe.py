@@ -53,5 +53,5 @@ def test_a_secret_of_a_channel_that_ends_in_a_line_break_is_refused(build, setti
 
 
 def test_a_misspelt_setting_of_a_channel_is_named_with_what_it_may_mean(build):
-    with pytest.raises(ChannelSettingsError, match="Did you mean return_token?"):
+    with pytest.raises(ChannelSettingsError, match=r"Did you mean return_token\?"):
         build(retrun_token="x" * 16)

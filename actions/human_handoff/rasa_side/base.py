@@ -15,6 +15,7 @@ from rasa_sdk.types import DomainDict
 from ..errors import ConfigurationError
 from ..handoff_logic.handoff import Handoff
 from ..handoff_settings.loader import configuration_path, load
+from ..handoff_settings.orders import log_orders
 from ..handoff_settings.renamed import warn_of_former_channels
 from .platform_ids import PlatformIds, ids_for
 from .slot_values import Event
@@ -37,10 +38,12 @@ def configured() -> Handoff:
     """
     warn_of_former_channels(configuration_path().parent / "credentials.yml")
     try:
-        return Handoff(load())
+        configuration = load()
     except ConfigurationError as error:
         logger.error("The human handoff is not configured.\n%s", error)
         sys.exit(1)
+    log_orders(configuration)
+    return Handoff(configuration)
 
 
 class HandoffAction(Action, ABC):

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from ..handoff_settings.desks import ANY_CHANNEL
 from . import slots
 from .slot_values import Event, mapping_of, text_of
 from .tracker import TrackerView
 
-# Every channel: for bots whose channels all get their metadata from a trusted server.
-ANY_CHANNEL = "*"
 MAX_ID_LENGTH = 256
 # They would name another resource in a URL's path.
 _UNSAFE = frozenset("/\\")

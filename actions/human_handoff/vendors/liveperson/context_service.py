@@ -50,6 +50,11 @@ def check_context_service(settings: ContextServiceSettings, path: str) -> None:
 
 
 def check_namespace(namespace: str, path: str) -> None:
+    """Check the namespace against the service's rules; `path` is the setting's path.
+
+    Raises:
+        ConfigurationError: The service would refuse the namespace.
+    """
     if not _NAMESPACE.fullmatch(namespace) or namespace in _RESERVED:
         raise ConfigurationError(
             f"{path} is wrong: write letters, digits and underscores, "

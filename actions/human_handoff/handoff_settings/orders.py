@@ -1,0 +1,68 @@
+"""Which orders of desks can work on which Rasa channel, for the log of a starting server.
+
+A desk works only on the channels whose messages carry its ids, because one vendor's ids are never
+sent to another.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+
+from .desks import ANY_CHANNEL
+from .loader import Configuration
+from .settings import HandoffSettings
+
+logger = logging.getLogger(__name__)
+
+
+def log_orders(configuration: Configuration) -> None:
+    """Log which desks are tried on which channel: one line, a warning if a desk never takes over.
+
+    Args:
+        configuration: The checked configuration.
+    """
+    summaries, warnings = [], []
+    for setting, order in _orders(configuration.settings).items():
+        summaries.append(f"{setting}: {_summary(order, configuration.channels)}")
+        warnings += _warnings(setting, order, configuration.channels)
+    text = f"desks by channel: {'; '.join(summaries)}."
+    level = logging.WARNING if warnings else logging.INFO
+    logger.log(level, "%s", " ".join([text, *warnings]))
+
+
+def _orders(settings: HandoffSettings) -> dict[str, list[str]]:
+    """Return each order of desks by its setting; the desks of the fallback skill come last."""
+    fallback = settings.skills.fallback
+    last = settings.desks_of(fallback) if fallback else []
+    orders = {"desks": settings.desks}
+    orders |= {f"skills.desks.{skill}": desks for skill, desks in settings.skills.desks.items()}
+    return {setting: list(dict.fromkeys([*order, *last])) for setting, order in orders.items()}
+
+
+def _summary(order: Sequence[str], channels: Mapping[str, frozenset[str]]) -> str:
+    names = sorted({channel for desk in order for channel in channels[desk]})
+    desks_on = {
+        channel: [desk for desk in order if channels[desk] & {channel, ANY_CHANNEL}]
+        for channel in names
+    }
+    return ", ".join(
+        f"{'any channel' if channel == ANY_CHANNEL else channel} ({' then '.join(desks)})"
+        for channel, desks in desks_on.items()
+    )
+
+
+def _warnings(
+    setting: str, order: Sequence[str], channels: Mapping[str, frozenset[str]]
+) -> Iterator[str]:
+    for number, desk in enumerate(order):
+        earlier = order[:number]
+        before = frozenset[str]().union(*(channels[each] for each in earlier))
+        shared = channels[desk] & before or ANY_CHANNEL in channels[desk] | before
+        if earlier and not shared:
+            yield (
+                f"In {setting}, {desk} shares no channel with {' or '.join(earlier)}, so it never "
+                f"takes over from there: the customer's ids at {desk} are not known. They are if "
+                f"a slot such as human_handoff_user_id holds {{{desk}: <id>}}, or if a channel of "
+                f"{desk}.channels carries the ids of both."
+            )
