@@ -58,7 +58,8 @@ def takes_over(desk: AgentDesk) -> bool:
     """Tell whether a request goes to this desk if the desk before it is off shift."""
     settings = HandoffSettings(desks=["first", "second"], skills=SkillsSettings(default="human"))
     both = {"first": ScriptedDesk(shift="off_shift"), "second": desk}
-    available = asyncio.run(Handoff(Configuration(settings, both)).available_desk("human", 5))
+    handoff = Handoff(Configuration(settings, both))
+    available = asyncio.run(handoff.available_desk("human", handoff.desks_of("human"), 5))
     return available.desk == "second"
 
 

@@ -16,6 +16,7 @@ from demo.child_process import running_process
 from demo.ports import LOOPBACK, free_port
 from demo.servers import Server
 from tests import ROOT
+from tests.new_bot import contents, new_bot
 
 UV = str(Path(os.environ["HANDOFF_ENVS"]) / "uv" / "bin" / "uv")
 PROMISED = {
@@ -124,10 +125,23 @@ def test_the_channels_can_be_named_in_a_bots_credentials(
     assert name.strip() == channel
 
 
+def test_the_wheels_bot_folder_overwrites_no_file_of_a_new_bot(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    bot = new_bot(tmp_path / "my-bot")
+    before = contents(bot)
+    command = "mkdir my-bot/domain && mv my-bot/domain.yml my-bot/domain/"
+    run("bash", "-euc", f"{command} && cp -rn rasa_human_handoff/bot/. my-bot/", cwd=tmp_path)
+
+    assert before.items() <= contents(bot).items()
+    assert "data/human_handoff/rules.yml" in contents(bot)
+
+
 def test_the_conversation_files_travel_along(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
 
-    for name in ("domain.yml", "bot/nlu.yml", "bot/rules.yml"):
+    for name in ("domain.yml", "bot/domain/human_handoff.yml", "bot/human_handoff.yml"):
         assert f"rasa_human_handoff/{name}" in names
+    for name in ("nlu.yml", "rules.yml"):
+        assert f"rasa_human_handoff/bot/data/human_handoff/{name}" in names
     assert "rasa_human_handoff/py.typed" in names
     assert not [name for name in names if name.startswith(("actions/", "tests/", "sandbox/"))]

@@ -13,7 +13,7 @@ from ..pydantic_compat import SettingsModel, closest, read_settings
 from ..vendors import DESKS
 from .settings import VENDOR_NAMES, SkillsSettings, known_desks
 
-# In `channels`: every channel, for bots whose channels all get their metadata from a trusted server.
+# In `channels`: every channel, for bots that get all metadata from a trusted server.
 ANY_CHANNEL = "*"
 # What any desk's section may contain besides the desk's own settings.
 _FOR_ANY_DESK = ("desk", "opening_hours", "channels")

@@ -22,7 +22,8 @@ def log_orders(configuration: Configuration) -> None:
     Args:
         configuration: The checked configuration.
     """
-    summaries, warnings = [], []
+    summaries: list[str] = []
+    warnings: list[str] = []
     for setting, order in _orders(configuration.settings).items():
         summaries.append(f"{setting}: {_summary(order, configuration.channels)}")
         warnings += _warnings(setting, order, configuration.channels)
@@ -63,6 +64,6 @@ def _warnings(
             yield (
                 f"In {setting}, {desk} shares no channel with {' or '.join(earlier)}, so it never "
                 f"takes over from there: the customer's ids at {desk} are not known. They are if "
-                f"a slot such as human_handoff_user_id holds {{{desk}: <id>}}, or if a channel of "
-                f"{desk}.channels carries the ids of both."
+                f"the slot human_handoff_conversation_id holds {{{desk}: <id>}}, or if a channel "
+                f"of {desk}.channels carries the ids of both."
             )

@@ -55,7 +55,7 @@ def test_a_desk_that_can_never_take_over_from_the_one_before_is_a_warning(logged
     assert text == (
         "desks by channel: desks: liveperson (liveperson), parley (parley). In desks, parley "
         "shares no channel with liveperson, so it never takes over from there: the customer's ids "
-        "at parley are not known. They are if a slot such as human_handoff_user_id holds "
+        "at parley are not known. They are if the slot human_handoff_conversation_id holds "
         "{parley: <id>}, or if a channel of parley.channels carries the ids of both."
     )
 

@@ -15,7 +15,7 @@ from ...desk import Escalation
 from ...errors import ConfigurationError, Problems, VendorRefusedError, VendorResponseError
 from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from ...vendor_http.client import Response, VendorAPI
-from ...vendor_http.setting_checks import check_key
+from ...vendor_http.setting_checks import check_key, check_text
 
 logger = logging.getLogger(__name__)
 
@@ -50,14 +50,20 @@ def check_escalation(settings: EscalationSettings, path: str) -> None:
         ConfigurationError: A value is empty or cannot be sent, or is not a JMESPath expression.
     """
     problems = Problems()
-    for name in ("api_key", "chat_bot_id", "user_platform_id", "agent_id"):
-        problems.collect(_check_value, settings, name, path)
+    for name in ("api_key", "chat_bot_id"):
+        problems.collect(_check_key, settings, name, path)
+    for name in ("user_platform_id", "agent_id"):
+        problems.collect(_check_id, settings, name, path)
     problems.collect(lambda: compiled_results(settings.results, f"{path}.results"))
     problems.raise_all()
 
 
-def _check_value(settings: EscalationSettings, name: str, path: str) -> None:
+def _check_key(settings: EscalationSettings, name: str, path: str) -> None:
     check_key(getattr(settings, name), f"{path}.{name}", "LivePerson")
+
+
+def _check_id(settings: EscalationSettings, name: str, path: str) -> None:
+    check_text(getattr(settings, name), f"{path}.{name}", "Write it, or take the line out.")
 
 
 def compiled_results(results: Mapping[str, str], path: str) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+"""docs/settings.md, compared with the settings themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from actions.human_handoff.handoff_settings.desks import _FOR_ANY_DESK
+from actions.human_handoff.handoff_settings.loader import load
+from actions.human_handoff.handoff_settings.settings import HandoffSettings
+from tests.docs.documents import blocks, merged, read, rows, section, yaml
+
+PAGE = "docs/settings.md"
+
+
+def named(heading: str) -> list[str]:
+    """Return the settings in the table below a heading."""
+    return [row[0].strip("`") for row in rows(section(PAGE, heading))[1:]]
+
+
+def test_the_page_has_every_setting_at_the_top_of_the_file() -> None:
+    assert sorted(named("At the top of the file")) == sorted(HandoffSettings.__annotations__)
+
+
+def test_the_page_has_every_setting_of_any_desk() -> None:
+    assert sorted(named("In the section of any desk")) == sorted(_FOR_ANY_DESK)
+
+
+def test_the_defaults_on_the_page_are_those_of_the_settings() -> None:
+    defaults = {row[0].strip("`"): row[2].strip("`") for row in rows(read(PAGE)) if len(row) == 3}
+    settings = HandoffSettings(desks=["parley"], skills={"default": "human"})
+    simple = {name: value for name, value in settings if isinstance(value, (str, int, float))}
+
+    assert {"gave_up_minutes", "handed_over_hours", "deadline_seconds"} <= set(simple)
+    assert {name: defaults[name] for name in simple} == {
+        name: f"{value:g}" if isinstance(value, (int, float)) else value
+        for name, value in simple.items()
+    }
+
+
+def test_the_example_of_several_desks_is_a_configuration(tmp_path: Path) -> None:
+    (example,) = blocks(PAGE, "yaml")
+    path = tmp_path / "human_handoff.yml"
+    with path.open("w", encoding="utf-8") as file:
+        YAML(typ="safe", pure=True).dump(
+            merged(yaml(read("human_handoff.yml")), yaml(example.text)), file
+        )
+
+    assert list(load(path, {}).desks) == ["liveperson", "parley"]
