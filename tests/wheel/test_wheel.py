@@ -139,7 +139,7 @@ def test_the_wheels_bot_folder_overwrites_no_file_of_a_new_bot(wheel: Path, tmp_
 def test_the_conversation_files_travel_along(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
 
-    for name in ("domain.yml", "bot/domain/human_handoff.yml", "bot/human_handoff.yml"):
+    for name in ("bot/domain/human_handoff.yml", "bot/human_handoff.yml"):
         assert f"rasa_human_handoff/{name}" in names
     for name in ("nlu.yml", "rules.yml"):
         assert f"rasa_human_handoff/bot/data/human_handoff/{name}" in names
