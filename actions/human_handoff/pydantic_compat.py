@@ -7,12 +7,13 @@ both have: class keywords, `Field(alias=…)`, construction by keyword, `Validat
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from types import SimpleNamespace
-from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import pydantic
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError, create_model
 
 from .errors import ConfigurationError, Problems
 
@@ -115,12 +116,10 @@ def _sentence(
 
 def _names_at(model: type[BaseModel], places: Sequence[str]) -> list[str]:
     """Return the settings that may stand at a place of a section, as the file writes them."""
-    for number, place in enumerate(places):
-        hint = get_type_hints(model).get(place)
-        nested = _nested_model(hint)
-        if nested is not None:
-            return _names_at(nested, places[number + 1 + _is_container(hint) :])
-    return list(_aliases(model))
+    if not places:
+        return list(_aliases(model))
+    hint = _fields(model)[_aliases(model)[places[0]]].annotation
+    return _names_at(_nested_model(hint) or model, places[1 + _is_container(hint) :])
 
 
 def _nested_model(hint: Any) -> type[SettingsModel] | None:
@@ -137,11 +136,16 @@ def _is_container(hint: Any) -> bool:
     return any(get_origin(part) in (list, dict) for part in parts)
 
 
+def _fields(model: type[BaseModel]) -> Mapping[str, Any]:
+    """Return pydantic's own descriptions of a model's fields, by the names of the attributes."""
+    kind: Any = model
+    fields: Mapping[str, Any] = kind.__fields__ if _PYDANTIC_1 else kind.model_fields
+    return fields
+
+
 def _aliases(model: type[BaseModel]) -> dict[str, str]:
     """Return the settings of a model as the file writes them, each with its attribute."""
-    kind: Any = model
-    fields = kind.__fields__ if _PYDANTIC_1 else kind.model_fields
-    return {field.alias or name: name for name, field in fields.items()}
+    return {field.alias or name: name for name, field in _fields(model).items()}
 
 
 class _ValidPart(SimpleNamespace):
@@ -154,12 +158,12 @@ class _ValidPart(SimpleNamespace):
 def _valid_part(model: type[BaseModel], values: Mapping[str, Any]) -> _ValidPart:
     """Return the settings that are valid, so that they can be checked together."""
     valid = _valid_fields(model, values)
-    hints = get_type_hints(model)
     for written, name in _aliases(model).items():
-        nested, value = _nested_model(hints[name]), values.get(written)
+        hint, value = _fields(model)[name].annotation, values.get(written)
+        nested = _nested_model(hint)
         if name in valid or nested is None or not isinstance(value, Mapping):
             continue
-        if _is_container(hints[name]):
+        if _is_container(hint):
             sections = {key: each for key, each in value.items() if isinstance(each, Mapping)}
             valid[name] = {str(key): _valid_part(nested, each) for key, each in sections.items()}
         else:
@@ -168,20 +172,18 @@ def _valid_part(model: type[BaseModel], values: Mapping[str, Any]) -> _ValidPart
 
 
 def _valid_fields(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings that pydantic accepts, and the defaults of those that are absent."""
-    kind: Any = model
-    if _PYDANTIC_1:
-        valid: dict[str, Any] = pydantic.validate_model(kind, dict(values))[0]
-        return valid
-    valid = {}
+    """Return the settings of the right type, and the defaults of those that are absent."""
+    valid: dict[str, Any] = {}
     for written, name in _aliases(model).items():
+        field = _fields(model)[name]
+        is_required = field.required if _PYDANTIC_1 else field.is_required()
         if written in values:
-            fields = kind.model_construct()
-            try:
-                kind.__pydantic_validator__.validate_assignment(fields, name, values[written])
-            except ValidationError:
-                continue
-            valid[name] = getattr(fields, name)
-        elif not kind.model_fields[name].is_required():
-            valid[name] = kind.model_fields[name].get_default(call_default_factory=True)
+            # In pydantic 1 the annotation has the bounds already.
+            rule = Field(..., alias=written) if _PYDANTIC_1 else field
+            fields: Any = {name: (field.annotation, rule)}
+            single = create_model(name, __base__=SettingsModel, **fields)
+            with suppress(ValidationError):
+                valid[name] = getattr(single(**{written: values[written]}), name)
+        elif not is_required:
+            valid[name] = field.get_default()
     return valid

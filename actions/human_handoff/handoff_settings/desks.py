@@ -72,7 +72,7 @@ def check_skills(
     Raises:
         ConfigurationError: Names every setting that is wrong and what to write.
     """
-    if not isinstance(values.get("skills"), Mapping):
+    if not names or not isinstance(values.get("skills"), Mapping):
         return  # another error says so
     skills = read_settings(SkillsSettings, values["skills"], f"{path}: skills")
     problems = Problems()

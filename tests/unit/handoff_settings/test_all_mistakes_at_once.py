@@ -1,5 +1,7 @@
 """All mistakes of human_handoff.yml are named in one error, each with its path and a remedy."""
 
+import sys
+
 import pytest
 
 from actions.human_handoff.handoff_settings.loader import load
@@ -150,6 +152,43 @@ def test_a_section_that_is_none_hides_no_other_mistake(section):
 
     named = sorted(line.removeprefix(f"{F}: ").split(" ")[0] for line in lines)
     assert named == ["liveperson", "parley.secret", "skills"]
+
+
+def test_a_desk_of_the_bots_own_checks_its_values_and_all_mistakes_are_named(here):
+    (here / "our_desks.py").write_text(OUR_DESKS)
+    values = {"desk": "our_desks:Acme", "channels": ["rest"], "colour": "red", "keys": {"a": ""}}
+
+    text = refusal(write({"desks": ["acme"], "skills": {"default": "human"}, "acme": values}))
+
+    assert text.split("\n") == [
+        f"{F}: acme.url is missing. Write its value there.",
+        f"{F}: acme.colour is not a setting. Check the spelling, or take the line out.",
+        f"{F}: acme.keys.a is empty. Write the key.",
+    ]
+    sys.modules.pop("our_desks")
+
+
+OUR_DESKS = """
+from __future__ import annotations
+from actions.human_handoff import Problems, SecretStr, SettingsModel, check_text
+from actions.human_handoff.testing import ScriptedDesk
+
+
+class Settings(SettingsModel):
+    url: str
+    keys: dict[str, SecretStr] = {}
+
+    def check_values(self, path: str) -> None:
+        problems = Problems()
+        problems.collect(lambda: check_text(self.url, f"{path}.url", "Write the address."))
+        for name, key in self.keys.items():
+            problems.collect(check_text, key, f"{path}.keys.{name}", "Write the key.")
+        problems.raise_all()
+
+
+class Acme(ScriptedDesk):
+    Settings = Settings
+"""
 
 
 def test_a_file_without_its_mistakes_is_read_again():
