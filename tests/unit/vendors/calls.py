@@ -113,7 +113,13 @@ CALLS = {
         CM, transfer, "POST", accounts.MUTATIONS, CHAT_LABEL, {"status": 202}, REQUESTED
     ),
     "liveperson domains": Call(
-        domains, find, "GET", DOMAINS, DOMAIN_PATH, {"json": {"baseURI": "a.test"}}, "https://a.test"
+        domains,
+        find,
+        "GET",
+        DOMAINS,
+        DOMAIN_PATH,
+        {"json": {"baseURI": "a.test"}},
+        "https://a.test",
     ),
     "liveperson login": Call(
         login, log_in, "POST", accounts.LOGIN, LOGIN_PATH, {"json": {"bearer": "b"}}, "b"

@@ -57,10 +57,14 @@ ABSENT = [
     "liveperson.escalation.api_key",
 ]
 NO_SETTINGS = [
-    *("cm.presence.apikey", "cm.router.adapter", "cm.urls.domains", "cm.skills.human.id"),
+    *("cm.urls.domains", "cm.skills.human.id"),
     *("parley.opening", "parley.skills.human.id", "parley.urls.client_api"),
-    "liveperson.acount",
 ]
+MISSPELT = {
+    "cm.presence.apikey": "api_key",
+    "cm.router.adapter": "bot_adapter",
+    "liveperson.acount": "account",
+}
 CM_ADAPTER = (
     "PATH is missing. Write the id that the Conversational Router shows, or your own list at "
     "f.yml: cm.router.mutations."
@@ -159,6 +163,10 @@ def rows(setting, values, sentence):
     [
         *((setting, TAKE_OUT, MISSING) for setting in ABSENT),
         *((setting, "top-secret", UNKNOWN) for setting in NO_SETTINGS),
+        *(
+            (setting, "top-secret", f"{UNKNOWN} Did you mean {meant}?")
+            for setting, meant in MISSPELT.items()
+        ),
         ("cm.router.channel_adapter", TAKE_OUT, CM_ADAPTER),
         ("cm.router.bot_adapter", TAKE_OUT, CM_ADAPTER),
         ("cm.router.agent_adapter", TAKE_OUT, CM_ADAPTER),
