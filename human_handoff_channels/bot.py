@@ -16,6 +16,7 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
+from .failed_actions import ActionFailedError, observed_turn
 from .plugin import RETURNED_INTENT, VendorError
 from .text_output import BestEffortOutput, TextOutputChannel
 from .tracker import TrackerReader
@@ -98,12 +99,15 @@ class Bot:
         if tracker.has_message(message.message_id):
             # The server ended before it could acknowledge; the reply was sent during the turn.
             return
-        if tracker.is_handed_over:
+        is_bots = not tracker.is_handed_over
+        if not is_bots:
             if not await detector.is_for_bot(message, tracker):
                 return
-            if await detector.is_returned(message, tracker):
-                await self.send(message.returned(), BestEffortOutput(output))
-        await self.send(replace(message, text=tracker.resolve_title(message.text)), output)
+            is_bots = await detector.is_returned(message, tracker)
+            if is_bots:
+                await self.send_return(message, BestEffortOutput(output))
+        text = tracker.resolve_title(message.text)
+        await self.send(replace(message, text=text), output, tells_failure=is_bots)
 
     async def give_back(
         self, message: IncomingMessage, output: TextOutputChannel, agent: Any
@@ -114,11 +118,13 @@ class Bot:
 
         Raises:
             NoModelError: Rasa has no model yet.
+            RetryLaterError: The action that handles a return has failed; agents still have it.
         """
         tracker = await self.tracker(message.conversation, agent)
         if not tracker.is_handed_over or tracker.has_message(message.returned().message_id):
             return False
-        await self.send(message.returned(), BestEffortOutput(output))
+        if not await self.send_return(message, BestEffortOutput(output)):
+            raise RetryLaterError("the bot's actions have failed")
         return True
 
     async def tracker(self, conversation: str, agent: Any) -> TrackerReader:
@@ -139,28 +145,38 @@ class Bot:
         if agent is not None and not agent.is_ready():
             raise NoModelError
 
-    async def send(self, message: IncomingMessage, output: TextOutputChannel) -> bool:
+    async def send_return(self, message: IncomingMessage, output: TextOutputChannel) -> bool:
+        """Tell Rasa of the return that a message shows; return False where that has failed."""
+        return await self.send(message.returned(), output, tells_failure=False)
+
+    async def send(
+        self, message: IncomingMessage, output: TextOutputChannel, *, tells_failure: bool = True
+    ) -> bool:
         """Send a message to Rasa, whose replies go to `output`.
 
-        Returns:
-            False if the turn has failed, and the customer has been told so.
+        Where a custom action has failed and the bot has said nothing after that, it returns False,
+        and the customer reads that something went wrong if `tells_failure`.
 
         Raises:
             VendorError: The platform did not accept a message of the bot.
         """
         async with self.failure_reply(message.conversation, output):
-            await self._on_new_message(
-                UserMessage(
-                    message.text,
-                    output,
-                    message.conversation,
-                    input_channel=self._channel,
-                    message_id=message.message_id,
-                    metadata=message.metadata,
-                )
-            )
-            return True
+            with observed_turn() as actions:
+                await self._on_new_message(self._user_message(message, output))
+            if actions.ended_in_failure and tells_failure:
+                raise ActionFailedError
+            return not actions.ended_in_failure
         return False
+
+    def _user_message(self, message: IncomingMessage, output: TextOutputChannel) -> UserMessage:
+        return UserMessage(
+            message.text,
+            output,
+            message.conversation,
+            input_channel=self._channel,
+            message_id=message.message_id,
+            metadata=message.metadata,
+        )
 
     @asynccontextmanager
     async def failure_reply(

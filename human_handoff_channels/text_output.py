@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from rasa.core.channels.channel import OutputChannel
 
+from .failed_actions import accepts
 from .plugin import VendorError
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,11 @@ class TextOutputChannel(OutputChannel, ABC):
         """Send a text, unless it is empty."""
         if stripped := str(text or "").strip():
             await self.send_text(recipient_id, stripped)
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Send a message of the bot, but not its `utter_default` after an action has failed."""
+        if accepts(message):
+            await super().send_response(recipient_id, message)
 
     async def send_image_url(self, recipient_id: str, image: str, **kwargs: Any) -> None:
         """Send the URL of a picture."""

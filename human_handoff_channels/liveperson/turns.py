@@ -108,7 +108,8 @@ class Turns:
             conversation.transferred_at, conversation.must_read_tracker = None, False
         elif await self._was_handled(conversation, event, message, agent, output):
             return {}
-        await self._bot.send(message, output)
+        is_bots = conversation.transferred_at is None
+        await self._bot.send(message, output, tells_failure=is_bots)
         if not self._settings.analytics:
             return {}
         tracker = await TrackerReader.read(agent, conversation.id)
