@@ -37,7 +37,7 @@ class NoModelError(RetryLaterError):
         super().__init__("no model is loaded")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a customer's data is in no log
 class IncomingMessage:
     """A message for Rasa.
 

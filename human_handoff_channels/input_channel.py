@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 
+from .access_log import clean_server_logs
 from .bot import OnNewMessage
 from .credentials import ChannelSettings, read_section
 
@@ -45,6 +46,7 @@ class PlatformInputChannel(InputChannel, ABC):
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes of the channel for Rasa's server."""
+        clean_server_logs()
         blueprint = Blueprint(f"{self.channel}_webhook")
         self.add_routes(blueprint, on_new_message)
         return blueprint

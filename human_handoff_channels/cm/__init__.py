@@ -5,14 +5,11 @@ https://developers.cm.com/central-services/docs/custom-integration
 
 from __future__ import annotations
 
-import logging
-
 from sanic import Blueprint, Sanic
 
 from ..bot import OnNewMessage
 from ..input_channel import PlatformInputChannel
 from ..webhook_calls import agent_of
-from .access_log import QUERY_REMOVER
 from .api import TwoWayAPI
 from .output import LookupOutput
 from .settings import CHANNEL, CMSettings
@@ -36,8 +33,6 @@ class CMInput(PlatformInputChannel):
 
     def add_routes(self, blueprint: Blueprint, on_new_message: OnNewMessage) -> None:
         """Add the routes, which pass the customers' messages to `on_new_message`."""
-        for name in ("sanic.access", "sanic.error"):
-            logging.getLogger(name).addFilter(QUERY_REMOVER)
         turns = Turns(self._settings, self._api, on_new_message)
         Webhook(self._settings, turns).add_to(blueprint)
         blueprint.listener("before_server_start")(self._keep_app)

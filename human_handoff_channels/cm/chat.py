@@ -19,7 +19,7 @@ _KEPT = ("sessionId", *_ADDRESS)
 _CHAT_ID = re.compile(r"[!-~]{1,200}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a customer's data is in no log
 class Chat:
     """A chat.
 

@@ -21,7 +21,7 @@ _SESSION_ENDED = "routersessionended"
 _HOLE = re.compile(rb":\s*(?=[,}])")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a customer's data is in no log
 class CustomerMessage:
     """A message of the customer.
 
@@ -34,7 +34,7 @@ class CustomerMessage:
     text: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a customer's data is in no log
 class Delivery:
     """One request of the router.
 

@@ -14,7 +14,7 @@ _STATES = {"STARTED": "START", "CLOSED": "CLOSE_CONVERSATION"}
 _FROM_PLATFORM = frozenset({"START", "CLOSE_CONVERSATION", "CONVERSATION"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a customer's data is in no log
 class Event:
     """One event of a conversation.
 

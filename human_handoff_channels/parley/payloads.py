@@ -34,7 +34,7 @@ _OTHER_KINDS = ("image", "media", "custom", "carousel", "buttons", "quickReplies
 _IDENTIFICATION = re.compile(r"(?!\.{1,2}$)[^\s/]{1,128}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a customer's data is in no log
 class Message:
     """A message of a user.
 
@@ -51,14 +51,14 @@ class Message:
     account_id: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a customer's data is in no log
 class Action:
     """Something that was done with a user; Parley does not document what there is."""
 
     user: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a customer's data is in no log
 class Merging:
     """A user has another id from now on."""
 
