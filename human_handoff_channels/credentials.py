@@ -27,6 +27,17 @@ class ChannelSettingsError(RasaException):
     """A setting is missing or wrong; Rasa prints the text and ends."""
 
 
+def check_sentence(text: str) -> str:
+    """Refuse a text for the customer that shows nothing.
+
+    Raises:
+        ValueError: It is empty or blank.
+    """
+    if not text.strip():
+        raise ValueError("write what the customer should read")
+    return text
+
+
 class ChannelSettings(SettingsModel):
     """The settings that every channel has.
 
@@ -62,6 +73,10 @@ class WebhookSettings(ChannelSettings):
     answer_seconds: float = Field(default=20, gt=0, le=60)
     remember_minutes: float = Field(default=60, gt=0)
     failed: str = Field(default="Sorry, something went wrong. Please say that again.", min_length=1)
+
+    @validator("failed", "not_understood", check_fields=False)
+    def _says_something(cls, text: str) -> str:  # noqa: N805 - pydantic's class method
+        return check_sentence(text)
 
 
 class MessagingSettings(WebhookSettings):

@@ -129,5 +129,13 @@ def titled_buttons(buttons: object) -> Iterator[tuple[str, Button]]:
             yield title, button
 
 
+def shown_buttons(buttons: object) -> list[tuple[str, Button]]:
+    """Return the buttons that have a title; one without a title is a line in the log."""
+    titled = list(titled_buttons(buttons))
+    if isinstance(buttons, list) and len(titled) < len(buttons):
+        logger.warning("dropped: a button without a title")
+    return titled
+
+
 def _lines(buttons: object) -> list[str]:
-    return [f"- {title}" for title, _ in titled_buttons(buttons)]
+    return [f"- {title}" for title, _ in shown_buttons(buttons)]

@@ -6,8 +6,11 @@ https://developers.liveperson.com/third-party-bots-custom-endpoint-advanced-feat
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+logger = logging.getLogger(__name__)
 
 Item = dict[str, Any]
 
@@ -62,6 +65,8 @@ def quick_replies(message: str, replies: Iterable[Mapping[str, Any]]) -> Item:
 
 def text_element(message: str) -> dict[str, Any]:
     """Return a text for rich content."""
+    if len(message) > _MAX_TEXT:
+        logger.warning("shortened: a text in rich content has more than %d characters", _MAX_TEXT)
     return {"type": "text", "text": message[:_MAX_TEXT], "tooltip": message[:_MAX_TITLE]}
 
 
@@ -76,6 +81,8 @@ def button_element(title: str, button: Mapping[str, Any]) -> dict[str, Any]:
     A click publishes the title as the customer's message, and returns the payload for Rasa as
     its `ExternalId`.
     """
+    if len(title) > _MAX_TITLE:
+        logger.warning("shortened: a button's title has more than %d characters", _MAX_TITLE)
     title = title[:_MAX_TITLE]
     url = button.get("url")
     if isinstance(url, str) and url:
@@ -97,8 +104,7 @@ def is_item(value: object) -> bool:
     if not isinstance(value, dict) or not isinstance(value.get("data"), dict):
         return False
     kind, data = value.get("type"), value["data"]
-    # LivePerson's document shows a list, but its specification allows only an object.
-    if not isinstance(data.get("metadata", {}), dict):
+    if not _is_metadata(data.get("metadata", {})):
         return False
     if not isinstance(data.get("encodedMetadata", ""), str):
         return False
@@ -112,6 +118,16 @@ def is_item(value: object) -> bool:
         return type(seconds) is int and seconds >= 1 and type(data.get("typing", True)) is bool
     is_known_action = kind == "ACTION" and data.get("name") in ACTION_NAMES
     return is_known_action and isinstance(data.get("parameters", {}), dict)
+
+
+def _is_metadata(value: object) -> bool:
+    """Tell whether a value is an object, or a list of objects.
+
+    LivePerson's specification allows an object; its pages, its templates for rich content and the
+    types of its reference service have a list.
+    """
+    values = value if isinstance(value, list) else [value]
+    return all(isinstance(each, dict) for each in values)
 
 
 def is_action(item: Item) -> bool:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..text_output import Button, TextOutputChannel, text_field, titled_buttons
+from ..text_output import Button, TextOutputChannel, shown_buttons, text_field
 from . import content
 from .content import Item
 from .settings import CHANNEL
@@ -84,22 +84,24 @@ class LivePersonOutput(TextOutputChannel):
             title, image = text_field(element, "title"), text_field(element, "image_url")
             if image.startswith("https://"):
                 parts.append(content.image_element(image, title))
-            texts = (title, text_field(element, "subtitle"))
+            shown_as_text = "" if image.startswith("https://") else image
+            texts = (title, text_field(element, "subtitle"), shown_as_text)
             parts += [content.text_element(text) for text in texts if text]
             parts += self._buttons(element.get("buttons"))
             if parts:
                 self._add(content.vertical(parts))
 
     async def send_custom(self, recipient_id: str, payload: dict[str, Any]) -> bool:
-        """Add the plugin's handoff, or an item in LivePerson's format."""
+        """Add the plugin's handoff, an item in LivePerson's format, or a text."""
         handoff, item = payload.get("human_handoff"), payload.get(CHANNEL)
         if isinstance(handoff, dict):
             self._hand_off(handoff)
-            return True
-        if isinstance(item, dict) and content.is_item(item):
+        is_item = isinstance(item, dict) and content.is_item(item)
+        if isinstance(item, dict) and is_item:
             self._add(item)
-            return True
-        return False
+        if CHANNEL in payload:
+            return is_item
+        return isinstance(handoff, dict) or await super().send_custom(recipient_id, payload)
 
     def _hand_off(self, handoff: dict[str, Any]) -> None:
         summary = handoff.get("summary")
@@ -116,7 +118,7 @@ class LivePersonOutput(TextOutputChannel):
 
     def _buttons(self, buttons: object) -> list[dict[str, Any]]:
         elements = []
-        for title, button in titled_buttons(buttons):
+        for title, button in shown_buttons(buttons):
             element = content.button_element(title, button)
             elements.append(element)
             if payload := content.payload_of(button):

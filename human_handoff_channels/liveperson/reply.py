@@ -41,7 +41,9 @@ def compose(
     response = [*_spaced(messages, delay_seconds), *actions[:1]]
     if not any(item["type"] != "DELAY" for item in response):
         response = [content.private_text(silent)]
-    return {"response": response, "analytics": analytics or {}}
+    # The specification lets the intents be left out; the types of LivePerson's reference service
+    # and every figure have them.
+    return {"response": response, "analytics": {"intents": [], **(analytics or {})}}
 
 
 def has_transfer(reply: Reply) -> bool:

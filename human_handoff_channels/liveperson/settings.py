@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import Field, root_validator, validator
 
-from ..credentials import ChannelSettings
+from ..credentials import ChannelSettings, check_sentence
 from ..plugin import SettingsModel, is_safe_url
 
 CHANNEL = "liveperson"
@@ -34,6 +34,10 @@ class ChannelTexts(SettingsModel):
     failed: str = Field(default="Sorry, something went wrong. Please say that again.", min_length=1)
     not_understood: str = Field(default="Sorry, I can only read text here.", min_length=1)
     silent: str = Field(default="The bot has nothing to say to this.", min_length=1)
+
+    @validator("*")
+    def _says_something(cls, text: str) -> str:  # noqa: N805 - pydantic's class method
+        return check_sentence(text)
 
 
 class LivePersonSettings(ChannelSettings):

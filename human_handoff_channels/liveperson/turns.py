@@ -43,7 +43,12 @@ class Turns:
         return await asyncio.shield(reply)
 
     async def give_back(self, conversation: Conversation, agent: Any = None) -> Reply:
-        """Tell Rasa that the bot has the conversation again; return the bot's reply to that."""
+        """Tell Rasa that the bot has the conversation again; return the bot's reply to that.
+
+        Raises:
+            NoModelError: Rasa has no model yet.
+        """
+        self._bot.check_model(agent)
         event = Event("RETURN", RETURNED, from_customer=False, key=unique_key("return"))
         return await self.reply(conversation, event, agent)
 

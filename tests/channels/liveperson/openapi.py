@@ -86,7 +86,8 @@ EVENT = OBJECT | {
 }
 
 # What it is answered.
-_METADATA = {"encodedMetadata": TEXT, "metadata": OBJECT}
+# Only the specification says object; LivePerson's pages, templates and types have a list.
+_METADATA = {"encodedMetadata": TEXT, "metadata": {"anyOf": [OBJECT, _list(OBJECT)]}}
 _AUDIENCE = _one_of("AGENTS_AND_MANAGERS", "ALL")
 _ACTION = _one_of("TRANSFER", "CLOSE_CONVERSATION", "INVOKE_FUNCTION", "CHANGE_TTR")
 ITEM: Schema = {
@@ -104,7 +105,8 @@ INTENT = _object(
         "confidenceScore": NUMBER | {"minimum": 0, "maximum": 1},
     }
 )
-ANALYTICS = OBJECT | {"properties": {"intents": _list(INTENT)}}
+# The specification lets the intents be left out; the types of LivePerson's reference do not.
+ANALYTICS = _object({"intents": _list(INTENT)})
 ANSWER = _object({"response": _list(ITEM), "analytics": ANALYTICS})
 STATE = _object({"state": _one_of("online", "offline", "error", "maintenance"), "version": TEXT})
 
@@ -166,5 +168,5 @@ def check_reply(body: Any) -> None:
             # The specification allows one of the two, the document sends both (figure 2.8).
             assert {"skillName"} <= set(parameters) <= {"skillName", "agentId"}
             assert all(isinstance(value, str) and value for value in parameters.values())
-    for intent in body["analytics"].get("intents", []):
+    for intent in body["analytics"]["intents"]:
         assert intent["id"], "an intent without an id"

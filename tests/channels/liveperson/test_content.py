@@ -60,7 +60,7 @@ async def test_a_pause_alone_is_no_answer(bot):
         {"liveperson": text("")},
         {"liveperson": text("x", messageAudience="ME")},
         {"liveperson": text("x", metadata=1)},
-        {"liveperson": text("x", metadata=[{"id": "1"}])},
+        {"liveperson": text("x", metadata=[{"id": "1"}, 1])},
         {"liveperson": text("x", encodedMetadata=1)},
         {"liveperson": {"type": "TEXT"}},
         {"liveperson": {"type": "DELAY", "data": {"seconds": True}}},

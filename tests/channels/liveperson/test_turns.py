@@ -117,7 +117,7 @@ async def test_the_intent_is_reported_with_its_confidence(start):
 
     response = await bot.deliver(text_event("Hi", 1))
 
-    assert (await bot.deliver(text_event("?", 2))).json()["analytics"] == {}
+    assert (await bot.deliver(text_event("?", 2))).json()["analytics"] == {"intents": []}
     assert response.json()["analytics"] == {
         "intents": [{"id": "faq/ask_me", "description": "faq/ask me", "confidenceScore": 0.75}]
     }
@@ -130,7 +130,7 @@ async def test_without_a_tracker_or_by_choice_no_intent_is_reported(start, setti
 
     answer = await bot.deliver(text_event("Hi", 1))
 
-    assert answer.json()["analytics"] == {}
+    assert answer.json()["analytics"] == {"intents": []}
 
 
 def test_a_conversation_in_use_is_not_forgotten_for_a_new_one():
