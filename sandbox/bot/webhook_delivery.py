@@ -66,12 +66,18 @@ class RetryPolicy:
         timeout_seconds: How long it waits for the bot's answer to one attempt.
         pause_seconds: How long it waits before the next attempt.
         is_final: Whether the platform accepts a status as the answer, so that it does not retry.
+        pauses_grow: Whether the second pause is twice as long, the third three times, and so on.
     """
 
     attempts: int = 1
     timeout_seconds: float = 60.0
     pause_seconds: float = 0.0
     is_final: Callable[[int], bool] = is_success
+    pauses_grow: bool = False
+
+    def pause_before(self, attempt: int) -> float:
+        """Return how long the platform waits before an attempt, the first of which is 1."""
+        return self.pause_seconds * (attempt - 1 if self.pauses_grow else 1)
 
 
 @dataclass
@@ -107,7 +113,7 @@ class Deliveries:
             self._last[conversation.id] = _LastDelivery(delivery)
         for attempt in range(1, policy.attempts + 1):
             if attempt > 1:
-                await asyncio.sleep(policy.pause_seconds)
+                await asyncio.sleep(policy.pause_before(attempt))
             try:
                 response = await self._try(conversation, delivery, policy.timeout_seconds, attempt)
             except BotUnreachable as error:

@@ -67,6 +67,8 @@ def channel(request: pytest.FixtureRequest, _drivers: dict[str, Driver]) -> Driv
 def _on_own_channel(driver: Driver) -> Driver:
     if isinstance(driver, VendorDriver):
         driver.set_bot(driver.bot.url, driver.manifest.channel)
+        if isinstance(driver, LivePerson):
+            driver.admin.set_bot(pause_seconds=0)
     driver.answers("Hello.")
     return driver
 

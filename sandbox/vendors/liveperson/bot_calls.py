@@ -4,6 +4,8 @@ https://developers.liveperson.com/third-party-bots-custom-endpoint-service-imple
 figures 2.4 and 2.5.
 """
 
+from collections.abc import Mapping
+
 from ...record.event_log import now_ms
 
 # The skill of the bot, and the bot's user.
@@ -38,14 +40,45 @@ def text_event(
     conversation_id: str, text: str, metadata: object, sequence: int
 ) -> dict[str, object]:
     """Return the body of POST events; the dialog has the conversation's id, as in the document."""
-    lp_event = {
+    content = {"type": "ContentEvent", "message": text, "contentType": "text/plain"}
+    items = [] if metadata is None else [metadata]
+    lp_event = _lp_event(conversation_id, sequence, event=content, metadata=items)
+    return _event("TEXT", {"message": text}, lp_event)
+
+
+def rich_event(
+    conversation_id: str, content: Mapping[str, object], sequence: int
+) -> dict[str, object]:
+    """Return the body of POST events for rich content of the customer."""
+    event = {"type": "RichContentEvent", "content": dict(content)}
+    lp_event = _lp_event(conversation_id, sequence, event=event)
+    context = {"lpEvent": lp_event}  # The specification wants one in the data, too.
+    return _event("RICH_CONTENT", {"content": dict(content), "context": context}, lp_event)
+
+
+def start_event(conversation_id: str, last_message: str | None, sequence: int) -> dict[str, object]:
+    """Return the body of POST events when the bot gets a conversation.
+
+    `last_message`: what the customer wrote last, where the conversation went on before.
+    https://developers.liveperson.com/third-party-bots-watson-assistant.html, "Receiving Last
+    consumer message"
+    """
+    last = {} if last_message is None else {"lastConsumerMessage": last_message}
+    lp_event = _lp_event(conversation_id, sequence, **last)
+    return {**_event("START", {}, lp_event), "source": "CONVERSATION"}
+
+
+def _event(kind: str, data: object, lp_event: object) -> dict[str, object]:
+    return {"type": kind, "source": "CONSUMER", "data": data, "context": {"lpEvent": lp_event}}
+
+
+def _lp_event(conversation_id: str, sequence: int, **more: object) -> dict[str, object]:
+    return {
         "sequence": sequence,
         "serverTimestamp": now_ms(),
-        "event": {"type": "ContentEvent", "message": text, "contentType": "text/plain"},
         "conversationId": conversation_id,
         "dialogId": conversation_id,
-        "metadata": [] if metadata is None else [metadata],
+        "metadata": [],
         "messageAudience": "ALL",
+        **more,
     }
-    data = {"message": text}
-    return {"type": "TEXT", "source": "CONSUMER", "data": data, "context": {"lpEvent": lp_event}}

@@ -2,8 +2,10 @@
 
 https://developers.liveperson.com/conversation-orchestrator-conversation-context-service-overview.html
 (methods-v1). Writes answer 204 with no body.
-Assumption: a wrong key and an unknown account are 401; errors are `{"message": …}`, which is what
-LivePerson's own client reads; a value is read back as JSON.
+A wrong key is 403, which LivePerson's own client reads as "API Key is either invalid or lacks
+permission".
+Assumption: an unknown account is 401; errors are `{"message": …}`, which is what that client reads;
+a value is read back as JSON.
 """
 
 from http import HTTPStatus
@@ -97,9 +99,10 @@ def _place(request: Request) -> tuple[str, str]:
 
 
 def _check(request: Request) -> None:
-    is_account = request.path_params["account"] == ACCOUNT
-    if not is_account or request.headers.get("maven-api-key") != DEVELOPER_KEY:
-        raise Refused(HTTPStatus.UNAUTHORIZED, "the maven-api-key is not valid for this account")
+    if request.path_params["account"] != ACCOUNT:
+        raise Refused(HTTPStatus.UNAUTHORIZED, "the account is not known")
+    if request.headers.get("maven-api-key") != DEVELOPER_KEY:
+        raise Refused(HTTPStatus.FORBIDDEN, "the maven-api-key is not valid for this account")
 
 
 def _ttl(request: Request) -> int | None:

@@ -2,7 +2,8 @@
 
 https://developers.liveperson.com/domain-api.html
 The address of a service is a bare host; here with a port, as everything runs on one machine.
-Assumption: an unknown account and a missing `version` are 400, an unlisted service 404.
+LivePerson's own clients leave `.json` out. An unknown account is 401 ("invalid site").
+Assumption: a missing `version` is 400, an unlisted service 404.
 """
 
 from http import HTTPStatus
@@ -44,8 +45,11 @@ def service(account: LivePersonAccount, state: SandboxState) -> Starlette:
     path = "/api/account/{account}/service"
     return Starlette(
         routes=[
-            Route(f"{path}/baseURI.json", show_all, name="domain"),
-            Route(f"{path}/{{service}}/baseURI.json", show_one, name="domain"),
+            Route(f"{path}/{{service}}/{name}", show_one, name="domain")
+            for name in ("baseURI", "baseURI.json")
+        ]
+        + [
+            Route(f"{path}/{name}", show_all, name="domain") for name in ("baseURI", "baseURI.json")
         ],
         exception_handlers=refusals(envelope),
     )
@@ -70,4 +74,4 @@ def _check(request: Request) -> None:
     if request.query_params.get("version") != "1.0":
         raise Refused(HTTPStatus.BAD_REQUEST, "the query must have version=1.0")
     if request.path_params["account"] != ACCOUNT:
-        raise Refused(HTTPStatus.BAD_REQUEST, "the account is not known")
+        raise Refused(HTTPStatus.UNAUTHORIZED, "invalid site")

@@ -48,8 +48,11 @@ def service(account: LivePersonAccount, state: SandboxState, sentinel: Sentinel)
         return response
 
     async def refresh(request: Request) -> Response:
-        (await _session(account, request)).extend()
-        return Response()
+        session = await _session(account, request)
+        session.extend()
+        response = Response()
+        response.set_cookie(COOKIE, session.session_id, httponly=True)
+        return response
 
     async def log_out(request: Request) -> Response:
         account.sessions.expire((await _session(account, request)).user)

@@ -22,6 +22,7 @@ SERVED_BY: Mapping[str, str] = {
 }
 
 DomainShape: TypeAlias = Literal["object", "list", "collection"]
+StartEvent: TypeAlias = Literal["none", "plain", "last_message"]
 ShiftShape: TypeAlias = Literal["live", "documented", "absent", "old"]
 
 
@@ -80,8 +81,9 @@ class EscalationSettings(Settings):
 class ThirdPartyBot(Settings):
     """Body of PUT /liveperson/bot: the bot in Third-Party Bots, and how the platform retries.
 
-    LivePerson gives the bot 60 seconds, three times. Its general retry policy has pauses of some
-    seconds between two attempts; here there is none unless control sets one.
+    LivePerson gives the bot 60 seconds, three times. Its retry policy repeats a call after a 429 or
+    a 5xx, and pauses 5, 10 and 15 seconds.
+    https://developers.liveperson.com/retry-policy-recommendations.html
 
     Attributes:
         base_path: What the paths of the bot's endpoints begin with.
@@ -91,9 +93,13 @@ class ThirdPartyBot(Settings):
         claims: Replace the usual claims of the token or add to them; null takes one out.
         attempts: How often the platform calls the bot.
         timeout_seconds: How long it waits for an answer.
-        pause_seconds: How long it waits before the next attempt.
+        pause_seconds: How long it waits before the second attempt; twice as long before the
+            third, and so on.
         escalates_unreachable: Whether a conversation goes to the default skill if the bot cannot
             be reached.
+        start_event: Whether the bot gets START when it gets a conversation: `none`; `plain`, also
+            before the first message, as in a chat; `last_message`, with the customer's last message
+            when agents return a conversation.
     """
 
     base_path: str = "/webhooks/liveperson"
@@ -103,14 +109,19 @@ class ThirdPartyBot(Settings):
     claims: dict[str, object] = field(default_factory=dict)
     attempts: int = 3
     timeout_seconds: float = 60.0
-    pause_seconds: float = 0.0
+    pause_seconds: float = 5.0
     escalates_unreachable: bool = False
+    start_event: StartEvent = "none"
 
     @property
     def retry_policy(self) -> RetryPolicy:
-        """How the platform retries a call; only a 5xx is retried."""
+        """How the platform retries a call; only a 429 and a 5xx are retried."""
         return RetryPolicy(
-            self.attempts, self.timeout_seconds, self.pause_seconds, _is_not_a_server_error
+            self.attempts,
+            self.timeout_seconds,
+            self.pause_seconds,
+            _is_final,
+            pauses_grow=True,
         )
 
     def check(self) -> None:
@@ -119,5 +130,5 @@ class ThirdPartyBot(Settings):
         check_retries(self.retry_policy)
 
 
-def _is_not_a_server_error(status: int) -> bool:
-    return status < HTTPStatus.INTERNAL_SERVER_ERROR
+def _is_final(status: int) -> bool:
+    return status < HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.TOO_MANY_REQUESTS

@@ -9,6 +9,8 @@ after a CLOSE_CONVERSATION, INVOKE_FUNCTION or CHANGE_TTR is not imitated; after
 fails later nobody has the conversation.
 """
 
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -32,7 +34,7 @@ from .bot_answer import (
     rich_content,
     transfer_of,
 )
-from .bot_calls import new_conversation, text_event
+from .bot_calls import new_conversation, rich_event, start_event, text_event
 from .escalation import VENDOR
 from .sentinel import Sentinel
 
@@ -64,18 +66,30 @@ class LivePersonChannel(WebhookChannel):
         return self._account.bot.retry_policy
 
     async def send_message(self, conversation: Conversation, text: str, metadata: object) -> None:
-        """Send the event; `metadata` is an item of its list, such as a click's `ExternalId`."""
+        """Send the event.
+
+        `metadata` is an item of its list, such as a click's `ExternalId`; `{"richContent": {…}}`
+        sends this rich content in place of the text.
+        """
         dialog = self._dialog(conversation)
         if not dialog.is_created:
             await self._create(conversation, self.retry_policy)
-        body = text_event(conversation.id, text, metadata, dialog.sequence)
-        dialog.sequence += 1
-        path = f"{self._path(conversation)}/events"
-        await self.deliver(conversation, Delivery.of_json(EVENT, path, body, self._bearer()))
+            if self._account.bot.start_event == "plain":
+                await self._deliver_event(conversation, partial(start_event, last_message=None))
+        rich = metadata.get("richContent") if isinstance(metadata, dict) else None
+        if isinstance(rich, dict):
+            await self._deliver_event(conversation, partial(rich_event, content=rich))
+        else:
+            event = partial(text_event, text=text, metadata=metadata)
+            await self._deliver_event(conversation, event)
 
     async def announce_return(self, conversation: Conversation) -> None:
-        """Create the conversation again."""
+        """Create the conversation again, and send START if control wants it."""
         await self._create(conversation, self.retry_policy)
+        wanted = self._account.bot.start_event
+        if wanted != "none":
+            last = _last_message(conversation) if wanted == "last_message" else None
+            await self._deliver_event(conversation, partial(start_event, last_message=last))
 
     async def end_chat(self, conversation: Conversation) -> list[dict[str, Any]]:
         """Create the conversation again, but only when the customer writes again."""
@@ -113,6 +127,15 @@ class LivePersonChannel(WebhookChannel):
         else:
             self._state.transfers.refuse(VENDOR, conversation.id, NO_SUCH_SKILL)
             self._escalate(conversation)
+
+    async def _deliver_event(
+        self, conversation: Conversation, event: Callable[..., dict[str, object]]
+    ) -> None:
+        dialog = self._dialog(conversation)
+        body = event(conversation.id, sequence=dialog.sequence)
+        dialog.sequence += 1
+        path = f"{self._path(conversation)}/events"
+        await self.deliver(conversation, Delivery.of_json(EVENT, path, body, self._bearer()))
 
     async def _create(self, conversation: Conversation, policy: RetryPolicy) -> None:
         body, path = new_conversation(conversation.id), self._path(conversation)
@@ -155,6 +178,11 @@ class LivePersonChannel(WebhookChannel):
 
     def _bearer(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self._sentinel.app_jwt(self._account.bot.claims)}"}
+
+
+def _last_message(conversation: Conversation) -> str | None:
+    messages = reversed(conversation.messages)
+    return next((each["text"] for each in messages if each["from"] == "customer"), None)
 
 
 def _json(response: httpx.Response) -> object:

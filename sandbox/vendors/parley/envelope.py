@@ -18,9 +18,9 @@ from ...serving.refusal import Refused
 VERSION_HEADER = "X-Parley-API-Version"
 # "A call to a removed or non-existent version is served by the oldest live one."
 # https://developers.parley.io/docs/documentation/api-versioning/version-lifetime
-NEWEST = "v2.5"
-NEWEST_NUMBER = "20500"
-OLDEST_NUMBER = "20400"
+# Its table ends v2.4 on 17 April 2026, so v2.5 is the oldest live version and the newest.
+VERSION_NUMBER = "20500"
+_VERSION = {VERSION_HEADER: VERSION_NUMBER}
 # Seconds, as in the documented samples; nothing takes long in the sandbox.
 DURATION = 0.014
 
@@ -40,7 +40,7 @@ def success(
     }
     if echo is not None:
         body["media"] = {}  # The documented response to PUT owner ends with it.
-    return JSONResponse(body, headers=_version(request))
+    return JSONResponse(body, headers=_VERSION)
 
 
 def refusal(request: Request, refused: Refused) -> Response:
@@ -73,14 +73,9 @@ def _error(request: Request, status: HTTPStatus, notification: str) -> Response:
         "status": "ERROR",
         "metadata": _metadata(request, {"url": url(request)}),
     }
-    return JSONResponse(body, status, headers=_version(request))
+    return JSONResponse(body, status, headers=_VERSION)
 
 
 def _metadata(request: Request, echo: dict[str, Any] | None) -> dict[str, Any]:
     values = {} if echo is None else {"values": echo}
     return {**values, "method": request.method.lower(), "duration": DURATION}
-
-
-def _version(request: Request) -> dict[str, str]:
-    newest = raw_path(request).startswith(f"/serviceApi/{NEWEST}/")
-    return {VERSION_HEADER: NEWEST_NUMBER if newest else OLDEST_NUMBER}

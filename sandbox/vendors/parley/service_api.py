@@ -8,7 +8,7 @@ the same owner is accepted; the bot is not informed about a user whom it has han
 everything about messages except that only the owner may send them: path, body and response.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
@@ -39,7 +39,7 @@ class OwnerChange:
     """Body of PUT owner; `metadata` "can be anything you like"."""
 
     newOwner: str  # noqa: N815 - the vendor's spelling
-    metadata: dict[str, object] = field(default_factory=dict)
+    metadata: object = None
 
 
 @dataclass

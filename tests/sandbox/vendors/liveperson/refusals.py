@@ -38,8 +38,8 @@ REFUSALS = [
     ),
     refused(404, "directory", path="agentvep/baseURI.json"),
     refused(404, "directory", path="accountConfigReadOnly/baseURI.json"),
-    raw(400, "domain", f"GET /api/account/999/service/{ONE}?version=1.0"),
-    raw(404, "domain", f"GET {DIRECTORY}/agentVep/baseURI?version=1.0"),
+    raw(401, "domain", f"GET /api/account/999/service/{ONE}?version=1.0"),
+    raw(401, "domain", f"GET /api/account/999/service/{ALL}?version=1.0"),
     raw(404, "domain", f"GET {DIRECTORY}/{ONE}/?version=1.0"),
     raw(404, "domain", f"GET /api/account/{ACCOUNT}?version=1.0"),
     raw(405, "domain", f"POST {DIRECTORY}/{ONE}?version=1.0"),
@@ -78,7 +78,7 @@ REFUSALS = [
         for name in NO_NAMESPACES
     ),
     *(
-        refused(401, "context", '"message"', method=method, path=path, body={"name": "x"}, key=key)
+        refused(403, "context", '"message"', method=method, path=path, body={"name": "x"}, key=key)
         for method, path in [
             ("GET", ""),
             ("POST", ""),

@@ -17,7 +17,7 @@ BOT, AGENTS, BILLING = (f"sandbox-{name}-service" for name in ("bot", "agent", "
 USER = "20"
 # A time in 2030, so that a signature stays the same.
 VALID_UNTIL = 1_893_456_000
-VERSIONS = {True: "20500", False: "20400"}
+VERSION = "20500"
 
 
 def signed(
@@ -141,7 +141,7 @@ class Parley(VendorDriver):
             and body["metadata"]["values"] == {"url": path.split("/", 3)[-1]}
             and body["metadata"]["method"] == response.request.method.lower()
             and body["metadata"]["duration"] == 0.014
-            and version == VERSIONS[path.startswith("/serviceApi/v2.5/")]
+            and version == VERSION
         )
 
     each_call = {

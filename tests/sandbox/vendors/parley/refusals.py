@@ -39,8 +39,6 @@ REFUSALS = [
             {},
             {"newOwner": 7},
             {"newOwner": None},
-            {"newOwner": AGENTS, "metadata": "text"},
-            {"newOwner": AGENTS, "metadata": None},
             {"newOwner": AGENTS, "metaData": {}},
         ]
     ),
