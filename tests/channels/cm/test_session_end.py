@@ -40,7 +40,7 @@ async def test_the_event_endpoint_takes_a_flat_event(bot, kind):
     response = await flat_event(bot, kind)
 
     assert (response.status_code, bot.rasa.texts) == (201, ["a person", RETURNED])
-    assert bot.texts_to()[-1] == f"You said {RETURNED}"
+    assert bot.texts_to()[-1] == "I am back."
 
 
 async def test_a_flat_event_of_another_kind_tells_nothing(bot):

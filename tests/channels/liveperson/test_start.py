@@ -51,7 +51,7 @@ async def test_a_start_soon_after_a_transfer_is_a_return_and_is_answered(
     first = await started(bot, start_event(last))
     again = await started(bot, start_event(last))
 
-    assert first == again == [f"You said {RETURNED}", f"You said {answered}"]
+    assert first == again == ["I am back.", f"You said {answered}"]
     assert bot.rasa.texts == ["a person", RETURNED, answered]
     await bot.say("Thanks", 9)
     assert bot.rasa.texts[3:] == ["Thanks"]

@@ -18,7 +18,7 @@ async def test_what_comes_while_parley_cannot_be_asked_for_the_owner_is_not_ackn
 ):
     await bot.hand_over()
     await bot.show_return()
-    bot.answer_owner(*owner)
+    bot.answer_owner(owner)
     assert (await bot.deliver(payload)).status_code == 503
     assert (bot.rasa.messages, await bot.state()) == ([], "with_agent")
 
@@ -32,7 +32,7 @@ async def test_an_owner_of_unknown_shape_does_not_silence_the_bot_for_ever(start
     bot = await start(return_after_minutes=0.005)
     await bot.hand_over()
     await bot.show_return()
-    bot.answer_owner(*owner)
+    bot.answer_owner(owner)
     await bot.deliver(message("Hello?"))
     assert bot.rasa.messages == []
 

@@ -93,7 +93,7 @@ async def test_a_user_whom_another_service_has_stays_with_the_agents(
     ("call", "owner"),
     [
         *(("message", owner) for owner in UNKNOWN),
-        *(("action", owner) for owner in FOUR_UNKNOWN),
+        *(("action", owner) for owner in UNKNOWN),
     ],
 )
 async def test_where_parley_does_not_say_whose_the_user_is_it_is_not_the_bots(
