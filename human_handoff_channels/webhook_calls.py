@@ -114,7 +114,7 @@ async def read_body(request: Request, limit: int) -> bytes:
     Raises:
         RefusedError: It is longer than `limit` bytes, or cut off.
     """
-    body = b""
+    body = bytearray()  # grows without being copied, however small the parts are
     stream: Any = request.stream
     try:
         while (part := await stream.read()) is not None:
@@ -123,7 +123,7 @@ async def read_body(request: Request, limit: int) -> bytes:
                 raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too large")
     except SanicException:  # bytes that are no HTTP chunk
         raise InvalidPayloadError("the body is cut off") from None
-    return body
+    return bytes(body)
 
 
 def read_json(body: bytes) -> Json:
