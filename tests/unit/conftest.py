@@ -37,7 +37,7 @@ class Network(responses.RequestsMock):
 
     def _on_request(self, *args: Any, **options: Any) -> Any:
         try:
-            response = super()._on_request(*args, **options)  # type: ignore[no-untyped-call]
+            response = super()._on_request(*args, **options)
         except requests.ConnectTimeout:
             raise
         except Exception:
@@ -54,7 +54,8 @@ class Network(responses.RequestsMock):
 @pytest.fixture
 def http() -> Iterator[Network]:
     """The network, on which only declared calls are answered."""
-    with Network() as network:
+    network = Network()
+    with network:
         yield network
 
 

@@ -8,14 +8,15 @@ from human_handoff_channels.bot import RETURNED
 from tests.channels.parley.bot import action, message
 from tests.channels.parley.test_return import REFUSED, UNKNOWN
 
-NO_ANSWER = [(401, REFUSED), (429, ""), (500, "error"), (503, "")]
+NO_ANSWER = [(401, REFUSED), (429, ""), (500, "error"), (503, ""), None]
 
 
 @pytest.mark.parametrize("payload", [message("Hello?"), action()], ids=["message", "action"])
 @pytest.mark.parametrize("owner", NO_ANSWER)
 async def test_what_comes_while_parley_cannot_be_asked_for_the_owner_is_not_acknowledged(
-    bot, payload, owner
+    start, payload, owner
 ):
+    bot = await start(send_seconds=0.2)
     await bot.hand_over()
     await bot.show_return()
     bot.answer_owner(owner)
