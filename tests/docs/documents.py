@@ -40,6 +40,12 @@ def yaml(text: str) -> Any:
     return YAML(typ="safe", pure=True).load(text)
 
 
+def action_names(domain: Any) -> set[str]:
+    """Return the names of a domain's actions, with or without options."""
+    entries = (entry if isinstance(entry, dict) else {entry: None} for entry in domain["actions"])
+    return {name for entry in entries for name in entry}
+
+
 def merged(below: Any, above: Any) -> Any:
     """Return two settings merged; the values of `above` replace those of `below`."""
     if not (isinstance(below, Mapping) and isinstance(above, Mapping)):

@@ -16,7 +16,7 @@ from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.handoff_settings.settings import HandoffSettings
 from actions.human_handoff.vendors import DESKS
 from tests import ROOT
-from tests.docs.documents import blocks, merged, read, yaml
+from tests.docs.documents import action_names, blocks, merged, read, yaml
 
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()
@@ -103,7 +103,7 @@ def test_what_the_pages_show_of_a_bot_stands_in_ours() -> None:
 
     assert all(isinstance(yaml(text), dict) for text in others)
     assert named
-    assert named <= set(yaml(read("domain.yml"))["actions"])
+    assert named <= action_names(yaml(read("domain.yml")))
 
 
 # The pages of the vendors
@@ -164,7 +164,7 @@ def test_the_drawing_of_the_flow_names_what_there_is() -> None:
     (drawing,) = blocks("README.md", "mermaid")
     named = set(re.findall(r'[{\[]"([a-z_]+)(?=[":])', drawing.text))
     domain = yaml(read("domain.yml"))
-    actions = {name.removeprefix("action_human_handoff_") for name in domain["actions"]}
+    actions = {name.removeprefix("action_human_handoff_") for name in action_names(domain)}
 
     assert len(named) == 7
     assert named <= actions | set(domain["forms"])

@@ -130,6 +130,10 @@ class Handoff:
         """Tell whether a desk's transfer call delivers the transfer message."""
         return self._desks[desk].carries_message(channel)
 
+    def tells_of_failures(self, desk: str) -> bool:
+        """Tell whether a desk's platform reports that an accepted transfer failed later."""
+        return desk in self._desks and self._desks[desk].tells_of_failures
+
     def next_opening(self, shift: Shift) -> str | None:
         """Return when the next shift begins, written for the customer, if that is known."""
         now = utc_now()

@@ -12,8 +12,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from ..handoff_logic.fallback import Route, is_last
 from ..handoff_logic.outcome import Failure, Outcome
 from . import slots
-from .base import MIN_SECONDS, HandoffAction
+from .base import AGENT_LOOP, MIN_SECONDS, HandoffAction
 from .escalation import escalation_of
+from .failure_reports import is_repeated_failure
 from .slot_values import Event
 from .slots import HandoffState
 from .tracker import TRANSFER_RESPONSE, TrackerView
@@ -103,6 +104,10 @@ class TransferFailed(TransferringAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Try the routes that are left; if none is, the bot has the conversation again."""
         failed_at_once = tracker.state is HandoffState.FAILED and tracker.desk
+        if not failed_at_once and is_repeated_failure(tracker, self.handoff.tells_of_failures):
+            logger.info("a failure was reported again, or too late; nothing is done")
+            silence = [dict(FollowupAction(AGENT_LOOP))] if tracker.is_handed_over else []
+            return [SlotSet(slots.STATE, tracker.state.value), *silence]
         if not tracker.is_handed_over and not failed_at_once:
             # Anybody can type the platform's failure message.
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")

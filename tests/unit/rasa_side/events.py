@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 Event = dict[str, Any]
-
-
-class _JustNow:
-    """Equal to every time in seconds since 1970 that is less than a minute old."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, float) and 0 <= time.time() - other < 60
-
-    __hash__ = object.__hash__
-
-
-JUST_NOW = _JustNow()
 
 
 @dataclass

@@ -14,7 +14,6 @@ from tests.unit.fake_desk import OFF, ON, Desk, handoff
 from tests.unit.outcomes import NO_SKILL, REFUSED, REQUESTED, SILENT, UNREACHABLE, WITH_AGENT
 from tests.unit.rasa_side.chat import TRANSFER_TEXT, Chat, transfer_responses
 from tests.unit.rasa_side.events import (
-    JUST_NOW,
     followup,
     handoff_slots,
     loop_event,
@@ -44,7 +43,7 @@ def test_an_accepted_transfer_sets_the_state_carries_the_message_and_is_made_onc
 
     results = [chat.dry_run(Escalate) for _ in range(3)]
 
-    slots = {"tried": ["desk/human"], "desk": "desk", "state": state, "state_since": JUST_NOW}
+    slots = {"tried": ["desk/human"], "desk": "desk", "state": state, "state_since": NOW}
     assert results == [result(handoff_slots(**slots, failure=None, announced=True))] * 3
     assert desk.escalations == [
         Escalation(
@@ -92,7 +91,7 @@ def test_a_failure_says_nothing_and_a_repetition_shares_it_and_a_new_request_doe
     desk = Desk(problem, REQUESTED)
     chat = ready(desk)
 
-    slots = {"tried": ["desk/human"], "desk": "desk", "state": "failed", "state_since": JUST_NOW}
+    slots = {"tried": ["desk/human"], "desk": "desk", "state": "failed", "state_since": NOW}
     slots["failure"] = failure
     results = [chat.dry_run(Escalate), chat.run(Escalate)]
     assert results == [result(handoff_slots(**slots))] * 2
@@ -131,7 +130,7 @@ def test_the_skill_is_the_one_that_was_found_on_shift_whatever_is_spoken_of_sinc
 def test_a_desk_that_is_no_longer_configured_is_a_failed_transfer(caplog):
     desk = Desk()
 
-    slots = {"tried": ["gone/human"], "desk": "gone", "state": "failed", "state_since": JUST_NOW}
+    slots = {"tried": ["gone/human"], "desk": "gone", "state": "failed", "state_since": NOW}
     slots["failure"] = "skill"
     assert ready(desk, desk="gone").dry_run(Escalate) == result(handoff_slots(**slots))
     assert desk.escalations == []
@@ -262,7 +261,7 @@ def test_a_failure_that_is_reported_later_gives_the_conversation_back():
     chat = Chat(Desk(REQUESTED))
     chat.request()
 
-    slots = {"state": "failed", "state_since": JUST_NOW, "attempts": 1, "failure": "later"}
+    slots = {"state": "failed", "state_since": NOW, "attempts": 1, "failure": "later"}
     slots["tried"] = ["desk/human"]
     assert chat.fail_later() == result(
         [loop_event(None), *handoff_slots(**slots, desk=None)], FAILED
@@ -310,7 +309,7 @@ def test_the_next_route_takes_a_refused_request():
     transferred = chat.request()
 
     slots = {"tried": ["a/billing", "b/billing"], "desk": "b", "state": "with_agent"}
-    slots["state_since"] = JUST_NOW
+    slots["state_since"] = NOW
     assert transferred.events[-7:] == [
         loop_event(None),
         *handoff_slots(**slots, failure=None, announced=True),
@@ -326,7 +325,7 @@ def test_the_transfer_message_is_read_before_the_next_desk_is_asked():
     for action in (CheckShiftStatus, Announce, Escalate):
         assert chat.run(action).responses == []
 
-    slots = {"state": "failed", "state_since": JUST_NOW, "failure": "refused"}
+    slots = {"state": "failed", "state_since": NOW, "failure": "refused"}
     slots |= {"tried": ["a/human"], "desk": "b"}
     asks_to_be_run_again = followup("action_human_handoff_transfer_failed")
     assert chat.run(TransferFailed) == result(
@@ -347,7 +346,7 @@ def test_the_fallback_skill_is_tried_once():
     failed = chat.fail_later()
 
     assert [escalation.skill for escalation in desk.escalations] == ["billing", "human"]
-    slots = {"state": "failed", "state_since": JUST_NOW, "attempts": 1, "failure": "refused"}
+    slots = {"state": "failed", "state_since": NOW, "attempts": 1, "failure": "refused"}
     tried = ["desk/billing", "desk/human"]
     assert failed.events == [loop_event(None), *handoff_slots(**slots, tried=tried, desk=None)]
     desk.outcomes.append(REQUESTED)
