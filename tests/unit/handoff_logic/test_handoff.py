@@ -4,11 +4,12 @@ import asyncio
 import logging
 import threading
 import time
+from collections import deque
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from actions.human_handoff import Escalation, Reason, Shift, TransferState, errors
+from actions.human_handoff import Escalation, Reason, Shift, TransferState, VendorAPI, errors
 from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.handoff_logic.handoff import AvailableDesk, Handoff
 from actions.human_handoff.handoff_logic.outcome import Failure, Outcome
@@ -217,6 +218,27 @@ def test_a_call_that_found_no_thread_in_time_was_not_made_and_may_be_repeated(he
     assert busy.future.result(10)
     assert transfer(bot) == DONE
     assert len(desk.escalations) == 1
+
+
+class PreparingDesk(Desk):
+    """A desk that asks something before the transfer."""
+
+    def escalate(self, escalation):
+        VendorAPI("Stand-in").call("GET", "http://vendor.test/services")
+        return super().escalate(escalation)
+
+
+@pytest.mark.parametrize("failure", [{"status": 500}, {"body": "{"}, {"body": ConnectionError()}])
+def test_a_transfer_whose_preparation_fails_has_sent_nothing(http, failure):
+    """An unconfirmed transfer would keep the next desk from being asked."""
+    http.get("http://vendor.test/services", **failure)
+    desk = PreparingDesk(errors.VendorResponseError("Stand-in", "no list"), REQUESTED)
+
+    assert transfer(handoff(desk)).failure is Failure.UNREACHABLE
+
+    http.replace("GET", "http://vendor.test/services", status=200)
+    desk.outcomes = deque([REQUESTED])
+    assert transfer(handoff(desk)) == DONE
 
 
 def test_a_bug_in_a_desk_is_logged_without_its_text_and_the_record_stays_unconfirmed(caplog):

@@ -256,3 +256,42 @@ def test_the_handshake_of_tls_has_a_limit(peer, api):
 
     assert seconds_of(call, errors.VendorConnectionError) < 1.2
     assert ssl.HAS_TLSv1_2
+
+
+# Proxies
+
+
+@pytest.fixture
+def proxied(peer, api, monkeypatch):
+    """Let a peer be the proxy of every server."""
+
+    def start(*replies):
+        proxy = peer(*replies)
+        address = proxy.url.removesuffix("/way")
+        for name in ("http_proxy", "https_proxy"):
+            monkeypatch.setenv(name, address)
+        monkeypatch.delenv("no_proxy", raising=False)
+        return proxy
+
+    return start
+
+
+def test_the_limit_covers_a_proxy_too(proxied, api):
+    proxy = proxied(hang, send(OK))
+
+    took = seconds_of(
+        lambda: api.call("GET", "http://vendor.test/way", seconds=0.4), errors.VendorSilenceError
+    )
+
+    assert took < 1.0
+    assert api.call("GET", "http://vendor.test/way").status == 200
+    assert proxy.requests[-1].startswith(b"GET http://vendor.test/way ")
+
+
+def test_what_is_sent_to_a_proxy_to_open_a_tunnel_is_not_the_request(proxied, api):
+    proxy = proxied(send(b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"))
+
+    with pytest.raises(errors.VendorConnectionError):
+        api.call("POST", "https://vendor.test/way", body={})
+
+    assert all(request.startswith(b"CONNECT vendor.test:443 ") for request in proxy.requests)

@@ -54,6 +54,31 @@ def test_an_account_that_has_none_of_them_names_them_in_the_error(lives, domains
         domains.base_url("shiftstatus", "asyncMessagingEnt")
 
 
+@pytest.mark.parametrize("status", [400, 401, 404])
+def test_a_service_that_an_account_does_not_have_is_looked_up_by_its_other_name(
+    http, domains, status
+):
+    """The page documents 400 and 401 ("invalid site"), and no 404."""
+    http.get(URL.replace("agentVep", "newName"), status=status)
+    http.get(URL, json={"baseURI": "a.test"})
+
+    assert domains.base_url("newName", "agentVep") == "https://a.test"
+
+
+@pytest.mark.parametrize("host", ["evil.test", "liveperson.net.evil.test", "notliveperson.net"])
+def test_livepersons_directory_cannot_send_the_credentials_elsewhere(http, api, host):
+    directory = "https://api.liveperson.net"
+    url = URL.replace("https://directory.test", directory)
+    http.get(url, json={"baseURI": host})
+    domains = DomainAPI(api, directory, "12345678")
+
+    with pytest.raises(VendorResponseError, match="the Domain API names a foreign host"):
+        domains.base_url("agentVep")
+
+    http.replace("GET", url, json={"baseURI": "va.agentvep.liveperson.net"})
+    assert domains.base_url("agentVep") == "https://va.agentvep.liveperson.net"
+
+
 def test_a_directory_that_fails_is_not_a_service_that_is_missing(http, domains):
     http.get(URL, status=500)
     with pytest.raises(VendorRefusedError) as caught:

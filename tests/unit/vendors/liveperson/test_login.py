@@ -204,6 +204,16 @@ def test_two_servers_with_one_bot_user_do_not_end_each_others_sessions_in_a_loop
     assert login.bearer(refused="b") == "b"
 
 
+def test_a_bearer_that_is_refused_after_a_while_is_replaced_at_once(http, login, seconds):
+    """Its session has ended; that is no other server's login."""
+    logins = http.post(LOGIN, json={"bearer": "b"})
+
+    for number in range(4):
+        login.bearer(refused="b")
+        seconds.now += 600
+        assert logins.call_count == number + 1
+
+
 def test_a_failed_login_forgets_the_bearer_that_was_refused(http, login, seconds):
     http.post(LOGIN, json={"bearer": "first"})
     login.bearer()

@@ -1,0 +1,129 @@
+"""A host that keeps failing, or asks for a pause, is left alone, and then called again."""
+
+from __future__ import annotations
+
+import contextvars
+
+import circuitbreaker
+import pytest
+
+from actions.human_handoff import VendorAPI, errors
+from actions.human_handoff.vendor_http.deadline import Operation, RequestLimit, current_operation
+from actions.human_handoff.vendor_http.host_limits import (
+    FAILURES,
+    MAX_PAUSE_SECONDS,
+    RECOVERY_SECONDS,
+)
+from actions.human_handoff.vendor_http.rate_limit import RateLimit
+from tests.unit.clock import Clock
+
+URL, OTHER = "http://vendor.test/way", "http://other.test/way"
+
+
+@pytest.fixture
+def seconds(monkeypatch):
+    """The clock of pauses and of the circuit breaker."""
+    clock = Clock(1000.0)
+    monkeypatch.setattr(circuitbreaker, "monotonic", clock)
+    return clock
+
+
+@pytest.fixture
+def api(seconds):
+    return VendorAPI("Vendor", seconds)
+
+
+def fails(api, error, url=URL, method="GET"):
+    with pytest.raises(error) as caught:
+        api.call(method, url)
+    return caught.value
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_pause_that_a_vendor_asks_for_is_kept_on_every_call(http, api, seconds, status, method):
+    asked = http.add(method, URL, status=status, headers={"Retry-After": "7"})
+    fails(api, errors.VendorRefusedError, method=method)
+
+    seconds.now += 6.9
+    paused = fails(api, errors.VendorBusyError, method="GET")
+    assert paused.retry_after == pytest.approx(0.1)
+    assert not paused.may_have_acted
+    assert asked.call_count == 1
+    http.get(OTHER)
+    assert api.call("GET", OTHER).status == 200, "another host has no pause"
+
+    seconds.now += 0.1
+    http.replace(method, URL, status=200)
+    assert api.call(method, URL).status == 200
+
+
+@pytest.mark.parametrize("header", ["315360000", "inf", "1e400", "-5", "nan", "9" * 5000, "soon"])
+def test_no_pause_is_longer_than_ten_minutes(http, api, seconds, header):
+    http.get(URL, status=429, headers={"Retry-After": header})
+    fails(api, errors.VendorBusyError)
+
+    seconds.now += MAX_PAUSE_SECONDS
+    http.replace("GET", URL, status=200)
+    assert api.call("GET", URL).status == 200
+
+
+@pytest.mark.parametrize(
+    "failure", [{"status": 500}, {"status": 502}, {"body": ConnectionError()}], ids=str
+)
+def test_a_host_that_keeps_failing_is_left_alone_and_tried_again(http, api, seconds, failure):
+    asked = http.get(URL, **failure)
+    for _ in range(FAILURES):
+        fails(api, errors.VendorError)
+    left_alone = fails(api, errors.VendorConnectionError)
+    assert "the last 5 calls failed" in str(left_alone)
+    assert asked.call_count == FAILURES
+
+    seconds.now += RECOVERY_SECONDS
+    fails(api, errors.VendorError)
+    assert asked.call_count == FAILURES + 1, "one call tries it again"
+    fails(api, errors.VendorConnectionError)
+    assert asked.call_count == FAILURES + 1
+
+    seconds.now += RECOVERY_SECONDS
+    http.replace("GET", URL, status=200)
+    for _ in range(3):
+        assert api.call("GET", URL).status == 200
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429])
+def test_a_host_that_refuses_is_not_left_alone(http, api, status):
+    asked = http.get(URL, status=status)
+
+    for _ in range(FAILURES * 2):
+        fails(api, errors.VendorRefusedError)
+
+    assert asked.call_count == FAILURES * 2
+    http.replace("GET", URL, status=200)
+    assert api.call("GET", URL).status == 200
+
+
+def within(seconds, call):
+    context = contextvars.copy_context()
+    context.run(current_operation.set, Operation(seconds))
+    return context.run(call)
+
+
+def test_more_calls_a_second_than_a_vendor_allows_wait_or_are_not_sent():
+    limit = RateLimit("Vendor", 3)
+
+    for _ in range(3):
+        within(2, limit.wait)
+    with pytest.raises(errors.VendorBusyError, match="too many calls are waiting") as caught:
+        within(2, limit.wait)
+
+    assert not caught.value.may_have_acted
+    within(4, limit.wait)
+
+
+def test_a_socket_that_is_opened_after_the_limit_is_not_used():
+    limit = RequestLimit(Operation(5), 5, changes_state=True)
+    limit._close()
+
+    with pytest.raises(OSError, match="the time is over"):
+        limit.watch(None)
