@@ -50,7 +50,10 @@ class Bot:
         config = write_settings(
             self.logs / "human_handoff.yml", ROOT, self.sandbox.urls, **settings
         )
-        server = running_action_server(ROOT, self.actions_port, config, self.logs, with_rasa)
+        package = "actions" if with_rasa else "tests.short_pauses"
+        server = running_action_server(
+            ROOT, self.actions_port, config, self.logs, with_rasa, actions=package
+        )
         self._running.enter_context(server)
         self._configured = wanted
 

@@ -28,6 +28,7 @@ class TestOnShift:
     def test_on_a_channel_without_liveperson_the_bot_sends_the_transfer_message_once(
         self, customer: Customer
     ) -> None:
+        customer.bot.configure(liveperson={"channels": ["web"]})
         assert customer.bot.rasa is not None
         url, texts = f"{customer.bot.rasa.url}/webhooks/rest/webhook", []
         for text in (PERSON, NAME, EMAIL):
