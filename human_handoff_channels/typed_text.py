@@ -10,6 +10,9 @@ MAX_CHARACTERS = 4000
 # white space: `/restart` would delete the conversation, `/any_intent` would be believed. This
 # character is invisible and no white space, so a slash behind it is text. Tokenizers drop it.
 WORD_JOINER = "\u2060"
+# The messages with which LivePerson's platform reports a failure or a return begin so; the plugin
+# believes them, and a customer can type them.
+PLATFORM_PREFIX = "__agent_"
 
 
 def typed_text(text: str) -> str:
@@ -20,4 +23,5 @@ def typed_text(text: str) -> str:
             come here, because it may be an intent.
     """
     shortened = text[:MAX_CHARACTERS]
-    return WORD_JOINER + shortened if shortened.lstrip().startswith("/") else shortened
+    is_command = shortened.lstrip().startswith(("/", PLATFORM_PREFIX))
+    return WORD_JOINER + shortened if is_command else shortened

@@ -86,8 +86,8 @@ class Escalation:
         last_messages: The customer's last messages, oldest first, up to that question.
     """
 
-    conversation_id: str
-    user_id: str | None
+    conversation_id: str = field(repr=False)
+    user_id: str | None = field(repr=False)
     skill: str
     message: str | None = field(default=None, repr=False)
     contact: Contact = field(default_factory=Contact)
@@ -122,6 +122,8 @@ class AgentDesk(ABC):
         reports_openings: Whether the vendor also tells when the next shift begins.
         reports_all_skills: Whether one report lists every skill of the account.
         carries_contact: Whether the transfer call carries the customer's name and e-mail address.
+        sends_by_vendor_api: Whether all its requests go through `VendorAPI`, which knows of each
+            whether it has left. Else a transfer without an answer counts as unconfirmed.
         tells_of_failures: Whether the platform tells the bot that an accepted transfer failed.
         old_report_will_do: Whether an old report may be used while the vendor cannot be reached.
         channels: The Rasa channels that carry this vendor's ids; the configuration may replace it.
@@ -134,6 +136,7 @@ class AgentDesk(ABC):
     reports_openings: ClassVar[bool] = False
     reports_all_skills: ClassVar[bool] = False
     carries_contact: ClassVar[bool] = False
+    sends_by_vendor_api: ClassVar[bool] = False
     tells_of_failures: ClassVar[bool] = False
     old_report_will_do: ClassVar[bool] = True
     channels: ClassVar[tuple[str, ...]] = ()

@@ -31,6 +31,12 @@ _SETTINGS: dict[str, Any] = {"extra": "forbid"} | (
 class WireModel(BaseModel, extra="ignore"):
     """A JSON object of a vendor: attributes in snake_case, the vendor's field names as aliases."""
 
+    def __repr__(self) -> str:
+        """Return the name alone: a vendor's objects hold secrets and personal data."""
+        return f"{type(self).__name__}(…)"
+
+    __str__ = __repr__
+
     def to_wire(self) -> dict[str, Any]:
         """Return the object with the vendor's field names, without absent fields."""
         model: Any = self

@@ -53,7 +53,7 @@ class AppJWT:
             raise TokenRefusedError("another scheme")
         try:
             header = jwt.get_unverified_header(token)
-        except jwt.PyJWTError:
+        except (jwt.PyJWTError, ValueError):  # such as one that is no ASCII
             raise TokenRefusedError("no token") from None
         # Checked before the key is looked up, because a forged token may name the algorithm
         # `none`, or HS256 with the public key as its secret.

@@ -13,6 +13,7 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any
@@ -123,6 +124,9 @@ class ShiftCache:
             report = desk.shift_report(skill, fresh)
             if not report.shifts:
                 raise VendorResponseError(desk.vendor, "the shift report lists no skill at all")
+            if report.as_of.tzinfo is None:
+                raise VendorResponseError(desk.vendor, "the time of the report has no time zone")
+            report = replace(report, as_of=min(report.as_of, self._clock()))
         except Exception:
             self._failures[entry] = self._clock()
             raise

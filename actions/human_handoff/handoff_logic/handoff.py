@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..availability.availability import Availability, most_informative
 from ..availability.next_opening import format_opening
 from ..availability.shift_cache import ShiftCache, utc_now
-from ..desk import AgentDesk, Shift
+from ..desk import AgentDesk, Reason, Shift, ShiftStatus
 from ..errors import SkillError
 from ..handoff_settings.loader import Configuration
 from ..state_store import MemoryStateStore, StateStore
@@ -128,7 +128,11 @@ class Handoff:
 
     def carries_message(self, desk: str, channel: str) -> bool:
         """Tell whether a desk's transfer call delivers the transfer message."""
-        return self._desks[desk].carries_message(channel)
+        try:
+            return self._desks[desk].carries_message(channel)
+        except Exception as error:  # noqa: BLE001 - a desk of a bot's own may raise anything
+            logger.error("desk %s: carries_message raised %s", desk, type(error).__name__)
+            return False
 
     def tells_of_failures(self, desk: str) -> bool:
         """Tell whether a desk's platform reports that an accepted transfer failed later."""
@@ -158,6 +162,10 @@ class Handoff:
             except SkillError as error:
                 logger.warning("desk %s passed over: %s", route.desk, error)
                 continue
+            except Exception as error:  # noqa: BLE001 - a desk of a bot's own may raise anything
+                logger.error("desk %s passed over: it raised %s", route.desk, type(error).__name__)
+                shifts.append(Shift(ShiftStatus.UNKNOWN, Reason.VENDOR_ERROR))
+                continue
             shifts.append(shift)
             if self._availability.can_transfer(shift):
                 return route, shifts
@@ -167,6 +175,6 @@ class Handoff:
 def _has_skill(desk: AgentDesk, skill: str) -> bool:
     try:
         desk.skill_key(skill)
-    except SkillError:
+    except Exception:  # noqa: BLE001 - a SkillError, or anything that a desk of a bot's own raises
         return False
     return True

@@ -42,7 +42,7 @@ class Outcome:
         return str(result.value)
 
 
-def failure_of(error: Exception) -> Failure:
+def failure_of(error: BaseException) -> Failure:
     """Return what an error means for the transfer that raised it."""
     if isinstance(error, SkillError):
         return Failure.SKILL

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from ..desk import AgentDesk, Escalation
 from ..errors import HandoffError, VendorError
@@ -20,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 # Longer than any platform keeps redelivering a message that was not acknowledged.
 RECORD_SECONDS = 24 * 60 * 60.0
+# LivePerson documents 1.7 seconds for a transfer; the wait for earlier messages leaves so long.
+MIN_CALL_SECONDS = 3.0
 
 
 class Transfers:
@@ -49,14 +53,15 @@ class Transfers:
             seconds: How long the customer can wait.
             wait: How many seconds earlier messages need to arrive; at most half the time.
         """
-        wait = min(wait, seconds / 2)
+        wait = max(0.0, min(wait, seconds / 2, seconds - MIN_CALL_SECONDS))
         if wait:
             await asyncio.sleep(wait)
         vendor = self._desks[route.desk].vendor
         key = f"transfer/{idempotency_key}/{route}"
         call = partial(self._transfer_once, route, escalation, key)
         try:
-            return await self._calls[route.desk].run(vendor, call, seconds - wait)
+            calls, is_tracked = self._calls[route.desk], self._desks[route.desk].sends_by_vendor_api
+            return await calls.run(vendor, call, seconds - wait, is_tracked=is_tracked)
         except VendorError as error:
             logger.warning("transfer not confirmed: %s", error)
             return Outcome(route, failure=failure_of(error))
@@ -84,10 +89,24 @@ class Transfers:
             logger.error("transfer failed: the desk raised %s", type(error).__name__)
             return Outcome(route, failure=_failure(error))
         payload = None if transfer.channel_payload is None else dict(transfer.channel_payload)
-        return Outcome(route, transfer.state, slots=dict(transfer.slots), channel_payload=payload)
+        values = _values_for_rasa(transfer.slots)
+        return Outcome(route, transfer.state, slots=values, channel_payload=payload)
 
 
-def _failure(error: Exception) -> Failure:
+def _values_for_rasa(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the slots that can be sent to Rasa; the vendor has accepted in any case."""
+    sendable = {}
+    for name, value in values.items():
+        try:
+            json.dumps(value)
+        except (TypeError, ValueError, RecursionError):
+            logger.error("the slot %s is not set: its value cannot be sent to Rasa", name)
+        else:
+            sendable[name] = value
+    return sendable
+
+
+def _failure(error: BaseException) -> Failure:
     """Return what an error means; only a request that has left can be unconfirmed."""
     failure = failure_of(error)
     operation = current_operation.get()

@@ -14,8 +14,8 @@ from .tracker import CHECK_ACTION, TrackerView
 
 # The question goes to another bot, where personal data is forbidden: phone numbers, and every
 # word with an @ in it.
-_PHONE_NUMBER = re.compile(r"\+?\d[\d ()./-]{5,}\d")
-_WORD = re.compile(r"\S+")
+_PHONE_NUMBER = re.compile(r"\+?\d[\d\s().,/\u2010-\u2015-]{5,}\d")
+_WORD = re.compile(r"\S+(?:\s{0,3}[@\uff20]\s{0,3}\S+)?")
 # How many of the customer's messages before the request the agents see.
 LAST_MESSAGES = 3
 
@@ -59,5 +59,7 @@ def _is_not_shift_check(event: Event) -> bool:
 
 
 def _masked(text: str) -> str:
-    words = _WORD.sub(lambda match: "***" if "@" in match[0][1:-1] else match[0], text)
+    words = _WORD.sub(
+        lambda match: "***" if {"@", "\uff20"} & set(match[0][1:-1]) else match[0], text
+    )
     return _PHONE_NUMBER.sub("***", words)

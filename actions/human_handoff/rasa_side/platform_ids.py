@@ -8,7 +8,7 @@ lists in the configuration, and one vendor's ids are never sent to another.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..handoff_settings.desks import ANY_CHANNEL
 from . import slots
@@ -29,8 +29,8 @@ class PlatformIds:
         user_id: The id of the user, if the vendor has one.
     """
 
-    conversation_id: str
-    user_id: str | None = None
+    conversation_id: str = field(repr=False)
+    user_id: str | None = field(default=None, repr=False)
 
 
 def ids_for(

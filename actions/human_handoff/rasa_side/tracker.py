@@ -56,7 +56,15 @@ class TrackerView:
     def seconds_in_state(self) -> float:
         """How long the state has been what it is; 0 if that is not known."""
         since = self.slots.number(slots.STATE_SINCE)
+        if not 0 < since <= time.time():  # saved by an earlier version, or set by somebody else
+            since = self._state_set_at()
         return max(0.0, time.time() - since) if since else 0.0
+
+    def _state_set_at(self) -> float:
+        events = self.newest_first("slot")
+        set_at = (event.get("timestamp") for event in events if event.get("name") == slots.STATE)
+        moment = next(set_at, None)
+        return float(moment) if isinstance(moment, (int, float)) else 0.0
 
     @property
     def channel(self) -> str:
@@ -110,12 +118,14 @@ class TrackerView:
 
         Rasa saves a turn when it is over. After a crash the same message is handled again on the
         same tracker, and its request gets the same number. The time of the first event keeps a
-        conversation apart that starts anew under an old id, or after a restart, which empties the
-        slot that counts.
+        conversation apart that starts anew under an old id, or after a restart. The number of
+        shift checks keeps requests apart whose count was lost, because a bot reset all slots.
         """
         events = self._tracker.events_after_latest_restart()
         first = next((event.get("timestamp") for event in events), 0)
-        return f"{self._tracker.sender_id}/{first}/{self.request_number}"
+        names = (event.get("name") for event in self.newest_first("action"))
+        checks = sum(name == CHECK_ACTION for name in names)
+        return f"{self._tracker.sender_id}/{first}/{self.request_number}/{checks}"
 
     @property
     def seconds_waited(self) -> float:

@@ -50,23 +50,30 @@ class BlockingCalls:
         self._threads = threads
         self._pool: ThreadPoolExecutor | None = None
 
-    def start(self, call: Callable[[], Result], seconds: float) -> RunningCall[Result]:
-        """Start a call; its HTTP requests end by themselves after so many seconds."""
+    def start(
+        self, call: Callable[[], Result], seconds: float, *, is_tracked: bool = False
+    ) -> RunningCall[Result]:
+        """Start a call; its HTTP requests end by themselves after so many seconds.
+
+        `is_tracked` is that of `Operation`.
+        """
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="human_handoff")
-        operation = Operation(seconds)
+        operation = Operation(seconds, is_tracked=is_tracked)
         context = contextvars.copy_context()
         context.run(current_operation.set, operation)
-        return RunningCall(self._pool.submit(context.run, call), operation)
+        return RunningCall(self._pool.submit(context.run, _contained, call), operation)
 
-    async def run(self, vendor: str, call: Callable[[], Result], seconds: float) -> Result:
+    async def run(
+        self, vendor: str, call: Callable[[], Result], seconds: float, *, is_tracked: bool = False
+    ) -> Result:
         """Run a call and wait for its result, at most so many seconds.
 
         Raises:
             VendorConnectionError: The time was over, and nothing left that changes something.
             VendorSilenceError: The time was over, and the vendor may have acted.
         """
-        running = self.start(call, seconds)
+        running = self.start(call, seconds, is_tracked=is_tracked)
         if await running.is_finished(seconds):
             return running.future.result()
         # `cancel` succeeds only while the call still waits for a thread.
@@ -83,6 +90,16 @@ class BlockingCalls:
         if await running.is_finished(seconds):
             return running.future.result()
         raise VendorSilenceError(vendor, "no answer in time")
+
+
+def _contained(call: Callable[[], Result]) -> Result:
+    # The event loop would take a SystemExit for its own, and the action server would end.
+    try:
+        return call()
+    except Exception:
+        raise
+    except BaseException as error:
+        raise RuntimeError(f"the call raised {type(error).__name__}") from None
 
 
 def _notify(loop: asyncio.AbstractEventLoop, finished: asyncio.Event) -> None:

@@ -48,6 +48,11 @@ class Response:
         """The `Content-Type` header; empty if there is none."""
         return self.headers.get("Content-Type", "")
 
+    @property
+    def is_web_page(self) -> bool:
+        """Whether it is markup, such as the page of a proxy on the way, whatever it says it is."""
+        return "html" in self.content_type.lower() or self.body.lstrip()[:1] == b"<"
+
     def json(self) -> Any:
         """Return the body, parsed as JSON.
 

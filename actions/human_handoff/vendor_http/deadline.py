@@ -26,12 +26,12 @@ class Operation:
 
     Attributes:
         has_acted: Whether a byte of a request has left that may change something at the vendor.
-        is_tracked: Whether its requests are known here; a desk of a bot's own may make others.
+        is_tracked: Whether all its requests are known here; a desk of a bot's own may make others.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, is_tracked: bool = False) -> None:
         """Start the operation; `seconds` is the time for all of its requests."""
-        self.is_tracked = False
+        self.is_tracked = is_tracked
         self._ends = time.monotonic() + seconds
         self._min_response_seconds = min(MIN_RESPONSE_SECONDS, seconds / 2)
         self._lock = threading.Lock()
@@ -83,7 +83,6 @@ class RequestLimit:
             seconds: The time for this request, at most the rest of the operation's.
             changes_state: Whether the request may change something at the vendor.
         """
-        operation.is_tracked = True
         self._operation = operation
         self._ends = time.monotonic() + min(seconds, operation.seconds_left())
         self.changes_state = changes_state

@@ -14,12 +14,12 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 
 from .deadline import NotSentError, RequestLimit, current_request
 
-# A name look-up cannot be interrupted: one that hangs keeps one of these threads busy, while its
-# request goes on without it.
-LOOKUP_THREADS = 8
+# A name look-up cannot be interrupted: one that hangs keeps one of its host's threads busy, while
+# its request goes on without it. The hosts are those of the configuration.
+LOOKUP_THREADS = 2
 # A host that does not answer on one of its addresses must leave time for the others.
 CONNECT_SECONDS = 3.0
-_lookups = ThreadPoolExecutor(LOOKUP_THREADS, thread_name_prefix="human_handoff_dns")
+_lookups: dict[str, ThreadPoolExecutor] = {}
 
 
 class _Limited(HTTPConnection):
@@ -68,7 +68,7 @@ class _Limited(HTTPConnection):
         raise NewConnectionError(self, f"no connection to {self.host}") from error
 
     def _addresses(self, limit: RequestLimit) -> Iterator[Any]:
-        lookup = _lookups.submit(
+        lookup = _lookups_of(self._dns_host).submit(
             socket.getaddrinfo, self._dns_host, self.port, socket.AF_UNSPEC, socket.SOCK_STREAM
         )
         try:
@@ -79,6 +79,11 @@ class _Limited(HTTPConnection):
         except (OSError, UnicodeError) as error:
             raise NameResolutionError(self.host, self, socket.gaierror(str(error))) from error
         yield from found
+
+
+def _lookups_of(host: str) -> ThreadPoolExecutor:
+    threads = ThreadPoolExecutor(LOOKUP_THREADS, thread_name_prefix="human_handoff_dns")
+    return _lookups.setdefault(host, threads)  # it starts no thread before it is used
 
 
 class _LimitedHTTPS(_Limited, HTTPSConnection):

@@ -51,9 +51,10 @@ def is_safe_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
         host = parts.hostname
+        parts.port  # noqa: B018 - raises a ValueError where it cannot be one
     except ValueError:
         return False
-    if not host:
+    if not host or not url.isascii() or any(character.isspace() for character in url):
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and _is_local(host))
 

@@ -22,6 +22,7 @@ class CM(AgentDesk):
     """Agents at CM.com. The calls are those that a dialog of Conversational AI Cloud makes."""
 
     vendor = "CM.com"
+    sends_by_vendor_api = True
     channels = ("cm",)
     Settings = CMSettings
     carries_contact = True

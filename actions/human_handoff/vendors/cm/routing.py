@@ -95,7 +95,7 @@ class RoutingControlAPI:
         )
         # Assumption: the page documents no response, so every 2xx is a success and its body is not
         # read. A web page does not come from CM.com but from a proxy on the way.
-        if "html" in response.content_type.lower():
+        if response.is_web_page:
             raise VendorResponseError(
                 self._api.vendor, "the mutation request was answered by a web page"
             )

@@ -33,6 +33,7 @@ class LivePerson(AgentDesk):
     """Agents at LivePerson, for a bot of Conversation Builder or of the Custom Endpoint."""
 
     vendor = "LivePerson"
+    sends_by_vendor_api = True
     channels = ("liveperson",)
     Settings = LivePersonSettings
     reports_openings = True

@@ -134,10 +134,13 @@ class EscalationAPI:
     def _read(self, response: Response) -> dict[str, Any]:
         # Assumption: the page documents no response, so every 2xx is a success, unless its body
         # says that the transfer failed.
-        content_type = response.content_type.lower()
-        if "html" in content_type:
+        if response.is_web_page:
             raise VendorResponseError(self._api.vendor, "the transfer was answered by a web page")
-        payload = _parsed(response, must="json" in content_type) if response.body.strip() else {}
+        payload = (
+            _parsed(response, must="json" in response.content_type.lower())
+            if response.body.strip()
+            else {}
+        )
         if _is_error(payload):
             raise VendorRefusedError(
                 self._api.vendor, "the answer to the transfer is an error", response.status
@@ -163,12 +166,16 @@ def _parsed(response: Response, *, must: bool) -> Any:
 
 
 def _is_error(payload: Any) -> bool:
+    if isinstance(payload, list):
+        return any(map(_is_error, payload))
     if not isinstance(payload, dict):
         return False
-    status = str(payload.get("status", "")).lower()
-    return bool(payload.get("error") or payload.get("errors")) or (
-        payload.get("success") is False or status in ("error", "failed", "failure")
-    )
+    status, success = payload.get("status", ""), payload.get("success")
+    is_error_status = str(status).lower() in ("error", "failed", "failure")
+    is_http_error = isinstance(status, int) and status >= 400
+    is_denied = success is False or str(success).lower() == "false"
+    has_error = bool(payload.get("error") or payload.get("errors"))
+    return has_error or is_denied or is_error_status or is_http_error
 
 
 def _search(expression: Any, payload: Any) -> Any:

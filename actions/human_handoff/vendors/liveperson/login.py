@@ -143,7 +143,7 @@ class LoginSession:
         if isinstance(error, VendorRefusedError) and error.status in HOPELESS_STATUSES:
             pause = LONG_PAUSE_SECONDS
         if isinstance(error, VendorBusyError) and error.retry_after is not None:
-            pause = max(pause, error.retry_after)
+            pause = max(pause, min(error.retry_after, LONG_PAUSE_SECONDS))
         self._login_pause.begin(pause)
 
     def _log_in(self) -> None:

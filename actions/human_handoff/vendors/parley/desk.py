@@ -28,6 +28,7 @@ class Parley(AgentDesk, Ownership):
     """Agents at Parley, who work in Services of the bot's account."""
 
     vendor = "Parley"
+    sends_by_vendor_api = True
     channels = ("parley",)
     Settings = ParleySettings
     reports_shifts = False  # Parley documents no call that tells which agents are available
