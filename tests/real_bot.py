@@ -33,6 +33,7 @@ class Bot:
         self.logs = logs
         self.actions_port = free_port()
         self.rasa: Server | None = None
+        self._actions: Server | None = None
         self._configured: object = None
         self._running = ExitStack()
 
@@ -54,8 +55,14 @@ class Bot:
         server = running_action_server(
             ROOT, self.actions_port, config, self.logs, with_rasa, actions=package
         )
-        self._running.enter_context(server)
+        self._actions = self._running.enter_context(server)
         self._configured = wanted
+
+    def crash(self) -> None:
+        """Kill the action server, which then ends no call that it has begun."""
+        assert self._actions is not None
+        self._actions.process.kill()
+        self.stop()
 
     def stop(self) -> None:
         """Stop the action server; its log is appended to `actions.all`."""

@@ -59,7 +59,8 @@ def _is_not_shift_check(event: Event) -> bool:
 
 
 def _masked(text: str) -> str:
-    words = _WORD.sub(
-        lambda match: "***" if {"@", "\uff20"} & set(match[0][1:-1]) else match[0], text
-    )
-    return _PHONE_NUMBER.sub("***", words)
+    return _PHONE_NUMBER.sub("***", _WORD.sub(_without_address, text))
+
+
+def _without_address(words: re.Match[str]) -> str:
+    return "***" if {"@", "\uff20"} & set(words[0][1:-1]) else words[0]

@@ -98,7 +98,7 @@ def _contained(call: Callable[[], Result]) -> Result:
         return call()
     except Exception:
         raise
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - SystemExit, asyncio.CancelledError and so on
         raise RuntimeError(f"the call raised {type(error).__name__}") from None
 
 
