@@ -1,6 +1,7 @@
 """`python -m benchmarks`: measure, print the table and write the plot.
 
 The variable `BENCH_JSON` names a file for all figures, `BENCH_PLOT` one for the plot.
+`BENCH_ROUNDS=1` measures each case once, for a quick try.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from .load import CUSTOMERS
 from .plot import draw
 from .processes import action_server, sandbox
 from .report import Machine, as_json, load_average, notes, table
-from .runner import Runner
+from .runner import ROUNDS, Runner
 
 SETTINGS = {
     "customers": CUSTOMERS,
@@ -69,7 +70,9 @@ def _measure() -> list[CaseResult]:
             action_server(folder, urls) as port,
             Control(urls["control"]) as control,
         ):
-            results = asyncio.run(Runner(port, control, _print_progress).run())
+            rounds = int(os.environ.get("BENCH_ROUNDS") or ROUNDS)
+            runner = Runner(port, control, _print_progress, rounds)
+            results = asyncio.run(runner.run())
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
     return results

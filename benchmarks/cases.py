@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 
 from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
-from actions.human_handoff.rasa_side.slots import HANDED_OVER, SHIFT_STATUS, STATE
+from actions.human_handoff.rasa_side.forms import ValidateHandoffForm
+from actions.human_handoff.rasa_side.slots import BAD_ANSWERS, HANDED_OVER, SHIFT_STATUS, STATE
 from actions.human_handoff.rasa_side.transfer import Escalate
 from sandbox.vendor_base.manifest import Manifest
 from sandbox.vendors import MANIFESTS
 
 from .calls import ActionCall
-from .compared_actions import BLOCKING, NO_CACHE, NOTHING, name_of
-from .figures import CaseResult, Target, median_ratio
+from .compared_actions import BLOCKING, NO_CACHE, NOTHING, TWO_DESKS, name_of
+from .disturbances import Comparison, HangingCalls, LongMessages
+from .figures import CaseResult, Target, median_difference, median_ratio
 from .load import CUSTOMERS, Case
-from .timeline import filled_form, request_for_a_person
+from .timeline import Timeline, answered_form, filled_form, request_for_a_person
 
 VENDOR_SECONDS = 0.2
 IDEAL_PER_SECOND = CUSTOMERS / VENDOR_SECONDS
-# The vendor whose calls the blocking action makes, and at which one call hangs.
-HANGING = MANIFESTS[0]
+# The vendor whose calls the blocking action makes, and whose calls hang; and the other desk of the
+# bot with two desks.
+HANGING, ANSWERING = MANIFESTS[:2]
+LONG_MESSAGE = "x" * 256 * 1024
 
 # The cases that ask no vendor are compared with each other, so they take turns several times in a
 # round: the machine may be slower for some seconds.
@@ -33,9 +38,14 @@ ON_SHIFT = frozenset({"on_shift"})
 _request = request_for_a_person()
 
 
+def _transfer(key: str, title: str, configuration: str, timeline: Timeline) -> Case:
+    call = ActionCall(name_of(Escalate, configuration), timeline)
+    return Case(key, title, call, 6.0, STATE, ACCEPTED)
+
+
 def _live(vendor: Manifest) -> Case:
-    call = ActionCall(name_of(Escalate, vendor.slug), filled_form(vendor.slug))
-    return Case(f"live_{vendor.slug}", f"ours, asking {vendor.title}", call, 6.0, STATE, ACCEPTED)
+    title = f"ours, asking {vendor.title}"
+    return _transfer(f"live_{vendor.slug}", title, vendor.slug, filled_form(vendor.slug))
 
 
 def _cached(vendor: Manifest) -> Case:
@@ -46,9 +56,8 @@ def _cached(vendor: Manifest) -> Case:
     )
 
 
-def _with_hanging_call(case: Case) -> Case:
-    """Return the case that is measured while one more customer waits for a vendor that hangs."""
-    return replace(case, key=f"{case.key}_hang", title=f"{case.title}, one call hangs")
+def _with_disturbances(usual: Case) -> list[Case]:
+    return [usual, *(each.case for each in COMPARISONS if each.usual is usual)]
 
 
 # A customer of the blocking action waits for the vendor's answers to all fifty: ten seconds.
@@ -85,15 +94,62 @@ OTHERS_CACHE = replace(
 OTHERS_LIVE = replace(
     _live(HANGING), key="others_live", title="others, asking the vendor", seconds=3.0
 )
-OTHERS = [OTHERS_CACHE, OTHERS_LIVE]
-HANG_CASES = [_with_hanging_call(case) for case in OTHERS]
+# The bot has two desks, and these customers are at the one that answers.
+OTHERS_DESK = replace(
+    _transfer("others_desk", "others, at another desk", TWO_DESKS, filled_form(ANSWERING.slug)),
+    seconds=5.0,
+)
+HANGING_DESK = _transfer("hanging", "a desk that hangs", TWO_DESKS, filled_form(HANGING.slug))
+LONG_ANSWER = Case(
+    "long_answer",
+    "256 KB in the form",
+    ActionCall(
+        name_of(ValidateHandoffForm, HANGING.slug), answered_form(HANGING.slug, LONG_MESSAGE)
+    ),
+    0.0,
+    BAD_ANSWERS,
+    frozenset({1}),
+)
+LONG_REQUEST = _transfer(
+    "long_request",
+    "256 KB in the request",
+    HANGING.slug,
+    filled_form(HANGING.slug, request=LONG_MESSAGE),
+)
+_WITHOUT_HANG, _WITHOUT_MESSAGE = "the p99 without the hang", "the p99 without the message"
+_ONE_CALL = HangingCalls(OTHERS_LIVE, HANGING, 1)
+_MANY_CALLS = HangingCalls(HANGING_DESK, HANGING, 80)
+# The calls without a vendor's delay vary least, so these show what a message costs the others.
+COMPARISONS = [
+    Comparison(OTHERS_CACHE, _ONE_CALL, "hang", "one call hangs", _WITHOUT_HANG, 1.25),
+    Comparison(
+        OTHERS_CACHE,
+        LongMessages(LONG_ANSWER),
+        "long_answer",
+        "a 256 KB message in the form",
+        _WITHOUT_MESSAGE,
+        50,
+    ),
+    Comparison(
+        OTHERS_CACHE,
+        LongMessages(LONG_REQUEST),
+        "long_request",
+        "a 256 KB message is transferred",
+        _WITHOUT_MESSAGE,
+        50,
+    ),
+    Comparison(OTHERS_LIVE, _ONE_CALL, "hang", "one call hangs", _WITHOUT_HANG, 1.25),
+    Comparison(OTHERS_DESK, _MANY_CALLS, "hang", "80 calls hang at one desk", _WITHOUT_HANG, 1.2),
+]
+OTHERS = list(dict.fromkeys(each.usual for each in COMPARISONS))
+DISTURBANCES = {each.case.key: each.disturbance for each in COMPARISONS}
 # The order of a round; a case is compared with its neighbours.
 ROUND = [
     BLOCKING_CASE,
     *LIVE_CASES,
     WITHOUT_CACHE,
     *[NOTHING_CASE, *CACHE_CASES] * FAST_TURNS,
-    *(case for pair in zip(OTHERS, HANG_CASES) for case in pair),
+    *chain.from_iterable(_with_disturbances(case) for case in OTHERS),
 ]
 CASES = list(dict.fromkeys(ROUND))
 
@@ -102,13 +158,17 @@ def targets(results: list[CaseResult]) -> list[Target]:
     """Compare the results with their targets."""
     by_key = {result.key: result for result in results}
     compared = [target for each in MANIFESTS for target in _targets_of(each, by_key)]
-    for others in OTHERS:
-        key = f"{others.key}_hang"
-        p99s, usual = ([one.p99_ms for one in by_key[name].rounds] for name in (key, others.key))
-        ratio = median_ratio(p99s, usual)
-        against = "the p99 without the hang"
-        compared.append(Target(f"{others.key}_p99_of_hang", key, against, ratio, "<=", 1.25, "x"))
-    return compared
+    return compared + [_target_of(each, by_key) for each in COMPARISONS]
+
+
+def _target_of(comparison: Comparison, results: Mapping[str, CaseResult]) -> Target:
+    usual, row = comparison.usual.key, comparison.case.key
+    p99s, references = ([one.p99_ms for one in results[key].rounds] for key in (row, usual))
+    key, against, limit = f"{usual}_p99_of_{comparison.key}", comparison.against, comparison.limit
+    if isinstance(comparison.disturbance, LongMessages):
+        difference = median_difference(p99s, references)
+        return Target(key, row, against, difference, "<=", limit, "ms")
+    return Target(key, row, against, median_ratio(p99s, references), "<=", limit, "x")
 
 
 def _targets_of(vendor: Manifest, results: Mapping[str, CaseResult]) -> list[Target]:

@@ -20,6 +20,7 @@ from actions.human_handoff.handoff_logic.handoff import Handoff
 from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.rasa_side.base import HandoffAction
 from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
+from actions.human_handoff.rasa_side.forms import ValidateHandoffForm
 from actions.human_handoff.rasa_side.slots import STATE, HandoffState
 from actions.human_handoff.rasa_side.transfer import Escalate
 from sandbox.vendors import MANIFESTS
@@ -29,8 +30,10 @@ BLOCKING = "action_benchmark_blocking"
 # Names of environment variables, which `processes` sets.
 TRANSFER_URL = "BENCHMARK_TRANSFER_URL"
 CONFIGURATIONS = "BENCHMARK_CONFIGURATIONS"
-# The configuration without a shift cache; the others have the names of their desks.
+# The configurations without a shift cache and with two desks; the others have the names of their
+# desks.
 NO_CACHE = "no_cache"
+TWO_DESKS = "two_desks"
 
 
 class Nothing(Action):
@@ -104,6 +107,7 @@ CONFIGURED_ACTIONS = [
     *(
         _with_configuration(action, manifest.slug)
         for manifest in MANIFESTS
-        for action in (CheckShiftStatus, Escalate)
+        for action in (CheckShiftStatus, Escalate, ValidateHandoffForm)
     ),
+    _with_configuration(Escalate, TWO_DESKS),
 ]

@@ -63,26 +63,27 @@ class CaseResult:
 
 @dataclass(frozen=True)
 class Target:
-    """A ratio that was measured, and its limit.
+    """A comparison that was measured, and its limit.
 
     Attributes:
         row: The key of the case beside which the table shows it.
         against: The text that says what the case is compared with.
-        unit: `%` for a share, `x` for a multiple.
+        value: A ratio, or a difference in milliseconds.
+        unit: `%` for a share, `x` for a multiple, `ms` for a difference.
     """
 
     key: str
     row: str
     against: str
-    ratio: float
+    value: float
     bound: Literal[">=", "<="]
     limit: float
-    unit: Literal["%", "x"]
+    unit: Literal["%", "x", "ms"]
 
     @property
     def met(self) -> bool:
-        """Whether the ratio is within the limit."""
-        return self.ratio >= self.limit if self.bound == ">=" else self.ratio <= self.limit
+        """Whether the value is within the limit."""
+        return self.value >= self.limit if self.bound == ">=" else self.value <= self.limit
 
 
 def in_window(begins: float, ends: float, calls: Iterable[Call]) -> list[float]:
@@ -102,6 +103,11 @@ def median_ratio(values: Sequence[float], references: Sequence[float]) -> float:
     Other work on the machine affects both values of a round, so their ratio varies less.
     """
     return median(value / reference for value, reference in zip(values, references))
+
+
+def median_difference(values: Sequence[float], references: Sequence[float]) -> float:
+    """Return the median of the differences of each round."""
+    return median(value - reference for value, reference in zip(values, references))
 
 
 def spread(values: Sequence[float]) -> tuple[float, float]:

@@ -44,7 +44,7 @@ class Case:
     call: ActionCall
     seconds: float
     slot: str | None = None
-    values: frozenset[str] = frozenset()
+    values: frozenset[str | int] = frozenset()
     lead_seconds: float = 1.0
 
     def check(self, response: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from demo.child_process import running_process
 from demo.stack import ROOT, free_port, running_action_server, write_settings
 from sandbox.vendors import MANIFESTS
 
-from .compared_actions import CONFIGURATIONS, NO_CACHE, TRANSFER_URL
+from .compared_actions import CONFIGURATIONS, NO_CACHE, TRANSFER_URL, TWO_DESKS
 
 # The blocking action requests a transfer at LivePerson.
 TRANSFER_PATH = "/botservice-0.1/botcentral/livePersonAgent"
@@ -34,6 +34,8 @@ def action_server(folder: Path, urls: Mapping[str, str]) -> Iterator[int]:
     """Run rasa-sdk with all compared actions; yield its port."""
     for vendor in MANIFESTS:
         write_settings(folder / f"{vendor.slug}.yml", ROOT, urls, desks=[vendor.slug])
+    both = [vendor.slug for vendor in MANIFESTS[:2]]
+    write_settings(folder / f"{TWO_DESKS}.yml", ROOT, urls, desks=both)
     no_cache = folder / f"{NO_CACHE}.yml"
     write_settings(no_cache, ROOT, urls, shift_cache={"fresh_minutes": 0})
     port = free_port()

@@ -12,7 +12,15 @@ from typing import Any
 from .figures import CaseResult, Target, spread
 from .load import CUSTOMERS
 
-HEAD = (f"{CUSTOMERS} customers at once", "requests/s", "p50 ms", "p99 ms", "ratio", "wanted", "")
+HEAD = (
+    f"{CUSTOMERS} customers at once",
+    "requests/s",
+    "p50 ms",
+    "p99 ms",
+    "compared",
+    "wanted",
+    "",
+)
 
 
 def load_average() -> tuple[float, float, float]:
@@ -60,13 +68,13 @@ def notes(results: Sequence[CaseResult], machine: Machine) -> str:
     by_key = {result.key: result for result in results}
     ranges = [
         spread([one.p99_ms for one in by_key[key].rounds])
-        for key in ("others_cache", "others_live")
+        for key in ("others_cache", "others_live", "others_desk")
     ]
-    noise = " and ".join(f"{low:.2f} to {high:.2f} x" for low, high in ranges)
+    noise = ", ".join(f"{low:.2f} to {high:.2f} x" for low, high in ranges)
     return (
         f"Medians of {len(by_key['without_cache'].rounds)} rounds, and of "
         f"{len(by_key['nothing'].rounds)} short ones where no vendor is asked. {machine}.\n"
-        "A p99 depends on few slow calls: without a hanging call the others' p99 varied from round "
+        "A p99 depends on few slow calls: without a disturbance the others' p99 varied from round "
         f"to round by {noise} its median, so up to 1.25 x counts as no change."
     )
 
@@ -100,11 +108,13 @@ def _row_as_json(result: CaseResult) -> dict[str, Any]:
 
 def _cells(target: Target) -> list[str]:
     if target.unit == "%":
-        ratio, limit = f"{100 * target.ratio:.1f} % of", f"{100 * target.limit:g} %"
+        value, limit = f"{100 * target.value:.1f} % of", f"{100 * target.limit:g} %"
+    elif target.unit == "x":
+        value, limit = f"{target.value:.2f} x", f"{target.limit:g} x"
     else:
-        ratio, limit = f"{target.ratio:.2f} x", f"{target.limit:g} x"
+        value, limit = f"{target.value:+.0f} ms to", f"{target.limit:+g} ms"
     verdict = "met" if target.met else "not met"
-    return [f"{ratio} {target.against}", f"{target.bound} {limit}", verdict]
+    return [f"{value} {target.against}", f"{target.bound} {limit}", verdict]
 
 
 def _number(value: float) -> str:

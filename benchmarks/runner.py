@@ -6,45 +6,36 @@ medians of the rounds.
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import replace
 
 from sandbox import Control
 from sandbox.vendors import MANIFESTS
 
-from .cases import (
-    BLOCKING_CASE,
-    CASES,
-    HANG_CASES,
-    HANGING,
-    OTHERS_LIVE,
-    ROUND,
-    VENDOR_SECONDS,
-)
-from .errors import BenchmarkError
+from .cases import BLOCKING_CASE, CASES, DISTURBANCES, ROUND, VENDOR_SECONDS
 from .figures import CaseResult, Round
-from .load import Case, Connection, measure
+from .load import Case, measure
 
 ROUNDS = 5
-# One round is enough for a case in which each customer waits ten seconds: it hardly varies.
-BLOCKING_ROUND = ROUNDS // 2
 WARM_UP_SECONDS = 0.5
 
 
 class Runner:
     """Measures all rounds of all cases."""
 
-    def __init__(self, port: int, control: Control, progress: Callable[[str], None]) -> None:
+    def __init__(
+        self, port: int, control: Control, progress: Callable[[str], None], rounds: int = ROUNDS
+    ) -> None:
         """Prepare the rounds.
 
         Args:
             port: The action server's port.
             control: Controls the sandbox.
             progress: Called with a text about what is measured now.
+            rounds: How often each case is measured.
         """
+        self._count = rounds
         self._port = port
         self._control = control
         self._progress = progress
@@ -55,41 +46,27 @@ class Runner:
         self._progress("warming up")
         self._slow_down_vendors()
         for case in CASES:
-            if case is not BLOCKING_CASE and case not in HANG_CASES:
+            if case is not BLOCKING_CASE and case.key not in DISTURBANCES:
                 await measure(self._port, replace(case, seconds=WARM_UP_SECONDS))
-        for number in range(ROUNDS):
+        for number in range(self._count):
             for case in ROUND:
-                if case is not BLOCKING_CASE or number == BLOCKING_ROUND:
-                    self._progress(f"round {number + 1} of {ROUNDS}: {case.title}")
+                # One round is enough where each customer waits ten seconds: it hardly varies.
+                if case is not BLOCKING_CASE or number == self._count // 2:
+                    self._progress(f"round {number + 1} of {self._count}: {case.title}")
                     self._rounds[case.key].append(await self._measure(case))
         return [CaseResult(case.key, case.title, self._rounds[case.key]) for case in CASES]
 
     async def _measure(self, case: Case) -> Round:
-        if case not in HANG_CASES:
+        disturbance = DISTURBANCES.get(case.key)
+        if disturbance is None:
             return await measure(self._port, case)
-        async with self._hanging_call():
-            return await measure(self._port, case)
-
-    @asynccontextmanager
-    async def _hanging_call(self) -> AsyncIterator[None]:
-        """Let one more customer wait for a vendor that never answers."""
         self._control.clear_faults()
-        self._control.fault(HANGING.transfer_call, "hang")
-        self._slow_down_vendors()
-        connection = await Connection.open(self._port)
-        hanging = asyncio.ensure_future(connection.call(OTHERS_LIVE))
-        while any(fault["kind"] == "hang" for fault in self._control.faults()):
-            await asyncio.sleep(0.01)
-        yield
-        if hanging.done():
-            raise BenchmarkError(
-                "The hanging call reached its deadline before the round was over: the machine is "
-                "too busy for a measurement."
-            )
+        async with disturbance.running(self._port, self._control):
+            self._slow_down_vendors()
+            figures = await measure(self._port, case)
         self._control.clear_faults()
-        await hanging
-        connection.close()
         self._slow_down_vendors()
+        return figures
 
     def _slow_down_vendors(self) -> None:
         for vendor in MANIFESTS:

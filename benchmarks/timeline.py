@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
 Event = dict[str, Any]
 
 FORM = "human_handoff_form"
+REQUEST = "I want to talk to a human."
+_WORD = re.compile(r"\S+")
 _INTENTS = "human_handoff faq greet ask_invoice ask_account ask_offers thank deny affirm goodbye"
 # Long enough ago for a chat, and within the hour after which Rasa starts a new session.
 _STARTED_AGO_SECONDS = 300.0
@@ -49,7 +52,7 @@ class Timeline:
             "text": text,
             "message_id": message_id,
             "metadata": {},
-            "text_tokens": [[start, start + 4] for start in range(0, len(text), 5)],
+            "text_tokens": [list(word.span()) for word in _WORD.finditer(text)],
             "intent_ranking": ranking,
         }
         self.add(
@@ -83,16 +86,27 @@ def request_for_a_person() -> Timeline:
     return timeline.customer("This does not help, I want to talk to a human.", "human_handoff")
 
 
-def filled_form(desk: str) -> Timeline:
-    """Return the request and the form's two answers, up to the transfer to a desk; 31 events."""
-    timeline = Timeline().customer("I want to talk to a human.", "human_handoff")
+def answered_form(desk: str, answer: str) -> Timeline:
+    """Return a request, the form's first question and the customer's answer; 22 events."""
+    timeline = _asked_form(desk, REQUEST)
+    return timeline.customer(answer, "inform")
+
+
+def filled_form(desk: str, request: str = REQUEST) -> Timeline:
+    """Return the request and the form's two answers, up to the transfer to a desk; 33 events."""
+    timeline = _asked_form(desk, request)
+    timeline.customer("My name is Ada Example.", "inform").action(FORM).slots(name="Ada Example")
+    timeline.bot("And your e-mail address?", "utter_ask_human_handoff_email")
+    timeline.customer("ada@example.org", "inform").action(FORM).slots(email="ada@example.org")
+    timeline.add("active_loop", name=None).add("slot", name="requested_slot", value=None)
+    return timeline.action("action_human_handoff_announce")
+
+
+def _asked_form(desk: str, request: str) -> Timeline:
+    timeline = Timeline().customer(request, "human_handoff")
     timeline.action("action_human_handoff_check_shift_status")
     timeline.slots(shift_status="on_shift", state="none", desk=desk, requested_skill="human")
     timeline.slots(request=1, tried=[], withheld=[], announced=False, bad_answers=0)
     timeline.action(FORM).add("active_loop", name=FORM)
-    timeline.bot("What is your name?", "utter_ask_human_handoff_name")
-    timeline.customer("My name is Ada Example.", "inform").action(FORM).slots(name="Ada Example")
-    timeline.bot("And your e-mail address?", "utter_ask_human_handoff_email")
-    timeline.customer("ada@example.org", "inform").action(FORM).slots(email="ada@example.org")
-    timeline.add("active_loop", name=None)
-    return timeline.action("action_human_handoff_announce")
+    timeline.add("slot", name="requested_slot", value="human_handoff_name")
+    return timeline.bot("What is your name?", "utter_ask_human_handoff_name")

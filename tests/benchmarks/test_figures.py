@@ -8,6 +8,7 @@ from benchmarks.figures import (
     Round,
     Target,
     in_window,
+    median_difference,
     median_ratio,
     percentile,
     spread,
@@ -39,6 +40,10 @@ def test_a_row_is_the_median_of_its_rounds() -> None:
 def test_ratios_are_taken_round_by_round() -> None:
     # The machine was three times as fast in the second round, for both.
     assert median_ratio([90, 270, 95], [100, 300, 100]) == pytest.approx(0.9)
+
+
+def test_differences_are_taken_round_by_round() -> None:
+    assert median_difference([230, 690, 240], [200, 600, 235]) == 30
 
 
 def test_a_spread_is_in_multiples_of_the_median() -> None:

@@ -34,12 +34,15 @@ GOOD = results(**RATES)
 
 
 def test_each_wanted_figure_is_compared_with_the_right_row() -> None:
-    assert {target.key: (target.ratio, target.met) for target in targets(GOOD)} == {
+    assert {target.key: (target.value, target.met) for target in targets(GOOD)} == {
         **{f"live_{vendor}_of_ideal": (pytest.approx(0.9), True) for vendor in VENDORS},
         **{f"live_{vendor}_of_blocking": (pytest.approx(45), True) for vendor in VENDORS},
         **{f"cache_{vendor}_of_nothing": (pytest.approx(0.85), True) for vendor in VENDORS},
         "others_cache_p99_of_hang": (pytest.approx(1), True),
         "others_live_p99_of_hang": (pytest.approx(1), True),
+        "others_desk_p99_of_hang": (pytest.approx(1), True),
+        "others_cache_p99_of_long_answer": (pytest.approx(0), True),
+        "others_cache_p99_of_long_request": (pytest.approx(0), True),
     }
 
 
@@ -47,7 +50,37 @@ def test_a_hang_that_moves_the_others_is_not_met() -> None:
     moved = targets(results(others_cache_p99=40, others_cache_hang_p99=52))
 
     target = next(each for each in moved if each.row == "others_cache_hang")
-    assert (target.ratio, target.met) == (pytest.approx(1.3), False)
+    assert (target.value, target.met) == (pytest.approx(1.3), False)
+
+
+@pytest.mark.parametrize(
+    ("row", "p99", "value", "met", "cells"),
+    [
+        ("others_desk_hang", 240, 1.2, True, ["1.20 x the p99 without the hang", "<= 1.2 x"]),
+        ("others_desk_hang", 242, 1.21, False, ["1.21 x the p99 without the hang", "<= 1.2 x"]),
+        *(
+            (f"others_cache_{row}", p99, p99 - 200, met, [cell, "<= +50 ms"])
+            for row in ("long_answer", "long_request")
+            for p99, met, cell in (
+                (250, True, "+50 ms to the p99 without the message"),
+                (251, False, "+51 ms to the p99 without the message"),
+                (197, True, "-3 ms to the p99 without the message"),
+            )
+        ),
+    ],
+)
+def test_many_hangs_and_long_messages_are_compared_with_the_same_customers_without_them(
+    row: str, p99: float, value: float, met: bool, cells: list[str]
+) -> None:
+    usual = {"others_desk_p99": 200, "others_cache_p99": 200}
+    moved = results(**usual, **{f"{row}_p99": p99})
+
+    target = next(each for each in targets(moved) if each.row == row)
+    assert (target.value, target.met) == (pytest.approx(value), met)
+    title = next(case.title for case in CASES if case.key == row)
+    (line,) = [each for each in table(moved, [target]).splitlines() if f"| {title} " in each]
+    shown = [cell.strip() for cell in line.strip("|").split("|")]
+    assert shown[-3:] == [*cells, "met" if met else "not met"]
 
 
 def test_the_table_says_met_beside_what_is_wanted() -> None:
@@ -86,7 +119,7 @@ def test_the_json_has_every_round_and_every_verdict() -> None:
         "key": "live_of_ideal",
         "row": "live",
         "against": "the ideal",
-        "ratio": 0.5,
+        "value": 0.5,
         "bound": ">=",
         "limit": 0.9,
         "unit": "%",

@@ -9,14 +9,15 @@ import pytest
 
 from actions.human_handoff import AgentDesk
 from actions.human_handoff.vendors import DESKS
+from benchmarks.cases import COMPARISONS
 from tests.docs.documents import read, rows, section
 
 LAST_RUN, COST = read("docs/how_fast.md").split("## What simple code costs")
-COMPARISONS = {">=": operator.ge, "<=": operator.le}
+OPERATORS = {">=": operator.ge, "<=": operator.le}
 
 
 def number(text: str) -> float:
-    match = re.search(r"\d[\d.]*", text)
+    match = re.search(r"-?\d[\d.]*", text)
     assert match is not None, text
     return float(match[0])
 
@@ -26,16 +27,22 @@ def figures() -> list[tuple[str, float, str, str]]:
     targets, title = [], ""
     for first, *_, ratio, limit, verdict in rows(LAST_RUN):
         title = first or title
-        if limit[:2] in COMPARISONS:
+        if limit[:2] in OPERATORS:
             targets.append((title, number(ratio), limit, verdict))
     return targets
 
 
 def test_a_verdict_is_what_the_figures_say() -> None:
-    assert len(figures()) == 3 * len(DESKS) + 2
+    assert len(figures()) == 3 * len(DESKS) + len(COMPARISONS)
     for title, ratio, limit, verdict in figures():
-        is_met = COMPARISONS[limit[:2]](ratio, number(limit))
+        is_met = OPERATORS[limit[:2]](ratio, number(limit))
         assert verdict == ("met" if is_met else "not met"), title
+
+
+def test_each_comparison_of_the_benchmark_has_its_row() -> None:
+    compared = [(title, number(limit)) for title, _, limit, _ in figures()]
+
+    assert compared[3 * len(DESKS) :] == [(each.case.title, each.limit) for each in COMPARISONS]
 
 
 @pytest.mark.parametrize(("name", "desk"), DESKS.items())
@@ -52,6 +59,23 @@ def test_what_hangs_is_the_same_in_the_readme() -> None:
     assert match is not None
     hanging = [ratio for title, ratio, _, _ in figures() if title.endswith("one call hangs")]
     assert [float(match[1]), float(match[2])] == hanging
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title"),
+    [
+        (r"80 calls hang at one desk, it is ([\d.]+) x at another", "80 calls hang at one desk"),
+        (r"message of 256 KB changes it by ([+-]\d+) ms in the form", "256 KB message in the form"),
+        (r"in the form and ([+-]\d+) ms in the transfer", "256 KB message is transferred"),
+    ],
+)
+def test_many_hanging_calls_and_long_messages_are_the_same_in_the_readme(
+    sentence: str, title: str
+) -> None:
+    match = re.search(sentence, read("README.md"))
+
+    assert match is not None
+    assert [float(match[1])] == [ratio for row, ratio, _, _ in figures() if row.endswith(title)]
 
 
 def test_the_cost_of_simple_code_is_that_of_the_same_run() -> None:
