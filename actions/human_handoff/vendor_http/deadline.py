@@ -7,10 +7,12 @@ shared by the thread that makes the requests and by the event loop that waits fo
 from __future__ import annotations
 
 import contextlib
+import heapq
 import socket
 import threading
 import time
 from contextvars import ContextVar
+from itertools import count
 
 # LivePerson documents 1.7 seconds for a transfer. A request is not sent any more when less time
 # than this is left to receive its response (or half of the operation's time, if that is shorter).
@@ -89,19 +91,18 @@ class RequestLimit:
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
         self._is_over = False
-        self._timer = threading.Timer(max(0.0, self._ends - time.monotonic()), self._close)
-        self._timer.daemon = True
+        self._is_finished = False
         self.has_left = False
 
     def __enter__(self) -> RequestLimit:
         """Start to watch the time."""
-        self._timer.start()
+        _watch.add(self._ends, self)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Stop to watch the time; the socket may serve another request now."""
-        self._timer.cancel()
         with self._lock:
+            self._is_finished = True
             self._socket = None
 
     def seconds_left(self) -> float:
@@ -142,8 +143,11 @@ class RequestLimit:
         self._operation.begin_sending(changes_state=self.changes_state)
         self.has_left = True
 
-    def _close(self) -> None:
+    def end(self) -> None:
+        """Close the socket, unless the request has finished."""
         with self._lock:
+            if self._is_finished:
+                return
             self._is_over = True
             open_socket, self._socket = self._socket, None
         if open_socket is not None:
@@ -152,6 +156,41 @@ class RequestLimit:
                 open_socket.shutdown(socket.SHUT_RDWR)
 
 
+class _Watch:
+    """One thread that ends the requests whose time is over; a timer each would be a thread each."""
+
+    def __init__(self) -> None:
+        self._requests: list[tuple[float, int, RequestLimit]] = []
+        self._numbers = count()
+        self._has_changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def add(self, ends: float, request: RequestLimit) -> None:
+        """End a request at this moment, in seconds of `time.monotonic`."""
+        with self._has_changed:
+            heapq.heappush(self._requests, (ends, next(self._numbers), request))
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=self._run, name="human_handoff_limits", daemon=True
+                )
+                self._thread.start()
+            elif self._requests[0][2] is request:  # it ends before the one that is waited for
+                self._has_changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            self._next().end()
+
+    def _next(self) -> RequestLimit:
+        """Wait until the time of a request is over; return the request."""
+        with self._has_changed:
+            while not self._requests or self._requests[0][0] > time.monotonic():
+                first = self._requests[0][0] if self._requests else None
+                self._has_changed.wait(None if first is None else first - time.monotonic())
+            return heapq.heappop(self._requests)[2]
+
+
+_watch = _Watch()
 # Set in the thread that runs an operation; the request is the one that is being made.
 current_operation: ContextVar[Operation] = ContextVar("operation")
 current_request: ContextVar[RequestLimit] = ContextVar("request")

@@ -123,7 +123,7 @@ def test_more_calls_a_second_than_a_vendor_allows_wait_or_are_not_sent():
 
 def test_a_socket_that_is_opened_after_the_limit_is_not_used():
     limit = RequestLimit(Operation(5), 5, changes_state=True)
-    limit._close()
+    limit.end()
 
     with pytest.raises(OSError, match="the time is over"):
         limit.watch(None)
