@@ -117,16 +117,14 @@ class AgentDesk(ABC):
     Attributes:
         vendor: The vendor's name in its own spelling.
         Settings: The model of the desk's section in `human_handoff.yml`.
-        reports_shifts: Whether the vendor can be asked who is on shift. Where it cannot, a
-            report only says that the desk could be reached.
+        reports_shifts: Whether a report says who is on shift, not only that the vendor answers.
         reports_openings: Whether the vendor also tells when the next shift begins.
         reports_all_skills: Whether one report lists every skill of the account.
         carries_contact: Whether the transfer call carries the customer's name and e-mail address.
-        sends_by_vendor_api: Whether all its requests go through `VendorAPI`, which knows of each
-            whether it has left. Else a transfer without an answer counts as unconfirmed.
+        sends_by_vendor_api: Whether `VendorAPI` sends all requests, so that it is known which left.
         tells_of_failures: Whether the platform tells the bot that an accepted transfer failed.
-        old_report_will_do: Whether an old report may be used while the vendor cannot be reached.
-        channels: The Rasa channels that carry this vendor's ids; the configuration may replace it.
+        old_report_will_do: Whether an old report is used while the vendor cannot be reached.
+        channels: The Rasa channels that carry this vendor's ids, unless the configuration says.
         fresh_for: How long a report is used without asking again; None for the cache's setting.
     """
 
@@ -198,6 +196,5 @@ class AgentDesk(ABC):
 
         Raises:
             SkillError: Nothing was sent, because the skill cannot be transferred to.
-            VendorError: The vendor did not accept; `may_have_acted` tells whether it still
-                may have transferred the conversation.
+            VendorError: It did not accept; `may_have_acted` tells whether it may have transferred.
         """

@@ -14,7 +14,7 @@ from .tracker import CHECK_ACTION, TrackerView
 
 # The question goes to another bot, where personal data is forbidden: phone numbers, and every
 # word with an @ in it.
-_PHONE_NUMBER = re.compile(r"\+?\d[\d\s().,/\u2010-\u2015-]{5,}\d")
+_PHONE_NUMBER = re.compile(r"\+?\d(?:[\d\s()./\u2010-\u2015-]|,(?=\d)){5,}\d")
 _WORD = re.compile(r"\S+(?:\s{0,3}[@\uff20]\s{0,3}\S+)?")
 # How many of the customer's messages before the request the agents see.
 LAST_MESSAGES = 3

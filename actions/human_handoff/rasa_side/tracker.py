@@ -61,9 +61,8 @@ class TrackerView:
         return max(0.0, time.time() - since) if since else 0.0
 
     def _state_set_at(self) -> float:
-        events = self.newest_first("slot")
-        set_at = (event.get("timestamp") for event in events if event.get("name") == slots.STATE)
-        moment = next(set_at, None)
+        changes = (each for each in self.newest_first("slot") if each.get("name") == slots.STATE)
+        moment = next(changes, {}).get("timestamp")
         return float(moment) if isinstance(moment, (int, float)) else 0.0
 
     @property
@@ -113,19 +112,10 @@ class TrackerView:
         return int(self.slots.number(slots.REQUEST_NUMBER))
 
     @property
-    def idempotency_key(self) -> str:
-        """A name of the present request that every repetition of it shares.
-
-        Rasa saves a turn when it is over. After a crash the same message is handled again on the
-        same tracker, and its request gets the same number. The time of the first event keeps a
-        conversation apart that starts anew under an old id, or after a restart. The number of
-        shift checks keeps requests apart whose count was lost, because a bot reset all slots.
-        """
-        events = self._tracker.events_after_latest_restart()
-        first = next((event.get("timestamp") for event in events), 0)
-        names = (event.get("name") for event in self.newest_first("action"))
-        checks = sum(name == CHECK_ACTION for name in names)
-        return f"{self._tracker.sender_id}/{first}/{self.request_number}/{checks}"
+    def began_at(self) -> float:
+        """The time of the first event, or of the first one after the latest restart; else 0."""
+        times = (event.get("timestamp") for event in self._tracker.events_after_latest_restart())
+        return next(times, 0) or 0
 
     @property
     def seconds_waited(self) -> float:

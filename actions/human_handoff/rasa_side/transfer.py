@@ -15,6 +15,7 @@ from . import slots
 from .base import AGENT_LOOP, MIN_SECONDS, HandoffAction
 from .escalation import escalation_of
 from .failure_reports import is_repeated_failure
+from .idempotency import idempotency_key
 from .slot_values import Event
 from .slots import HandoffState
 from .tracker import TRANSFER_RESPONSE, TrackerView
@@ -43,7 +44,7 @@ class TransferringAction(HandoffAction, ABC):
         outcome = await self.handoff.transfers.transfer(
             route,
             escalation_of(tracker, route, ids, message if carried else None),
-            tracker.idempotency_key,
+            idempotency_key(tracker),
             seconds=self.seconds_left(tracker),
             wait=wait,
         )

@@ -221,7 +221,9 @@ def test_a_call_that_found_no_thread_in_time_was_not_made_and_may_be_repeated(he
 
 
 class PreparingDesk(Desk):
-    """A desk that asks something before the transfer."""
+    """A desk that asks something before the transfer, and only by `VendorAPI`."""
+
+    sends_by_vendor_api = True
 
     def escalate(self, escalation):
         VendorAPI("Stand-in").call("GET", "http://vendor.test/services")

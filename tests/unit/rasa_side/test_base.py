@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -114,7 +115,7 @@ CHECK = followup("action_human_handoff_check_shift_status")
 CASES = {
     "action_human_handoff_announce": ({}, result()),
     "action_human_handoff_check_shift_status": (
-        {"state": "requested"},
+        {"state": "requested", "state_since": time.time()},
         result([followup("human_handoff_with_agent")]),
     ),
     "action_human_handoff_escalate": ({}, result([followup("action_listen")], NOTHING)),

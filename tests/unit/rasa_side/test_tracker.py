@@ -8,6 +8,7 @@ from rasa_sdk.interfaces import Tracker
 from actions.human_handoff import Contact, Escalation
 from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.rasa_side.escalation import escalation_of
+from actions.human_handoff.rasa_side.idempotency import idempotency_key
 from actions.human_handoff.rasa_side.platform_ids import PlatformIds
 from actions.human_handoff.rasa_side.tracker import CHECK_ACTION, TrackerView
 from tests.unit.cases import cases
@@ -40,7 +41,7 @@ def test_a_tracker_without_a_message_reads_as_nothing():
     assert (view.latest_bot_message, view.transfer_message) == ({}, None)
     assert not view.is_handed_over
     assert (view.desk, view.requested_skill) == (None, "")
-    assert view.idempotency_key == "s/0/0"
+    assert idempotency_key(view) == "s/0/0/0"
     assert view.carries_slots_over
     assert not view.answers_form("human_handoff_form")
     assert view.seconds_waited == pytest.approx(0, abs=0.1)
@@ -82,6 +83,8 @@ A_PERSON = "My invoice is wrong, a person!"
         "an e-mail address is masked": (requested("I am ada@x.nl now"), "I am *** now"),
         "a telephone number is masked": (requested("call +31 (0)6-1234 5678!"), "call ***!"),
         "a long number is masked": (requested("order 1234567, 2 pieces"), "order ***, 2 pieces"),
+        "signs of other writing systems": (requested("a＠x.nl or b @ x.nl"), "*** or ***"),
+        "other spaces and hyphens": (requested("06\u00a012\u201134 56 78 now"), "*** now"),
         "short numbers are not": (requested("12 May, order 12345"), "12 May, order 12345"),
     },
 )
@@ -101,11 +104,11 @@ def test_a_request_that_was_never_understood_has_no_intent():
 
 def test_a_repeated_turn_has_the_same_key_and_a_new_request_another():
     chat = Chat(request=1).say("Hello")
-    first, again = chat.view.idempotency_key, chat.view.idempotency_key
+    first, again = idempotency_key(chat.view), idempotency_key(chat.view)
     chat.set_slots(request=2)
 
-    assert first == again == f"customer-1/{chat.events[0]['timestamp']}/1"
-    assert chat.view.idempotency_key == f"customer-1/{chat.events[0]['timestamp']}/2"
+    assert first == again == f"customer-1/{chat.events[0]['timestamp']}/1/0"
+    assert idempotency_key(chat.view) == f"customer-1/{chat.events[0]['timestamp']}/2/0"
 
 
 FORGETS = {"session_config": {"carry_over_slots_to_new_session": False}}

@@ -126,7 +126,7 @@ def test_the_second_address_of_a_host_is_tried(peer, api, monkeypatch):
 
 async def run(api: VendorAPI, url: str, seconds: float, **details: Any) -> Any:
     call = lambda: api.call("POST", url, body={}, **details)  # noqa: E731
-    return await BlockingCalls(1).run("Vendor", call, seconds)
+    return await BlockingCalls(1).run("Vendor", call, seconds, is_tracked=True)
 
 
 def test_a_transfer_into_a_black_hole_is_unreachable_whoever_gives_up_first(black_hole, api):
@@ -142,7 +142,7 @@ def test_a_transfer_that_left_is_unconfirmed_whoever_gives_up_first(peer, api):
 
 
 def test_a_request_that_changes_nothing_leaves_nothing_unconfirmed(peer, api):
-    operation = Operation(0.4)
+    operation = Operation(0.4, is_tracked=True)
     context = contextvars.copy_context()
     context.run(current_operation.set, operation)
 

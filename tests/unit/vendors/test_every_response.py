@@ -47,7 +47,7 @@ NOT_UNDERSTOOD = [
     (
         "cm mutations",
         "answered by a web page",
-        as_kinds([PAGE], "text/html", "TEXT/HTML; charset=utf-8", "application/xhtml+xml"),
+        as_kinds([PAGE], "text/html", "TEXT/HTML; charset=utf-8", "text/plain", "text/xml", ""),
     ),
     ("context read", "CCS properties are not an object", as_json([], "text")),
     (
@@ -88,6 +88,7 @@ NOT_UNDERSTOOD = [
         "answered",
         [
             *as_kinds([PAGE], "text/html; charset=utf-8", "application/xhtml+xml"),
+            *as_kinds([PAGE, " <error/>"], "text/plain", "application/octet-stream", "text/xml"),
             *as_kinds(["{"], "application/json"),
             *as_kinds(["OK"], "application/problem+json"),
         ],
@@ -123,7 +124,8 @@ def test_a_response_that_makes_no_sense_may_have_acted_and_the_next_call_is_answ
 
 ERROR_IN_200 = [
     *({"error": "no such bot"}, {"errors": [{"code": 1}]}, {"success": False}),
-    *({"status": "ERROR"}, {"status": "failed"}, {"status": "Failure"}),
+    *({"status": "ERROR"}, {"status": "failed"}, {"status": "Failure"}, {"status": 403}),
+    *({"success": "false"}, [{"error": "no such bot"}]),
 ]
 NO_SUCCESS = "answered 200 with a status that is no success"
 NO_OWNER = f"Parley: PUT the owner of a user {NO_SUCCESS}"

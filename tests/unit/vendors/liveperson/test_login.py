@@ -123,6 +123,7 @@ def test_a_bearer_that_was_refused_is_replaced_once(http, login):
         (429, {}, errors.VendorBusyError, 5),
         (429, {"Retry-After": "1"}, errors.VendorBusyError, 5),
         (429, {"Retry-After": "60"}, errors.VendorBusyError, 60),
+        (429, {"Retry-After": "315360000"}, errors.VendorBusyError, 600),
     ],
 )
 def test_after_a_refusal_nothing_is_sent_until_the_pause_is_over(

@@ -1,0 +1,19 @@
+"""The idempotency key of a request, which every repetition of it shares."""
+
+from __future__ import annotations
+
+from .tracker import CHECK_ACTION, TrackerView
+
+
+def idempotency_key(tracker: TrackerView) -> str:
+    """Return the key of the present request.
+
+    Rasa saves a turn when it is over. After a crash the same message is handled again on the same
+    tracker, and its request gets the same numbers. The time of the first event keeps a
+    conversation apart that starts anew under an old id, or after a restart. The number of shift
+    checks keeps requests apart whose own number was lost, because a bot reset all slots.
+    """
+    actions = (event.get("name") for event in tracker.newest_first("action"))
+    checks = sum(name == CHECK_ACTION for name in actions)
+    numbers = (tracker.began_at, tracker.request_number, checks)
+    return "/".join([tracker.sender_id, *map(str, numbers)])
