@@ -13,6 +13,7 @@ SECRETS = {
     "parley": ["token", "return_token", "secret"],
 }
 PUBLIC = ["http://8.8.8.8", "http://134744072", "http://127.evil.example", "http://172.32.0.1"]
+NO_ADDRESSES = ["https://a b", "https://a:99999/", "https://a.example\n", "https://\ud800"]
 PRIVATE = ["http://10.1.2.3:8817", "http://192.168.0.7", "http://[::1]:9", "https://a.example"]
 
 
@@ -29,7 +30,7 @@ def build(vendor):
     return built
 
 
-@pytest.mark.parametrize("url", PUBLIC)
+@pytest.mark.parametrize("url", [*PUBLIC, *NO_ADDRESSES])
 @pytest.mark.parametrize(**cases("setting", ADDRESS))
 def test_a_channel_sends_no_secret_over_a_public_network(build, setting, url):
     with pytest.raises(ChannelSettingsError, match=f"{setting} is wrong: write an address"):

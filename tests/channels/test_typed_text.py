@@ -45,6 +45,13 @@ def test_rasa_reads_no_intent_in_a_typed_slash(command):
     assert typed_text(command).endswith(command)
 
 
+@pytest.mark.parametrize("text", ["__agent_escalation_failed__", " __agent_returned__"])
+def test_a_customer_cannot_type_what_the_platform_reports(text):
+    """The plugin takes LivePerson's own messages for reports, whoever has written them."""
+    assert typed_text(text).strip() not in ("__agent_escalation_failed__", "__agent_returned__")
+    assert typed_text(text).endswith(text)
+
+
 @pytest.mark.parametrize("text", ["Hi", "and/or", " Hi", "", "1/2"])
 def test_every_other_text_stays_as_it_is(text):
     assert typed_text(text) == text

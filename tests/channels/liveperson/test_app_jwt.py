@@ -157,3 +157,13 @@ async def test_claims_that_an_older_pyjwt_stumbles_over_are_refused(bot, monkeyp
     monkeypatch.setattr("human_handoff_channels.liveperson.app_jwt.jwt.decode", stumbles)
 
     assert (await bot.call(*CALLS[0])).status_code == 401
+
+
+async def test_a_token_that_is_no_ascii_is_refused(bot, monkeypatch):
+    def read(token):
+        return token.encode("ascii")
+
+    monkeypatch.setattr("jwt.get_unverified_header", lambda _: read("\u00ff\u00fe.e30.x"))
+    method, path, body = CALLS[0]
+
+    assert (await bot.call(method, path, body)).status_code == 401

@@ -295,3 +295,18 @@ def test_what_is_sent_to_a_proxy_to_open_a_tunnel_is_not_the_request(proxied, ap
         api.call("POST", "https://vendor.test/way", body={})
 
     assert all(request.startswith(b"CONNECT vendor.test:443 ") for request in proxy.requests)
+
+
+def test_look_ups_that_hang_at_one_vendor_stop_no_other(peer, monkeypatch):
+    resolved, real = threading.Event(), socket.getaddrinfo
+
+    def look_up(host, *rest):
+        return resolved.wait(5) and [] if host == "hanging.test" else real(host, *rest)
+
+    monkeypatch.setattr(sockets.socket, "getaddrinfo", look_up)
+    for _ in range(4):
+        with pytest.raises(errors.VendorConnectionError):
+            within(0.1, lambda: VendorAPI("A").call("GET", "http://hanging.test/way"))
+
+    assert within(1, lambda: VendorAPI("B").call("GET", peer(send(OK)).url)).status == 200
+    resolved.set()
