@@ -10,7 +10,10 @@ import json
 import re
 import uuid
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any
+
+from dateutil.parser import isoparse
 
 from ..webhook_calls import InvalidPayloadError, Json, read_json
 from .chat import Chat, lower_names, read_chat
@@ -34,6 +37,19 @@ class CustomerMessage:
     text: str | None
 
 
+@dataclass(frozen=True)
+class SessionEnd:
+    """The end of the router's session.
+
+    Attributes:
+        key: The idempotency key of the event.
+        created_at: When CM.com made the event, in seconds since 1970; None where it does not tell.
+    """
+
+    key: str
+    created_at: float | None
+
+
 @dataclass(frozen=True, repr=False)  # a customer's data is in no log
 class Delivery:
     """One request of the router.
@@ -41,12 +57,12 @@ class Delivery:
     Attributes:
         chat: The chat that it is about.
         messages: The customer's messages, in order.
-        session_ends: The idempotency keys of the events that ended the router's session.
+        session_ends: The events that ended the router's session.
     """
 
     chat: Chat
     messages: list[CustomerMessage]
-    session_ends: list[str]
+    session_ends: list[SessionEnd]
 
 
 def read_delivery(body: Json) -> Delivery:
@@ -67,7 +83,7 @@ def read_delivery(body: Json) -> Delivery:
     if messages and chat.missing:
         raise InvalidPayloadError(f"the chat has no {chat.missing}")
     session_ends = [
-        _key(event)
+        _session_end(event)
         for event in _items(fields, "conversationEvents")
         if _word(event, "$type") == _SESSION_ENDED
     ]
@@ -82,7 +98,7 @@ def _flat_event(fields: Json) -> Delivery:
     """
     chat = read_chat(fields, "chatId", needs_account=False)
     is_end = _word(fields, "eventType") == _SESSION_ENDED
-    return Delivery(chat, [], [_key(fields)] if is_end else [])
+    return Delivery(chat, [], [_session_end(fields)] if is_end else [])
 
 
 def read_handover(body: bytes) -> Chat | None:
@@ -122,6 +138,22 @@ def _text(message: Json) -> str | None:
     if text is not None and not isinstance(text, str):
         raise InvalidPayloadError("text is no text")
     return (text or "").strip()
+
+
+def _session_end(event: Json) -> SessionEnd:
+    return SessionEnd(_key(event), _seconds(event.get("createdon")))
+
+
+def _seconds(moment: object) -> float | None:
+    """Return an ISO 8601 moment in seconds since 1970, None where it is something else."""
+    if not isinstance(moment, str):
+        return None
+    try:
+        parsed: datetime = isoparse(moment)  # CM.com may write seven digits after the second
+        # "createdOn … UTC": a moment without an offset is in UTC too.
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=timezone.utc)).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _key(fields: Json) -> str:

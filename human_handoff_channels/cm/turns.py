@@ -16,12 +16,15 @@ from ..tracker import TrackerReader
 from .api import TwoWayAPI
 from .chat import Chat, chat_from_metadata
 from .output import CMOutput, LookupOutput
-from .payloads import CustomerMessage, Delivery
+from .payloads import CustomerMessage, Delivery, SessionEnd
 from .settings import CHANNEL, CMSettings
 
 logger = logging.getLogger(__name__)
 
 Work = Callable[[], Awaitable[object]]
+
+# How far the clocks of CM.com and of this server may be apart.
+CLOCKS_DIFFER_SECONDS = 60.0
 
 
 class RoutingReturnDetector(ReturnDetector):
@@ -91,8 +94,8 @@ class Turns:
             (message.key, partial(self._receive, chat, message, agent))
             for message in delivery.messages
         ]
-        for key in delivery.session_ends:
-            works.append((key, partial(self._end_session, chat, key, agent)))
+        for end in delivery.session_ends:
+            works.append((end.key, partial(self._end_session, chat, end, agent)))
         # All are enqueued at once: what a later delivery brings comes after all of them.
         handled = (
             self._queue.handle(chat.id, f"{chat.id}/{key}", partial(turns.run, work))
@@ -152,13 +155,17 @@ class Turns:
             await self._bot.give_back(incoming, output, agent)
         await output.send_text_message(chat.id, self._not_understood)
 
-    async def _end_session(self, chat: Chat, key: str, agent: Any) -> None:
+    async def _end_session(self, chat: Chat, end: SessionEnd, agent: Any) -> None:
         tracker = await self._bot.tracker(chat.id, agent)
         known = chat_from_metadata(chat.id, tracker.metadata(CHANNEL))
         if chat.session and known and known.session not in (None, chat.session):
             logger.info("ignored: the end of another session of the router")
             return
-        await self._end(_incoming(chat, key), agent)
+        transferred_at = tracker.handed_over_at - CLOCKS_DIFFER_SECONDS
+        if end.created_at is not None and end.created_at < transferred_at:
+            logger.info("ignored: an end of the router's session from before the transfer")
+            return
+        await self._end(_incoming(chat, end.key), agent)
 
     async def _end(self, message: IncomingMessage, agent: Any) -> bool:
         output = LookupOutput(self._api, lambda: agent)

@@ -105,6 +105,8 @@ class ShiftCache:
             refresh = self._refreshes.get(entry)
             # One that outlives its time hangs where no time limit reaches it: start another one.
             if refresh is None or refresh.future.done() or not refresh.operation.seconds_left():
+                if refresh is not None:
+                    refresh.future.cancel()  # in case it still waits for a thread
                 # Not limited by the first customer's time: others who join may wait longer.
                 ask = partial(self._ask, entry, desk_name, desk, skill)
                 refresh = self._calls[desk_name].start(ask, self._timeout)

@@ -54,6 +54,8 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
     problems = Problems()
     values = with_new_names(_parsed(path, environ, problems), str(path))
     names = values.get("desks")
+    if isinstance(names, set):  # pydantic would take it for a list
+        problems.add(f"{path}: desks is wrong: write a list, because the order counts.")
     desk_names = list(dict.fromkeys(map(str, names))) if isinstance(names, list) else []
     sections = {*desk_names, *VENDOR_NAMES}
     top = {name: value for name, value in values.items() if name not in sections}

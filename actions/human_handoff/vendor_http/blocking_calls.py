@@ -11,11 +11,12 @@ import asyncio
 import contextlib
 import contextvars
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ..errors import VendorConnectionError, VendorSilenceError
+from .daemon_threads import DaemonThreads
 from .deadline import Operation, current_operation
 
 Result = TypeVar("Result")
@@ -43,12 +44,11 @@ class RunningCall(Generic[Result]):
 
 
 class BlockingCalls:
-    """A pool of threads for the blocking calls of one desk; the first call creates it."""
+    """Threads for the blocking calls of one desk."""
 
     def __init__(self, threads: int = THREADS) -> None:
         """Take the number of calls that may run at the same time."""
-        self._threads = threads
-        self._pool: ThreadPoolExecutor | None = None
+        self._threads = DaemonThreads(threads, "human_handoff")
 
     def start(
         self, call: Callable[[], Result], seconds: float, *, is_tracked: bool = False
@@ -57,12 +57,10 @@ class BlockingCalls:
 
         `is_tracked` is that of `Operation`.
         """
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="human_handoff")
         operation = Operation(seconds, is_tracked=is_tracked)
         context = contextvars.copy_context()
         context.run(current_operation.set, operation)
-        return RunningCall(self._pool.submit(context.run, _contained, call), operation)
+        return RunningCall(self._threads.submit(context.run, _contained, call), operation)
 
     async def run(
         self, vendor: str, call: Callable[[], Result], seconds: float, *, is_tracked: bool = False

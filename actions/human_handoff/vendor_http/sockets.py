@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as LookupTimedOut
 from typing import Any
 
@@ -12,6 +11,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
+from .daemon_threads import DaemonThreads
 from .deadline import NotSentError, RequestLimit, current_request
 
 # A name look-up cannot be interrupted: one that hangs keeps one of its host's threads busy, while
@@ -19,7 +19,7 @@ from .deadline import NotSentError, RequestLimit, current_request
 LOOKUP_THREADS = 2
 # A host that does not answer on one of its addresses must leave time for the others.
 CONNECT_SECONDS = 3.0
-_lookups: dict[str, ThreadPoolExecutor] = {}
+_lookups: dict[str, DaemonThreads] = {}
 
 
 class _Limited(HTTPConnection):
@@ -81,9 +81,8 @@ class _Limited(HTTPConnection):
         yield from found
 
 
-def _lookups_of(host: str) -> ThreadPoolExecutor:
-    threads = ThreadPoolExecutor(LOOKUP_THREADS, thread_name_prefix="human_handoff_dns")
-    return _lookups.setdefault(host, threads)  # it starts no thread before it is used
+def _lookups_of(host: str) -> DaemonThreads:
+    return _lookups.setdefault(host, DaemonThreads(LOOKUP_THREADS, "human_handoff_dns"))
 
 
 class _LimitedHTTPS(_Limited, HTTPSConnection):

@@ -6,6 +6,7 @@ https://developers.cm.com/central-services/docs/twoway-format
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timezone
 from typing import Any
 
 import httpx
@@ -66,7 +67,8 @@ def session_end(
     number: Any = 1, kind: str = "RouterSessionEnded", **changes: Any
 ) -> dict[str, Any]:
     """What the router posts to the Event Endpoint."""
-    event = {"$type": kind, "id": f"event-{number}", "createdOn": "2026-11-20T10:30:00Z"}
+    created = datetime.now(timezone.utc).isoformat()
+    event = {"$type": kind, "id": f"event-{number}", "createdOn": created}
     return {"chat": chat(**changes), "conversationEvents": [event]}
 
 

@@ -1,5 +1,7 @@
 """The end of the router's session: which session it was, and both shapes of the event."""
 
+from datetime import datetime, timezone
+
 import pytest
 
 from human_handoff_channels.bot import RETURNED
@@ -66,6 +68,24 @@ async def test_a_flat_event_that_comes_again_with_its_id_ends_no_later_handoff(b
     await flat_event(bot, id="event-1")
 
     assert (bot.rasa.texts, await bot.state()) == (["a person", RETURNED], "with_agent")
+
+
+@pytest.mark.parametrize("created", ["2020-01-01T00:00:00Z", "2020-01-01T00:00:00.1234567"])
+async def test_an_end_from_before_the_transfer_does_not_take_the_chat_from_the_agents(bot, created):
+    await handed_over(bot)
+    response = await flat_event(bot, createdOn=created)
+    assert (response.status_code, await bot.state()) == (201, "requested")
+
+    await flat_event(bot, createdOn=datetime.now(timezone.utc).isoformat())
+    assert await bot.state() == "none"
+
+
+@pytest.mark.parametrize("created", [7, "yesterday", "2020-99-99T00:00:00Z"])
+async def test_an_end_whose_moment_cannot_be_read_is_believed(bot, created):
+    await handed_over(bot)
+    await flat_event(bot, createdOn=created)
+
+    assert await bot.state() == "none"
 
 
 @pytest.mark.parametrize(

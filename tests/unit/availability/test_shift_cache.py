@@ -19,6 +19,7 @@ from actions.human_handoff.availability.shift_cache import (
 )
 from actions.human_handoff.desk import ShiftStatus
 from actions.human_handoff.state_store import MemoryStateStore
+from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 from actions.human_handoff.vendor_http.deadline import current_operation
 from tests.unit.clock import Clock
 
@@ -167,6 +168,22 @@ def test_a_question_that_hangs_where_no_limit_reaches_it_is_asked_anew(clock, mo
 
     assert shift(cache, recovered).status is ON
     hangs.answer.set()
+
+
+def test_a_question_that_never_began_is_not_asked_after_the_one_that_replaced_it(
+    clock, monkeypatch
+):
+    """The desk's only thread hangs while two customers ask one after the other."""
+    cache, hangs, fails = cache_of(clock), SlowDesk(clock), Desk(clock)
+    calls = cache._calls["acme"] = BlockingCalls(1)
+    hangs.error = fails.error = REFUSED
+    monkeypatch.setattr(cache, "_timeout", 0.01)
+    for desk in (hangs, fails, fails):
+        asyncio.run(cache.shift("acme", desk, "human", 0.05))
+
+    hangs.answer.set()
+    calls.start(lambda: None, 60).future.result(60)
+    assert len(fails.asked) == 1
 
 
 def test_an_old_report_stands_in_for_a_vendor_that_fails(cache, desk, clock):

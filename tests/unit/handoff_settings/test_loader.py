@@ -65,6 +65,12 @@ def test_the_file_is_beside_endpoints_yml_unless_the_environment_says(here):
     assert load(environ={"HUMAN_HANDOFF_CONFIG": "other.yml"})
 
 
+def test_desks_without_an_order_are_refused(here):
+    path = write("desks: !!set {cm, parley}\nskills: {default: human}\n")
+
+    assert refusal(path) == f"{F}: desks is wrong: write a list, because the order counts."
+
+
 def test_a_reference_is_replaced_by_the_environment_variable(here):
     values = changed(VALID, "liveperson.account", "${ACCOUNT}")
     values["liveperson"]["skills"]["human"]["id"] = "1${PART}3"

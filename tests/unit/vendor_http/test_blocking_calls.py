@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -127,6 +129,19 @@ def test_fifty_calls_run_at_once():
         return await asyncio.gather(*fifty)
 
     assert sorted(asyncio.run(turn())) == list(range(50))
+
+
+HANGS = """
+import threading
+from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
+begun = threading.Event()
+BlockingCalls().start(lambda: begun.set() or threading.Event().wait(), 60)
+begun.wait()
+"""
+
+
+def test_a_call_that_never_ends_does_not_keep_the_process_from_ending():
+    assert subprocess.run([sys.executable, "-c", HANGS], timeout=60).returncode == 0
 
 
 def test_the_hosts_garbage_collector_is_left_as_it_is(calls):
