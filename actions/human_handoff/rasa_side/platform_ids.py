@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ..handoff_settings.desks import ANY_CHANNEL
 from . import slots
-from .slot_values import Event, mapping_of, text_of
+from .slot_values import mapping_of, text_of
 from .tracker import TrackerView
 
 MAX_ID_LENGTH = 256
@@ -48,14 +48,9 @@ def ids_for(
     conversation = _from_slot(tracker, slots.CONVERSATION_ID, desk, is_only_desk)
     user = _from_slot(tracker, slots.USER_ID, desk, is_only_desk)
     if is_trusted(tracker.channel, channels):
-        messages = [
-            event
-            for event in tracker.newest_first("user")
-            if is_trusted(event.get("input_channel"), channels)
-        ]
-        conversation = _from_metadata(messages, slots.CONVERSATION_ID) or conversation
-        conversation = conversation or tracker.sender_id
-        user = _from_metadata(messages, slots.USER_ID) or user
+        latest = _from_messages(tracker, channels)
+        conversation = latest.get(slots.CONVERSATION_ID) or conversation or tracker.sender_id
+        user = latest.get(slots.USER_ID) or user
     if conversation is None or not is_id(conversation) or not is_id(user or "-"):
         return None
     return PlatformIds(conversation, user)
@@ -76,9 +71,18 @@ def is_id(text: str) -> bool:
     )
 
 
-def _from_metadata(messages: list[Event], name: str) -> str | None:
-    values = (text_of(mapping_of(event.get("metadata")).get(name)) for event in messages)
-    return next((value for value in values if value), None)
+def _from_messages(tracker: TrackerView, channels: Collection[str]) -> dict[str, str]:
+    """Return each id of the latest message that has it, of those on trusted channels."""
+    found: dict[str, str] = {}
+    for event in tracker.newest_first("user"):
+        metadata = event.get("metadata")
+        if not metadata or not is_trusted(event.get("input_channel"), channels):
+            continue
+        for name in (slots.CONVERSATION_ID, slots.USER_ID):
+            value = text_of(mapping_of(metadata).get(name))
+            if value and name not in found:
+                found[name] = value
+    return found
 
 
 def _from_slot(tracker: TrackerView, name: str, desk: str, is_only_desk: bool) -> str | None:

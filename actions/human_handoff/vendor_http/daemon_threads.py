@@ -7,46 +7,55 @@ ever would keep an action server from stopping. These are daemon threads, which 
 from __future__ import annotations
 
 import threading
-from collections import deque
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
-from typing import Any, TypeVar
+from queue import SimpleQueue
+from typing import Any, TypeAlias, TypeVar
 
 Result = TypeVar("Result")
+# None tells the threads that nobody can give them a call any more.
+Calls: TypeAlias = "SimpleQueue[Callable[[], None] | None]"
 
 
 class DaemonThreads:
     """Runs a limited number of calls at the same time; the others wait in their order."""
 
     def __init__(self, threads: int, name: str) -> None:
-        """Take the limit, and the name of the threads; none is started yet."""
+        """Take the limit, and the name of the threads; each is started when it is needed."""
         self._threads = threads
         self._name = name
+        self._calls: Calls = SimpleQueue()
+        self._idle = threading.Semaphore(0)
+        self._started = 0
         self._lock = threading.Lock()
-        self._running = 0
-        self._waiting: deque[Callable[[], None]] = deque()
+        weakref.finalize(self, self._calls.put, None)
 
     def submit(self, call: Callable[..., Result], *args: Any) -> Future[Result]:
         """Start a call, or let it wait; its result or its error is in the future."""
         future: Future[Result] = Future()
-        work = partial(_run, future, call, args)
-        with self._lock:
-            if self._running == self._threads:
-                self._waiting.append(work)
-                return future
-            self._running += 1
-        threading.Thread(target=self._work, args=(work,), name=self._name, daemon=True).start()
+        self._calls.put(partial(_run, future, call, args))
+        if not self._idle.acquire(blocking=False):
+            self._start_thread()
         return future
 
-    def _work(self, work: Callable[[], None]) -> None:
-        while True:
-            work()
-            with self._lock:
-                if not self._waiting:
-                    self._running -= 1
-                    return
-                work = self._waiting.popleft()
+    def _start_thread(self) -> None:
+        with self._lock:
+            if self._started == self._threads:
+                return
+            self._started += 1
+        # Not a method: a thread that has the object would keep it alive.
+        work = partial(_work, self._calls, self._idle)
+        threading.Thread(target=work, name=self._name, daemon=True).start()
+
+
+def _work(calls: Calls, idle: threading.Semaphore) -> None:
+    while (call := calls.get()) is not None:
+        call()
+        del call  # its arguments may be large
+        idle.release()
+    calls.put(None)  # for the next thread
 
 
 def _run(future: Future[Result], call: Callable[..., Result], args: tuple[Any, ...]) -> None:

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
-from concurrent.futures import TimeoutError as LookupTimedOut
 from typing import Any
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from .daemon_threads import DaemonThreads
 from .deadline import NotSentError, RequestLimit, current_request
+from .name_lookups import Addresses, LookupTimedOut, addresses_of
 
-# A name look-up cannot be interrupted: one that hangs keeps one of its host's threads busy, while
-# its request goes on without it. The hosts are those of the configuration.
-LOOKUP_THREADS = 2
 # A host that does not answer on one of its addresses must leave time for the others.
 CONNECT_SECONDS = 3.0
-_lookups: dict[str, DaemonThreads] = {}
 
 
 class _Limited(HTTPConnection):
@@ -67,22 +61,14 @@ class _Limited(HTTPConnection):
             raise ConnectTimeoutError(self, f"no connection to {self.host} in time")
         raise NewConnectionError(self, f"no connection to {self.host}") from error
 
-    def _addresses(self, limit: RequestLimit) -> Iterator[Any]:
-        lookup = _lookups_of(self._dns_host).submit(
-            socket.getaddrinfo, self._dns_host, self.port, socket.AF_UNSPEC, socket.SOCK_STREAM
-        )
+    def _addresses(self, limit: RequestLimit) -> Addresses:
+        seconds = min(CONNECT_SECONDS, limit.seconds_left())
         try:
-            found = lookup.result(min(CONNECT_SECONDS, limit.seconds_left()))
+            return addresses_of(self._dns_host, self.port, seconds)
         except LookupTimedOut:
-            lookup.cancel()
             raise ConnectTimeoutError(self, f"{self.host} was not resolved in time") from None
         except (OSError, UnicodeError) as error:
             raise NameResolutionError(self.host, self, socket.gaierror(str(error))) from error
-        yield from found
-
-
-def _lookups_of(host: str) -> DaemonThreads:
-    return _lookups.setdefault(host, DaemonThreads(LOOKUP_THREADS, "human_handoff_dns"))
 
 
 class _LimitedHTTPS(_Limited, HTTPSConnection):

@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from actions.human_handoff import VendorAPI
+from actions.human_handoff.vendor_http import name_lookups
 from tests.unit.vendor_http.peer import Peer, Reply
+
+
+@pytest.fixture(autouse=True)
+def _no_known_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(name_lookups, "_remembered", {})
 
 
 @pytest.fixture

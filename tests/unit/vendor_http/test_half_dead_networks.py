@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from actions.human_handoff import VendorAPI, errors
-from actions.human_handoff.vendor_http import sockets
+from actions.human_handoff.vendor_http import name_lookups
 from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 from actions.human_handoff.vendor_http.deadline import Operation, current_operation
+from tests.unit.clock import Clock
 from tests.unit.vendor_http.peer import HEAD, OK, drip, hang, reset, send
 
 
@@ -90,7 +91,7 @@ def test_all_addresses_of_a_host_together_take_no_longer_than_the_limit(
 ):
     address = ("127.0.0.1", int(black_hole.split(":")[2].split("/")[0]))
     row = (socket.AF_INET, socket.SOCK_STREAM, 6, "", address)
-    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_: [row] * 5)
+    monkeypatch.setattr(name_lookups.socket, "getaddrinfo", lambda *_: [row] * 5)
 
     call = lambda: within(0.6, lambda: api.call("GET", black_hole))  # noqa: E731
 
@@ -99,12 +100,23 @@ def test_all_addresses_of_a_host_together_take_no_longer_than_the_limit(
 
 def test_a_name_that_is_not_resolved_in_time_is_unreachable(api, monkeypatch):
     resolved = threading.Event()
-    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_: resolved.wait(5) and [])
+    monkeypatch.setattr(name_lookups.socket, "getaddrinfo", lambda *_: resolved.wait(5) and [])
 
     call = lambda: within(0.4, lambda: api.call("POST", "http://slow.test/"))  # noqa: E731
 
     assert seconds_of(call, errors.VendorConnectionError) < 1.0
     resolved.set()
+
+
+def test_a_name_is_looked_up_once_in_five_seconds(peer, api, monkeypatch):
+    vendor, now, asked = peer(send(OK), send(OK), send(OK)), Clock(1000.0), []
+    row = (socket.AF_INET, socket.SOCK_STREAM, 6, "", vendor.server_address)
+    monkeypatch.setattr(name_lookups.socket, "getaddrinfo", lambda *_: asked.append(1) or [row])
+    monkeypatch.setattr(name_lookups, "monotonic", now)
+    for seconds, times in ((0, 1), (4.9, 1), (0.1, 2)):
+        now.now += seconds
+        assert api.call("POST", "http://vendor.test/way", body={}).status == 200
+        assert len(asked) == times
 
 
 def test_the_second_address_of_a_host_is_tried(peer, api, monkeypatch):
@@ -115,7 +127,7 @@ def test_the_second_address_of_a_host_is_tried(peer, api, monkeypatch):
         (socket.AF_INET, socket.SOCK_STREAM, 6, "", closed.getsockname()),
         (socket.AF_INET, socket.SOCK_STREAM, 6, "", vendor.server_address),
     ]
-    monkeypatch.setattr(sockets.socket, "getaddrinfo", lambda *_: rows)
+    monkeypatch.setattr(name_lookups.socket, "getaddrinfo", lambda *_: rows)
 
     assert api.call("GET", "http://two.test/way").status == 200
     closed.close()
@@ -303,7 +315,7 @@ def test_look_ups_that_hang_at_one_vendor_stop_no_other(peer, monkeypatch):
     def look_up(host, *rest):
         return resolved.wait(5) and [] if host == "hanging.test" else real(host, *rest)
 
-    monkeypatch.setattr(sockets.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(name_lookups.socket, "getaddrinfo", look_up)
     for _ in range(4):
         with pytest.raises(errors.VendorConnectionError):
             within(0.1, lambda: VendorAPI("A").call("GET", "http://hanging.test/way"))
