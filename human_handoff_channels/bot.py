@@ -8,16 +8,17 @@ message before a transfer must be sent before the turn is over.
 from __future__ import annotations
 
 import logging
-from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
 from .failed_actions import ActionFailedError, observed_turn
-from .plugin import RETURNED_INTENT, VendorError
+from .incoming import IncomingMessage, ReturnDetector
+from .plugin import VendorError
 from .text_output import BestEffortOutput, TextOutputChannel
 from .tracker import TrackerReader
 from .webhook_calls import RetryLaterError
@@ -26,8 +27,8 @@ logger = logging.getLogger(__name__)
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
-# What Rasa gets when agents have given a conversation back: the intent, as Rasa spells one.
-RETURNED = f"/{RETURNED_INTENT}"
+# So many messages are remembered whose failure the platform did not let us tell.
+MAX_UNTOLD = 1000
 
 
 class NoModelError(RetryLaterError):
@@ -35,42 +36,6 @@ class NoModelError(RetryLaterError):
 
     def __init__(self) -> None:
         super().__init__("no model is loaded")
-
-
-@dataclass(frozen=True, repr=False)  # a customer's data is in no log
-class IncomingMessage:
-    """A message for Rasa.
-
-    Attributes:
-        conversation: What Rasa calls the customer (its `sender_id`).
-        text: The customer's text, or an intent.
-        message_id: The same for every delivery, also after a restart.
-        metadata: Kept in Rasa's tracker store; it holds the ids that the plugin needs.
-    """
-
-    conversation: str
-    text: str
-    message_id: str
-    metadata: dict[str, Any] = field(default_factory=dict)
-
-    def returned(self) -> IncomingMessage:
-        """Return the message that tells Rasa of the return which this message shows."""
-        return replace(self, text=RETURNED, message_id=f"{self.message_id}/returned")
-
-
-class ReturnDetector(ABC):
-    """How a platform shows that agents have given a conversation back to the bot."""
-
-    @abstractmethod
-    async def is_for_bot(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
-        """Tell whether Rasa gets a message that comes while agents have the conversation.
-
-        The plugin keeps the bot silent until the conversation is given back.
-        """
-
-    @abstractmethod
-    async def is_returned(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
-        """Tell whether such a message shows that the bot has the conversation again."""
 
 
 class Bot:
@@ -81,6 +46,7 @@ class Bot:
         self._channel = channel
         self._on_new_message = on_new_message
         self._failed = failed
+        self._untold: deque[str] = deque(maxlen=MAX_UNTOLD)
 
     async def receive(
         self,
@@ -98,14 +64,19 @@ class Bot:
         tracker = await self.tracker(message.conversation, agent)
         if tracker.has_message(message.message_id):
             # The server ended before it could acknowledge; the reply was sent during the turn.
+            if message.message_id in self._untold:
+                await output.send_text_message(message.conversation, self._failed)
+                self._untold.remove(message.message_id)
             return
         is_bots = not tracker.is_handed_over
         if not is_bots:
             if not await detector.is_for_bot(message, tracker):
                 return
             is_bots = await detector.is_returned(message, tracker)
-            if is_bots:
-                await self.send_return(message, BestEffortOutput(output))
+            if is_bots and not await self.send_return(message, BestEffortOutput(output)):
+                # Agents still have it, as Rasa knows; in their loop the message would be lost.
+                await output.send_text_message(message.conversation, self._failed)
+                return
         text = tracker.resolve_title(message.text)
         await self.send(replace(message, text=text), output, tells_failure=is_bots)
 
@@ -160,7 +131,7 @@ class Bot:
         Raises:
             VendorError: The platform did not accept a message of the bot.
         """
-        async with self.failure_reply(message.conversation, output):
+        async with self.failure_reply(message.conversation, output, message.message_id):
             with observed_turn() as actions:
                 await self._on_new_message(self._user_message(message, output))
             if actions.ended_in_failure and tells_failure:
@@ -180,9 +151,11 @@ class Bot:
 
     @asynccontextmanager
     async def failure_reply(
-        self, conversation: str, output: TextOutputChannel
+        self, conversation: str, output: TextOutputChannel, message_id: str
     ) -> AsyncIterator[None]:
         """Tell the customer that the turn has failed where the block raises an error.
+
+        Where the platform does not accept that either, its next delivery is answered so.
 
         Raises:
             VendorError: The platform did not accept a message of the bot.
@@ -191,8 +164,11 @@ class Bot:
             yield
         except VendorError:
             raise
-        except Exception as error:  # Rasa and the bot's actions may raise anything
+        except Exception as error:  # noqa: BLE001 - Rasa and the bot's actions may raise anything
             # The text of the error may hold what the customer wrote.
             logger.error("the turn failed: %s", type(error).__name__)
-            logger.debug("the turn failed", exc_info=True)
-            await output.send_text_message(conversation, self._failed)
+            try:
+                await output.send_text_message(conversation, self._failed)
+            except VendorError:
+                self._untold.append(message_id)
+                raise

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, validator
 from rasa.shared.exceptions import RasaException
 
-from .plugin import ConfigurationError, SettingsModel, is_safe_url, read_settings
+from .plugin import (
+    ConfigurationError,
+    Problems,
+    References,
+    SettingsModel,
+    is_safe_url,
+    read_settings,
+)
 
 # A token that you make up must be too long to be guessed.
 SHORTEST_TOKEN = 16
@@ -102,7 +110,9 @@ class MessagingSettings(WebhookSettings):
     def _url_is_safe(cls, url: str) -> str:  # noqa: N805 - pydantic's class method
         parts = urlsplit(url)
         if not is_safe_url(url) or parts.query or parts.fragment or parts.username:
-            raise ValueError("write an address that begins with https://, without a query")
+            raise ValueError(
+                "write an address that begins with https://, without a query: secrets go there"
+            )
         return url.rstrip("/")
 
 
@@ -118,7 +128,12 @@ def read_section(model: type[Section], values: object, channel: str) -> Section:
     path = f"credentials.yml: {channel}"
     if not isinstance(values, Mapping):
         raise ChannelSettingsError(f"{path} needs settings, one `name: value` a line.")
+    problems = Problems()
+    # Rasa has replaced only the references without quotes.
+    expanded = References(os.environ, problems).expanded(dict(values), path)
+    section = problems.collect(read_settings, model, expanded, path)
     try:
-        return read_settings(model, values, path)
+        problems.raise_all()
+        return cast(Section, section)
     except ConfigurationError as error:
         raise ChannelSettingsError(str(error)) from None

@@ -18,6 +18,8 @@ __all__ = [
     "BlockingCalls",
     "ConfigurationError",
     "Owners",
+    "Problems",
+    "References",
     "ServiceAPI",
     "SettingsModel",
     "Signature",
@@ -33,10 +35,12 @@ __all__ = [
 if TYPE_CHECKING:
     from actions.human_handoff.errors import (
         ConfigurationError,
+        Problems,
         VendorError,
         VendorRefusedError,
         VendorResponseError,
     )
+    from actions.human_handoff.handoff_settings.references import References
     from actions.human_handoff.pydantic_compat import SettingsModel, read_settings
     from actions.human_handoff.rasa_side.slots import (
         CONVERSATION_ID,
@@ -54,7 +58,7 @@ if TYPE_CHECKING:
 else:
     # The same names as above, from the place where the plugin lies.
     _MODULES = (
-        *("errors", "pydantic_compat", "rasa_side.slots"),
+        *("errors", "handoff_settings.references", "pydantic_compat", "rasa_side.slots"),
         *("vendor_http.blocking_calls", "vendor_http.client", "vendor_http.urls"),
         *("vendors.parley.owners", "vendors.parley.service_api", "vendors.parley.signature"),
     )

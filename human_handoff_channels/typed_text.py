@@ -13,6 +13,8 @@ WORD_JOINER = "\u2060"
 # The messages with which LivePerson's platform reports a failure or a return begin so; the plugin
 # believes them, and a customer can type them.
 PLATFORM_PREFIX = "__agent_"
+# So a text begins with which Rasa's HTTP API sets an intent.
+EXTERNAL_PREFIX = "EXTERNAL:"
 
 
 def typed_text(text: str) -> str:
@@ -23,5 +25,5 @@ def typed_text(text: str) -> str:
             come here, because it may be an intent.
     """
     shortened = text[:MAX_CHARACTERS]
-    is_command = shortened.lstrip().startswith(("/", PLATFORM_PREFIX))
+    is_command = shortened.lstrip().startswith(("/", PLATFORM_PREFIX, EXTERNAL_PREFIX))
     return WORD_JOINER + shortened if is_command else shortened

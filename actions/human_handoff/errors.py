@@ -5,6 +5,7 @@ HandoffError
 ├── SkillError                     nobody can be transferred to this skill
 └── VendorError                    a call to a vendor failed
     ├── VendorConnectionError      the request did not reach the vendor
+    │   └── VendorNotAskedError        … because too little time was left to ask
     ├── VendorSilenceError         the request was sent, no complete response came back
     ├── VendorResponseError        the response cannot be understood
     └── VendorRefusedError         the vendor refused
@@ -107,6 +108,10 @@ class VendorError(HandoffError):
 
 class VendorConnectionError(VendorError):
     """The request did not reach the vendor: refused, unknown host, or no connection in time."""
+
+
+class VendorNotAskedError(VendorConnectionError):
+    """Nothing was sent, because too little time was left; this says nothing about the vendor."""
 
 
 class VendorSilenceError(VendorError):

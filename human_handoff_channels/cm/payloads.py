@@ -167,4 +167,8 @@ def _key(fields: Json) -> str:
 
 
 def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:32]
+    try:
+        text = json.dumps(value, sort_keys=True)
+    except RecursionError:
+        raise InvalidPayloadError("the body is nested too deeply") from None
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from ..bot import Bot, IncomingMessage, NoModelError, OnNewMessage, ReturnDetector
+from ..bot import Bot, NoModelError, OnNewMessage
 from ..delivery_queue import DeliveryQueue, unique_key
+from ..incoming import IncomingMessage, ReturnDetector
 from ..plugin import CONVERSATION_ID
 from ..tracker import TrackerReader
 from .api import TwoWayAPI

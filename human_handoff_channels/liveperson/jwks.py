@@ -29,6 +29,8 @@ FETCH_SECONDS = 8
 PAUSE_SECONDS = 60
 # Without any key every request is refused, so the pause between two fetches is shorter.
 PAUSE_WITHOUT_KEYS_SECONDS = 5
+# How long a token with a known key waits while the keys are fetched again.
+PATIENCE_SECONDS = 2
 # After this time the keys are fetched again: LivePerson may have withdrawn one.
 MAX_AGE_SECONDS = 24 * 3600
 
@@ -65,16 +67,18 @@ class KeySet(Keys):
         self._keys: dict[str, Any] = {}
         self._fetched_at: float | None = None
         self._tried_at: float | None = None
-        self._lock = asyncio.Lock()
+        self._fetching: asyncio.Future[None] | None = None
         self._api = VendorAPI(_VENDOR)
         self._blocking_calls = BlockingCalls(threads=1)
 
     async def key(self, kid: str | None) -> Any | None:
         """Return the key with this id; an unknown id fetches the keys again, after a pause."""
         if self._is_missing(kid):
-            async with self._lock:
-                if self._is_missing(kid) and self._may_fetch():
-                    await self._fetch()
+            if self._fetching is None and self._may_fetch():
+                self._fetching = asyncio.ensure_future(self._fetch())
+            if self._fetching is not None:
+                patience = PATIENCE_SECONDS if kid in self._keys else None
+                await asyncio.wait({self._fetching}, timeout=patience)
         if not self._keys:
             # LivePerson repeats what got a 5xx.
             raise RetryLaterError("no key to check tokens with")
@@ -98,6 +102,8 @@ class KeySet(Keys):
         except (VendorError, ValueError, jwt.PyJWTError) as error:
             # The keys fetched before are kept: they serve customers while LivePerson is down.
             logger.warning("LivePerson's keys could not be fetched: %s", type(error).__name__)
+        finally:
+            self._fetching = None
 
 
 def keys_of(settings: LivePersonSettings) -> Keys:

@@ -13,8 +13,9 @@ import time
 from functools import partial
 from typing import Any
 
-from ..bot import RETURNED, Bot, IncomingMessage, OnNewMessage
+from ..bot import Bot, OnNewMessage
 from ..delivery_queue import unique_key
+from ..incoming import RETURNED, IncomingMessage
 from ..tracker import TrackerReader
 from ..typed_text import typed_text
 from . import content
@@ -73,7 +74,7 @@ class Turns:
         self, conversation: Conversation, event: Event, agent: Any, output: LivePersonOutput
     ) -> Analytics:
         """Let the bot reply to an event; return what Rasa recognised in it."""
-        async with self._bot.failure_reply(conversation.id, output):
+        async with self._bot.failure_reply(conversation.id, output, event.key):
             message = self._message(conversation, event)
             if message is not None:
                 return await self._send(conversation, event, message, agent, output)

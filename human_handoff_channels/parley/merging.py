@@ -22,8 +22,7 @@ async def copy_conversation(agent: Any, old_id: str, new_id: str) -> None:
     """
     try:
         is_done = await _copy(agent.tracker_store, old_id, new_id)
-    except Exception:  # any store, any driver
-        logger.debug("the tracker store has failed", exc_info=True)
+    except Exception:  # noqa: BLE001 - any store, any driver
         raise RetryLaterError("the tracker store has failed") from None
     if not is_done:
         logger.warning("nothing copied: the merged client has a conversation of its own")

@@ -8,8 +8,9 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
-from ..bot import Bot, IncomingMessage, NoModelError, OnNewMessage, ReturnDetector
+from ..bot import Bot, NoModelError, OnNewMessage
 from ..delivery_queue import DeliveryQueue, unique_key
+from ..incoming import IncomingMessage, ReturnDetector
 from ..plugin import CONVERSATION_ID, USER_ID
 from ..tracker import TrackerReader
 from ..webhook_calls import RetryLaterError

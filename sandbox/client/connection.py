@@ -51,7 +51,8 @@ class Connection:
             self._http, "GET", "/events", params=query, timeout=timeout
         ) as event_source:
             for event in event_source.iter_sse():
-                yield json.loads(event.data)
+                if event.data:  # a comment keeps the connection alive, and is an event without data
+                    yield json.loads(event.data)
 
     def wait_for(
         self, predicate: Callable[[Json], bool], timeout: float = 5.0, after: int = 0

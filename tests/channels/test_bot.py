@@ -2,7 +2,8 @@
 
 import pytest
 
-from human_handoff_channels.bot import Bot, IncomingMessage
+from human_handoff_channels.bot import Bot
+from human_handoff_channels.incoming import IncomingMessage
 from tests.channels.scripted_rasa import ScriptedRasa
 from tests.channels.test_text_output import Recorder
 

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from human_handoff_channels.bot import RETURNED
+from human_handoff_channels.incoming import RETURNED
 from tests.channels.bot_under_test import BotUnderTest
 from tests.channels.vendors import SENDING, only
 
@@ -61,6 +61,34 @@ async def test_without_a_failed_action_the_bot_may_say_nothing_or_that_it_did_no
     await bot.write("Ho", 2)
 
     assert bot.texts_to() == [NOT_UNDERSTOOD["text"]]
+
+
+@pytest.mark.parametrize(**only(SENDING))
+async def test_a_message_is_not_lost_where_the_return_before_it_has_failed(bot):
+    await bot.write("Hi", 1)
+    await bot.hand_over()
+    await bot.show_return()
+    fails(bot, RETURNED)
+    await bot.write("Where is my parcel?", 2)
+    assert bot.texts_to()[-1] == WRONG
+    assert "Where is my parcel?" not in bot.rasa.texts
+
+    bot.rasa.scripts.clear()
+    await bot.write("Where is my parcel?", 3)
+    assert bot.texts_to()[-1] == "You said Where is my parcel?"
+
+
+@pytest.mark.parametrize(**only(SENDING))
+async def test_the_message_about_a_failure_is_sent_again_where_the_platform_refused_it(bot):
+    fails(bot, "Hi")
+    await bot.open_conversation()
+    bot.vendor_answers(500)
+    refused = await bot.write("Hi", 1)
+    assert (refused.status_code, bot.texts_to()) == (503, [])
+
+    for _ in range(2):
+        assert (await bot.write("Hi", 1)).status_code == bot.accepted
+    assert (bot.texts_to(), bot.rasa.texts) == ([WRONG], ["Hi"])
 
 
 async def test_another_error_in_rasas_log_is_no_failed_action(bot):

@@ -4,8 +4,10 @@ import json
 import re
 
 import pytest
+from rasa.shared.utils.io import read_config_file
 from ruamel.yaml import YAML
 
+from human_handoff_channels.credentials import ChannelSettingsError
 from human_handoff_channels.liveperson.settings import ChannelTexts
 from tests import ROOT
 from tests.channels.bot_under_test import RETURN_TOKEN
@@ -36,17 +38,50 @@ def read_page(name):
     return (DOCS / name / "channel.md").read_text("utf-8")
 
 
+def example_of(vendor, page):
+    section_name = f"{vendor.Input.__module__}.{vendor.Input.__name__}"
+    blocks = re.findall(r"```yaml\n(.*?)```", page, re.S)
+    return next(block for block in blocks if section_name in block)
+
+
 def test_the_pages_credentials_are_good(vendor, page):
     channel = vendor.Input
     section_name = f"{channel.__module__}.{channel.__name__}"
-    blocks = re.findall(r"```yaml\n(.*?)```", page, re.S)
-    example = next(block for block in blocks if section_name in block)
-    section = YAML(typ="safe", pure=True).load(example)[section_name]
+    section = YAML(typ="safe", pure=True).load(example_of(vendor, page))[section_name]
     filled = {name: fill(name, value) for name, value in section.items()}
 
     assert channel.from_credentials(filled).name() == channel.name()
     if channel.name() != "liveperson":  # its section holds no secret
         assert all(re.fullmatch(r"\$\{\w+\}", value) for value in section.values())
+
+
+# Rasa's own reading of the file imports pkg_resources.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_the_pages_credentials_are_filled_from_the_environment(
+    vendor, page, quote, tmp_path, monkeypatch
+):
+    if vendor.Input.name() == "liveperson":
+        monkeypatch.setenv("LIVEPERSON_ACCOUNT", "12345678")
+    example = re.sub(r'"?(\$\{\w+\})"?', rf"{quote}\1{quote}", example_of(vendor, page))
+    for variable in re.findall(r"\$\{(\w+)\}", example):
+        monkeypatch.setenv(variable, f"{variable}-0123456789")
+    (tmp_path / "credentials.yml").write_text(example)
+
+    sections = read_config_file(tmp_path / "credentials.yml")
+    (channel,) = (vendor.Input.from_credentials(section) for section in sections.values())
+    token = getattr(channel._settings, "token", None)
+    assert token is None or token.get_secret_value().endswith("_TOKEN-0123456789")
+
+
+def test_variables_that_are_not_set_are_named_all_at_once(vendor):
+    values = {"return_token": "${NOT_SET_A}", "max_body_bytes": "${NOT_SET_B}"}
+    with pytest.raises(ChannelSettingsError) as caught:
+        vendor.Input.from_credentials(values)
+
+    for setting, variable in (("return_token", "NOT_SET_A"), ("max_body_bytes", "NOT_SET_B")):
+        sentence = f".{setting} needs the environment variable {variable}, which is not set."
+        assert sentence in str(caught.value)
 
 
 def fill(name, value):

@@ -5,8 +5,8 @@ import logging
 import pytest
 from rasa.core.channels.channel import UserMessage
 
-from human_handoff_channels.bot import IncomingMessage
 from human_handoff_channels.cm.payloads import read_delivery
+from human_handoff_channels.incoming import IncomingMessage
 from human_handoff_channels.liveperson.conversations import Conversations
 from human_handoff_channels.liveperson.payloads import read_event
 from human_handoff_channels.parley import ParleyInput

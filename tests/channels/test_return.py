@@ -2,7 +2,7 @@
 
 import pytest
 
-from human_handoff_channels.bot import RETURNED
+from human_handoff_channels.incoming import RETURNED
 from tests.channels.parley.bot import REFUSED
 from tests.channels.scripted_rasa import memory_store, sqlite_store
 from tests.channels.vendors import SENDING, cases, only

@@ -2,8 +2,8 @@
 
 import pytest
 
-from human_handoff_channels.bot import RETURNED
 from human_handoff_channels.credentials import ChannelSettingsError
+from human_handoff_channels.incoming import RETURNED
 from tests.channels.liveperson.bot import LivePersonBot
 from tests.channels.scripted_rasa import memory_store
 from tests.channels.vendors import VENDORS

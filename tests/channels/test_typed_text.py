@@ -8,7 +8,7 @@ from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLSt
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from human_handoff_channels.bot import RETURNED
+from human_handoff_channels.incoming import RETURNED
 from human_handoff_channels.typed_text import MAX_CHARACTERS, typed_text
 from tests.channels.parley.bot import AGENTS, ParleyBot
 
@@ -45,7 +45,9 @@ def test_rasa_reads_no_intent_in_a_typed_slash(command):
     assert typed_text(command).endswith(command)
 
 
-@pytest.mark.parametrize("text", ["__agent_escalation_failed__", " __agent_returned__"])
+@pytest.mark.parametrize(
+    "text", ["__agent_escalation_failed__", " __agent_returned__", "EXTERNAL: __agent_returned__"]
+)
 def test_a_customer_cannot_type_what_the_platform_reports(text):
     """The plugin takes LivePerson's own messages for reports, whoever has written them."""
     assert typed_text(text).strip() not in ("__agent_escalation_failed__", "__agent_returned__")

@@ -14,7 +14,7 @@ def test_everything_the_package_raises_on_purpose_is_a_handoff_error():
         and each is not errors.Problems  # which collects errors
     ]
 
-    assert len(raised) == 10
+    assert len(raised) == 11
     assert all(issubclass(each, errors.HandoffError) for each in raised)
 
 

@@ -18,7 +18,7 @@ from opening_hours import (  # type: ignore[attr-defined] # its stub leaves the 
     UnknownCountryError,
 )
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import SettingsModel
 from .next_opening import check_time_zone
 
@@ -49,6 +49,18 @@ class OpeningHoursSettings(SettingsModel):
     rules: str
     time_zone: str
     country: str | None = None
+
+    def check_values(self, path: str) -> None:
+        """Check each setting, so that all mistakes are named; `path` is that of the section.
+
+        Raises:
+            ConfigurationError: Names the settings and what to write.
+        """
+        problems = Problems()
+        problems.collect(lambda: check_time_zone(self.time_zone, path))
+        problems.collect(lambda: _parsed_rules(self.rules, None, path, needs_country=False))
+        problems.collect(lambda: _parsed_rules("24/7", self.country, path))
+        problems.raise_all()
 
 
 @dataclass(frozen=True)
@@ -82,7 +94,7 @@ class OpeningHours:
             ConfigurationError: Names the setting and what to write.
         """
         self._zone = check_time_zone(settings.time_zone, path)
-        self._rules = _parsed_rules(settings, path)
+        self._rules = _parsed_rules(settings.rules, settings.country, path)
         self._period = self._period_at(datetime.now(timezone.utc))
         if self._period.closed == Closed(None):
             raise ConfigurationError(
@@ -146,15 +158,17 @@ class OpeningHours:
         return moment.astimezone(self._zone).replace(tzinfo=None)
 
 
-def _parsed_rules(settings: OpeningHoursSettings, path: str) -> Rules:
+def _parsed_rules(
+    rules: str, country: str | None, path: str, *, needs_country: bool = True
+) -> Rules:
     # Longer texts in YAML contain line ends. `open "phone only"` is open, but the library drops
     # the word `open`: so the comment is removed here. Any comment that is left means "perhaps".
-    text = _COMMENT.sub(lambda match: match[1] or match[0], " ".join(settings.rules.split()))
+    text = _COMMENT.sub(lambda match: match[1] or match[0], " ".join(rules.split()))
     try:
         normalised = _COMMENT.sub("", str(Rules(text)))  # in the library's spelling
     except ParserError:
         raise ConfigurationError(
-            f"{path}.rules is wrong: {settings.rules!r} is not how OpenStreetMap writes opening "
+            f"{path}.rules is wrong: {rules!r} is not how OpenStreetMap writes opening "
             "hours. Write such as Mo-Fr 09:00-17:00; PH off."
         ) from None
     for pattern, reason in _UNSUPPORTED.items():
@@ -163,15 +177,15 @@ def _parsed_rules(settings: OpeningHoursSettings, path: str) -> Rules:
             raise ConfigurationError(
                 f"{path}.rules is wrong: {match[0]} stands there, and {reason}."
             )
-    if settings.country is None and re.search(r"\bPH\b", normalised):
+    if needs_country and country is None and re.search(r"\bPH\b", normalised):
         raise ConfigurationError(
             f"{path}.country is missing, and PH stands in the rules. Write whose public holidays "
             "are meant, such as NL."
         )
     try:
-        return Rules(text, country=settings.country and settings.country.upper())
+        return Rules(text, country=country and country.upper())
     except UnknownCountryError:
         raise ConfigurationError(
-            f"{path}.country is wrong: the public holidays of {settings.country!r} are not known. "
+            f"{path}.country is wrong: the public holidays of {country!r} are not known. "
             "Write a code of ISO 3166, such as NL."
         ) from None

@@ -129,11 +129,11 @@ class ShiftCache:
             if report.as_of.tzinfo is None:
                 raise VendorResponseError(desk.vendor, "the time of the report has no time zone")
             report = replace(report, as_of=min(report.as_of, self._clock()))
+            seconds = self._usable.total_seconds()
+            self._state_store.put(f"shifts/{entry}", _to_json(report), seconds)
         except Exception:
             self._failures[entry] = self._clock()
             raise
-        seconds = self._usable.total_seconds()
-        self._state_store.put(f"shifts/{entry}", _to_json(report), seconds)
         self._reports[entry] = report
         self._unknown_skills.compare(desk_name, desk, report)
         return report

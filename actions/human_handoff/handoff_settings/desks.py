@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..availability.opening_hours import OpeningHours, OpeningHoursSettings
 from ..desk import AgentDesk
-from ..errors import ConfigurationError, Problems, SkillError
+from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import SettingsModel, closest, read_settings
 from ..vendors import DESKS
-from .settings import VENDOR_NAMES, SkillsSettings, known_desks
+from .settings import VENDOR_NAMES, known_desks
 
 # In `channels`: every channel, for bots that get all metadata from a trusted server.
 ANY_CHANNEL = "*"
@@ -56,39 +56,6 @@ def built_desk(name: str, values: Mapping[str, Any], path: str) -> BuiltDesk:
     problems.raise_all()
     assert desk is not None and channels is not None  # noqa: S101, PT018 - for mypy
     return BuiltDesk(desk, hours, channels)
-
-
-def check_skills(
-    values: Mapping[str, Any], names: Collection[str], built: Mapping[str, BuiltDesk], path: str
-) -> None:
-    """Check that every desk has the skills that it should serve.
-
-    Args:
-        values: The whole file.
-        names: The desks in order.
-        built: The desks that could be built; of the others, the file is read.
-        path: The file's path, for errors.
-
-    Raises:
-        ConfigurationError: Names every setting that is wrong and what to write.
-    """
-    if not names or not isinstance(values.get("skills"), Mapping):
-        return  # another error says so
-    skills = read_settings(SkillsSettings, values["skills"], f"{path}: skills")
-    problems = Problems()
-    for skill, desks in skills.desks.items():
-        setting = f"{path}: skills.desks.{skill}"
-        problems.collect(_check_desks, desks, names, setting)
-        served = [name for name in desks if name in names]
-        problems.collect(_check_skill, skill, served, built, values, setting)
-    for setting in ("default", "fallback"):
-        skill_ = getattr(skills, setting)
-        if skill_ is not None:
-            served = [name for name in skills.desks.get(skill_, names) if name in names]
-            problems.collect(
-                _check_skill, skill_, served, built, values, f"{path}: skills.{setting}"
-            )
-    problems.raise_all()
 
 
 def _no_section(name: str, path: str) -> str:
@@ -148,49 +115,3 @@ def _channels(names: object, path: str) -> frozenset[str]:
         f"{path} is missing or wrong: write a list of the Rasa channels whose messages carry the "
         "vendor's ids, such as [my_channel]. A browser writes the metadata of rest and socketio."
     )
-
-
-def _check_desks(desks: list[str], names: Collection[str], path: str) -> None:
-    unknown = [name for name in desks if name not in names]
-    if unknown or not desks:
-        meant = closest(unknown[0], names) if unknown else ""
-        raise ConfigurationError(
-            f"{path} is wrong: name at least one of {', '.join(names)}.{meant}"
-        )
-
-
-def _check_skill(
-    skill: str,
-    desks: Iterable[str],
-    built: Mapping[str, BuiltDesk],
-    values: Mapping[str, Any],
-    path: str,
-) -> None:
-    problems = Problems()
-    for name in desks:
-        written = _written_skills(values.get(name))
-        if name in built:
-            is_known = _has_skill(built[name].desk, skill)
-        else:  # LivePerson takes a number as the id of a skill
-            is_known = not written or skill in written or skill.isdigit()
-        if not is_known:
-            problems.add(
-                f"{path} is wrong: {skill!r} does not stand in {name}.skills."
-                f"{closest(skill, written)} Write it there, or name the desks that have it in "
-                "skills.desks."
-            )
-    problems.raise_all()
-
-
-def _has_skill(desk: AgentDesk, skill: str) -> bool:
-    try:
-        desk.skill_key(skill)
-    except SkillError:
-        return False
-    return True
-
-
-def _written_skills(section: object) -> list[str]:
-    """Return the names of the skills in a desk's section, as far as it shows them."""
-    skills = section.get("skills") if isinstance(section, Mapping) else None
-    return [str(name) for name in skills] if isinstance(skills, (Mapping, list)) else []

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,13 +18,14 @@ from ..availability.opening_hours import OpeningHours
 from ..desk import AgentDesk
 from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import read_settings
-from .desks import built_desk, check_skills
+from .desks import built_desk
+from .references import References
 from .renamed import with_new_names
 from .settings import VENDOR_NAMES, HandoffSettings
+from .skills import check_skills
 
 VARIABLE = "HUMAN_HANDOFF_CONFIG"
 FILE = "human_handoff.yml"
-_REFERENCE = re.compile(r"\$\{([^}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _parsed(path: Path, environ: Mapping[str, str], problems: Problems) -> dict[
     try:
         text = path.read_text(encoding="utf-8")
         parsed = YAML(typ="safe", pure=True).load(text)
-        values = _Expansion(environ, problems).expanded(parsed, str(path))
+        values = References(environ, problems).expanded(parsed, str(path))
     except OSError:
         raise ConfigurationError(
             f"{path} cannot be read. Write the configuration there, or name another file in "
@@ -94,48 +94,3 @@ def _parsed(path: Path, environ: Mapping[str, str], problems: Problems) -> dict[
     if not isinstance(values, dict):
         raise ConfigurationError(f"{path} must hold settings, one `name: value` a line.")
     return values
-
-
-class _Expansion:
-    """Replaces the references to environment variables in a file.
-
-    Where a variable is missing, the reference stays, and the setting is a known problem.
-    """
-
-    def __init__(self, environ: Mapping[str, str], problems: Problems) -> None:
-        self._environ = environ
-        self._problems = problems
-
-    def expanded(self, value: Any, path: str) -> Any:
-        """Return a value of the file with the values of the variables in all its texts."""
-        if isinstance(value, dict):
-            separator = "." if ": " in path else ": "
-            return {
-                key: self.expanded(item, f"{path}{separator}{key}") for key, item in value.items()
-            }
-        if isinstance(value, list):
-            return [self.expanded(item, f"{path}.{number}") for number, item in enumerate(value)]
-        return self._expanded_text(value, path) if isinstance(value, str) else value
-
-    def _expanded_text(self, text: str, path: str) -> str:
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            problem = "is wrong: it contains half a character (a lone surrogate). Type it again."
-            self._problems.add(f"{path} {problem}", path)
-            return ""
-        names = dict.fromkeys(_REFERENCE.findall(text))
-        missing = [sentence for name in names if (sentence := self._missing(name))]
-        if missing:
-            self._problems.add("\n".join(f"{path} {sentence}" for sentence in missing), path)
-            return text
-        return _REFERENCE.sub(lambda match: self._environ[match[1]], text)
-
-    def _missing(self, name: str) -> str | None:
-        """Return what is wrong with a reference, if anything is."""
-        if not name.isidentifier():
-            return f"is wrong: ${{{name}}} is not the name of an environment variable."
-        if self._environ.get(name):
-            return None
-        return (
-            f"needs the environment variable {name}, which is not set. Set it before starting the "
-            "action server."
-        )

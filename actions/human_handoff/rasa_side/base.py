@@ -115,4 +115,4 @@ class HandoffAction(Action, ABC):
     def is_time_up(self, tracker: TrackerView) -> bool:
         """Tell whether too little time is left to begin another vendor call."""
         left = self.handoff.settings.deadline_seconds - tracker.seconds_waited
-        return left < MIN_SECONDS
+        return left < min(MIN_SECONDS, self.handoff.settings.deadline_seconds / 2)

@@ -57,6 +57,8 @@ class CheckShiftStatus(HandoffAction):
             return events
         if available.shift.status is ShiftStatus.UNKNOWN:
             events.append(dict(FollowupAction(CONTACT_FORM)))
+        if gave_up:  # its time is over: the failures are counted anew
+            events.append(SlotSet(slots.ATTEMPTS, 0))
         return events + _new_request(tracker, available.desk, skill)
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:

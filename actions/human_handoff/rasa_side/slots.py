@@ -69,7 +69,7 @@ TRANSITIONS: Mapping[HandoffState, frozenset[HandoffState]] = {
     HandoffState.REQUESTED: _AFTER_A_TRANSFER | {HandoffState.GAVE_UP, HandoffState.NONE},
     HandoffState.WITH_AGENT: _AFTER_A_TRANSFER | {HandoffState.GAVE_UP, HandoffState.NONE},
     HandoffState.FAILED: _AFTER_A_TRANSFER | {HandoffState.GAVE_UP, HandoffState.NONE},
-    # Only a new session asks the vendor again.
+    # Only a new session asks the vendor again, or the end of `gave_up_minutes`.
     HandoffState.GAVE_UP: frozenset({HandoffState.NONE}),
 }
 

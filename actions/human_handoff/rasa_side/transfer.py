@@ -126,7 +126,8 @@ class TransferFailed(TransferringAction):
         while failure != Failure.UNCONFIRMED.value and not self.is_time_up(tracker):
             skill, desks = tracker.requested_skill, self.handoff.desks_of(tracker.requested_skill)
             reachable = [desk for desk in desks if self.ids(tracker, desk)]
-            seconds = self.seconds_left(tracker) - MIN_SECONDS
+            left = self.seconds_left(tracker)
+            seconds = max(left - MIN_SECONDS, left / 2)
             route = await self.handoff.next_route(skill, reachable, tried, seconds)
             if route is None:
                 break

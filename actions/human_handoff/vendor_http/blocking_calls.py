@@ -68,10 +68,16 @@ class BlockingCalls:
         """Run a call and wait for its result, at most so many seconds.
 
         Raises:
-            VendorConnectionError: The time was over, and nothing left that changes something.
+            VendorConnectionError: The time was over, and nothing left that changes something; or
+                no thread could be started.
             VendorSilenceError: The time was over, and the vendor may have acted.
         """
-        running = self.start(call, seconds, is_tracked=is_tracked)
+        try:
+            running = self.start(call, seconds, is_tracked=is_tracked)
+        except RuntimeError:
+            raise VendorConnectionError(
+                vendor, "not asked, the system has no thread left"
+            ) from None
         if await running.is_finished(seconds):
             return running.future.result()
         # `cancel` succeeds only while the call still waits for a thread.

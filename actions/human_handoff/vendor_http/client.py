@@ -19,6 +19,7 @@ from ..errors import (
     VendorBusyError,
     VendorConnectionError,
     VendorError,
+    VendorNotAskedError,
     VendorRefusedError,
     VendorResponseError,
     VendorSilenceError,
@@ -107,8 +108,8 @@ class VendorAPI:
                 less if the deadline of the operation is sooner.
             log_label: Replaces the path in errors, where the path contains a customer's id.
             changes_state: Whether the request may change something for the customer, such as a
-                transfer; by default every method but GET. Such a request gets a new connection,
-                and once it has left, nobody can tell whether the vendor acted on it.
+                transfer; by default every method but GET. Once such a request has left, nobody
+                can tell whether the vendor acted on it.
 
         Raises:
             VendorConnectionError: The request did not leave.
@@ -118,11 +119,13 @@ class VendorAPI:
         name = f"{method} {log_label or urlsplit(url).path}"
         operation = current_operation.get(None) or Operation(REQUEST_SECONDS)
         if not operation.seconds_left():
-            raise VendorConnectionError(self.vendor, f"{name} was not sent, the time is up")
+            raise VendorNotAskedError(self.vendor, f"{name} was not sent, the time is up")
         limits = self._limits_of(url)
         acts = method != "GET" if changes_state is None else changes_state
         with limits.attempt(name):
-            limit = RequestLimit(operation, seconds, changes_state=acts)
+            limit = RequestLimit(
+                operation, seconds, changes_state=acts, is_repeated=method == "GET"
+            )
             response = self._send(
                 name,
                 limit,
@@ -172,6 +175,8 @@ class VendorAPI:
                 else (f"got no whole answer ({type(error).__name__})")
             )
             return VendorSilenceError(self.vendor, f"{name} {problem}")
+        if limit.was_too_short:
+            return VendorNotAskedError(self.vendor, f"{name} was not sent, too little time is left")
         if limit.is_over:
             return VendorConnectionError(self.vendor, f"{name} was not sent in time")
         if isinstance(error, (ValueError, requests.exceptions.InvalidJSONError)):

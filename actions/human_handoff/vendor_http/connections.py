@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -18,7 +19,8 @@ from .sockets import POOL_CLASSES
 
 # Fifty customers at the same time share one pool of connections instead of fifty handshakes.
 POOL_SIZE = 64
-# These loggers write whole URLs, and a vendor's key may be in the query.
+_ORIGIN = re.compile(r"\w+://[^/?#@]*")
+# These loggers write whole URLs; a customer's id may be in the path, a vendor's key in the query.
 _LOGGERS = ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry")
 
 
@@ -78,9 +80,9 @@ class Connections:
     """One requests session, without cookies, without .netrc and without redirects."""
 
     def __init__(self) -> None:
-        """Create the session and keep queries out of urllib3's logs; nothing is connected yet."""
+        """Create the session and keep URLs out of urllib3's logs; nothing is connected yet."""
         for name in _LOGGERS:
-            logging.getLogger(name).addFilter(_without_query)
+            logging.getLogger(name).addFilter(_without_urls)
         self._session = _Session()
         # A .netrc would replace a vendor's credentials, so the session ignores the environment.
         # What is wanted of the environment, certificates and proxies, is looked up here.
@@ -136,10 +138,18 @@ def _certificates() -> str | bool:
     return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
 
 
-def _without_query(record: logging.LogRecord) -> bool:
+def _without_urls(record: logging.LogRecord) -> bool:
+    """Take the path and the query out of each URL in a line; an error may hold headers as well."""
     if isinstance(record.args, tuple):
-        record.args = tuple(
-            argument.split("?", 1)[0] if isinstance(argument, str) else argument
-            for argument in record.args
-        )
+        record.args = tuple(_without_path(argument) for argument in record.args)
+    record.exc_info = None
     return True
+
+
+def _without_path(argument: object) -> object:
+    if isinstance(argument, BaseException):
+        return type(argument).__name__
+    if isinstance(argument, str) and (argument.startswith("/") or "://" in argument):
+        origin = _ORIGIN.match(argument)
+        return f"{origin[0] if origin else ''}/…"
+    return argument

@@ -33,21 +33,30 @@ class DaemonThreads:
         weakref.finalize(self, self._calls.put, None)
 
     def submit(self, call: Callable[..., Result], *args: Any) -> Future[Result]:
-        """Start a call, or let it wait; its result or its error is in the future."""
+        """Start a call, or let it wait; its result or its error is in the future.
+
+        Raises:
+            RuntimeError: No thread runs, and the system has none left.
+        """
         future: Future[Result] = Future()
-        self._calls.put(partial(_run, future, call, args))
         if not self._idle.acquire(blocking=False):
             self._start_thread()
+        self._calls.put(partial(_run, future, call, args))
         return future
 
     def _start_thread(self) -> None:
         with self._lock:
             if self._started == self._threads:
                 return
+            # Not a method: a thread that has the object would keep it alive.
+            work = partial(_work, self._calls, self._idle)
+            try:
+                threading.Thread(target=work, name=self._name, daemon=True).start()
+            except RuntimeError:
+                if not self._started:
+                    raise
+                return  # a thread that is busy now takes the call later
             self._started += 1
-        # Not a method: a thread that has the object would keep it alive.
-        work = partial(_work, self._calls, self._idle)
-        threading.Thread(target=work, name=self._name, daemon=True).start()
 
 
 def _work(calls: Calls, idle: threading.Semaphore) -> None:

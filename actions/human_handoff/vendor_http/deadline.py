@@ -7,12 +7,13 @@ shared by the thread that makes the requests and by the event loop that waits fo
 from __future__ import annotations
 
 import contextlib
-import heapq
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from contextvars import ContextVar
-from itertools import count
+
+from .watch import Watch
 
 # LivePerson documents 1.7 seconds for a transfer. A request is not sent any more when less time
 # than this is left to receive its response (or half of the operation's time, if that is shorter).
@@ -75,17 +76,30 @@ class RequestLimit:
     Closing the socket wakes the thread that reads from it. So the limit covers everything after
     the name look-up: connecting, TLS, the status line, the headers and the body, however slowly
     they arrive.
+
+    Attributes:
+        has_left: Whether a byte of the request has left.
+        was_too_short: Whether the request was not sent because its response could not be heard.
     """
 
-    def __init__(self, operation: Operation, seconds: float, *, changes_state: bool) -> None:
+    def __init__(
+        self,
+        operation: Operation,
+        seconds: float,
+        *,
+        changes_state: bool,
+        is_repeated: bool = False,
+    ) -> None:
         """Start the request.
 
         Args:
             operation: The operation that the request is a part of.
             seconds: The time for this request, at most the rest of the operation's.
             changes_state: Whether the request may change something at the vendor.
+            is_repeated: Whether the request is sent again if it gets no answer.
         """
         self._operation = operation
+        self.is_repeated = is_repeated
         self._ends = time.monotonic() + min(seconds, operation.seconds_left())
         self.changes_state = changes_state
         self._lock = threading.Lock()
@@ -93,6 +107,7 @@ class RequestLimit:
         self._is_over = False
         self._is_finished = False
         self.has_left = False
+        self.was_too_short = False
 
     def __enter__(self) -> RequestLimit:
         """Start to watch the time."""
@@ -140,7 +155,11 @@ class RequestLimit:
         Raises:
             NotSentError: Its response could not be received in time.
         """
-        self._operation.begin_sending(changes_state=self.changes_state)
+        try:
+            self._operation.begin_sending(changes_state=self.changes_state)
+        except NotSentError:
+            self.was_too_short = True
+            raise
         self.has_left = True
 
     def end(self) -> None:
@@ -156,41 +175,20 @@ class RequestLimit:
                 open_socket.shutdown(socket.SHUT_RDWR)
 
 
-class _Watch:
-    """One thread that ends the requests whose time is over; a timer each would be a thread each."""
+_watch = Watch()
 
-    def __init__(self) -> None:
-        self._requests: list[tuple[float, int, RequestLimit]] = []
-        self._numbers = count()
-        self._has_changed = threading.Condition()
-        self._thread: threading.Thread | None = None
-
-    def add(self, ends: float, request: RequestLimit) -> None:
-        """End a request at this moment, in seconds of `time.monotonic`."""
-        with self._has_changed:
-            heapq.heappush(self._requests, (ends, next(self._numbers), request))
-            if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._run, name="human_handoff_limits", daemon=True
-                )
-                self._thread.start()
-            elif self._requests[0][2] is request:  # it ends before the one that is waited for
-                self._has_changed.notify()
-
-    def _run(self) -> None:
-        while True:
-            self._next().end()
-
-    def _next(self) -> RequestLimit:
-        """Wait until the time of a request is over; return the request."""
-        with self._has_changed:
-            while not self._requests or self._requests[0][0] > time.monotonic():
-                first = self._requests[0][0] if self._requests else None
-                self._has_changed.wait(None if first is None else first - time.monotonic())
-            return heapq.heappop(self._requests)[2]
-
-
-_watch = _Watch()
 # Set in the thread that runs an operation; the request is the one that is being made.
 current_operation: ContextVar[Operation] = ContextVar("operation")
 current_request: ContextVar[RequestLimit] = ContextVar("request")
+
+
+@contextlib.contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Give all requests of the block together so many seconds, or what is left of the operation."""
+    outer = current_operation.get(None)
+    left = seconds if outer is None else min(seconds, outer.seconds_left())
+    token = current_operation.set(Operation(left))
+    try:
+        yield
+    finally:
+        current_operation.reset(token)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 
-from circuitbreaker import CircuitBreaker
+from circuitbreaker import STATE_HALF_OPEN, CircuitBreaker
 
 from ..errors import (
     VendorBusyError,
     VendorConnectionError,
+    VendorNotAskedError,
     VendorRefusedError,
     VendorSilenceError,
 )
@@ -32,6 +34,7 @@ class HostLimits:
         """Start without limits; `vendor` is the name for errors."""
         self._vendor = vendor
         self._pause = Pause(clock)
+        self._trying = threading.Lock()
         self._breaker = CircuitBreaker(FAILURES, RECOVERY_SECONDS, _is_failure)
 
     @contextmanager
@@ -49,8 +52,22 @@ class HostLimits:
         if self._breaker.opened:
             problem = f"{name} was not sent, because the last {FAILURES} calls failed"
             raise VendorConnectionError(self._vendor, problem)
-        with self._breaker:
+        with self._trial(name), self._breaker:
             yield
+
+    @contextmanager
+    def _trial(self, name: str) -> Iterator[None]:
+        """Let a single call try a host again that was left alone."""
+        if self._breaker.state != STATE_HALF_OPEN:
+            yield
+        elif self._trying.acquire(blocking=False):
+            try:
+                yield
+            finally:
+                self._trying.release()
+        else:
+            problem = f"{name} was not sent, because another call tries the host after failures"
+            raise VendorConnectionError(self._vendor, problem)
 
     def pause(self, seconds: float | None) -> None:
         """Call the host no sooner than after so many seconds; None for no pause."""
@@ -77,4 +94,6 @@ def _is_failure(_: type[BaseException], error: BaseException) -> bool:
     # A refusal is an answer, unless it is a server's error. 429 and 503 have pauses of their own.
     if isinstance(error, VendorRefusedError):
         return error.status >= 500
+    if isinstance(error, VendorNotAskedError):
+        return False
     return isinstance(error, (VendorConnectionError, VendorSilenceError))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LookupTimedOut
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeAlias
 
@@ -20,8 +22,24 @@ REMEMBER_SECONDS = 5.0
 # What `socket.getaddrinfo` returns.
 Addresses: TypeAlias = list[tuple[Any, Any, int, str, Any]]
 
-_lookups: dict[str, DaemonThreads] = {}
-_remembered: dict[tuple[str, int | None], tuple[float, Addresses]] = {}
+
+@dataclass(frozen=True)
+class _Lookup:
+    """A look-up that has begun; the requests that need the same addresses share it."""
+
+    began: float
+    found: Future[Addresses]
+
+    @property
+    def will_do(self) -> bool:
+        """Whether its addresses are recent enough, or may still come."""
+        if self.found.done() and self.found.exception() is not None:
+            return False
+        return monotonic() - self.began < REMEMBER_SECONDS
+
+
+_threads: dict[str, DaemonThreads] = {}
+_latest: dict[tuple[str, int | None], _Lookup] = {}
 
 
 def addresses_of(host: str, port: int | None, seconds: float) -> Addresses:
@@ -32,15 +50,10 @@ def addresses_of(host: str, port: int | None, seconds: float) -> Addresses:
         OSError: The host is not known.
         UnicodeError: The name cannot be a host's name.
     """
-    looked_up_at, addresses = _remembered.get((host, port), (0.0, []))
-    if addresses and monotonic() - looked_up_at < REMEMBER_SECONDS:
-        return addresses
-    threads = _lookups.setdefault(host, DaemonThreads(LOOKUP_THREADS, "human_handoff_dns"))
-    lookup = threads.submit(socket.getaddrinfo, host, port, socket.AF_UNSPEC, socket.SOCK_STREAM)
-    try:
-        addresses = lookup.result(seconds)
-    except LookupTimedOut:
-        lookup.cancel()
-        raise
-    _remembered[host, port] = (monotonic(), addresses)
-    return addresses
+    lookup = _latest.get((host, port))
+    if lookup is None or not lookup.will_do:
+        threads = _threads.setdefault(host, DaemonThreads(LOOKUP_THREADS, "human_handoff_dns"))
+        kinds = (socket.AF_UNSPEC, socket.SOCK_STREAM)
+        found = threads.submit(socket.getaddrinfo, host, port, *kinds)
+        lookup = _latest[host, port] = _Lookup(monotonic(), found)
+    return lookup.found.result(seconds)

@@ -76,7 +76,7 @@ class _LimitedHTTPS(_Limited, HTTPSConnection):
 
 
 class _LimitedPool(HTTPConnectionPool):
-    """Gives a request that changes something a new connection.
+    """Gives a request that is not repeated, such as a transfer or a login, a new connection.
 
     A load balancer may have dropped an idle connection without a word. Then nobody can tell whether
     the request arrived, and a GET may be repeated, but a transfer may not.
@@ -86,7 +86,7 @@ class _LimitedPool(HTTPConnectionPool):
 
     def _get_conn(self, timeout: float | None = None) -> Any:
         connection = super()._get_conn(timeout)
-        if current_request.get().changes_state:
+        if not current_request.get().is_repeated:
             connection.close()  # it connects again when the request is sent
         return connection
 

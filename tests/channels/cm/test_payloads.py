@@ -7,8 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from human_handoff_channels.bot import RETURNED
 from human_handoff_channels.cm import CMInput
+from human_handoff_channels.incoming import RETURNED
 from human_handoff_channels.plugin import VendorError
 from tests.channels.cm.bot import (
     ACCOUNT,

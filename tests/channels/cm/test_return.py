@@ -2,7 +2,7 @@
 
 import pytest
 
-from human_handoff_channels.bot import RETURNED
+from human_handoff_channels.incoming import RETURNED
 from tests.channels.bot_under_test import begin
 from tests.channels.cm.bot import ACCOUNT, CHAT, delivery, handover, session_end
 

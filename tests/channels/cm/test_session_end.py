@@ -4,7 +4,9 @@ from datetime import datetime, timezone
 
 import pytest
 
-from human_handoff_channels.bot import RETURNED
+from human_handoff_channels.cm.payloads import read_delivery
+from human_handoff_channels.incoming import RETURNED
+from human_handoff_channels.webhook_calls import InvalidPayloadError
 from tests.channels.cm.bot import ACCOUNT, CHAT, TOKEN
 
 
@@ -78,6 +80,16 @@ async def test_an_end_from_before_the_transfer_does_not_take_the_chat_from_the_a
 
     await flat_event(bot, createdOn=datetime.now(timezone.utc).isoformat())
     assert await bot.state() == "none"
+
+
+def test_an_event_that_is_nested_too_deeply_is_refused():
+    nested: list = []
+    for _ in range(5000):
+        nested = [nested]
+    deep = {"chatId": CHAT, "eventType": "RouterSessionEnded", "createdOn": "now", "more": nested}
+
+    with pytest.raises(InvalidPayloadError, match="nested too deeply"):
+        read_delivery(deep)
 
 
 @pytest.mark.parametrize("created", [7, "yesterday", "2020-99-99T00:00:00Z"])

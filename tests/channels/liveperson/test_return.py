@@ -2,7 +2,7 @@
 
 import pytest
 
-from human_handoff_channels.bot import RETURNED
+from human_handoff_channels.incoming import RETURNED
 from tests.channels.liveperson.bot import CONVERSATION, public_texts, text_event
 from tests.channels.scripted_rasa import memory_store
 

@@ -6,7 +6,7 @@ message": START carries it when an ongoing conversation is transferred to a bot.
 
 import pytest
 
-from human_handoff_channels.bot import RETURNED
+from human_handoff_channels.incoming import RETURNED
 from tests.channels.liveperson.bot import public_texts
 from tests.channels.scripted_rasa import memory_store
 

@@ -1,5 +1,7 @@
 """A key that LivePerson has withdrawn, and one event in two contexts."""
 
+import asyncio
+
 import pytest
 
 from human_handoff_channels.liveperson.jwks import MAX_AGE_SECONDS, PAUSE_SECONDS, KeySet
@@ -60,6 +62,28 @@ async def test_keys_serve_while_liveperson_is_down_and_are_asked_for_again_after
     jwks.body = good
     clock.now += PAUSE_SECONDS
     assert await keys.key("k1") is not None
+
+
+async def test_a_known_key_does_not_wait_long_for_a_server_of_keys_that_hangs(
+    jwks, clock, monkeypatch
+):
+    monkeypatch.setattr("human_handoff_channels.liveperson.jwks.PATIENCE_SECONDS", 0.05)
+    keys, hangs = KeySet(jwks.url, clock), asyncio.Event()
+    await keys.key("k1")
+
+    async def fetch():
+        await hangs.wait()
+        keys._fetching = None
+
+    clock.now += MAX_AGE_SECONDS + 1
+    with monkeypatch.context() as patched:
+        patched.setattr(keys, "_fetch", fetch)
+        assert await keys.key("k1") is not None
+        hangs.set()
+        await keys.key("k1")
+
+    assert await keys.key("k1") is not None
+    assert jwks.calls() == 2
 
 
 async def test_an_event_that_is_delivered_again_with_another_context_is_handled_once(bot):

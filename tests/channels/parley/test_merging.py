@@ -6,7 +6,7 @@ import pytest
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from rasa.shared.core.events import SessionStarted, UserUttered
 
-from human_handoff_channels.bot import RETURNED
+from human_handoff_channels.incoming import RETURNED
 from tests.channels.bot_under_test import begin
 from tests.channels.parley.bot import AGENTS, TOKEN, flat, merging, message
 from tests.channels.scripted_rasa import DOMAIN, memory_store, sqlite_store, tracker_of

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from human_handoff_channels.bot import RETURNED
+from human_handoff_channels.incoming import RETURNED
 from tests.channels.parley.bot import action, message
 from tests.channels.parley.test_return import REFUSED, UNKNOWN
 

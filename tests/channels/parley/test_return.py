@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from human_handoff_channels.bot import RETURNED
+from human_handoff_channels.incoming import RETURNED
 from tests.channels.parley.bot import (
     ACCOUNT,
     AGENTS,

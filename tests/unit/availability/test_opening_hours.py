@@ -247,10 +247,9 @@ def test_what_yaml_makes_of_hours_is_understood(written, open_at):
 @pytest.mark.parametrize("written", ["off", "22:00", "2200", "0900", "'no'"])
 def test_what_yaml_makes_of_other_things_is_named(written):
     values = YAML(typ="safe", pure=True).load(f"time_zone: {AMSTERDAM}\nrules: {written}")
-    settings = read_settings(OpeningHoursSettings, values, PATH)
 
     with pytest.raises(ConfigurationError, match=r"liveperson\.opening_hours\.rules is wrong: "):
-        OpeningHours(settings, PATH)
+        OpeningHours(read_settings(OpeningHoursSettings, values, PATH), PATH)
 
 
 @pytest.mark.parametrize("missing", ["rules", "time_zone"])

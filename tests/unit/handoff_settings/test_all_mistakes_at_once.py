@@ -16,7 +16,7 @@ VALID = {
     "skills": {"default": "human", "desks": {"billing": ["liveperson"]}},
     **SECTIONS,
 }
-NOT_SET = "which is not set. Set it before starting the action server."
+NOT_SET = "which is not set. Set it before you start the server."
 
 
 def refusal_of(changes, **environ):
@@ -24,6 +24,28 @@ def refusal_of(changes, **environ):
     for path, value in changes.items():
         values = changed(values, path, value)
     return refusal(write(values), **environ).split("\n")
+
+
+def test_mistakes_beside_a_misspelt_setting_are_named_as_well():
+    lines = refusal_of(
+        {
+            "skills": {"default": "humann", "fallbak": "human"},
+            "liveperson.opening_hours": {
+                "rules": "Mo-Fr 25:00",
+                "time_zone": "Nowhere",
+                "country": "XX",
+                "foo": 1,
+            },
+        }
+    )
+
+    for setting in ("skills.fallbak", "skills.default"):
+        assert [line for line in lines if line.startswith(f"{F}: {setting} ")]
+    for setting in ("rules", "time_zone", "country", "foo"):
+        assert [
+            line for line in lines if line.startswith(f"{F}: liveperson.opening_hours.{setting} ")
+        ]
+    assert len(lines) == 7, "neither of the two desks has the skill"
 
 
 def test_the_mistakes_of_every_section_are_named_at_once():

@@ -117,7 +117,7 @@ NO_SKILL = (
 )
 NO_DESK = "PATH is wrong: name at least one of liveperson."
 NO_VARIABLE = (
-    "needs the environment variable {}, which is not set. Set it before starting the action server."
+    "needs the environment variable {}, which is not set. Set it before you start the server."
 )
 NO_ZONE = "PATH is wrong: VALUE is not a time zone. Write one such as Europe/Amsterdam."
 NO_LANGUAGE = "PATH is wrong: VALUE is not a language. Write one such as en or nl_NL."

@@ -214,6 +214,7 @@ def test_after_too_many_failures_the_vendor_is_asked_again_after_an_hour(ago, as
 
     assert bool(desk.shift_calls) is asks
     assert checked.responses == ([] if asks else ["utter_human_handoff_gave_up"])
+    assert chat.slot("attempts") == (0 if asks else 4)
 
 
 # Events that come twice

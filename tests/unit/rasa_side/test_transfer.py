@@ -302,6 +302,14 @@ def test_after_a_failure_the_customer_can_ask_again(desks, announced, responses,
     assert len(desks[0].escalations) == len(desks[0].shift_calls)
 
 
+@pytest.mark.parametrize("seconds", [2, 3, 4])
+def test_the_next_desk_takes_a_refused_request_also_with_a_short_deadline(seconds):
+    first, second = Desk(REFUSED), Desk(WITH_AGENT)
+    chat = Chat(handoff(first, second, deadline_seconds=seconds))
+
+    assert chat.request().slots["state"] == "with_agent"
+
+
 def test_the_next_route_takes_a_refused_request():
     first, second = Desk(REFUSED, skills={"billing": ON, "human": OFF}), Desk(WITH_AGENT)
     chat = Chat(handoff(first, second, skills=AGAIN), skill="billing")

@@ -13,7 +13,7 @@ from tests.unit.vendor_http.peer import Peer, Reply
 
 @pytest.fixture(autouse=True)
 def _no_known_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(name_lookups, "_remembered", {})
+    monkeypatch.setattr(name_lookups, "_latest", {})
 
 
 @pytest.fixture

@@ -131,6 +131,31 @@ def test_fifty_calls_run_at_once():
     assert sorted(asyncio.run(turn())) == list(range(50))
 
 
+class NoThread(threading.Thread):
+    """What `Thread.start` does where the system has no thread left."""
+
+    def start(self):
+        raise RuntimeError("can't start new thread")
+
+
+def test_a_thread_that_cannot_be_started_is_missed_only_as_long_as_that_lasts(held, monkeypatch):
+    calls = BlockingCalls(2)
+    with monkeypatch.context() as patched:
+        patched.setattr(threading, "Thread", NoThread)
+        for _ in range(3):
+            with pytest.raises(errors.VendorConnectionError, match="no thread"):
+                asyncio.run(calls.run("V", lambda: 1, 5))
+
+    busy = calls.start(held.wait, 60)
+    with monkeypatch.context() as patched:
+        patched.setattr(threading, "Thread", NoThread)
+        waiting = calls.start(lambda: "later", 60)
+    held.set()
+    assert waiting.future.result(10) == "later"
+    assert busy.future.result(10)
+    assert asyncio.run(calls.run("V", lambda: "now", 5)) == "now"
+
+
 HANGS = """
 import threading
 from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls

@@ -464,6 +464,17 @@ def test_no_key_is_in_the_log_of_an_answer_with_broken_headers(peer, api, caplog
     assert SECRET not in caplog.text
 
 
+def test_the_http_librarys_records_show_no_path_and_no_error(caplog):
+    VendorAPI("Vendor")
+    logger = logging.getLogger("urllib3.connection")
+    error = ValueError("X-Name: Jane")
+    logger.warning("%s: %s", "https://vendor.test/users/jane?key=1", error, exc_info=error)
+    logger.warning("Retrying (%r): %s", 1, "/users/jane/owner")
+
+    assert caplog.messages == ["https://vendor.test/…: ValueError", "Retrying (1): /…"]
+    assert "jane" not in caplog.text.lower()
+
+
 def test_other_records_of_the_http_library_pass_unchanged(caplog):
     caplog.set_level(logging.DEBUG)
     VendorAPI("Vendor")
@@ -474,7 +485,7 @@ def test_other_records_of_the_http_library_pass_unchanged(caplog):
     logger.debug("%(a)s", {"a": "mapping?"})
 
     messages = [record.getMessage() for record in caplog.records]
-    assert messages == ["no arguments?", "why of 5", "mapping?"]
+    assert messages == ["no arguments?", "why? of 5", "mapping?"]
 
 
 def test_an_answers_body_is_in_no_repr():

@@ -8,7 +8,12 @@ import circuitbreaker
 import pytest
 
 from actions.human_handoff import VendorAPI, errors
-from actions.human_handoff.vendor_http.deadline import Operation, RequestLimit, current_operation
+from actions.human_handoff.vendor_http.deadline import (
+    NotSentError,
+    Operation,
+    RequestLimit,
+    current_operation,
+)
 from actions.human_handoff.vendor_http.host_limits import (
     FAILURES,
     MAX_PAUSE_SECONDS,
@@ -89,6 +94,51 @@ def test_a_host_that_keeps_failing_is_left_alone_and_tried_again(http, api, seco
     http.replace("GET", URL, status=200)
     for _ in range(3):
         assert api.call("GET", URL).status == 200
+
+
+def test_after_its_pause_one_call_tries_the_host_and_the_others_do_not_wait_for_it(
+    http, api, seconds
+):
+    asked = http.get(URL, status=502)
+    for _ in range(FAILURES):
+        fails(api, errors.VendorError)
+    seconds.now += RECOVERY_SECONDS
+    during = []
+
+    def answer(_):
+        during.append(fails(api, errors.VendorConnectionError))
+        return 200, {}, "{}"
+
+    http.remove("GET", URL)
+    http.add_callback("GET", URL, answer)
+    assert api.call("GET", URL).status == 200
+    assert "another call tries the host" in str(during[0])
+    http.replace("GET", URL, status=200)
+    assert api.call("GET", URL).status == 200
+    assert asked.call_count == FAILURES
+
+
+def test_too_little_time_for_a_call_says_nothing_about_the_host(http, api, seconds, monkeypatch):
+    def too_late(*_, **__):
+        raise NotSentError("too little time is left")
+
+    monkeypatch.setattr(Operation, "begin_sending", too_late)
+    for _ in range(FAILURES + 1):
+        with pytest.raises(errors.VendorNotAskedError):
+            refused_at_the_first_byte(api)
+
+    http.get(URL)
+    assert api.call("GET", URL).status == 200
+
+
+def refused_at_the_first_byte(api):
+    """What a call does; the stand-in for the network has no first byte."""
+    limit = RequestLimit(Operation(5), 5, changes_state=True)
+    with api._limits_of(URL).attempt("GET /way"):
+        try:
+            limit.begin_sending()
+        except NotSentError as error:
+            raise api._failure("GET /way", limit, error) from None
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 429])

@@ -11,7 +11,8 @@ from typing import Any
 from ...desk import AgentDesk, Escalation, ShiftReport, Transfer, TransferState
 from ...errors import SkillError, VendorError
 from ...vendor_http.client import VendorAPI
-from .context_service import ContextService
+from ...vendor_http.deadline import MIN_RESPONSE_SECONDS, at_most, current_operation
+from .context_service import TIMEOUT_SECONDS, ContextService
 from .custom_endpoint import transfer_payload
 from .domains import DomainAPI
 from .escalation import EscalationAPI
@@ -25,6 +26,9 @@ from .settings import (
 from .shifts import ShiftStatusAPI, skill_id
 
 logger = logging.getLogger(__name__)
+
+# With less time than this, the context service could use up what the transfer needs.
+TIME_FOR_CONTEXT_SECONDS = TIMEOUT_SECONDS + 2 * MIN_RESPONSE_SECONDS
 
 _UTC_NOW = partial(datetime.now, timezone.utc)
 
@@ -88,7 +92,9 @@ class LivePerson(AgentDesk):
             return shared
         report, skills = self._live_report()
         try:
-            self._publish(report, skills)
+            # The customer waits for the report meanwhile.
+            with at_most(TIMEOUT_SECONDS):
+                self._publish(report, skills)
         except VendorError as error:
             logger.warning("shift status not published to the context service: %s", error)
         return report
@@ -154,6 +160,10 @@ class LivePerson(AgentDesk):
         values = {"intent": escalation.intent, "message": escalation.question}
         properties = {name: value for name, value in values.items() if value}
         if self._context is None or not properties:
+            return
+        operation = current_operation.get(None)
+        if operation is not None and operation.seconds_left() < TIME_FOR_CONTEXT_SECONDS:
+            logger.warning("intent and question not stored, because the transfer needs the time")
             return
         try:
             self._context.store_for_conversation(escalation.conversation_id, properties)

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from responses import matchers
 
-from actions.human_handoff import Shift, ShiftStatus, Transfer, TransferState, errors
+from actions.human_handoff import Shift, ShiftStatus, Transfer, TransferState, VendorAPI, errors
+from actions.human_handoff.vendor_http.deadline import at_most, current_operation
+from actions.human_handoff.vendors.liveperson.desk import TIME_FOR_CONTEXT_SECONDS
 from tests.unit.vendors import accounts
 from tests.unit.vendors.accounts import CONTEXT, ESCALATION, LOGIN, NOW, PROPERTIES, SHIFTS
 
@@ -186,6 +188,34 @@ def test_what_the_bot_knows_is_passed_on_before_the_transfer(http):
     passing().escalate(escalation(intent="pay", question="my bill"))
 
     assert [call.request.method for call in http.calls] == ["PATCH", "POST"]
+
+
+def test_nothing_is_passed_on_where_the_transfer_needs_the_time(http, caplog):
+    http.post(ESCALATION)
+
+    with at_most(TIME_FOR_CONTEXT_SECONDS - 0.1):
+        passing().escalate(escalation(intent="pay", question="my bill"))
+
+    assert [call.request.method for call in http.calls] == ["POST"]
+    assert "not stored, because the transfer needs the time" in caplog.text
+
+
+def test_publishing_takes_no_longer_than_two_seconds_of_the_customers_time(http):
+    left = []
+    asked(skills=[ON, ON, OFF])
+    publishing(listed={"77": {}, "78": {}})
+
+    class Timed(VendorAPI):
+        def call(self, method, url, **options):
+            if url.startswith(CONTEXT):
+                left.append(current_operation.get().seconds_left())
+            return super().call(method, url, **options)
+
+    with at_most(30):
+        shared(api=Timed("LivePerson")).shift_report("billing", timedelta(0))
+
+    assert len(left) > 3
+    assert max(left[1:]) <= 2.0
 
 
 @pytest.mark.parametrize(
