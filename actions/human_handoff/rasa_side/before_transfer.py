@@ -15,7 +15,7 @@ from ..errors import SkillError
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, MIN_SECONDS, HandoffAction
 from .slot_values import Event, mapping_of
-from .slots import HandoffState
+from .slots import HANDED_OVER, HandoffState
 from .tracker import CHECK_ACTION, TRANSFER_RESPONSE, TrackerView
 
 logger = logging.getLogger(__name__)
@@ -30,10 +30,11 @@ class CheckShiftStatus(HandoffAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Set the shift status, and tell the customer if nobody is available."""
-        settings = self.handoff.settings
-        if tracker.is_handed_over and tracker.seconds_in_state < settings.handed_over_seconds:
+        settings, state = self.handoff.settings, tracker.state
+        is_handed_over = state in HANDED_OVER
+        if is_handed_over and tracker.seconds_in_state < settings.handed_over_seconds:
             return [dict(FollowupAction(AGENT_LOOP))]
-        gave_up = tracker.state is HandoffState.GAVE_UP
+        gave_up = state is HandoffState.GAVE_UP
         if gave_up and tracker.seconds_in_state < settings.gave_up_seconds:
             dispatcher.utter_message(response="utter_human_handoff_gave_up")
             return [_UNKNOWN]

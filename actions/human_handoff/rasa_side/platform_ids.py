@@ -7,7 +7,7 @@ lists in the configuration, and one vendor's ids are never sent to another.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ..handoff_settings.desks import ANY_CHANNEL
@@ -75,11 +75,11 @@ def _from_messages(tracker: TrackerView, channels: Collection[str]) -> dict[str,
     """Return each id of the latest message that has it, of those on trusted channels."""
     found: dict[str, str] = {}
     for event in tracker.newest_first("user"):
-        metadata = event.get("metadata")
+        metadata = mapping_of(event.get("metadata"))
         if not metadata or not is_trusted(event.get("input_channel"), channels):
             continue
         for name in (slots.CONVERSATION_ID, slots.USER_ID):
-            value = text_of(mapping_of(metadata).get(name))
+            value = text_of(metadata.get(name))
             if value and name not in found:
                 found[name] = value
     return found
@@ -87,6 +87,6 @@ def _from_messages(tracker: TrackerView, channels: Collection[str]) -> dict[str,
 
 def _from_slot(tracker: TrackerView, name: str, desk: str, is_only_desk: bool) -> str | None:
     value = tracker.slots.value(name)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return text_of(value.get(desk))
     return text_of(value) if is_only_desk else None

@@ -22,7 +22,7 @@ def text_of(value: object) -> str | None:
 
 def mapping_of(value: object) -> Mapping[str, Any]:
     """Return a value if it is a mapping, else an empty one."""
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}  # Rasa sends JSON
 
 
 class SlotValues:

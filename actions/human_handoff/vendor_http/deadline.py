@@ -111,11 +111,12 @@ class RequestLimit:
 
     def __enter__(self) -> RequestLimit:
         """Start to watch the time."""
-        _watch.add(self._ends, self)
+        _watch.add(self)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Stop to watch the time; the socket may serve another request now."""
+        _watch.remove(self)
         with self._lock:
             self._is_finished = True
             self._socket = None

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import heapq
 import threading
 import time
-from itertools import count
 from typing import Protocol
+
+# How exactly. A socket's own timeout ends most waits; this ends those that go on and on.
+TICK_SECONDS = 0.05
 
 
 class Limit(Protocol):
     """What is watched."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is over."""
 
     def end(self) -> None:
         """End the request, unless it has finished."""
@@ -20,32 +25,36 @@ class Watch:
     """One thread that ends the requests whose time is over; a timer each would be a thread each."""
 
     def __init__(self) -> None:
-        self._requests: list[tuple[float, int, Limit]] = []
-        self._numbers = count()
-        self._has_changed = threading.Condition()
+        self._limits: set[Limit] = set()  # adding and removing are atomic
+        self._has_some = threading.Event()
+        self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def add(self, ends: float, request: Limit) -> None:
-        """End a request at this moment, in seconds of `time.monotonic`."""
-        with self._has_changed:
-            heapq.heappush(self._requests, (ends, next(self._numbers), request))
-            # It is dead in a process that was forked, and where no thread could be started before.
+    def add(self, limit: Limit) -> None:
+        """Watch a request until it is removed."""
+        self._limits.add(limit)
+        self._has_some.set()
+        # It is dead in a process that was forked, and where no thread could be started before.
+        if self._thread is None or not self._thread.is_alive():
+            self._start()
+
+    def remove(self, limit: Limit) -> None:
+        """Stop to watch a request."""
+        self._limits.discard(limit)
+
+    def _start(self) -> None:
+        with self._lock:
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(
-                    target=self._run, name="human_handoff_limits", daemon=True
-                )
+                name = "human_handoff_limits"
+                self._thread = threading.Thread(target=self._run, name=name, daemon=True)
                 self._thread.start()
-            elif self._requests[0][2] is request:  # it ends before the one that is waited for
-                self._has_changed.notify()
 
     def _run(self) -> None:
         while True:
-            self._next().end()
-
-    def _next(self) -> Limit:
-        """Wait until the time of a request is over; return the request."""
-        with self._has_changed:
-            while not self._requests or self._requests[0][0] > time.monotonic():
-                first = self._requests[0][0] if self._requests else None
-                self._has_changed.wait(None if first is None else first - time.monotonic())
-            return heapq.heappop(self._requests)[2]
+            self._has_some.wait()
+            self._has_some.clear()
+            while self._limits:
+                time.sleep(TICK_SECONDS)
+                for limit in [each for each in tuple(self._limits) if each.is_over]:
+                    limit.end()
+                    self.remove(limit)

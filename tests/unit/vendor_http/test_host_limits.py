@@ -122,10 +122,11 @@ def test_too_little_time_for_a_call_says_nothing_about_the_host(http, api, secon
     def too_late(*_, **__):
         raise NotSentError("too little time is left")
 
-    monkeypatch.setattr(Operation, "begin_sending", too_late)
-    for _ in range(FAILURES + 1):
-        with pytest.raises(errors.VendorNotAskedError):
-            refused_at_the_first_byte(api)
+    with monkeypatch.context() as patched:
+        patched.setattr(Operation, "begin_sending", too_late)
+        for _ in range(FAILURES + 1):
+            with pytest.raises(errors.VendorNotAskedError):
+                refused_at_the_first_byte(api)
 
     http.get(URL)
     assert api.call("GET", URL).status == 200
