@@ -27,7 +27,6 @@ class Watch:
     def __init__(self) -> None:
         self._limits: set[Limit] = set()  # adding and removing are atomic
         self._has_some = threading.Event()
-        self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def add(self, limit: Limit) -> None:
@@ -36,18 +35,14 @@ class Watch:
         self._has_some.set()
         # It is dead in a process that was forked, and where no thread could be started before.
         if self._thread is None or not self._thread.is_alive():
-            self._start()
+            self._thread = threading.Thread(
+                target=self._run, name="human_handoff_limits", daemon=True
+            )
+            self._thread.start()  # a second one, of two callers at once, does no harm
 
     def remove(self, limit: Limit) -> None:
         """Stop to watch a request."""
         self._limits.discard(limit)
-
-    def _start(self) -> None:
-        with self._lock:
-            if self._thread is None or not self._thread.is_alive():
-                name = "human_handoff_limits"
-                self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-                self._thread.start()
 
     def _run(self) -> None:
         while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import socket
 
 import circuitbreaker
 import pytest
@@ -170,6 +171,19 @@ def test_more_calls_a_second_than_a_vendor_allows_wait_or_are_not_sent():
 
     assert not caught.value.may_have_acted
     within(4, limit.wait)
+
+
+def test_the_socket_of_a_request_that_has_finished_is_left_to_the_next_one():
+    ours, theirs = socket.socketpair()
+    limit = RequestLimit(Operation(5), 5, changes_state=False)
+    with limit:
+        limit.watch(ours)
+    limit.end()
+
+    theirs.sendall(b"x")
+    assert ours.recv(1) == b"x"
+    ours.close()
+    theirs.close()
 
 
 def test_a_socket_that_is_opened_after_the_limit_is_not_used():
