@@ -49,5 +49,5 @@ def test_an_action_server_that_dies_during_the_transfer_leaves_it_unconfirmed(
     customer.bot.configure(desks=[desk.slug])
     assert customer.says("hello") == [HELLO]
     assert customer.says(PERSON) == desk.on_hold, "what is known is not asked again"
-    assert desk.received() == [desk.sent(customer)]
+    assert desk.received() == [customer.transfer()]
     assert customer.slot("state") == desk.state
