@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -39,8 +40,9 @@ def follow(lines: list[str], folder: Path) -> None:
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with this repository and a new bot, `my-bot`, in it."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in ("actions", "data", "human_handoff.yml", "human_handoff_channels"):
+    for name in ("actions", "data", "human_handoff.yml"):
         (folder / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "human_handoff_channels", folder / "human_handoff_channels")
     new_bot(folder / "my-bot")
     return folder
 
@@ -76,7 +78,7 @@ def test_what_a_bot_builder_changed_is_kept_when_the_copies_are_made_again(
     for path, text in changed.items():
         path.write_text(text, encoding="utf-8")
 
-    follow([line for line in commands() if line.startswith("cp ")], checkout)
+    follow(["BOT=my-bot", *(line for line in commands() if line.startswith("cp "))], checkout)
 
     assert {path: path.read_text(encoding="utf-8") for path in changed} == changed
     for path, text in kept.items():
