@@ -13,6 +13,7 @@ from tests.page.handoff_page import HandoffPage, Opened
 from tests.page.page_bot import PageBot
 from tests.real_bot import Bot, real_bot
 from tests.rest_bot import FIRST_DESK, sandbox_with
+from tests.unit.pauses import after_all_pauses
 
 # Long enough for a machine on which other tests run at the same time.
 TIMEOUT_MS = 15_000
@@ -29,8 +30,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def bot() -> PageBot:
-    return PageBot()
+def bot() -> Iterator[PageBot]:
+    # Each reset of the sandbox ends the bot's session at LivePerson, as another server would.
+    with after_all_pauses():
+        yield PageBot()
 
 
 @pytest.fixture(scope="session")
