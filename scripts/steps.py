@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,11 @@ def pytest(python: str, *arguments: str) -> list[str]:
 def no_chromium() -> str | None:
     """Return what to do if the browser for the page's tests is missing."""
     return None if chromium_path() else MISSING
+
+
+def no_redis() -> str | None:
+    """Return what to do if Redis for the tests of several servers is missing."""
+    return None if shutil.which("redis-server") else "Redis is missing: apt install redis-server"
 
 
 def stories_failed(_: str) -> str | None:
@@ -132,6 +138,20 @@ STEPS = [
         after=("train",),
     ),
     Step("contract", "every desk, with the sandbox", pytest(RASA, "tests/contract"), tests_missing),
+    Step(
+        "stores",
+        "the state stores, with Redis",
+        pytest(RASA, "tests/state_stores"),
+        tests_missing,
+        missing=no_redis,
+    ),
+    Step(
+        "servers",
+        "several action servers, with Redis",
+        pytest(RASA, "tests/several_servers"),
+        tests_missing,
+        missing=no_redis,
+    ),
     Step("wheel", "the wheel in an empty bot", pytest(RASA, "tests/wheel"), tests_missing),
     Step("sandbox", "the sandbox", pytest(RASA, "tests/sandbox"), tests_missing),
     Step(

@@ -1,39 +1,17 @@
-"""What several action servers must know together: shift reports and idempotency records.
-
-`MemoryStateStore` serves a single action server.
-"""
+"""A state store in memory: for tests, and for what only one process needs to know."""
 
 from __future__ import annotations
 
 import heapq
 import threading
 import time
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-
-class StateStore(ABC):
-    """Short texts under keys, each for a limited time. Methods may block."""
-
-    @abstractmethod
-    def get(self, key: str) -> str | None:
-        """Return the value, or None if there is none or it has expired."""
-
-    @abstractmethod
-    def put(self, key: str, value: str, seconds: float) -> None:
-        """Store a value for so many seconds, replacing any other."""
-
-    @abstractmethod
-    def set_if_absent(self, key: str, value: str, seconds: float) -> str | None:
-        """Store a value if the key has none, as one atomic step.
-
-        Returns:
-            None if the value was stored; otherwise the value that was already there.
-        """
+from .store import StateStore
 
 
 class MemoryStateStore(StateStore):
-    """Keeps the values in the memory of one action server."""
+    """Keeps the values in the memory of one process; they are gone when it ends."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Start empty; `clock` tells the time in seconds."""
@@ -59,6 +37,25 @@ class MemoryStateStore(StateStore):
             if present is None:
                 self._store(key, value, seconds)
             return present
+
+    def replace(self, key: str, expected: str, value: str, seconds: float) -> bool:
+        """Store a value if the key has the expected one, as one atomic step."""
+        with self._lock:
+            if self._current(key) != expected:
+                return False
+            self._store(key, value, seconds)
+            return True
+
+    def remove(self, key: str, expected: str) -> bool:
+        """Remove a key if it has the expected value, as one atomic step."""
+        with self._lock:
+            if self._current(key) != expected:
+                return False
+            del self._values[key]
+            return True
+
+    def check(self) -> None:
+        """Do nothing: memory is always there."""
 
     def _current(self, key: str) -> str | None:
         value, expires = self._values.get(key, ("", 0.0))

@@ -1,0 +1,16 @@
+"""Where servers keep what they must know together: in memory, in an SQLite file, or in Redis."""
+
+from .in_memory import MemoryStateStore
+from .in_sqlite import SQLiteStateStore
+from .opening import StateSettings, open_state_store
+from .store import StateStore, StateStoreError, hashed_key
+
+__all__ = [
+    "MemoryStateStore",
+    "SQLiteStateStore",
+    "StateSettings",
+    "StateStore",
+    "StateStoreError",
+    "hashed_key",
+    "open_state_store",
+]

@@ -1,0 +1,122 @@
+"""Open the state store that `state.url` names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from ..errors import ConfigurationError
+from ..pydantic_compat import SecretStr, SettingsModel
+from .in_memory import MemoryStateStore
+from .in_sqlite import SQLiteStateStore
+from .store import PREFIX, StateStore, StateStoreError
+
+DEFAULT_URL = "sqlite:///.human_handoff/state.db"
+# For one command of Redis. A customer waits meanwhile.
+REDIS_SECONDS = 2.0
+_REDIS_SCHEMES = ("redis", "rediss", "redis+sentinel", "rediss+sentinel", "redis+cluster")
+_REMEDY = (
+    "Write sqlite:///path/to/file.db, redis://host:6379/0, rediss://host:6379/0, "
+    "redis+sentinel://host:26379,host:26379/service or redis+cluster://host:6379."
+)
+
+
+class StateSettings(SettingsModel):
+    """`state`: where servers keep what they must know together.
+
+    Attributes:
+        url: The store. A relative path of a file begins at the folder of the configuration.
+        prefix: Begins every key in Redis; different for bots that share a Redis.
+    """
+
+    url: SecretStr = SecretStr(DEFAULT_URL)
+    prefix: str = ""
+
+
+def open_state_store(settings: StateSettings, folder: Path, path: str) -> StateStore:
+    """Return the store, after checking that it can be used.
+
+    Args:
+        settings: Names the store.
+        folder: Where relative paths of files begin.
+        path: Where the settings are, such as `human_handoff.yml: state`, for errors.
+
+    Raises:
+        ConfigurationError: The URL is wrong, or the store cannot be used.
+    """
+    try:
+        store = _store(settings, folder)
+        store.check()
+    except (StateStoreError, ValueError) as error:
+        raise ConfigurationError(f"{path}.url is wrong: {error}") from None
+    return store
+
+
+def _store(settings: StateSettings, folder: Path) -> StateStore:
+    """Return the store that the settings name.
+
+    Raises:
+        StateStoreError: It cannot be reached.
+        ValueError: The URL names none; the text says what to write.
+    """
+    url = settings.url.get_secret_value()
+    parts = urlsplit(url)
+    if parts.scheme == "memory":
+        return MemoryStateStore()
+    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
+        return SQLiteStateStore(folder / unquote(parts.path[1:]))
+    if parts.scheme in _REDIS_SCHEMES and parts.netloc:
+        return _redis_store(parts, settings.prefix)
+    raise ValueError(f"it names no store. {_REMEDY}")
+
+
+def _redis_store(parts: SplitResult, prefix: str) -> StateStore:
+    try:
+        from .in_redis import ERRORS, RedisStateStore
+    except ImportError:
+        raise ValueError('it needs the package redis. Run pip install "redis>=4.5".') from None
+    # Without the password.
+    address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    try:
+        client = _redis_client(parts)
+    except ValueError:
+        raise ValueError(f"{address} is not an address. {_REMEDY}") from None
+    except ERRORS as error:
+        raise StateStoreError(f"{address} cannot be reached ({type(error).__name__}).") from None
+    return RedisStateStore(client, address, f"{prefix}:{PREFIX}" if prefix else PREFIX)
+
+
+def _redis_client(parts: SplitResult) -> Any:
+    from redis import Redis, RedisCluster
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+    from redis.sentinel import Sentinel
+
+    options: dict[str, Any] = {
+        "socket_timeout": REDIS_SECONDS,
+        "socket_connect_timeout": REDIS_SECONDS,
+        "decode_responses": True,
+        "retry": Retry(NoBackoff(), 0),
+    }
+    scheme, _, kind = parts.scheme.partition("+")
+    if kind == "cluster":
+        options["cluster_error_retry_attempts"] = 1
+        return RedisCluster.from_url(parts._replace(scheme=scheme).geturl(), **options)
+    if not kind:
+        return Redis.from_url(parts.geturl(), **options)
+    credentials, _, hosts = parts.netloc.rpartition("@")
+    user, _, password = credentials.partition(":")
+    options["ssl"] = scheme == "rediss"
+    # The sentinels have no password, or one of their own.
+    of_sentinels = options | {"password": dict(parse_qsl(parts.query)).get("sentinel_password")}
+    options |= {"username": unquote(user) or None, "password": unquote(password) or None}
+    service, _, database = parts.path.strip("/").partition("/")
+    addresses = [_host_and_port(host) for host in hosts.split(",")]
+    sentinel = Sentinel(addresses, sentinel_kwargs=of_sentinels, **options)
+    return sentinel.master_for(service, db=int(database or 0))
+
+
+def _host_and_port(host: str) -> tuple[str, int]:
+    name, _, port = host.rpartition(":")
+    return name, int(port)

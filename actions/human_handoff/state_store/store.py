@@ -1,0 +1,67 @@
+"""What several servers must know together: idempotency records, shift reports, leases.
+
+Every operation is a single atomic step on a single key, so it also works on a Redis Cluster.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from abc import ABC, abstractmethod
+
+from ..errors import HandoffError
+
+# The version of what the values look like. Servers of another version never read them.
+SCHEMA_VERSION = 1
+PREFIX = f"human_handoff:{SCHEMA_VERSION}:"
+
+
+class StateStoreError(HandoffError):
+    """The store could not be asked; nobody knows whether it did what it was asked for.
+
+    The text contains no value, no key and no password.
+    """
+
+
+class StateStore(ABC):
+    """Short texts under keys, each for a limited time. Methods may block.
+
+    All of them raise a `StateStoreError` if the store cannot be asked.
+    """
+
+    @abstractmethod
+    def get(self, key: str) -> str | None:
+        """Return the value, or None if there is none or it has expired."""
+
+    @abstractmethod
+    def put(self, key: str, value: str, seconds: float) -> None:
+        """Store a value for so many seconds, replacing any other."""
+
+    @abstractmethod
+    def set_if_absent(self, key: str, value: str, seconds: float) -> str | None:
+        """Store a value if the key has none, as one atomic step.
+
+        Returns:
+            None if the value was stored; otherwise the value that was already there.
+        """
+
+    @abstractmethod
+    def replace(self, key: str, expected: str, value: str, seconds: float) -> bool:
+        """Store a value if the key has the expected one, as one atomic step; tell if it had."""
+
+    @abstractmethod
+    def remove(self, key: str, expected: str) -> bool:
+        """Remove a key if it has the expected value, as one atomic step; tell whether it had."""
+
+    @abstractmethod
+    def check(self) -> None:
+        """Check that the store can be read and written, for a server that starts.
+
+        Raises:
+            StateStoreError: It cannot; the text says what to do.
+        """
+
+
+def hashed_key(kind: str, *parts: object) -> str:
+    """Return a key that does not show what it is about, such as a customer's id."""
+    return f"{kind}/{hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:40]}"

@@ -1,0 +1,121 @@
+"""The state store in an SQLite file: the contract, several processes, and files that are wrong."""
+
+import multiprocessing
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from actions.human_handoff.state_store import SQLiteStateStore, StateStoreError
+from actions.human_handoff.state_store.in_sqlite import CLEANED_ROWS, CLEANING_SECONDS
+from tests.state_stores.contract import StateStoreContract
+from tests.unit.clock import Clock
+
+
+class TestSQLite(StateStoreContract):
+    @pytest.fixture
+    def server(self, tmp_path):
+        return lambda: SQLiteStateStore(tmp_path / "state" / "state.db")
+
+
+CLAIMS = """
+import os, signal, sys
+from pathlib import Path
+from actions.human_handoff.state_store import SQLiteStateStore
+store = SQLiteStateStore(Path(sys.argv[1]))
+print(sum(store.set_if_absent(str(n), sys.argv[2], 60) is None for n in range(200)), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_each_of_200_claims_is_won_by_one_of_four_processes_and_survives_their_kill(tmp_path):
+    path = tmp_path / "state.db"
+    commands = [[sys.executable, "-c", CLAIMS, str(path), str(n)] for n in range(4)]
+    running = [subprocess.Popen(each, stdout=subprocess.PIPE, text=True) for each in commands]
+    won = [int(process.communicate(timeout=60)[0]) for process in running]
+
+    assert sum(won) == 200
+    assert {process.returncode for process in running} == {-signal.SIGKILL}
+    store = SQLiteStateStore(path)
+    found = [store.get(str(number)) for number in range(200)]
+    assert [found.count(str(number)) for number in range(4)] == won
+
+
+def test_a_forked_process_opens_the_file_anew(tmp_path):
+    store = SQLiteStateStore(tmp_path / "state.db")
+    store.put("a", "parent", 60)
+    child = multiprocessing.get_context("fork").Process(
+        target=lambda: os._exit(0 if store.set_if_absent("b", store.get("a"), 60) is None else 1)
+    )
+    child.start()
+    child.join(60)
+
+    assert child.exitcode == 0
+    assert store.get("b") == "parent"
+
+
+def test_values_whose_time_is_over_are_removed_some_at_a_time(tmp_path):
+    clock = Clock(1000.0)
+    store = SQLiteStateStore(tmp_path / "state.db", clock)
+    for number in range(CLEANED_ROWS + 10):
+        store.put(str(number), "text", 1)
+
+    def rows():
+        with sqlite3.connect(tmp_path / "state.db") as connection:
+            return connection.execute("SELECT count(*) FROM state_1").fetchone()[0]
+
+    for left in (10 + 1, 2):
+        clock.now += CLEANING_SECONDS + 1
+        store.put(str(clock.now), "text", 1000)
+        assert rows() == left
+
+
+def test_the_folder_is_made_and_git_ignores_it(tmp_path):
+    SQLiteStateStore(tmp_path / "a" / "state.db").check()
+    assert (tmp_path / "a" / ".gitignore").read_text() == "*\n"
+
+    (tmp_path / "b").mkdir()
+    SQLiteStateStore(tmp_path / "b" / "state.db").check()
+    assert not (tmp_path / "b" / ".gitignore").exists()
+
+
+def test_a_file_that_is_none_or_cannot_be_made_is_named_and_another_try_may_succeed(tmp_path):
+    wrong = tmp_path / "state.db"
+    wrong.write_text("This is not a database, but a text that is long enough to be looked at.")
+    store = SQLiteStateStore(wrong)
+    with pytest.raises(StateStoreError, match=r"state.db cannot be used .*not a database"):
+        store.check()
+
+    wrong.unlink()
+    store.check()
+
+    with pytest.raises(StateStoreError, match="Check that the folder can be written"):
+        SQLiteStateStore(tmp_path / "state.db" / "below-a-file.db").check()
+
+
+def test_a_change_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
+    store = SQLiteStateStore(tmp_path / "state.db")
+    store.check()
+    monkeypatch.setattr(store, "_clock", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        store.set_if_absent("a", "text", 60)
+
+    monkeypatch.undo()
+    assert store.set_if_absent("a", "text", 60) is None
+
+
+def test_a_writer_that_does_not_end_is_an_error_after_some_seconds(tmp_path, monkeypatch):
+    monkeypatch.setattr("actions.human_handoff.state_store.in_sqlite.BUSY_SECONDS", 0.05)
+    store = SQLiteStateStore(tmp_path / "state.db")
+    store.check()
+    writer = sqlite3.connect(tmp_path / "state.db", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StateStoreError, match="database is locked"):
+        store.put("a", "text", 60)
+
+    writer.execute("ROLLBACK")
+    store.put("a", "text", 60)
+    writer.close()
