@@ -7,7 +7,7 @@ would have to wait as long.
 from datetime import timedelta
 
 from actions.human_handoff import actions
-from actions.human_handoff.availability import shift_cache
+from actions.human_handoff.availability import published_reports, shift_cache
 from actions.human_handoff.vendor_http import host_limits
 from actions.human_handoff.vendors.liveperson import login
 
@@ -19,6 +19,7 @@ PAUSES = {
     login: ["LONG_PAUSE_SECONDS", "SHORT_LIFE_SECONDS"],
 }
 shift_cache.RETRY_AFTER = timedelta(seconds=SECONDS)
+published_reports.RETRY_SECONDS = SECONDS
 login.PAUSES_SECONDS = (SECONDS, SECONDS, SECONDS)
 for module, names in PAUSES.items():
     for name in names:

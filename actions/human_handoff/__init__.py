@@ -4,17 +4,7 @@ Rasa finds the actions by itself (they are listed in `actions`). The names below
 write a desk of their own or catch an error.
 """
 
-from .desk import (
-    AgentDesk,
-    Contact,
-    Escalation,
-    Reason,
-    Shift,
-    ShiftReport,
-    ShiftStatus,
-    Transfer,
-    TransferState,
-)
+from .desk import AgentDesk, Contact, Escalation, Transfer, TransferState
 from .errors import (
     ConfigurationError,
     HandoffError,
@@ -31,6 +21,7 @@ from .errors import (
 )
 from .ownership import Owner, Ownership
 from .pydantic_compat import Field, SecretStr, SettingsModel, WireModel
+from .shift import Reason, Shift, ShiftReport, ShiftStatus
 from .vendor_http.client import Response, VendorAPI
 from .vendor_http.setting_checks import check_key, check_text
 from .vendor_http.urls import check_base_url, path_segment

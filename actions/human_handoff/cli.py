@@ -11,11 +11,13 @@ from typing import Annotated, Optional
 
 import typer
 
+from .availability.published_reports import PublishedReports, entry_of
 from .availability.unknown_skills import unknown_skills
-from .desk import ShiftReport, ShiftStatus
 from .errors import ConfigurationError, HandoffError
-from .handoff_settings.loader import Configuration, load
+from .handoff_settings.loader import Configuration, configuration_path, load
 from .ownership import Ownership
+from .shift import ShiftReport, ShiftStatus
+from .state_store import open_state_store
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -48,25 +50,27 @@ def _commands() -> None:
 
 @app.command()
 def refresh(every: Every = None, config: Config = None) -> None:
-    """Ask every desk who is on shift, and publish it where the desk shares it with other bots.
+    """Ask every desk who is on shift, and publish it for all servers that share the state store.
+
+    LivePerson also publishes it in its context service, for other bots, if so configured.
 
     For cron or a Kubernetes CronJob; exits with 1 if a desk did not answer, or does not know
     one of its configured skills.
     """
     try:
-        configuration = load(config)
         pause = None if every is None else _seconds(every)
+        configuration, published = _with_state_store(config)
     except ConfigurationError as error:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None
     if pause is None:
-        raise typer.Exit(0 if _refresh(configuration) else 1)
+        raise typer.Exit(0 if _refresh(configuration, published) else 1)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    _refresh(configuration)
+    _refresh(configuration, published)
     while not stopped.wait(pause):
-        _refresh(configuration)
+        _refresh(configuration, published)
 
 
 @app.command()
@@ -105,11 +109,29 @@ def _desk_with_owners(configuration: Configuration, name: str | None) -> tuple[s
     raise ConfigurationError(f"Say with --desk which desk is meant: {', '.join(desks)}.")
 
 
-def _refresh(configuration: Configuration) -> bool:
+def _with_state_store(config: Path | None) -> tuple[Configuration, PublishedReports]:
+    """Return the checked configuration, and the reports that its servers share.
+
+    Raises:
+        ConfigurationError: A setting is wrong, or the state store cannot be used.
+    """
+    path = config or configuration_path()
+    configuration = load(path)
+    settings = configuration.settings
+    store = open_state_store(settings.state, path.parent, f"{path}: state")
+    for desk in configuration.desks.values():
+        desk.share_state(store)
+    usable_seconds = settings.shift_cache.usable_minutes * 60
+    return configuration, PublishedReports(store, usable_seconds, settings.deadline_seconds)
+
+
+def _refresh(configuration: Configuration, published: PublishedReports) -> bool:
     all_is_well = True
     for name, desk in configuration.desks.items():
+        skill = configuration.settings.skill_at(name)
         try:
-            report = desk.refresh(configuration.settings.skill_at(name))
+            report = desk.refresh(skill)
+            published.publish(desk, entry_of(name, desk, skill), report)
         except HandoffError as error:
             typer.echo(f"{name}: {error}", err=True)
             all_is_well = False

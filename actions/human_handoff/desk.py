@@ -8,52 +8,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from typing import Any, ClassVar
 
 from .pydantic_compat import SettingsModel
-
-
-class ShiftStatus(str, Enum):
-    """Whether an agent could take a conversation now."""
-
-    ON_SHIFT = "on_shift"
-    OFF_SHIFT = "off_shift"
-    UNKNOWN = "unknown"  # the vendor did not tell; never a guess
-
-
-class Reason(str, Enum):
-    """Why a shift status is what it is."""
-
-    REPORTED = "reported"  # the vendor reported it, recently enough
-    OUT_OF_DATE = "out_of_date"  # an older report; the vendor cannot be reached now
-    VENDOR_ERROR = "vendor_error"  # the vendor cannot be reached and there is no usable report
-    OPENING_HOURS = "opening_hours"  # outside the configured hours; the vendor was not asked
-    SKILL_NOT_FOUND = "skill_not_found"  # the vendor's report does not list the skill
-
-
-@dataclass(frozen=True)
-class Shift:
-    """The shift status of one skill.
-
-    Attributes:
-        as_of: When the vendor reported it; None if it did not.
-        opens_at: When the next shift begins, if the vendor or the opening hours tell.
-    """
-
-    status: ShiftStatus
-    reason: Reason = Reason.REPORTED
-    as_of: datetime | None = None
-    opens_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class ShiftReport:
-    """The shifts that a vendor reported at one moment, by `AgentDesk.skill_key`."""
-
-    as_of: datetime
-    shifts: Mapping[str, Shift]
+from .shift import ShiftReport
+from .state_store import StateStore
 
 
 class TransferState(str, Enum):
@@ -126,6 +87,7 @@ class AgentDesk(ABC):
         old_report_will_do: Whether an old report is used while the vendor cannot be reached.
         channels: The Rasa channels that carry this vendor's ids, unless the configuration says.
         fresh_for: How long a report is used without asking again; None for the cache's setting.
+        identity: The same for the same desk and settings on all servers; the configuration sets it.
     """
 
     vendor: ClassVar[str]
@@ -139,6 +101,7 @@ class AgentDesk(ABC):
     old_report_will_do: ClassVar[bool] = True
     channels: ClassVar[tuple[str, ...]] = ()
     fresh_for: timedelta | None = None
+    identity: str = ""
 
     @abstractmethod
     def __init__(self, settings: Any, path: str) -> None:
@@ -189,6 +152,12 @@ class AgentDesk(ABC):
     def unknown_skills(self, report: ShiftReport) -> Mapping[str, str]:
         """Return the configured skills that the vendor lacks, with words such as "skill 7"."""
         return {}
+
+    def share_state(self, store: StateStore) -> None:  # noqa: B027 - few desks need it
+        """Keep in this store what all servers must know together, such as a limit of calls.
+
+        It is called once, before any other method; a desk without such limits ignores it.
+        """
 
     @abstractmethod
     def escalate(self, escalation: Escalation) -> Transfer:

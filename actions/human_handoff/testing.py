@@ -21,12 +21,13 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from .availability.shift_cache import utc_now
-from .desk import AgentDesk, Escalation, Shift, ShiftReport, ShiftStatus, Transfer, TransferState
+from .desk import AgentDesk, Escalation, Transfer, TransferState
 from .errors import SkillError, VendorConnectionError, VendorRefusedError, VendorSilenceError
 from .handoff_logic.handoff import Handoff
 from .handoff_settings.loader import Configuration
 from .handoff_settings.settings import HandoffSettings
 from .pydantic_compat import SettingsModel
+from .shift import Shift, ShiftReport, ShiftStatus
 
 ScriptedOutcome = Literal["requested", "with_agent", "refused", "unreachable", "unconfirmed"]
 

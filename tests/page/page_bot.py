@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from actions.human_handoff import Escalation
-from actions.human_handoff.desk import Contact, ShiftStatus
+from actions.human_handoff.desk import Contact
 from actions.human_handoff.errors import VendorError
+from actions.human_handoff.shift import ShiftStatus
 from tests.rest_bot import RestBot
 
 NAME, EMAIL = "Ada Lovelace", "ada@example.org"

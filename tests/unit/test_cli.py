@@ -1,5 +1,6 @@
 """`human-handoff`: what each command prints, and how it ends."""
 
+import asyncio
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,10 +18,15 @@ from actions.human_handoff import (
     AgentDesk,
     Owner,
     Ownership,
+    Reason,
     SettingsModel,
+    ShiftStatus,
     VendorRefusedError,
     cli,
 )
+from actions.human_handoff.handoff_logic.handoff import Handoff
+from actions.human_handoff.handoff_settings.loader import load
+from actions.human_handoff.state_store import SQLiteStateStore
 from actions.human_handoff.vendors import DESKS
 from tests import ROOT
 from tests.unit.vendors.accounts import section
@@ -82,6 +89,28 @@ def test_it_prints_how_many_skills_are_on_shift(config, vendor):
     assert result.exit_code == 0
     assert result.stdout.startswith(ONE_OF_TWO)
     assert result.stdout.endswith("+00:00\n")
+
+
+def test_the_servers_that_share_the_state_store_read_what_it_has_asked(config, vendor, tmp_path):
+    vendor.expect_request(STATUS).respond_with_json(SHIFTS)
+    path = config()
+    assert run("refresh", "--config", path).exit_code == 0
+
+    configuration = load(Path(path))
+    server = Handoff(configuration, SQLiteStateStore(tmp_path / ".human_handoff" / "state.db"))
+    vendor.clear()  # nobody may be asked any more
+    available = asyncio.run(server.available_desk("human", ["liveperson"], 5))
+    assert available.shift.reason is Reason.REPORTED
+    assert available.shift.status is ShiftStatus.OFF_SHIFT
+
+
+def test_a_state_store_that_cannot_be_used_is_a_sentence_and_an_exit_code(config, tmp_path):
+    path = config()
+    (tmp_path / ".human_handoff").write_text("a file where the folder should be")
+    result = run("refresh", "--config", path)
+
+    assert result.exit_code == 2
+    assert f"{path}: state.url is wrong: the state store" in result.stderr
 
 
 def test_a_desk_that_does_not_answer_is_an_error_line_and_an_exit_code(config, vendor):

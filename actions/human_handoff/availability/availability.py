@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
 
-from ..desk import AgentDesk, Reason, Shift, ShiftStatus
+from ..desk import AgentDesk
+from ..shift import Reason, Shift, ShiftStatus
 from .opening_hours import OpeningHours
 from .shift_cache import ShiftCache, utc_now
 

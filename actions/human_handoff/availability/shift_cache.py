@@ -8,7 +8,6 @@ the old report is used for a limited time. An error is never stored.
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 from collections import defaultdict
@@ -16,18 +15,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from typing import Any
 
-from ..desk import AgentDesk, Reason, Shift, ShiftReport, ShiftStatus
+from ..desk import AgentDesk
 from ..errors import VendorError, VendorResponseError
+from ..shift import Reason, Shift, ShiftReport, ShiftStatus
 from ..state_store import StateStore
 from ..vendor_http.blocking_calls import BlockingCalls, RunningCall
+from .published_reports import RETRY_SECONDS, PublishedReports, entry_of
 from .unknown_skills import UnknownSkills
 
 logger = logging.getLogger(__name__)
 
-# A vendor that just failed is not asked again for every customer.
-RETRY_AFTER = timedelta(seconds=5)
+RETRY_AFTER = timedelta(seconds=RETRY_SECONDS)
 
 
 def utc_now() -> datetime:
@@ -58,7 +57,7 @@ class ShiftCache:
         """
         # Every desk has threads of its own, so that none waits for another.
         self._calls: defaultdict[str, BlockingCalls] = defaultdict(BlockingCalls)
-        self._state_store = state_store
+        self._published = PublishedReports(state_store, usable.total_seconds(), timeout)
         self._fresh = fresh
         self._usable = usable
         self._timeout = timeout
@@ -82,7 +81,7 @@ class ShiftCache:
             SkillError: The desk has no such skill.
         """
         key = desk.skill_key(skill)
-        entry = desk_name if desk.reports_all_skills else f"{desk_name}/{key}"
+        entry = entry_of(desk_name, desk, skill)
         report = self._reports.get(entry)
         if report is not None and self._age(report) <= self._fresh_for(desk):
             return self._shift_in(report, desk_name, desk, skill)
@@ -114,29 +113,32 @@ class ShiftCache:
             return refresh
 
     def _ask(self, entry: str, desk_name: str, desk: AgentDesk, skill: str) -> ShiftReport:
-        fresh = self._fresh_for(desk)
-        # Another action server may have asked since this one last did.
-        report = _from_json(self._state_store.get(f"shifts/{entry}"))
-        if report is not None:
-            self._reports[entry] = report
-            if self._age(report) <= fresh:
-                self._unknown_skills.compare(desk_name, desk, report)
-                return report
+        fresh, began = self._fresh_for(desk), self._clock()
+        published = self._published.latest(desk, entry)
+        if published is not None:
+            self._reports[entry] = published
+
+        def will_do(report: ShiftReport) -> bool:
+            return self._age(report) <= fresh or report.as_of > began
+
+        def ask() -> ShiftReport:
+            return self._checked(desk, desk.shift_report(skill, fresh))
+
         try:
-            report = desk.shift_report(skill, fresh)
-            if not report.shifts:
-                raise VendorResponseError(desk.vendor, "the shift report lists no skill at all")
-            if report.as_of.tzinfo is None:
-                raise VendorResponseError(desk.vendor, "the time of the report has no time zone")
-            report = replace(report, as_of=min(report.as_of, self._clock()))
-            seconds = self._usable.total_seconds()
-            self._state_store.put(f"shifts/{entry}", _to_json(report), seconds)
+            report = self._published.refresh(desk, entry, ask, will_do)
         except Exception:
             self._failures[entry] = self._clock()
             raise
         self._reports[entry] = report
         self._unknown_skills.compare(desk_name, desk, report)
         return report
+
+    def _checked(self, desk: AgentDesk, report: ShiftReport) -> ShiftReport:
+        if not report.shifts:
+            raise VendorResponseError(desk.vendor, "the shift report lists no skill at all")
+        if report.as_of.tzinfo is None:
+            raise VendorResponseError(desk.vendor, "the time of the report has no time zone")
+        return replace(report, as_of=min(report.as_of, self._clock()))
 
     def _failed_recently(self, entry: str) -> bool:
         failed = self._failures.get(entry)
@@ -167,27 +169,3 @@ class ShiftCache:
 def _not_found(report: ShiftReport) -> Shift:
     # A skill that is missing from a list of all skills is unknown to the vendor, not off shift.
     return Shift(ShiftStatus.UNKNOWN, Reason.SKILL_NOT_FOUND, report.as_of)
-
-
-def _to_json(report: ShiftReport) -> str:
-    shifts = {
-        key: [shift.status.value, shift.opens_at and shift.opens_at.timestamp()]
-        for key, shift in report.shifts.items()
-    }
-    return json.dumps({"as_of": report.as_of.timestamp(), "shifts": shifts})
-
-
-def _from_json(text: str | None) -> ShiftReport | None:
-    if text is None:
-        return None
-    stored: dict[str, Any] = json.loads(text)
-    as_of = datetime.fromtimestamp(stored["as_of"], timezone.utc)
-    shifts = {
-        key: Shift(
-            ShiftStatus(status),
-            as_of=as_of,
-            opens_at=None if opens is None else datetime.fromtimestamp(opens, timezone.utc),
-        )
-        for key, (status, opens) in stored["shifts"].items()
-    }
-    return ShiftReport(as_of, shifts)

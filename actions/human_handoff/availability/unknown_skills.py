@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
-from ..desk import AgentDesk, ShiftReport
+from ..desk import AgentDesk
+from ..shift import ShiftReport
 
 logger = logging.getLogger(__name__)
 

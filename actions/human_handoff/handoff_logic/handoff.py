@@ -11,9 +11,10 @@ from typing import NamedTuple
 from ..availability.availability import Availability, most_informative
 from ..availability.next_opening import format_opening
 from ..availability.shift_cache import ShiftCache, utc_now
-from ..desk import AgentDesk, Reason, Shift, ShiftStatus
+from ..desk import AgentDesk
 from ..errors import SkillError
 from ..handoff_settings.loader import Configuration
+from ..shift import Reason, Shift, ShiftStatus
 from ..state_store import MemoryStateStore, StateStore
 from .fallback import Route, all_routes, untried
 from .transfers import Transfers
@@ -45,7 +46,9 @@ class Handoff:
         self.settings = configuration.settings
         self._desks = configuration.desks
         self._channels = configuration.channels
-        store = state_store or MemoryStateStore()
+        store = self._store = state_store or MemoryStateStore()
+        for desk in configuration.desks.values():
+            desk.share_state(store)
         self.transfers = Transfers(configuration.desks, store)
         cache = ShiftCache(
             store,
@@ -59,6 +62,14 @@ class Handoff:
             cache,
             transfers_if_unknown=self.settings.unknown_means == "on_shift",
         )
+
+    def check_state_store(self) -> None:
+        """Check that the state store can be used.
+
+        Raises:
+            StateStoreError: It cannot.
+        """
+        self._store.check()
 
     def skill(self, chosen: str | None, topic: str | None) -> str:
         """Return the skill of a request.

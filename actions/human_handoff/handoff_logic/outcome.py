@@ -10,10 +10,6 @@ from ..desk import TransferState
 from ..errors import SkillError, VendorConnectionError, VendorError
 from .fallback import Route
 
-# The idempotency record's value while the vendor is being asked. If it is still there when the
-# request is repeated, nobody can tell whether the vendor transferred the conversation.
-IN_PROGRESS = "under way"
-
 
 class Failure(str, Enum):
     """Why a transfer failed."""
@@ -53,8 +49,12 @@ def failure_of(error: BaseException) -> Failure:
     return Failure.REFUSED
 
 
-def recorded_outcome(route: Route, record: str) -> Outcome:
-    """Return the outcome that was recorded when the same transfer was requested before."""
+def recorded_outcome(route: Route, record: str | None) -> Outcome:
+    """Return the outcome that was recorded when the same transfer was requested before.
+
+    None was recorded where a server died while it asked the vendor, so nobody can tell whether the
+    vendor transferred the conversation.
+    """
     if record in {state.value for state in TransferState}:
         return Outcome(route, state=TransferState(record))
-    return Outcome(route, failure=Failure.UNCONFIRMED if record == IN_PROGRESS else Failure(record))
+    return Outcome(route, failure=Failure(record) if record else Failure.UNCONFIRMED)

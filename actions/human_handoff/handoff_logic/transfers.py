@@ -5,25 +5,37 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..desk import AgentDesk, Escalation
 from ..errors import HandoffError, VendorError
-from ..state_store import StateStore
+from ..state_store import StateStore, StateStoreError, hashed_key
 from ..vendor_http.blocking_calls import BlockingCalls
 from ..vendor_http.deadline import current_operation
 from .fallback import Route
-from .outcome import IN_PROGRESS, Failure, Outcome, failure_of, recorded_outcome
+from .outcome import Failure, Outcome, failure_of, recorded_outcome
+from .transfer_records import Claim, TransferRecords
 
 logger = logging.getLogger(__name__)
 
-# Longer than any platform keeps redelivering a message that was not acknowledged.
-RECORD_SECONDS = 24 * 60 * 60.0
 # LivePerson documents 1.7 seconds for a transfer; the wait for earlier messages leaves so long.
 MIN_CALL_SECONDS = 3.0
+STORE_THREADS = 16
+# How often a repetition looks whether the first request has an outcome.
+POLL_SECONDS = 0.1
+# An owner counts as dead so long after its time is over.
+DEAD_AFTER_SECONDS = 1.0
+
+
+class _Request(NamedTuple):
+    """What is claimed: the idempotency key, and a hash of what is requested under it."""
+
+    key: str
+    content: str
 
 
 class Transfers:
@@ -32,7 +44,10 @@ class Transfers:
     def __init__(self, desks: Mapping[str, AgentDesk], state_store: StateStore) -> None:
         """Take the desks by their names, and where idempotency records are kept."""
         self._desks = desks
-        self._state_store = state_store
+        self._records = TransferRecords(state_store)
+        # The store has threads of its own: it must be asked also while a vendor keeps all of the
+        # desk's threads busy.
+        self._store_calls = BlockingCalls(STORE_THREADS)
         self._calls: defaultdict[str, BlockingCalls] = defaultdict(BlockingCalls)
 
     async def transfer(
@@ -53,29 +68,65 @@ class Transfers:
             seconds: How long the customer can wait.
             wait: How many seconds earlier messages need to arrive; at most half the time.
         """
+        ends = time.monotonic() + seconds
         wait = max(0.0, min(wait, seconds / 2, seconds - MIN_CALL_SECONDS))
         if wait:
             await asyncio.sleep(wait)
-        vendor = self._desks[route.desk].vendor
-        key = f"transfer/{idempotency_key}/{route}"
-        call = partial(self._transfer_once, route, escalation, key)
+        if self._desks[route.desk].transfers_in_reply(escalation.channel):
+            # Nothing is sent from here: a reply that was lost has to be built again.
+            return await self._ask(route, partial(self._escalate, route, escalation), ends)
+        request = _Request(
+            hashed_key("transfer", idempotency_key, *route),
+            hashed_key("request", escalation.conversation_id, escalation.user_id, *route),
+        )
         try:
-            calls, is_tracked = self._calls[route.desk], self._desks[route.desk].sends_by_vendor_api
-            return await calls.run(vendor, call, seconds - wait, is_tracked=is_tracked)
+            claim = await self._claim(request, ends)
+        except (StateStoreError, VendorError) as error:
+            # An earlier delivery may have been transferred, so no other desk is tried either.
+            logger.error("no transfer was requested: %s", error)
+            return Outcome(route, failure=Failure.UNCONFIRMED)
+        if not claim.is_ours:
+            logger.info("a repeated transfer request was answered with the first one's outcome")
+            return recorded_outcome(route, claim.outcome)
+        call = partial(self._escalate_and_record, route, escalation, request)
+        outcome = await self._ask(route, call, ends)
+        if outcome.failure is Failure.UNREACHABLE:
+            # Perhaps no thread of the desk was free, so that nobody has recorded it.
+            finish = partial(self._records.finish, request.key, request.content, outcome.record)
+            self._store_calls.start(finish, MIN_CALL_SECONDS)
+        return outcome
+
+    async def _claim(self, request: _Request, ends: float) -> Claim:
+        """Claim a request; if another call has it, wait until that tells, or until the time is up.
+
+        Raises:
+            StateStoreError: The store could not be asked.
+            VendorError: It did not answer in time.
+        """
+        while True:
+            left = max(0.0, ends - time.monotonic())
+            seconds = left + DEAD_AFTER_SECONDS
+            call = partial(self._records.claim, request.key, request.content, seconds)
+            claim = await self._store_calls.run("the state store", call, left)
+            if not claim.is_under_way or time.monotonic() + POLL_SECONDS > ends:
+                return claim
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _ask(self, route: Route, call: Callable[[], Outcome], ends: float) -> Outcome:
+        """Call a desk in one of its threads."""
+        desk, left = self._desks[route.desk], max(0.0, ends - time.monotonic())
+        try:
+            calls = self._calls[route.desk]
+            return await calls.run(desk.vendor, call, left, is_tracked=desk.sends_by_vendor_api)
         except VendorError as error:
             logger.warning("transfer not confirmed: %s", error)
             return Outcome(route, failure=failure_of(error))
 
-    def _transfer_once(self, route: Route, escalation: Escalation, key: str) -> Outcome:
-        if self._desks[route.desk].transfers_in_reply(escalation.channel):
-            # Nothing is sent from here: a reply that was lost has to be built again.
-            return self._escalate(route, escalation)
-        record = self._state_store.set_if_absent(key, IN_PROGRESS, RECORD_SECONDS)
-        if record is not None:
-            logger.info("a repeated transfer request was answered with the first one's outcome")
-            return recorded_outcome(route, record)
+    def _escalate_and_record(
+        self, route: Route, escalation: Escalation, request: _Request
+    ) -> Outcome:
         outcome = self._escalate(route, escalation)
-        self._state_store.put(key, outcome.record, RECORD_SECONDS)
+        self._records.finish(request.key, request.content, outcome.record)
         return outcome
 
     def _escalate(self, route: Route, escalation: Escalation) -> Outcome:

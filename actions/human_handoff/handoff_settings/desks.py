@@ -10,6 +10,7 @@ from ..availability.opening_hours import OpeningHours, OpeningHoursSettings
 from ..desk import AgentDesk
 from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import SettingsModel, closest, read_settings
+from ..state_store import hashed_key
 from ..vendors import DESKS
 from .settings import VENDOR_NAMES, known_desks
 
@@ -55,6 +56,7 @@ def built_desk(name: str, values: Mapping[str, Any], path: str) -> BuiltDesk:
     desk = None if read is None else problems.collect(lambda: kind(read, section_path))
     problems.raise_all()
     assert desk is not None and channels is not None  # noqa: S101, PT018 - for mypy
+    desk.identity = hashed_key("desk", kind.__qualname__, repr(read))  # secrets are not in the repr
     return BuiltDesk(desk, hours, channels)
 
 

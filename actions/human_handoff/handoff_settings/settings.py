@@ -7,6 +7,7 @@ from typing import Literal
 from ..availability.next_opening import NextShiftSettings, check_next_shift
 from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import Field, SettingsModel
+from ..state_store import StateSettings
 from ..vendors import DESKS
 
 # A vendor's section that `desks` does not name is ignored, so that it can be switched on later.
@@ -90,6 +91,7 @@ class HandoffSettings(SettingsModel):
     contact: ContactSettings = ContactSettings()
     shift_cache: ShiftCacheSettings = ShiftCacheSettings()
     next_shift: NextShiftSettings = NextShiftSettings()
+    state: StateSettings = StateSettings()
     unknown_means: Literal["off_shift", "on_shift"] = "off_shift"
     deadline_seconds: float = Field(default=10, gt=0, le=MAX_DEADLINE_SECONDS)
     failures_announced: int = Field(default=3, ge=0)

@@ -17,6 +17,7 @@ from ..handoff_logic.handoff import Handoff
 from ..handoff_settings.loader import configuration_path, load
 from ..handoff_settings.orders import log_orders
 from ..handoff_settings.renamed import warn_of_former_channels
+from ..state_store import open_state_store
 from .platform_ids import PlatformIds, ids_for
 from .slot_values import Event
 from .tracker import TrackerView
@@ -34,16 +35,20 @@ MIN_SECONDS = 3.0
 def configured() -> Handoff:
     """Return the handoff that `human_handoff.yml` describes, the same for all actions.
 
-    A wrong setting ends the action server with a sentence, before the first customer.
+    A wrong setting, or a state store that cannot be used, ends the action server with a sentence,
+    before the first customer.
     """
-    warn_of_former_channels(configuration_path().parent / "credentials.yml")
+    path = configuration_path()
+    warn_of_former_channels(path.parent / "credentials.yml")
     try:
-        configuration = load()
+        configuration = load(path)
+        state = configuration.settings.state
+        store = open_state_store(state, path.parent, f"{path}: state")
     except ConfigurationError as error:
         logger.error("The human handoff is not configured.\n%s", error)
         sys.exit(1)
     log_orders(configuration)
-    return Handoff(configuration)
+    return Handoff(configuration, store)
 
 
 class HandoffAction(Action, ABC):

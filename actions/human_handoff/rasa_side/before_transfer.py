@@ -10,8 +10,8 @@ import logging
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from ..desk import Shift, ShiftStatus
 from ..errors import SkillError
+from ..shift import Shift, ShiftStatus
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, MIN_SECONDS, HandoffAction
 from .slot_values import Event, mapping_of

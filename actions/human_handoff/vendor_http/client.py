@@ -142,7 +142,7 @@ class VendorAPI:
         host = urlsplit(url).netloc
         with self._lock:
             if host not in self._hosts:
-                self._hosts[host] = HostLimits(self.vendor, self._clock)
+                self._hosts[host] = HostLimits(self.vendor, host, self._clock)
             return self._hosts[host]
 
     def _send(self, name: str, limit: RequestLimit, **request: Any) -> Response:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
+from weakref import WeakSet
 
 from circuitbreaker import STATE_HALF_OPEN, CircuitBreaker
 
@@ -25,17 +26,31 @@ FAILURES = 5
 RECOVERY_SECONDS = 30
 # A host that asks for a longer pause than this is called again all the same.
 MAX_PAUSE_SECONDS = 600.0
+_all: WeakSet[HostLimits] = WeakSet()
 
 
 class HostLimits:
-    """The limits of one host; may be used by several threads."""
+    """The limits of one host; may be used by several threads.
 
-    def __init__(self, vendor: str, clock: Callable[[], float] = time.monotonic) -> None:
+    Attributes:
+        host: Its name and port.
+    """
+
+    def __init__(
+        self, vendor: str, host: str = "", clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """Start without limits; `vendor` is the name for errors."""
         self._vendor = vendor
+        self.host = host
+        _all.add(self)
         self._pause = Pause(clock)
         self._trying = threading.Lock()
         self._breaker = CircuitBreaker(FAILURES, RECOVERY_SECONDS, _is_failure)
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether no call is sent, because the host keeps failing."""
+        return bool(self._breaker.opened)
 
     @contextmanager
     def attempt(self, name: str) -> Iterator[None]:
@@ -73,6 +88,11 @@ class HostLimits:
         """Call the host no sooner than after so many seconds; None for no pause."""
         if seconds is not None:
             self._pause.begin(min(seconds, MAX_PAUSE_SECONDS))
+
+
+def hosts_left_alone() -> list[str]:
+    """Return the hosts of all vendors that are not called now, because they keep failing."""
+    return sorted({limits.host for limits in set(_all) if limits.is_left_alone})
 
 
 def retry_after(header: str | None) -> float | None:

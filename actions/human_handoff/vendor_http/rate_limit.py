@@ -1,13 +1,17 @@
-"""A vendor's documented limit of calls per second."""
+"""A vendor's documented limit of calls per second, for all servers that share a state store."""
 
 from __future__ import annotations
 
-from functools import cached_property
-
-from pyrate_limiter import Duration, Limiter, Rate
+import time
 
 from ..errors import VendorBusyError
+from ..state_store import MemoryStateStore, StateStore, StateStoreError
 from .deadline import MIN_RESPONSE_SECONDS, current_operation
+
+# A call takes a slot for a second, and a little longer, because calls take different times to
+# arrive.
+SLOT_SECONDS = 1.05
+POLL_SECONDS = 0.05
 
 
 class RateLimit:
@@ -16,7 +20,14 @@ class RateLimit:
     def __init__(self, vendor: str, calls_per_second: int) -> None:
         """Take the vendor's name, for errors, and its documented limit."""
         self._vendor = vendor
-        self._rate = Rate(calls_per_second, Duration.SECOND)
+        self._calls_per_second = calls_per_second
+        self._own_store = MemoryStateStore()
+        self._store: StateStore = self._own_store
+        self._key = "rate"
+
+    def share(self, store: StateStore, key: str) -> None:
+        """Count the calls of all servers that have this store, under this key."""
+        self._store, self._key = store, key
 
     def wait(self) -> None:
         """Wait until a call may be made, within the time of the operation.
@@ -26,11 +37,18 @@ class RateLimit:
         """
         operation = current_operation.get(None)
         left = operation.seconds_left() if operation else MIN_RESPONSE_SECONDS
-        seconds = max(0.0, left - MIN_RESPONSE_SECONDS)
-        if not self._limiter.try_acquire(self._vendor, timeout=seconds):
-            raise VendorBusyError(self._vendor, "nothing was sent, too many calls are waiting")
+        ends = time.monotonic() + max(0.0, left - MIN_RESPONSE_SECONDS)
+        while not self._takes_slot():
+            if time.monotonic() + POLL_SECONDS > ends:
+                raise VendorBusyError(self._vendor, "nothing was sent, too many calls are waiting")
+            time.sleep(POLL_SECONDS)
 
-    @cached_property
-    def _limiter(self) -> Limiter:
-        # Created by the first call, because it starts a thread.
-        return Limiter(self._rate)
+    def _takes_slot(self) -> bool:
+        try:
+            return self._takes_slot_in(self._store)
+        except StateStoreError:
+            return self._takes_slot_in(self._own_store)
+
+    def _takes_slot_in(self, store: StateStore) -> bool:
+        slots = (f"{self._key}/{number}" for number in range(self._calls_per_second))
+        return any(store.set_if_absent(slot, "", SLOT_SECONDS) is None for slot in slots)

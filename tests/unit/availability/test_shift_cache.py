@@ -10,15 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.human_handoff import AgentDesk, Reason, SettingsModel, Shift, ShiftReport, errors
+from actions.human_handoff.availability.published_reports import _from_json, _key, _to_json
 from actions.human_handoff.availability.shift_cache import (
     RETRY_AFTER,
     ShiftCache,
-    _from_json,
-    _to_json,
     utc_now,
 )
-from actions.human_handoff.desk import ShiftStatus
-from actions.human_handoff.state_store import MemoryStateStore
+from actions.human_handoff.shift import ShiftStatus
+from actions.human_handoff.state_store import MemoryStateStore, StateStoreError
 from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 from actions.human_handoff.vendor_http.deadline import current_operation
 from tests.unit.clock import Clock
@@ -166,6 +165,7 @@ def test_a_question_that_hangs_where_no_limit_reaches_it_is_asked_anew(clock, mo
     monkeypatch.setattr(cache, "_timeout", 0.01)
     assert asyncio.run(cache.shift("acme", hangs, "human", 0.05)) == NOT_REACHED
 
+    clock.now += timedelta(seconds=TIMEOUT)
     assert shift(cache, recovered).status is ON
     hangs.answer.set()
 
@@ -178,6 +178,8 @@ def test_a_question_that_never_began_is_not_asked_after_the_one_that_replaced_it
     calls = cache._calls["acme"] = BlockingCalls(1)
     hangs.error = fails.error = REFUSED
     monkeypatch.setattr(cache, "_timeout", 0.01)
+    monkeypatch.setattr(cache._published, "_has_failed", lambda *_: False)
+    monkeypatch.setattr(cache._published, "_may_ask", lambda *_: True)
     for desk in (hangs, fails, fails):
         asyncio.run(cache.shift("acme", desk, "human", 0.05))
 
@@ -246,6 +248,72 @@ def test_a_second_action_server_reads_the_report_of_the_first_and_uses_an_old_on
     clock.now += RETRY_AFTER
     desk.error = None
     assert shift(second, desk).as_of == clock.now
+
+
+def test_of_two_servers_one_asks_and_the_other_waits_for_its_report(clock):
+    store, desk = MemoryStateStore(lambda: clock().timestamp()), SlowDesk(clock)
+    first, second = cache_of(clock, store), cache_of(clock, store)
+
+    async def both():
+        waiting = [
+            asyncio.ensure_future(each.shift("acme", desk, "human", 5)) for each in (first, second)
+        ]
+        await asyncio.sleep(0.3)  # long enough for the second to look more than once
+        desk.answer.set()
+        return await asyncio.gather(*waiting)
+
+    assert asyncio.run(both()) == [Shift(ON, Reason.REPORTED, START)] * 2
+    assert len(desk.asked) == 1
+
+
+def test_a_failure_at_one_server_is_one_for_all_for_some_seconds(clock, desk):
+    store = MemoryStateStore(lambda: clock().timestamp())
+    first, second = cache_of(clock, store), cache_of(clock, store)
+    desk.error = REFUSED
+    assert shift(first, desk) == shift(second, desk) == NOT_REACHED
+    assert len(desk.asked) == 1
+
+    clock.now += RETRY_AFTER
+    desk.error = None
+    assert shift(second, desk).status is shift(first, desk).status is ON
+
+
+def test_a_server_that_died_while_it_asked_is_replaced(clock, desk, monkeypatch, caplog):
+    store = MemoryStateStore(lambda: clock().timestamp())
+    store.set_if_absent(_key("asking", desk, "acme"), "a dead server", TIMEOUT)
+    cache = cache_of(clock, store)
+    monkeypatch.setattr(cache, "_timeout", 0.3)
+    assert asyncio.run(cache.shift("acme", desk, "human", 5)) == NOT_REACHED
+    assert "another server asks it, without an answer" in caplog.text
+    assert desk.asked == []
+
+    clock.now += timedelta(seconds=TIMEOUT)
+    assert shift(cache_of(clock, store), desk).status is ON
+
+
+class LostStore(MemoryStateStore):
+    """A store that cannot be asked."""
+
+    def get(self, *_):
+        raise StateStoreError("the store is lost")
+
+    put = set_if_absent = remove = get
+
+
+def test_without_the_store_each_server_asks_for_itself(clock, desk, caplog):
+    assert shift(cache_of(clock, LostStore()), desk).status is ON
+    assert shift(cache_of(clock, LostStore()), desk).status is ON
+
+    assert len(desk.asked) == 2
+    assert set(caplog.messages) == {"the shift status is not shared: the store is lost"}
+
+
+def test_the_same_desk_with_other_settings_has_reports_of_its_own(clock, desk):
+    store, other = MemoryStateStore(lambda: clock().timestamp()), Desk(clock)
+    desk.identity, other.identity, other.status = "one account", "another account", OFF
+
+    assert shift(cache_of(clock, store), desk).status is ON
+    assert shift(cache_of(clock, store), other).status is OFF
 
 
 class SlowDesk(Desk):

@@ -13,8 +13,7 @@ from actions.human_handoff import Escalation, Reason, Shift, TransferState, Vend
 from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.handoff_logic.handoff import AvailableDesk, Handoff
 from actions.human_handoff.handoff_logic.outcome import Failure, Outcome
-from actions.human_handoff.handoff_logic.transfers import RECORD_SECONDS
-from actions.human_handoff.state_store import MemoryStateStore
+from actions.human_handoff.state_store import MemoryStateStore, StateStoreError
 from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 from actions.human_handoff.vendor_http.deadline import current_operation
 from tests.unit import fake_desk
@@ -159,46 +158,85 @@ def test_an_unknown_shift_is_a_route_as_configured(policy, route):
     assert next_route(handoff(at(UNKNOWN), unknown_means=policy), "human") == route
 
 
-def test_the_outcome_is_kept_for_a_day_in_what_servers_share():
-    kept = {}
-
-    class RecordingStore(MemoryStateStore):
-        def put(self, name, text, seconds):
-            kept[name] = (text, seconds)
-            super().put(name, text, seconds)
-
-    desk, store = Desk(REQUESTED), RecordingStore()
+def test_a_repetition_at_another_server_gets_the_first_outcome(caplog):
+    desk, store = Desk(REQUESTED), MemoryStateStore()
     shared = fake_desk.configuration(desk)
 
-    outcomes = [transfer(Handoff(shared, state_store=store)) for _ in range(2)]
-
-    assert outcomes == [DONE] * 2
-    assert len(desk.escalations) == 1
-    assert kept["transfer/key/desk/human"] == ("requested", RECORD_SECONDS)
-    assert RECORD_SECONDS == 24 * 60 * 60
-
-
-def test_a_repetition_while_the_call_is_under_way_does_not_call_again(caplog):
-    desk = Desk(REQUESTED)
-    bot, repeated = handoff(desk), []
-    desk.during_transfer = lambda: repeated.append(transfer(bot))
-
     with caplog.at_level(logging.INFO):
-        assert transfer(bot) == DONE
+        outcomes = [transfer(Handoff(shared, state_store=store)) for _ in range(3)]
 
-    assert repeated == [UNCONFIRMED]
+    assert outcomes == [DONE] * 3
     assert len(desk.escalations) == 1
     answered = "a repeated transfer request was answered with the first one's outcome"
-    assert answered in caplog.messages
+    assert caplog.messages.count(answered) == 2
+
+
+@pytest.mark.parametrize("is_same_server", [True, False])
+def test_a_repetition_while_the_call_is_under_way_waits_for_its_outcome(is_same_server):
+    desk, store, repeated = Desk(REQUESTED), MemoryStateStore(), []
+    shared = fake_desk.configuration(desk)
+    first = Handoff(shared, state_store=store)
+    second = first if is_same_server else Handoff(shared, state_store=store)
+    began, waits = threading.Event(), event_when_a_claim_waits(second)
+    desk.during_transfer = lambda: (began.set(), waits.wait(10))
+    repetition = threading.Thread(
+        target=lambda: began.wait(10) and repeated.append(transfer(second))
+    )
+    repetition.start()
+
+    assert transfer(first) == DONE
+    repetition.join(10)
+    assert waits.is_set()
+    assert repeated == [DONE]
+    assert len(desk.escalations) == 1
+
+
+def event_when_a_claim_waits(bot):
+    records, waits = bot.transfers._records, threading.Event()
+    claim = records.claim
+
+    def watched(*args):
+        found = claim(*args)
+        if found.is_under_way:
+            waits.set()
+        return found
+
+    records.claim = watched
+    return waits
+
+
+def test_without_the_store_no_transfer_is_requested_and_it_is_unconfirmed(caplog):
+    class LostStore(MemoryStateStore):
+        def put(self, *_):
+            raise StateStoreError("the store is lost")
+
+    desk, store = Desk(REQUESTED), LostStore()
+    bot = Handoff(fake_desk.configuration(desk), state_store=store)
+    assert transfer(bot) == UNCONFIRMED
+    assert desk.escalations == []
+    assert caplog.messages == ["no transfer was requested: the store is lost"]
+
+    store.put = MemoryStateStore.put.__get__(store)
+    assert transfer(bot, "the customer asks again") == DONE
+
+
+def test_a_repetition_whose_time_ends_before_the_first_call_is_unconfirmed():
+    desk = Desk(REQUESTED)
+    bot, repeated = handoff(desk), []
+    desk.during_transfer = lambda: repeated.append(transfer(bot, seconds=0.2))
+
+    assert transfer(bot) == DONE
+    assert repeated == [UNCONFIRMED]
+    assert len(desk.escalations) == 1
 
 
 def test_a_call_that_outlives_the_deadline_is_unconfirmed_and_its_end_is_remembered(held):
     desk, ended = Desk(REQUESTED, REQUESTED), threading.Event()
     desk.during_transfer = lambda: held.wait(10)
     bot = handoff(desk)
-    store = bot.transfers._state_store
-    put = store.put
-    store.put = lambda *args: (put(*args), ended.set())
+    records = bot.transfers._records
+    finish = records.finish
+    records.finish = lambda *args: (finish(*args), ended.set())
 
     assert transfer(bot, seconds=0.05) == UNCONFIRMED
     held.set()
@@ -207,17 +245,36 @@ def test_a_call_that_outlives_the_deadline_is_unconfirmed_and_its_end_is_remembe
     assert len(desk.escalations) == 1
 
 
-def test_a_call_that_found_no_thread_in_time_was_not_made_and_may_be_repeated(held):
+def test_a_call_that_found_no_thread_in_time_was_not_made_and_a_new_request_is(held):
     desk = Desk(REQUESTED)
     bot = handoff(desk)
     calls = bot.transfers._calls["desk"] = BlockingCalls(threads=1)
     busy = calls.start(lambda: held.wait(10), 10)
 
-    assert transfer(bot, seconds=0.05) == Outcome(ROUTE, failure=Failure.UNREACHABLE)
+    unreachable = Outcome(ROUTE, failure=Failure.UNREACHABLE)
+    assert transfer(bot, seconds=0.2) == unreachable
     held.set()
     assert busy.future.result(10)
-    assert transfer(bot) == DONE
+    assert transfer(bot) == unreachable, "a repetition gets the first outcome"
+    assert transfer(bot, "the next request") == DONE
     assert len(desk.escalations) == 1
+
+
+def test_a_repetition_that_the_store_answers_too_late_never_counts_as_not_sent(held):
+    """Otherwise the next desk would be asked, and the first delivery may have been accepted."""
+
+    class SlowStore(MemoryStateStore):
+        def put(self, *arguments):
+            held.wait(10)
+            super().put(*arguments)
+
+    desk = Desk(REQUESTED)
+    bot = Handoff(fake_desk.configuration(desk), state_store=SlowStore())
+
+    assert transfer(bot, seconds=0.1) == UNCONFIRMED
+    assert desk.escalations == []
+    held.set()
+    assert transfer(bot, "the next request") == DONE
 
 
 class PreparingDesk(Desk):

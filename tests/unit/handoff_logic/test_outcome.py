@@ -5,7 +5,6 @@ import pytest
 from actions.human_handoff import TransferState, errors
 from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.handoff_logic.outcome import (
-    IN_PROGRESS,
     Failure,
     Outcome,
     failure_of,
@@ -46,7 +45,7 @@ def test_every_error_means_one_failure_and_unconfirmed_wherever_the_vendor_may_h
     [
         *[(state.value, Outcome(ROUTE, state)) for state in TransferState],
         *[(failure.value, Outcome(ROUTE, failure=failure)) for failure in Failure],
-        (IN_PROGRESS, Outcome(ROUTE, failure=Failure.UNCONFIRMED)),
+        (None, Outcome(ROUTE, failure=Failure.UNCONFIRMED)),
     ],
 )
 def test_what_was_noted_is_the_outcome_of_a_repetition(record, outcome):

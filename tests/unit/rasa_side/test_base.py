@@ -82,6 +82,23 @@ def test_a_starting_server_names_channels_that_are_called_differently_now(
     assert "human_handoff_channels.cm.CMInput" in caplog.text
 
 
+def test_a_state_store_that_cannot_be_used_ends_the_server_with_a_sentence(
+    tmp_path, monkeypatch, caplog
+):
+    settings = (ROOT / "human_handoff.yml").read_text("utf-8")
+    (tmp_path / "file").write_text("")
+    path = tmp_path / "human_handoff.yml"
+    path.write_text(f"{settings}\nstate:\n  url: sqlite:///file/state.db\n")
+    monkeypatch.setenv("HUMAN_HANDOFF_CONFIG", str(path))
+    with pytest.raises(SystemExit):
+        promised.Announce()
+    assert f"{path}: state.url is wrong: the state store" in caplog.text
+
+    path.write_text(settings)
+    promised.Announce()
+    assert (tmp_path / ".human_handoff" / "state.db").exists()
+
+
 def test_all_actions_share_one_configured_handoff(demo):
     first, second = promised.Announce(), promised.Escalate()
 

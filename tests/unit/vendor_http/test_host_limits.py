@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import socket
 
 import circuitbreaker
@@ -13,14 +12,13 @@ from actions.human_handoff.vendor_http.deadline import (
     NotSentError,
     Operation,
     RequestLimit,
-    current_operation,
 )
 from actions.human_handoff.vendor_http.host_limits import (
     FAILURES,
     MAX_PAUSE_SECONDS,
     RECOVERY_SECONDS,
+    hosts_left_alone,
 )
-from actions.human_handoff.vendor_http.rate_limit import RateLimit
 from tests.unit.clock import Clock
 
 URL, OTHER = "http://vendor.test/way", "http://other.test/way"
@@ -119,6 +117,19 @@ def test_after_its_pause_one_call_tries_the_host_and_the_others_do_not_wait_for_
     assert asked.call_count == FAILURES
 
 
+def test_the_hosts_that_are_left_alone_are_known_until_they_answer_again(http, api, seconds):
+    http.get(URL, status=502)
+    assert "vendor.test" not in hosts_left_alone()
+    for _ in range(FAILURES):
+        fails(api, errors.VendorError)
+    assert "vendor.test" in hosts_left_alone()
+
+    seconds.now += RECOVERY_SECONDS
+    http.replace("GET", URL, status=200)
+    api.call("GET", URL)
+    assert "vendor.test" not in hosts_left_alone()
+
+
 def test_too_little_time_for_a_call_says_nothing_about_the_host(http, api, seconds, monkeypatch):
     def too_late(*_, **__):
         raise NotSentError("too little time is left")
@@ -153,24 +164,6 @@ def test_a_host_that_refuses_is_not_left_alone(http, api, status):
     assert asked.call_count == FAILURES * 2
     http.replace("GET", URL, status=200)
     assert api.call("GET", URL).status == 200
-
-
-def within(seconds, call):
-    context = contextvars.copy_context()
-    context.run(current_operation.set, Operation(seconds))
-    return context.run(call)
-
-
-def test_more_calls_a_second_than_a_vendor_allows_wait_or_are_not_sent():
-    limit = RateLimit("Vendor", 3)
-
-    for _ in range(3):
-        within(2, limit.wait)
-    with pytest.raises(errors.VendorBusyError, match="too many calls are waiting") as caught:
-        within(2, limit.wait)
-
-    assert not caught.value.may_have_acted
-    within(4, limit.wait)
 
 
 def test_the_socket_of_a_request_that_has_finished_is_left_to_the_next_one():

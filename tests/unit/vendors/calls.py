@@ -23,7 +23,8 @@ from actions.human_handoff.vendors.liveperson.context_service import (
     ContextServiceSettings,
 )
 from actions.human_handoff.vendors.liveperson.domains import DomainAPI
-from actions.human_handoff.vendors.liveperson.login import LoginSession, LoginSettings
+from actions.human_handoff.vendors.liveperson.login import LoginSession
+from actions.human_handoff.vendors.liveperson.login_settings import LoginSettings
 from tests.unit.pauses import after_all_pauses
 from tests.unit.printed import printed
 from tests.unit.vendors import accounts

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from functools import partial
 
-from ...desk import AgentDesk, Contact, Escalation, Shift, ShiftReport, Transfer, TransferState
+from ...desk import AgentDesk, Contact, Escalation, Transfer, TransferState
 from ...errors import SkillError
+from ...shift import Shift, ShiftReport
+from ...state_store import StateStore, hashed_key
 from ...vendor_http.client import VendorAPI
 from .dialects import mutations
 from .presence import PresenceAPI
@@ -47,6 +49,10 @@ class CM(AgentDesk):
         self._context = router.context
         self._presence = PresenceAPI(api, urls.presence, settings.presence.api_key)
         self._routing = RoutingControlAPI(api, urls.router, router, mutations(router, path))
+
+    def share_state(self, store: StateStore) -> None:
+        """Keep CM.com's limit of calls a second together with the other servers."""
+        self._presence.share_state(store, hashed_key("rate", self.identity))
 
     def skill_key(self, skill: str) -> str:
         """Return the skill itself, if it is configured; CM.com has keywords instead of skills."""

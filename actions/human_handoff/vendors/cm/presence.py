@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ...desk import ShiftStatus
 from ...errors import VendorResponseError
 from ...pydantic_compat import SecretStr, SettingsModel
+from ...shift import ShiftStatus
+from ...state_store import StateStore
 from ...vendor_http.client import VendorAPI
 from ...vendor_http.rate_limit import RateLimit
 
@@ -61,6 +62,10 @@ class PresenceAPI:
         self._url = f"{base_url.rstrip('/')}/api/v1"
         self._key = api_key
         self._rate = RateLimit(api.vendor, CALLS_PER_SECOND)
+
+    def share_state(self, store: StateStore, key: str) -> None:
+        """Count the calls of all servers that have this store, under this key."""
+        self._rate.share(store, key)
 
     def status(self, channel: str, referrer: str | None) -> ShiftStatus:
         """Ask whether an agent is online.

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 
-from ...desk import AgentDesk, Escalation, ShiftReport, Transfer, TransferState
+from ...desk import AgentDesk, Escalation, Transfer, TransferState
 from ...errors import SkillError, VendorError
+from ...shift import ShiftReport
+from ...state_store import StateStore
 from ...vendor_http.client import VendorAPI
 from ...vendor_http.deadline import MIN_RESPONSE_SECONDS, at_most, current_operation
 from .context_service import TIMEOUT_SECONDS, ContextService
@@ -57,6 +59,7 @@ class LivePerson(AgentDesk):
         domains = DomainAPI(api, urls.domains, settings.account)
         login = LoginSession(api, domains, settings.account, settings.login)
         self._clock = clock
+        self._login = login
         self._skills = settings.skills
         self._shifts = ShiftStatusAPI(api, domains, login, settings.account, clock)
         self._custom_endpoint = settings.custom_endpoint
@@ -67,6 +70,10 @@ class LivePerson(AgentDesk):
             self._escalation = EscalationAPI(api, url, settings.escalation, path)
             self._passes_context = settings.escalation.pass_context
             self._without_message = frozenset(settings.escalation.message_not_delivered_on)
+
+    def share_state(self, store: StateStore) -> None:
+        """Let the servers that log in as the same bot user know of each other."""
+        self._login.share_state(store, self.identity)
 
     def skill_key(self, skill: str) -> str:
         """Return the skill's id; a number that is not configured is used as an id itself."""

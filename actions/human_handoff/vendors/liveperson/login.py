@@ -13,17 +13,18 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from ...errors import (
-    Problems,
     VendorBusyError,
     VendorError,
     VendorRefusedError,
     VendorResponseError,
 )
-from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
+from ...pydantic_compat import Field, WireModel
+from ...state_store import StateStore
 from ...vendor_http.client import VendorAPI
 from ...vendor_http.pauses import Pause
-from ...vendor_http.setting_checks import check_key, check_text
 from .domains import DomainAPI
+from .login_settings import LoginSettings
+from .shared_login import SharedLogin
 
 # LivePerson's own sample logs in again every half hour; its page says that a session lasts eight
 # hours.
@@ -37,34 +38,6 @@ HOPELESS_STATUSES = frozenset({400, 451})
 # A token that is refused so soon was probably ended by another server that logged in as the same
 # user. If each logged in again at once, they would end each other's sessions for ever.
 SHORT_LIFE_SECONDS = 60.0
-
-
-class LoginSettings(SettingsModel):
-    """`login`: the bot user; the names are those of LivePerson's secret `loginCredentials`."""
-
-    username: str
-    app_key: str
-    secret: SecretStr
-    access_token: SecretStr = SecretStr("dummy")
-    access_token_secret: SecretStr = SecretStr("dummy")
-
-
-def check_login(settings: LoginSettings, path: str) -> None:
-    """Check the bot user's name and keys.
-
-    Raises:
-        ConfigurationError: One of them is empty or cannot be sent.
-    """
-    problems = Problems()
-    remedy = "Write the bot user's name as Conversational Cloud shows it."
-    problems.collect(lambda: check_text(settings.username, f"{path}.username", remedy))
-    for name in ("app_key", "secret", "access_token", "access_token_secret"):
-        problems.collect(_check_key, settings, name, path)
-    problems.raise_all()
-
-
-def _check_key(settings: LoginSettings, name: str, path: str) -> None:
-    check_key(getattr(settings, name), f"{path}.{name}", "LivePerson")
 
 
 class LoginRequest(WireModel):
@@ -105,6 +78,11 @@ class LoginSession:
         self._login_pause = Pause(clock)
         self._failures = 0
         self._short_lives = 0
+        self._shared: SharedLogin | None = None
+
+    def share_state(self, store: StateStore, identity: str) -> None:
+        """Let the servers that have this store know of each other's logins."""
+        self._shared = SharedLogin(store, identity)
 
     def bearer(self, refused: str | None = None) -> str:
         """Return a bearer token, after a login if there is no token or it has expired.
@@ -117,6 +95,8 @@ class LoginSession:
             VendorError: The login failed.
         """
         with self._lock:
+            if self._shared and self._shared.is_anothers:
+                self._bearer = None  # its login has ended this session
             if refused is not None and refused == self._bearer:
                 self._note_refusal()
             if self._bearer is None or self._clock() >= self._expires:
@@ -145,9 +125,13 @@ class LoginSession:
         if isinstance(error, VendorBusyError) and error.retry_after is not None:
             pause = max(pause, min(error.retry_after, LONG_PAUSE_SECONDS))
         self._login_pause.begin(pause)
+        if self._shared:
+            self._shared.pause(pause)
 
     def _log_in(self) -> None:
         wait = self._login_pause.seconds_left
+        if not wait and self._shared:
+            wait = self._shared.pause_seconds
         if wait:
             raise VendorBusyError(self._api.vendor, "no login yet after a refusal", wait)
         self._bearer = None
@@ -184,6 +168,8 @@ class LoginSession:
         self._logged_in_at = self._clock()
         seconds = _session_seconds(payload.get("sessionTTl"))
         self._expires = self._clock() + min(seconds, MAX_SESSION_SECONDS)
+        if self._shared:
+            self._shared.note_login(MAX_SESSION_SECONDS)
 
 
 def _session_seconds(milliseconds: object) -> float:

@@ -12,7 +12,7 @@ from ...vendor_http.urls import check_base_url
 from .context_service import ContextServiceSettings, check_context_service
 from .custom_endpoint import CustomEndpointSettings, check_summary
 from .escalation import EscalationSettings, check_escalation
-from .login import LoginSettings, check_login
+from .login_settings import LoginSettings, check_login
 
 # LivePerson's own base URLs; the section `urls` replaces them.
 DOMAIN_API = "https://api.liveperson.net"

@@ -12,8 +12,8 @@ from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote
 
-from ...desk import Shift, ShiftReport, ShiftStatus
 from ...errors import VendorAuthenticationError, VendorResponseError
+from ...shift import Shift, ShiftReport, ShiftStatus
 from ...vendor_http.client import VendorAPI
 from .domains import DomainAPI
 from .login import LoginSession

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from functools import partial
 
-from ...desk import AgentDesk, Escalation, Shift, ShiftReport, ShiftStatus, Transfer, TransferState
+from ...desk import AgentDesk, Escalation, Transfer, TransferState
 from ...errors import SkillError
 from ...ownership import Owner, Ownership
+from ...shift import Shift, ShiftReport, ShiftStatus
 from ...vendor_http.client import VendorAPI
 from .owners import Owners
 from .service_api import ServiceAPI

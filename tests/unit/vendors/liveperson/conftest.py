@@ -6,7 +6,8 @@ import pytest
 
 from actions.human_handoff import SecretStr, VendorAPI
 from actions.human_handoff.vendors.liveperson.domains import DomainAPI
-from actions.human_handoff.vendors.liveperson.login import LoginSession, LoginSettings
+from actions.human_handoff.vendors.liveperson.login import LoginSession
+from actions.human_handoff.vendors.liveperson.login_settings import LoginSettings
 from tests.unit.clock import Clock
 from tests.unit.vendors.accounts import DIRECTORY
 

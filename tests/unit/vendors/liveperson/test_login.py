@@ -9,11 +9,8 @@ from hypothesis import given
 from responses import matchers
 
 from actions.human_handoff import errors
-from actions.human_handoff.vendors.liveperson.login import (
-    MAX_SESSION_SECONDS,
-    LoginSession,
-    LoginSettings,
-)
+from actions.human_handoff.vendors.liveperson.login import MAX_SESSION_SECONDS, LoginSession
+from actions.human_handoff.vendors.liveperson.login_settings import LoginSettings
 from tests.unit.vendors.accounts import LOGIN
 from tests.unit.vendors.fixed_vendor import FixedVendor
 from tests.unit.vendors.liveperson.payloads import JSON, ONE_HOST

@@ -1,0 +1,67 @@
+"""`GET /ready` on the action server: whether it can serve customers now.
+
+rasa-sdk has `/health`, which says that the process answers. This route also says whether the state
+store can be used; without it no transfer is requested. It is added by rasa-sdk's own hook.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+
+import pluggy
+from rasa_sdk.plugin import plugin_manager
+from sanic import Request, Sanic
+from sanic.response import HTTPResponse, json
+
+from ..state_store import StateStoreError
+from ..vendor_http.host_limits import hosts_left_alone
+from .base import configured
+
+# A probe that waits longer than this counts as failed: Kubernetes waits for one second by default.
+CHECK_SECONDS = 0.8
+
+_hook = pluggy.HookimplMarker("rasa_sdk")
+
+
+class ReadinessPlugin:
+    """Adds the route to rasa-sdk's server."""
+
+    @_hook
+    def attach_sanic_app_extensions(self, app: Sanic) -> None:
+        """Add `GET /ready` to the server of the actions."""
+        app.add_route(ready, "/ready", methods=["GET"], name="human_handoff_ready")
+
+
+def register() -> None:
+    """Let rasa-sdk add the route when it starts its server."""
+    manager = plugin_manager()
+    if not manager.has_plugin("human_handoff_ready"):
+        manager.register(ReadinessPlugin(), "human_handoff_ready")
+
+
+async def ready(_: Request) -> HTTPResponse:
+    """Answer 200 if the state store can be used, else 503.
+
+    A vendor that is down does not make this server unready: its circuit breaker is only reported.
+    """
+    store = await _store_problem()
+    body = {
+        "status": "ready" if store is None else "not ready",
+        "state_store": store or "ok",
+        "hosts_left_alone": hosts_left_alone(),
+    }
+    return json(body, HTTPStatus.OK if store is None else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+async def _store_problem() -> str | None:
+    """Return what is wrong with the state store; None if it can be used."""
+    loop = asyncio.get_running_loop()
+    check = loop.run_in_executor(None, configured().check_state_store)
+    try:
+        await asyncio.wait_for(asyncio.shield(check), CHECK_SECONDS)
+    except StateStoreError as error:
+        return str(error)
+    except asyncio.TimeoutError:
+        return "the state store does not answer"
+    return None

@@ -1,0 +1,1 @@
+"""At most one transfer across servers and crashes, with real action servers."""

@@ -1,0 +1,43 @@
+"""A sandbox, and action servers on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox import Control, RunningSandbox, running_sandbox
+from sandbox.vendors import MANIFESTS
+from tests.several_servers.action_servers import ActionServers, action_servers
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[RunningSandbox]:
+    with running_sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def control(sandbox: RunningSandbox) -> Iterator[Control]:
+    with Control(sandbox.control) as control:
+        control.reset()
+        yield control
+        control.clear_faults()
+
+
+@pytest.fixture
+def servers(sandbox: RunningSandbox, tmp_path: Path) -> Iterator[ActionServers]:
+    with action_servers(sandbox, tmp_path) as servers:
+        yield servers
+
+
+@pytest.fixture(params=[manifest.slug for manifest in MANIFESTS])
+def desk(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def transfer_call(desk: str) -> str:
+    """The sandbox's name of the call that requests a transfer at this desk."""
+    return next(str(each.transfer_call) for each in MANIFESTS if each.slug == desk)

@@ -1,0 +1,83 @@
+"""`GET /ready`: whether the action server can serve customers now."""
+
+import asyncio
+import json
+import threading
+
+import pytest
+from rasa_sdk.plugin import plugin_manager
+
+from actions.human_handoff.rasa_side import readiness
+from actions.human_handoff.state_store import MemoryStateStore, StateStoreError
+from tests.unit import fake_desk
+from tests.unit.fake_desk import Desk, Handoff
+
+
+class Store(MemoryStateStore):
+    """A store whose check does what a test says."""
+
+    def check(self):
+        self.checked()
+
+
+@pytest.fixture
+def store(monkeypatch):
+    store = Store()
+    store.checked = lambda: None
+    handoff = Handoff(fake_desk.configuration(Desk()), store)
+    monkeypatch.setattr(readiness, "configured", lambda: handoff)
+    return store
+
+
+def answer():
+    response = asyncio.run(readiness.ready(None))
+    return response.status, json.loads(response.body)
+
+
+def test_a_server_whose_store_can_be_used_is_ready(store):
+    status, body = answer()
+
+    assert (status, body["status"], body["state_store"]) == (200, "ready", "ok")
+    assert isinstance(body["hosts_left_alone"], list)
+
+
+def test_a_server_without_its_store_is_not_ready_until_the_store_is_back(store):
+    def lost():
+        raise StateStoreError("the state store redis://host:6379 cannot be used")
+
+    store.checked = lost
+    status, body = answer()
+    assert (status, body["status"]) == (503, "not ready")
+    assert body["state_store"] == "the state store redis://host:6379 cannot be used"
+
+    store.checked = lambda: None
+    assert answer()[0] == 200
+
+
+def test_a_store_that_hangs_does_not_hold_the_probe_up(store, held, monkeypatch):
+    monkeypatch.setattr(readiness, "CHECK_SECONDS", 0.05)
+    store.checked = lambda: held.wait(10)
+
+    async def asked():
+        response = await readiness.ready(None)
+        held.set()  # asyncio.run waits for the thread
+        return response.status, json.loads(response.body)["state_store"]
+
+    assert asyncio.run(asked()) == (503, "the state store does not answer")
+    assert threading.active_count() < 100
+    store.checked = lambda: None
+    assert answer()[0] == 200
+
+
+def test_rasa_sdk_adds_the_route_once_when_it_starts_its_server():
+    class App:
+        routes = []
+
+        def add_route(self, handler, path, **options):
+            self.routes.append((handler, path, options["methods"]))
+
+    readiness.register()
+    readiness.register()
+    plugin_manager().hook.attach_sanic_app_extensions(app=App())
+
+    assert App.routes == [(readiness.ready, "/ready", ["GET"])]
