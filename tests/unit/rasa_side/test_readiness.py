@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import threading
 
 import pytest
 from rasa_sdk.plugin import plugin_manager
@@ -64,7 +63,6 @@ def test_a_store_that_hangs_does_not_hold_the_probe_up(store, held, monkeypatch)
         return response.status, json.loads(response.body)["state_store"]
 
     assert asyncio.run(asked()) == (503, "the state store does not answer")
-    assert threading.active_count() < 100
     store.checked = lambda: None
     assert answer()[0] == 200
 

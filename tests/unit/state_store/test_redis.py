@@ -43,6 +43,13 @@ def test_every_key_has_the_prefix_and_every_value_an_end():
     assert [command[1:3] for command in client.commands[3:]] == [(1, name)] * 2
 
 
+def test_a_claim_that_is_refused_returns_what_is_there():
+    redis, client = store(None, "another's")
+
+    assert redis.set_if_absent("a", "ours", 60) == "another's"
+    assert len(client.commands) == 2
+
+
 def test_a_claim_that_expires_between_two_commands_is_made_again():
     redis, client = store(None, None, True)
 
