@@ -6,6 +6,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,7 @@ class SQLiteStateStore(StateStore):
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._process = 0
+        self._close = weakref.finalize(self, _nothing)
         self._cleaned_at = 0.0
 
     def get(self, key: str) -> str | None:
@@ -107,6 +109,7 @@ class SQLiteStateStore(StateStore):
                 yield self._connected()
             except (sqlite3.Error, OSError) as error:
                 self._connection = None
+                self._close()
                 raise StateStoreError(
                     f"the state store {self._path} cannot be used ({error}). Check that the folder "
                     "can be written, that the disk is not full, and that it is a local disk."
@@ -115,7 +118,10 @@ class SQLiteStateStore(StateStore):
     def _connected(self) -> sqlite3.Connection:
         # A connection must not be used in a child process that was forked.
         if self._connection is None or self._process != os.getpid():
+            if self._process != os.getpid():
+                self._close.detach()  # it belongs to the parent process
             self._connection, self._process = self._opened(), os.getpid()
+            self._close = weakref.finalize(self, self._connection.close)
         return self._connection
 
     def _opened(self) -> sqlite3.Connection:
@@ -123,15 +129,27 @@ class SQLiteStateStore(StateStore):
         connection = sqlite3.connect(
             self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
-        connection.execute("PRAGMA journal_mode = WAL")
-        # A claim must also outlive a power cut, or the transfer could be requested again.
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(
-            f"CREATE TABLE IF NOT EXISTS {_TABLE} "
-            "(key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL NOT NULL) WITHOUT ROWID"
-        )
-        connection.execute(f"CREATE INDEX IF NOT EXISTS {_TABLE}_expires ON {_TABLE} (expires)")
+        try:
+            _prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    # A claim must also outlive a power cut, or the transfer could be requested again.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(
+        f"CREATE TABLE IF NOT EXISTS {_TABLE} "
+        "(key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL NOT NULL) WITHOUT ROWID"
+    )
+    connection.execute(f"CREATE INDEX IF NOT EXISTS {_TABLE}_expires ON {_TABLE} (expires)")
+
+
+def _nothing() -> None:
+    """Close no connection: there is none yet."""
 
 
 def _create_folder(folder: Path) -> None:

@@ -101,7 +101,6 @@ def _redis_client(parts: SplitResult) -> Any:
     }
     scheme, _, kind = parts.scheme.partition("+")
     if kind == "cluster":
-        options["cluster_error_retry_attempts"] = 1
         return RedisCluster.from_url(parts._replace(scheme=scheme).geturl(), **options)
     if not kind:
         return Redis.from_url(parts.geturl(), **options)

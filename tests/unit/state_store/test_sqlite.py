@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_values_whose_time_is_over_are_removed_some_at_a_time(tmp_path):
         store.put(str(number), "text", 1)
 
     def rows():
-        with sqlite3.connect(tmp_path / "state.db") as connection:
+        with closing(sqlite3.connect(tmp_path / "state.db")) as connection:
             return connection.execute("SELECT count(*) FROM state_1").fetchone()[0]
 
     for left in (10 + 1, 2):
