@@ -55,6 +55,7 @@ def running(command: list[str], log: Path, client: Redis) -> Iterator[subprocess
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < ends, log.read_text()
             time.sleep(0.02)
+        client.connection_pool.disconnect()
         yield process
     finally:
         process.kill()

@@ -1,4 +1,7 @@
-"""A state store in Redis or Valkey: for action servers and Rasa servers on several machines."""
+"""A state store in Redis or Valkey: for action servers and Rasa servers on several machines.
+
+The package redis is not imported here: rasa-sdk imports every module, also where it is missing.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from redis.exceptions import RedisClusterException, RedisError
-
 from .store import StateStore, StateStoreError
 
-# What redis-py raises; the one about a cluster is no RedisError.
-ERRORS = (RedisError, RedisClusterException, OSError)
 # One key, one step: this also works on a cluster.
 _REPLACE = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then
@@ -29,17 +28,21 @@ return 0
 class RedisStateStore(StateStore):
     """Keeps the values in Redis, which also ends them."""
 
-    def __init__(self, client: Any, address: str, prefix: str) -> None:
+    def __init__(
+        self, client: Any, address: str, prefix: str, errors: tuple[type[Exception], ...]
+    ) -> None:
         """Take a client of redis-py that decodes responses.
 
         Args:
             client: Repeats no command by itself: a claim that was repeated would find itself.
             address: Where the server is, for errors; without a password.
             prefix: Begins every key.
+            errors: What the client raises.
         """
         self._client = client
         self._address = address
         self._prefix = prefix
+        self._errors = errors
 
     def get(self, key: str) -> str | None:
         """Return the value, or None if there is none or it has expired."""
@@ -81,7 +84,7 @@ class RedisStateStore(StateStore):
     def _asking(self) -> Iterator[None]:
         try:
             yield
-        except ERRORS as error:
+        except self._errors as error:
             # The text of the error may contain what was sent.
             raise StateStoreError(
                 f"the state store {self._address} cannot be used ({type(error).__name__}). Check "

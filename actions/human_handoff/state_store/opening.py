@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from ..errors import ConfigurationError
 from ..pydantic_compat import SecretStr, SettingsModel
 from .in_memory import MemoryStateStore
+from .in_redis import RedisStateStore
 from .in_sqlite import SQLiteStateStore
 from .store import PREFIX, StateStore, StateStoreError
 
@@ -73,18 +74,21 @@ def _store(settings: StateSettings, folder: Path) -> StateStore:
 
 def _redis_store(parts: SplitResult, prefix: str) -> StateStore:
     try:
-        from .in_redis import ERRORS, RedisStateStore
+        from redis.exceptions import RedisClusterException, RedisError
     except ImportError:
         raise ValueError('it needs the package redis. Run pip install "redis>=4.5".') from None
+    # The one about a cluster is no RedisError.
+    errors = (RedisError, RedisClusterException, OSError)
     # Without the password.
     address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
     try:
         client = _redis_client(parts)
     except ValueError:
         raise ValueError(f"{address} is not an address. {_REMEDY}") from None
-    except ERRORS as error:
+    except errors as error:
         raise StateStoreError(f"{address} cannot be reached ({type(error).__name__}).") from None
-    return RedisStateStore(client, address, f"{prefix}:{PREFIX}" if prefix else PREFIX)
+    keys = f"{prefix}:{PREFIX}" if prefix else PREFIX
+    return RedisStateStore(client, address, keys, errors)
 
 
 def _redis_client(parts: SplitResult) -> Any:

@@ -1,7 +1,7 @@
 """The state store in Redis, with a client of the test; tests/state_stores has real servers."""
 
 import pytest
-from redis.exceptions import AuthenticationError, ReadOnlyError, ResponseError
+from redis.exceptions import AuthenticationError, ReadOnlyError, RedisError, ResponseError
 
 from actions.human_handoff.state_store import StateStoreError
 from actions.human_handoff.state_store.in_redis import RedisStateStore
@@ -26,7 +26,9 @@ class Client:
 
 def store(*replies):
     client = Client(*replies)
-    return RedisStateStore(client, "redis://cache.example:6379", "bot:human_handoff:1:"), client
+    errors = (RedisError, OSError)
+    prefix = "bot:human_handoff:1:"
+    return RedisStateStore(client, "redis://cache.example:6379", prefix, errors), client
 
 
 def test_every_key_has_the_prefix_and_every_value_an_end():
