@@ -70,9 +70,9 @@ class TestCluster(RedisContract):
     @pytest.fixture(scope="class")
     def url(self, tmp_path_factory):
         folder = tmp_path_factory.mktemp("cluster")
-        # The nodes of a cluster talk on a second port, which is 10000 higher.
-        port = next(port for port in iter(free_port, None) if port < 55_000)
-        with running_redis(folder, "--cluster-enabled", "yes", port=port) as port:
+        # The nodes of a cluster talk on a second port; by default it is one that others may have.
+        options = ("--cluster-enabled", "yes", "--cluster-port", str(free_port()))
+        with running_redis(folder, *options) as port:
             client = Redis(port=port, password=PASSWORD, decode_responses=True)
             client.execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
             while "cluster_state:ok" not in client.execute_command("CLUSTER", "INFO"):
