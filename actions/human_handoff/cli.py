@@ -14,10 +14,9 @@ import typer
 from .availability.published_reports import PublishedReports, entry_of
 from .availability.unknown_skills import unknown_skills
 from .errors import ConfigurationError, HandoffError
-from .handoff_settings.loader import Configuration, configuration_path, load
+from .handoff_settings.loader import Configuration, configuration_path, load, load_with_state_store
 from .ownership import Ownership
 from .shift import ShiftReport, ShiftStatus
-from .state_store import open_state_store
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -115,12 +114,10 @@ def _with_state_store(config: Path | None) -> tuple[Configuration, PublishedRepo
     Raises:
         ConfigurationError: A setting is wrong, or the state store cannot be used.
     """
-    path = config or configuration_path()
-    configuration = load(path)
-    settings = configuration.settings
-    store = open_state_store(settings.state, path.parent, f"{path}: state")
+    configuration, store = load_with_state_store(config or configuration_path())
     for desk in configuration.desks.values():
         desk.share_state(store)
+    settings = configuration.settings
     usable_seconds = settings.shift_cache.usable_minutes * 60
     return configuration, PublishedReports(store, usable_seconds, settings.deadline_seconds)
 

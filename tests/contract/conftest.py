@@ -8,23 +8,12 @@ import pytest
 
 from actions.human_handoff.vendor_http.deadline import Operation, current_operation
 from actions.human_handoff.vendors import DESKS
-from sandbox import Control, RunningSandbox, running_sandbox
+from sandbox import Control, RunningSandbox
+from tests.sandbox_fixtures import control, sandbox
 
 from .vendors import Vendor, vendor_data
 
-
-@pytest.fixture(scope="session")
-def sandbox() -> Iterator[RunningSandbox]:
-    with running_sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-def control(sandbox: RunningSandbox) -> Iterator[Control]:
-    with Control(sandbox.control) as control:
-        control.reset()
-        yield control
-        control.clear_faults()
+__all__ = ["control", "sandbox"]
 
 
 @pytest.fixture(params=sorted(DESKS))

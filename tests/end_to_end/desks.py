@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from actions.human_handoff import Contact, Escalation
+from actions.human_handoff.vendors import DESKS
 from sandbox import Control
 from tests.bot_responses import ON_HOLD
 from tests.contract.vendors import vendor_data
@@ -13,6 +16,10 @@ PERSON = "I want to talk to a person"
 # The state of the handoff after an accepted transfer.
 STATES = {"cm": "requested", "liveperson": "requested", "parley": "with_agent"}
 JANE = Contact("Jane Doe", "jane@example.org")
+# A test that every desk must pass for customers of its own channel.
+ON_OWN_CHANNEL = pytest.mark.parametrize(
+    "route", [(slug, slug) for slug in sorted(DESKS)], ids=sorted(DESKS)
+)
 
 
 class Desk:

@@ -10,17 +10,13 @@ from actions.human_handoff.vendors import DESKS
 from sandbox.client.control import is_event
 from tests.bot_responses import ASK_NAME, HELLO, UNCONFIRMED
 from tests.end_to_end.customer import PERSON, Customer
-from tests.end_to_end.desks import Desk
+from tests.end_to_end.desks import ON_OWN_CHANNEL, Desk
 from tests.real_bot import Bot
 
 WRONG = "Sorry, something went wrong. Please say that again."
 
 
-@pytest.fixture(params=sorted(DESKS))
-def route(request: pytest.FixtureRequest) -> tuple[str, str]:
-    return request.param, request.param
-
-
+@ON_OWN_CHANNEL
 def test_a_customer_is_told_that_something_is_wrong_also_at_the_first_message(
     customer: Customer, bot: Bot, route: tuple[str, str]
 ) -> None:

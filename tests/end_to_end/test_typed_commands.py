@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
-from actions.human_handoff.vendors import DESKS
 from tests.end_to_end.customer import Customer
+from tests.end_to_end.desks import ON_OWN_CHANNEL
 from tests.real_bot import Bot
 
 COMMANDS = ("/restart", "/human_handoff_returned", "/greet", "/human_handoff{}")
 
 
-@pytest.fixture(params=sorted(DESKS))
-def route(request: pytest.FixtureRequest) -> tuple[str, str]:
-    return request.param, request.param
-
-
+@ON_OWN_CHANNEL
 def test_a_typed_command_is_text_to_rasa(
     customer: Customer, bot: Bot, route: tuple[str, str]
 ) -> None:

@@ -7,23 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import Control, RunningSandbox, running_sandbox
+from sandbox import RunningSandbox
 from sandbox.vendors import MANIFESTS
+from tests.sandbox_fixtures import control, sandbox
 from tests.several_servers.action_servers import ActionServers, action_servers
 
-
-@pytest.fixture(scope="session")
-def sandbox() -> Iterator[RunningSandbox]:
-    with running_sandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def control(sandbox: RunningSandbox) -> Iterator[Control]:
-    with Control(sandbox.control) as control:
-        control.reset()
-        yield control
-        control.clear_faults()
+__all__ = ["control", "sandbox"]
 
 
 @pytest.fixture

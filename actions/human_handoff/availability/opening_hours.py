@@ -58,7 +58,7 @@ class OpeningHoursSettings(SettingsModel):
         """
         problems = Problems()
         problems.collect(lambda: check_time_zone(self.time_zone, path))
-        problems.collect(lambda: _parsed_rules(self.rules, None, path, needs_country=False))
+        problems.collect(lambda: _read_rules(self.rules, path))
         problems.collect(lambda: _parsed_rules("24/7", self.country, path))
         problems.raise_all()
 
@@ -158,26 +158,9 @@ class OpeningHours:
         return moment.astimezone(self._zone).replace(tzinfo=None)
 
 
-def _parsed_rules(
-    rules: str, country: str | None, path: str, *, needs_country: bool = True
-) -> Rules:
-    # Longer texts in YAML contain line ends. `open "phone only"` is open, but the library drops
-    # the word `open`: so the comment is removed here. Any comment that is left means "perhaps".
-    text = _COMMENT.sub(lambda match: match[1] or match[0], " ".join(rules.split()))
-    try:
-        normalised = _COMMENT.sub("", str(Rules(text)))  # in the library's spelling
-    except ParserError:
-        raise ConfigurationError(
-            f"{path}.rules is wrong: {rules!r} is not how OpenStreetMap writes opening "
-            "hours. Write such as Mo-Fr 09:00-17:00; PH off."
-        ) from None
-    for pattern, reason in _UNSUPPORTED.items():
-        match = re.search(pattern, normalised)
-        if match:
-            raise ConfigurationError(
-                f"{path}.rules is wrong: {match[0]} stands there, and {reason}."
-            )
-    if needs_country and country is None and re.search(r"\bPH\b", normalised):
+def _parsed_rules(rules: str, country: str | None, path: str) -> Rules:
+    text, normalised = _read_rules(rules, path)
+    if country is None and re.search(r"\bPH\b", normalised):
         raise ConfigurationError(
             f"{path}.country is missing, and PH stands in the rules. Write whose public holidays "
             "are meant, such as NL."
@@ -189,3 +172,28 @@ def _parsed_rules(
             f"{path}.country is wrong: the public holidays of {country!r} are not known. "
             "Write a code of ISO 3166, such as NL."
         ) from None
+
+
+def _read_rules(rules: str, path: str) -> tuple[str, str]:
+    """Return the rules on one line, and in the library's spelling without comments.
+
+    Raises:
+        ConfigurationError: They cannot be read, or mean something that is not known here.
+    """
+    # Longer texts in YAML contain line ends. `open "phone only"` is open, but the library drops
+    # the word `open`: so the comment is removed here. Any comment that is left means "perhaps".
+    text = _COMMENT.sub(lambda match: match[1] or match[0], " ".join(rules.split()))
+    try:
+        normalised = _COMMENT.sub("", str(Rules(text)))
+    except ParserError:
+        raise ConfigurationError(
+            f"{path}.rules is wrong: {rules!r} is not how OpenStreetMap writes opening "
+            "hours. Write such as Mo-Fr 09:00-17:00; PH off."
+        ) from None
+    for pattern, reason in _UNSUPPORTED.items():
+        match = re.search(pattern, normalised)
+        if match:
+            raise ConfigurationError(
+                f"{path}.rules is wrong: {match[0]} stands there, and {reason}."
+            )
+    return text, normalised

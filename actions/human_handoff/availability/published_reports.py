@@ -7,7 +7,6 @@ that is asked twice than by no answer.
 from __future__ import annotations
 
 import json
-import logging
 import time
 import uuid
 from collections.abc import Callable
@@ -17,10 +16,8 @@ from typing import Any
 from ..desk import AgentDesk
 from ..errors import VendorConnectionError, VendorSilenceError
 from ..shift import Shift, ShiftReport, ShiftStatus
-from ..state_store import StateStore, StateStoreError, hashed_key
+from ..state_store import StateStore, StateStoreWithFallback, hashed_key
 from ..vendor_http.deadline import current_operation
-
-logger = logging.getLogger(__name__)
 
 # A vendor that just failed is not asked again for every customer, by no server.
 RETRY_SECONDS = 5.0
@@ -43,25 +40,16 @@ class PublishedReports:
 
     def __init__(self, store: StateStore, usable_seconds: float, lease_seconds: float) -> None:
         """Take the store, how long a report is kept, and how long a server may ask at most."""
-        self._store = store
+        self._store = StateStoreWithFallback(store, "the shift status is not shared")
         self._usable_seconds = usable_seconds
         self._lease_seconds = lease_seconds
-
-    def latest(self, desk: AgentDesk, entry: str) -> ShiftReport | None:
-        """Return the latest report that a server has published, if there is one."""
-        try:
-            text = self._store.get(_key("shifts", desk, entry))
-        except StateStoreError as error:
-            logger.warning("the shift status is not shared: %s", error)
-            return None
-        return None if text is None else _from_json(text)
 
     def refresh(
         self,
         desk: AgentDesk,
         entry: str,
         ask: Callable[[], ShiftReport],
-        will_do: Callable[[ShiftReport], bool],
+        is_recent: Callable[[ShiftReport], bool],
     ) -> ShiftReport:
         """Ask the vendor and publish its report, or wait for the server that asks it now.
 
@@ -69,15 +57,15 @@ class PublishedReports:
             desk: The desk.
             entry: What the report is about.
             ask: Asks the vendor.
-            will_do: Tells whether a published report is recent enough.
+            is_recent: Gets each published report; tells whether it is recent enough.
 
         Raises:
             VendorError: The vendor did not tell, or the other server has not heard from it.
         """
         lease = uuid.uuid4().hex
         while True:
-            report = self.latest(desk, entry)
-            if report is not None and will_do(report):
+            text = self._store.get(_key("shifts", desk, entry))
+            if text is not None and is_recent(report := _from_json(text)):
                 return report
             if self._has_failed(desk, entry):
                 raise VendorConnectionError(desk.vendor, "it has just failed; it was not asked")
@@ -90,15 +78,12 @@ class PublishedReports:
 
     def publish(self, desk: AgentDesk, entry: str, report: ShiftReport) -> None:
         """Let all servers read a report; without the store they ask for themselves."""
-        key, text = _key("shifts", desk, entry), _to_json(report)
-        self._try(lambda: self._store.put(key, text, self._usable_seconds))
+        text = _to_json(report)
+        self._store.put(_key("shifts", desk, entry), text, self._usable_seconds)
 
     def _may_ask(self, desk: AgentDesk, entry: str, lease: str) -> bool:
-        try:
-            key = _key("asking", desk, entry)
-            return self._store.set_if_absent(key, lease, self._lease_seconds) is None
-        except StateStoreError:
-            return True
+        key = _key("asking", desk, entry)
+        return self._store.set_if_absent(key, lease, self._lease_seconds) is None
 
     def _ask(
         self, desk: AgentDesk, entry: str, ask: Callable[[], ShiftReport], lease: str
@@ -106,25 +91,16 @@ class PublishedReports:
         try:
             report = ask()
         except Exception:
-            self._try(lambda: self._store.put(_key("failed", desk, entry), "", RETRY_SECONDS))
+            self._store.put(_key("failed", desk, entry), "", RETRY_SECONDS)
             raise
         else:
             self.publish(desk, entry, report)
             return report
         finally:
-            self._try(lambda: self._store.remove(_key("asking", desk, entry), lease))
+            self._store.remove(_key("asking", desk, entry), lease)
 
     def _has_failed(self, desk: AgentDesk, entry: str) -> bool:
-        try:
-            return self._store.get(_key("failed", desk, entry)) is not None
-        except StateStoreError:
-            return False
-
-    def _try(self, change: Callable[[], object]) -> None:
-        try:
-            change()
-        except StateStoreError as error:
-            logger.warning("the shift status is not shared: %s", error)
+        return self._store.get(_key("failed", desk, entry)) is not None
 
 
 def _key(kind: str, desk: AgentDesk, entry: str) -> str:

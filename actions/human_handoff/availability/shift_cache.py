@@ -114,18 +114,16 @@ class ShiftCache:
 
     def _ask(self, entry: str, desk_name: str, desk: AgentDesk, skill: str) -> ShiftReport:
         fresh, began = self._fresh_for(desk), self._clock()
-        published = self._published.latest(desk, entry)
-        if published is not None:
-            self._reports[entry] = published
 
-        def will_do(report: ShiftReport) -> bool:
+        def is_recent(report: ShiftReport) -> bool:
+            self._reports[entry] = report  # it is used while the vendor cannot be reached
             return self._age(report) <= fresh or report.as_of > began
 
         def ask() -> ShiftReport:
             return self._checked(desk, desk.shift_report(skill, fresh))
 
         try:
-            report = self._published.refresh(desk, entry, ask, will_do)
+            report = self._published.refresh(desk, entry, ask, is_recent)
         except Exception:
             self._failures[entry] = self._clock()
             raise

@@ -18,6 +18,7 @@ from ..availability.opening_hours import OpeningHours
 from ..desk import AgentDesk
 from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import read_settings
+from ..state_store import StateStore, open_state_store
 from .desks import built_desk
 from .references import References
 from .renamed import with_new_names
@@ -74,6 +75,17 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
         {name: each.opening_hours for name, each in built.items() if each.opening_hours},
         {name: each.channels for name, each in built.items()},
     )
+
+
+def load_with_state_store(path: Path) -> tuple[Configuration, StateStore]:
+    """Read and check the configuration, and open its state store.
+
+    Raises:
+        ConfigurationError: A setting is wrong, or the state store cannot be used.
+    """
+    configuration = load(path)
+    state = configuration.settings.state
+    return configuration, open_state_store(state, path.parent, f"{path}: state")
 
 
 def _parsed(path: Path, environ: Mapping[str, str], problems: Problems) -> dict[str, Any]:

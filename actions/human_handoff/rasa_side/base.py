@@ -14,10 +14,9 @@ from rasa_sdk.types import DomainDict
 
 from ..errors import ConfigurationError
 from ..handoff_logic.handoff import Handoff
-from ..handoff_settings.loader import configuration_path, load
+from ..handoff_settings.loader import configuration_path, load_with_state_store
 from ..handoff_settings.orders import log_orders
 from ..handoff_settings.renamed import warn_of_former_channels
-from ..state_store import open_state_store
 from .platform_ids import PlatformIds, ids_for
 from .slot_values import Event
 from .tracker import TrackerView
@@ -41,9 +40,7 @@ def configured() -> Handoff:
     path = configuration_path()
     warn_of_former_channels(path.parent / "credentials.yml")
     try:
-        configuration = load(path)
-        state = configuration.settings.state
-        store = open_state_store(state, path.parent, f"{path}: state")
+        configuration, store = load_with_state_store(path)
     except ConfigurationError as error:
         logger.error("The human handoff is not configured.\n%s", error)
         sys.exit(1)

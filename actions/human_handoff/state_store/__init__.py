@@ -4,6 +4,7 @@ from .in_memory import MemoryStateStore
 from .in_sqlite import SQLiteStateStore
 from .opening import StateSettings, open_state_store
 from .store import StateStore, StateStoreError, hashed_key
+from .with_fallback import StateStoreWithFallback
 
 __all__ = [
     "MemoryStateStore",
@@ -11,6 +12,7 @@ __all__ = [
     "StateSettings",
     "StateStore",
     "StateStoreError",
+    "StateStoreWithFallback",
     "hashed_key",
     "open_state_store",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from ..errors import VendorBusyError
-from ..state_store import MemoryStateStore, StateStore, StateStoreError
+from ..state_store import MemoryStateStore, StateStore, StateStoreWithFallback
 from .deadline import MIN_RESPONSE_SECONDS, current_operation
 
 # A call takes a slot for a second, and a little longer, because calls take different times to
@@ -21,13 +21,12 @@ class RateLimit:
         """Take the vendor's name, for errors, and its documented limit."""
         self._vendor = vendor
         self._calls_per_second = calls_per_second
-        self._own_store = MemoryStateStore()
-        self._store: StateStore = self._own_store
+        self._store: StateStore = MemoryStateStore()
         self._key = "rate"
 
     def share(self, store: StateStore, key: str) -> None:
         """Count the calls of all servers that have this store, under this key."""
-        self._store, self._key = store, key
+        self._store, self._key = StateStoreWithFallback(store), key
 
     def wait(self) -> None:
         """Wait until a call may be made, within the time of the operation.
@@ -44,11 +43,5 @@ class RateLimit:
             time.sleep(POLL_SECONDS)
 
     def _takes_slot(self) -> bool:
-        try:
-            return self._takes_slot_in(self._store)
-        except StateStoreError:
-            return self._takes_slot_in(self._own_store)
-
-    def _takes_slot_in(self, store: StateStore) -> bool:
         slots = (f"{self._key}/{number}" for number in range(self._calls_per_second))
-        return any(store.set_if_absent(slot, "", SLOT_SECONDS) is None for slot in slots)
+        return any(self._store.set_if_absent(slot, "", SLOT_SECONDS) is None for slot in slots)

@@ -17,10 +17,11 @@ from actions.human_handoff.availability.shift_cache import (
     utc_now,
 )
 from actions.human_handoff.shift import ShiftStatus
-from actions.human_handoff.state_store import MemoryStateStore, StateStoreError
+from actions.human_handoff.state_store import MemoryStateStore
 from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 from actions.human_handoff.vendor_http.deadline import current_operation
 from tests.unit.clock import Clock
+from tests.unit.lost_store import LostStore
 
 START = datetime(2026, 11, 20, 12, 0, tzinfo=timezone.utc)
 FRESH, USABLE = timedelta(minutes=15), timedelta(minutes=60)
@@ -289,15 +290,6 @@ def test_a_server_that_died_while_it_asked_is_replaced(clock, desk, monkeypatch,
 
     clock.now += timedelta(seconds=TIMEOUT)
     assert shift(cache_of(clock, store), desk).status is ON
-
-
-class LostStore(MemoryStateStore):
-    """A store that cannot be asked."""
-
-    def get(self, *_):
-        raise StateStoreError("the store is lost")
-
-    put = set_if_absent = remove = get
 
 
 def test_without_the_store_each_server_asks_for_itself(clock, desk, caplog):

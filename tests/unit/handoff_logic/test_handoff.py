@@ -13,12 +13,13 @@ from actions.human_handoff import Escalation, Reason, Shift, TransferState, Vend
 from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.handoff_logic.handoff import AvailableDesk, Handoff
 from actions.human_handoff.handoff_logic.outcome import Failure, Outcome
-from actions.human_handoff.state_store import MemoryStateStore, StateStoreError
+from actions.human_handoff.state_store import MemoryStateStore
 from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 from actions.human_handoff.vendor_http.deadline import current_operation
 from tests.unit import fake_desk
 from tests.unit.cases import cases
 from tests.unit.fake_desk import OFF, ON, UNKNOWN, Desk, available, handoff, next_route
+from tests.unit.lost_store import LostStore
 from tests.unit.outcomes import REQUESTED, UNREACHABLE
 
 ROUTE = Route("desk", "human")
@@ -206,17 +207,13 @@ def event_when_a_claim_waits(bot):
 
 
 def test_without_the_store_no_transfer_is_requested_and_it_is_unconfirmed(caplog):
-    class LostStore(MemoryStateStore):
-        def put(self, *_):
-            raise StateStoreError("the store is lost")
-
     desk, store = Desk(REQUESTED), LostStore()
     bot = Handoff(fake_desk.configuration(desk), state_store=store)
     assert transfer(bot) == UNCONFIRMED
     assert desk.escalations == []
     assert caplog.messages == ["no transfer was requested: the store is lost"]
 
-    store.put = MemoryStateStore.put.__get__(store)
+    store.is_lost = False
     assert transfer(bot, "the customer asks again") == DONE
 
 

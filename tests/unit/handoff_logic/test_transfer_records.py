@@ -7,40 +7,15 @@ from actions.human_handoff.handoff_logic.transfer_records import (
     Claim,
     TransferRecords,
 )
-from actions.human_handoff.state_store import MemoryStateStore, StateStoreError
+from actions.human_handoff.state_store import StateStoreError
 from tests.unit.clock import Clock
+from tests.unit.lost_store import LostStore
 
 OURS, UNDER_WAY, UNKNOWN = Claim(is_ours=True), Claim(is_under_way=True), Claim()
 
 
 def accepted(outcome="requested"):
     return Claim(outcome=outcome)
-
-
-class Store(MemoryStateStore):
-    """A store that servers share, and that a test can lose."""
-
-    def __init__(self, clock):
-        super().__init__(clock)
-        self.is_lost = False
-        self.before = lambda: None
-
-    def _check(self):
-        self.before()
-        if self.is_lost:
-            raise StateStoreError("the store is lost")
-
-    def get(self, key):
-        self._check()
-        return super().get(key)
-
-    def put(self, key, value, seconds):
-        self._check()
-        super().put(key, value, seconds)
-
-    def set_if_absent(self, key, value, seconds):
-        self._check()
-        return super().set_if_absent(key, value, seconds)
 
 
 @pytest.fixture
@@ -50,7 +25,7 @@ def clock():
 
 @pytest.fixture
 def store(clock):
-    return Store(clock)
+    return LostStore(clock, is_lost=False)
 
 
 @pytest.fixture

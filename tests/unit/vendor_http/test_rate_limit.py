@@ -7,11 +7,12 @@ import time
 import pytest
 
 from actions.human_handoff import errors
-from actions.human_handoff.state_store import MemoryStateStore, StateStoreError
+from actions.human_handoff.state_store import MemoryStateStore
 from actions.human_handoff.vendor_http import rate_limit
 from actions.human_handoff.vendor_http.deadline import Operation, current_operation
 from actions.human_handoff.vendor_http.rate_limit import SLOT_SECONDS, RateLimit
 from tests.unit.clock import Clock
+from tests.unit.lost_store import LostStore
 
 
 def within(seconds, call):
@@ -71,12 +72,7 @@ def test_accounts_have_limits_of_their_own(clock):
 
 
 def test_without_the_store_each_server_keeps_the_limit_itself(clock):
-    class LostStore(MemoryStateStore):
-        def set_if_absent(self, *_):
-            raise StateStoreError("the store is lost")
-
     (limit,) = shared(LostStore())
-    limit._own_store = MemoryStateStore(clock)
     for _ in range(3):
         limit.wait()
     with pytest.raises(errors.VendorBusyError):

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import uuid
 
-from ...state_store import StateStore, StateStoreError, hashed_key
+from ...state_store import StateStore, StateStoreWithFallback, hashed_key
 
 
 class SharedLogin:
-    """The latest login of a bot user, and the pause after a failed one. Without the store: none."""
+    """The latest login of a bot user, and the pause after a failed one.
+
+    Without the store each server knows its own; a session that another one has ended is a 401.
+    """
 
     def __init__(self, store: StateStore, identity: str) -> None:
         """Take the shared store, and the identity of the desk."""
-        self._store = store
+        self._store = StateStoreWithFallback(store)
         self._server = uuid.uuid4().hex
         self._latest = hashed_key("login", identity)
         self._pause = hashed_key("login-pause", identity)
@@ -24,29 +27,17 @@ class SharedLogin:
     @property
     def is_anothers(self) -> bool:
         """Whether another server has logged in later, so that our session has ended."""
-        try:
-            return self._store.get(self._latest) not in (None, self._server)
-        except StateStoreError:
-            return False
+        return self._store.get(self._latest) not in (None, self._server)
 
     @property
     def pause_seconds(self) -> float:
         """How long the pause after a failed login was made, while it lasts; 0 without a pause."""
-        try:
-            return float(self._store.get(self._pause) or 0)
-        except StateStoreError:
-            return 0.0
+        return float(self._store.get(self._pause) or 0)
 
     def note_login(self, seconds: float) -> None:
         """Tell the others that the session is ours, for at most so many seconds."""
-        self._put(self._latest, self._server, seconds)
+        self._store.put(self._latest, self._server, seconds)
 
     def pause(self, seconds: float) -> None:
         """Tell the others that nobody may log in for so many seconds."""
-        self._put(self._pause, str(seconds), seconds)
-
-    def _put(self, key: str, value: str, seconds: float) -> None:
-        try:
-            self._store.put(key, value, seconds)
-        except StateStoreError:
-            return  # each server keeps its own pause, and a lost session is a 401
+        self._store.put(self._pause, str(seconds), seconds)

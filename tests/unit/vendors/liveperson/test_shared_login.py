@@ -3,21 +3,13 @@
 import pytest
 
 from actions.human_handoff import errors
-from actions.human_handoff.state_store import MemoryStateStore, StateStoreError
+from actions.human_handoff.state_store import MemoryStateStore
 from actions.human_handoff.vendors.liveperson.login import PAUSES_SECONDS, LoginSession
 from actions.human_handoff.vendors.liveperson.login_settings import LoginSettings
 from tests.unit.clock import Clock
+from tests.unit.lost_store import LostStore
 from tests.unit.vendors.fixed_vendor import FixedVendor
 from tests.unit.vendors.liveperson.payloads import ONE_HOST
-
-
-class LostStore(MemoryStateStore):
-    """A store that cannot be asked."""
-
-    def get(self, *_):
-        raise StateStoreError("the store is lost")
-
-    put = get
 
 
 @pytest.fixture

@@ -1,0 +1,59 @@
+"""A state store for what may be done without the other servers, such as asking who is on shift."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from .in_memory import MemoryStateStore
+from .store import StateStore, StateStoreError
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+
+class StateStoreWithFallback(StateStore):
+    """Uses the memory of this process where the store cannot be asked.
+
+    It is not for claims of transfers: two servers could make the same one.
+    """
+
+    def __init__(self, store: StateStore, warning: str | None = None) -> None:
+        """Take the store of all servers, and the beginning of a log line if it is lost."""
+        self._store = store
+        self._warning = warning
+        self._fallback = MemoryStateStore()
+
+    def get(self, key: str) -> str | None:
+        """Return the value, or None if there is none or it has expired."""
+        return self._ask(lambda store: store.get(key))
+
+    def put(self, key: str, value: str, seconds: float) -> None:
+        """Store a value for so many seconds, replacing any other."""
+        self._ask(lambda store: store.put(key, value, seconds))
+
+    def set_if_absent(self, key: str, value: str, seconds: float) -> str | None:
+        """Store a value if the key has none, as one atomic step."""
+        return self._ask(lambda store: store.set_if_absent(key, value, seconds))
+
+    def replace(self, key: str, expected: str, value: str, seconds: float) -> bool:
+        """Store a value if the key has the expected one, as one atomic step."""
+        return self._ask(lambda store: store.replace(key, expected, value, seconds))
+
+    def remove(self, key: str, expected: str) -> bool:
+        """Remove a key if it has the expected value, as one atomic step."""
+        return self._ask(lambda store: store.remove(key, expected))
+
+    def check(self) -> None:
+        """Check the store itself; the fallback is always there."""
+        self._store.check()
+
+    def _ask(self, operation: Callable[[StateStore], Result]) -> Result:
+        try:
+            return operation(self._store)
+        except StateStoreError as error:
+            if self._warning is not None:
+                logger.warning("%s: %s", self._warning, error)
+            return operation(self._fallback)

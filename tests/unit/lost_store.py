@@ -1,0 +1,50 @@
+"""A state store that a test can lose."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from actions.human_handoff.state_store import MemoryStateStore, StateStoreError
+
+
+class LostStore(MemoryStateStore):
+    """A store that cannot be asked while it is lost.
+
+    Attributes:
+        is_lost: Whether it cannot be asked; a test changes it.
+        before: Called before each operation.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, is_lost: bool = True) -> None:
+        super().__init__(clock)
+        self.is_lost = is_lost
+        self.before: Callable[[], object] = lambda: None
+
+    def _check(self) -> None:
+        self.before()
+        if self.is_lost:
+            raise StateStoreError("the store is lost")
+
+    def get(self, key: str) -> str | None:
+        self._check()
+        return super().get(key)
+
+    def put(self, key: str, value: str, seconds: float) -> None:
+        self._check()
+        super().put(key, value, seconds)
+
+    def set_if_absent(self, key: str, value: str, seconds: float) -> str | None:
+        self._check()
+        return super().set_if_absent(key, value, seconds)
+
+    def replace(self, key: str, expected: str, value: str, seconds: float) -> bool:
+        self._check()
+        return super().replace(key, expected, value, seconds)
+
+    def remove(self, key: str, expected: str) -> bool:
+        self._check()
+        return super().remove(key, expected)
+
+    def check(self) -> None:
+        self._check()
