@@ -8,7 +8,6 @@ message before a transfer must be sent before the turn is over.
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -19,6 +18,7 @@ from rasa.core.channels.channel import UserMessage
 from .failed_actions import ActionFailedError, observed_turn
 from .incoming import IncomingMessage, ReturnDetector
 from .plugin import VendorError
+from .shared_state import SharedState
 from .text_output import BestEffortOutput, TextOutputChannel
 from .tracker import TrackerReader
 from .webhook_calls import RetryLaterError
@@ -27,8 +27,8 @@ logger = logging.getLogger(__name__)
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
-# So many messages are remembered whose failure the platform did not let us tell.
-MAX_UNTOLD = 1000
+# For so long a message is remembered whose failure the platform did not let us tell.
+UNTOLD_SECONDS = 3600.0
 
 
 class NoModelError(RetryLaterError):
@@ -41,12 +41,17 @@ class NoModelError(RetryLaterError):
 class Bot:
     """The bot, which takes one message at a time; `DeliveryQueue` keeps their order."""
 
-    def __init__(self, channel: str, on_new_message: OnNewMessage, failed: str) -> None:
-        """Take the channel's name, Rasa's handler, and the customer's message after a failure."""
+    def __init__(
+        self, channel: str, on_new_message: OnNewMessage, failed: str, state: SharedState
+    ) -> None:
+        """Take the channel's name, Rasa's handler, and the customer's message after a failure.
+
+        `state` is what the channel shares with its other Rasa servers.
+        """
         self._channel = channel
         self._on_new_message = on_new_message
         self._failed = failed
-        self._untold: deque[str] = deque(maxlen=MAX_UNTOLD)
+        self._state = state
 
     async def receive(
         self,
@@ -64,9 +69,9 @@ class Bot:
         tracker = await self.tracker(message.conversation, agent)
         if tracker.has_message(message.message_id):
             # The server ended before it could acknowledge; the reply was sent during the turn.
-            if message.message_id in self._untold:
+            if await self._state.get("untold", message.message_id) is not None:
                 await output.send_text_message(message.conversation, self._failed)
-                self._untold.remove(message.message_id)
+                await self._state.update(lambda _: None, 0, "untold", message.message_id)
             return
         is_bots = not tracker.is_handed_over
         if not is_bots:
@@ -170,5 +175,5 @@ class Bot:
             try:
                 await output.send_text_message(conversation, self._failed)
             except VendorError:
-                self._untold.append(message_id)
+                await self._state.set_if_absent("", UNTOLD_SECONDS, "untold", message_id)
                 raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -16,7 +17,10 @@ from .plugin import (
     Problems,
     References,
     SettingsModel,
+    StateSettings,
+    StateStore,
     is_safe_url,
+    open_state_store,
     read_settings,
 )
 
@@ -52,10 +56,12 @@ class ChannelSettings(SettingsModel):
     Attributes:
         return_token: A token that you make up, for calls of `…/return`.
         max_body_bytes: Larger requests are refused.
+        state: Where the Rasa servers keep what they must know together.
     """
 
     return_token: SecretStr | None = None
     max_body_bytes: int = Field(default=262_144, ge=1024)
+    state: StateSettings = StateSettings()
 
     @validator("token", "return_token", check_fields=False)
     def _token_is_long(cls, token: SecretStr | None) -> SecretStr | None:  # noqa: N805 - pydantic's class method
@@ -125,7 +131,7 @@ def read_section(model: type[Section], values: object, channel: str) -> Section:
     Raises:
         ChannelSettingsError: Names every setting that is missing or wrong, but no value.
     """
-    path = f"credentials.yml: {channel}"
+    path = section_path(channel)
     if not isinstance(values, Mapping):
         raise ChannelSettingsError(f"{path} needs settings, one `name: value` a line.")
     problems = Problems()
@@ -137,3 +143,20 @@ def read_section(model: type[Section], values: object, channel: str) -> Section:
         return cast(Section, section)
     except ConfigurationError as error:
         raise ChannelSettingsError(str(error)) from None
+
+
+def open_store(section: ChannelSettings, channel: str) -> StateStore:
+    """Open the state store that a section names; a relative path begins at the working directory.
+
+    Raises:
+        ChannelSettingsError: It cannot be used.
+    """
+    try:
+        return open_state_store(section.state, Path.cwd(), f"{section_path(channel)}.state")
+    except ConfigurationError as error:
+        raise ChannelSettingsError(str(error)) from None
+
+
+def section_path(channel: str) -> str:
+    """Return where the settings of a channel are, for errors."""
+    return f"credentials.yml: {channel}"

@@ -1,60 +1,70 @@
 """Handle every delivery once, and the deliveries of one conversation one after the other.
 
-A platform delivers again what was not acknowledged in time. So a delivery is acknowledged when its
-turn is over, or when the platform should not wait any longer. A turn that failed is forgotten, so
-that the next delivery is a new attempt.
+A platform delivers again what was not acknowledged in time, perhaps to another Rasa server. So a
+delivery is acknowledged when its turn is over, or when the platform should not wait any longer.
+The result is kept for all servers. A turn that failed has none, so that the next delivery is a new
+attempt. What a server had begun that was killed is begun again by the next delivery, unless Rasa's
+tracker tells that it was handled.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-import time
 import uuid
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from contextlib import AsyncExitStack
+from typing import Any, TypeVar, cast
 from weakref import WeakValueDictionary
+
+from .fair_locks import Ticket
+from .shared_state import SharedState
 
 logger = logging.getLogger(__name__)
 
-MAX_REMEMBERED = 20_000
 Result = TypeVar("Result")
-Turn = asyncio.Future[Any]
+Work = Callable[[], Awaitable[Result]]
+# Who needs several conversations asks for them while holding this lock, so that no two turns wait
+# for each other.
+_SEVERAL = "several conversations"
+
+
+class _Turn:
+    """A turn of this server.
+
+    Attributes:
+        has_tickets: It has its place in the queues of its conversations, or will never have one.
+        task: Its end is the end of the turn.
+    """
+
+    task: asyncio.Task[Any]
+
+    def __init__(self) -> None:
+        self.has_tickets = asyncio.Event()
 
 
 class DeliveryQueue:
-    """The turns of a channel, and their results for repeated deliveries.
+    """The turns of a channel, and their results for repeated deliveries."""
 
-    All of this is kept in the process and may be lost: after a restart Rasa's tracker tells which
-    messages were handled.
-    """
-
-    def __init__(
-        self, wait_seconds: float, remember_seconds: float, max_remembered: int = MAX_REMEMBERED
-    ) -> None:
-        """Take how long `handle` waits, and how long and how many turns are remembered."""
+    def __init__(self, state: SharedState, wait_seconds: float, remember_seconds: float) -> None:
+        """Take what the servers share, how long `handle` waits, and how long results are kept."""
+        self._state = state
         self._wait_seconds = wait_seconds
         self._remember_seconds = remember_seconds
-        self._max_remembered = max_remembered
-        self._turns: OrderedDict[str, tuple[float, Turn]] = OrderedDict()
-        self._latest: WeakValueDictionary[str, Turn] = WeakValueDictionary()
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a turn waits or is under way."""
-        return any(not turn.done() for _, turn in self._turns.values())
+        self._turns: dict[str, _Turn] = {}
+        self._latest: WeakValueDictionary[str, _Turn] = WeakValueDictionary()
 
     async def handle(
-        self, conversation: str, key: str, work: Callable[[], Awaitable[Result]], *others: str
+        self, key: str | None, work: Work[Result], *conversations: str
     ) -> Result | None:
         """Do the work of a delivery once, and wait for its result.
 
         Args:
-            conversation: Deliveries of one conversation are handled in the order of their arrival.
-            key: The idempotency key: the same for every delivery of one message.
-            work: What to do.
-            others: Further conversations that the delivery concerns.
+            key: The idempotency key: the same for every delivery of one message. None where the
+                work is always to be done.
+            work: What to do. JSON can express its result, unless the key is None.
+            conversations: Deliveries of one conversation are handled in the order of arrival.
 
         Returns:
             The result of the work; None where the time to wait is over and the work goes on.
@@ -62,55 +72,86 @@ class DeliveryQueue:
         Raises:
             Exception: What the work has raised, for every delivery that waited for it.
         """
-        turn = self.begin(conversation, key, work, *others)
+        turn = self.begin(key, work, *conversations)
         # The platform may end its request before the turn is over; the turn goes on.
         done, _ = await asyncio.wait({turn}, timeout=self._wait_seconds)
         return turn.result() if done else None
 
     def begin(
-        self, conversation: str, key: str, work: Callable[[], Awaitable[Result]], *others: str
+        self, key: str | None, work: Work[Result], *conversations: str
     ) -> asyncio.Future[Result]:
         """Return the turn of a delivery without waiting; the arguments are those of `handle`.
 
         A caller that awaits it must shield it from its own cancellation.
         """
-        self._forget_old()
-        if key not in self._turns:
-            turn = self._enqueue((conversation, *others), work)
-            self._turns[key] = (time.monotonic(), turn)
-            turn.add_done_callback(lambda done: self._forget_failed(key, done))
-        return self._turns[key][1]
+        name = key or unique_key("work")
+        if name not in self._turns:
+            turn = self._turns[name] = _Turn()
+            # The order is that of arrival, so no two turns can wait for each other.
+            earlier = list(filter(None, map(self._latest.get, conversations)))
+            self._latest.update(dict.fromkeys(conversations, turn))
+            turn.task = asyncio.ensure_future(self._run(turn, earlier, key, work, conversations))
+            turn.task.add_done_callback(lambda done: self._end(name, done))
+        return self._turns[name].task
 
-    def _enqueue(self, conversations: tuple[str, ...], work: Callable[[], Awaitable[Any]]) -> Turn:
-        # The order is that of arrival, so no two turns can wait for each other.
-        earlier = set(filter(None, map(self._latest.get, conversations)))
-        turn = asyncio.ensure_future(_run_after(earlier, work))
-        self._latest.update(dict.fromkeys(conversations, turn))
-        return turn
+    async def kept(self, key: str | None) -> list[Any]:
+        """Return a list with the result of a delivery, empty where no server has handled it."""
+        text = None if key is None else await self._state.get("result", key)
+        return [] if text is None else list(json.loads(text))
 
-    def _forget_failed(self, key: str, turn: Turn) -> None:
-        if turn.cancelled() or turn.exception() is not None:
-            self._turns.pop(key, None)
-        if not turn.cancelled() and (error := turn.exception()) is not None:
+    async def settle(self, key: str | None, result: Result) -> Result:
+        """Keep the result of a delivery, unless it has one; return the one that counts."""
+        if key is None:
+            return result
+        text, seconds = json.dumps([result]), self._remember_seconds
+        present = await self._state.set_if_absent(text, seconds, "result", key)
+        return result if present is None else cast(Result, json.loads(present)[0])
+
+    async def _run(
+        self,
+        turn: _Turn,
+        earlier: list[_Turn],
+        key: str | None,
+        work: Work[Result],
+        conversations: tuple[str, ...],
+    ) -> Result:
+        async with AsyncExitStack() as held:
+            try:
+                if kept := await self.kept(key):
+                    return cast(Result, kept[0])
+                tickets = await self._tickets(held, earlier, conversations)
+            finally:
+                turn.has_tickets.set()
+            if earlier:
+                await asyncio.wait({each.task for each in earlier})  # also those that failed
+            for ticket in tickets:
+                await self._state.wait_for(ticket)
+            # Meanwhile another server may have handled the same delivery.
+            if tickets and (kept := await self.kept(key)):
+                return cast(Result, kept[0])
+            return await self.settle(key, await work())
+
+    async def _tickets(
+        self, held: AsyncExitStack, earlier: list[_Turn], conversations: tuple[str, ...]
+    ) -> list[Ticket]:
+        for each in earlier:
+            await each.has_tickets.wait()
+        if len(conversations) > 1:
+            await self._state.wait_for(await self._ticket(held, _SEVERAL))
+        return [await self._ticket(held, each) for each in conversations]
+
+    async def _ticket(self, held: AsyncExitStack, lock: str) -> Ticket:
+        ticket = await self._state.enqueue(lock)
+        held.push_async_callback(self._state.release, ticket)
+        return ticket
+
+    def _end(self, name: str, done: asyncio.Task[Any]) -> None:
+        del self._turns[name]
+        if not done.cancelled() and (error := done.exception()) is not None:
             # The text of the error may hold what the customer wrote.
             logger.warning("a delivery was not handled: %s", type(error).__name__)
-
-    def _forget_old(self) -> None:
-        now = time.monotonic()
-        while self._turns:
-            key, (begun, turn) = next(iter(self._turns.items()))
-            is_too_old = now - begun > self._remember_seconds
-            if not turn.done() or not (is_too_old or len(self._turns) > self._max_remembered):
-                return
-            del self._turns[key]
 
 
 def unique_key(kind: str) -> str:
     """Return a key for work that no delivery can repeat."""
     return f"{kind}/{uuid.uuid4().hex}"
-
-
-async def _run_after(earlier: set[Turn], work: Callable[[], Awaitable[Result]]) -> Result:
-    if earlier:
-        await asyncio.wait(earlier)  # also those that failed
-    return await work()

@@ -10,7 +10,10 @@ from sanic import Blueprint
 
 from .access_log import clean_server_logs
 from .bot import OnNewMessage
-from .credentials import ChannelSettings, read_section
+from .credentials import ChannelSettings, open_store, read_section
+from .plugin import StateStore
+from .readiness import add_readiness
+from .shared_state import SharedState
 
 Channel = TypeVar("Channel", bound="PlatformInputChannel")
 
@@ -26,9 +29,10 @@ class PlatformInputChannel(InputChannel, ABC):
     channel: ClassVar[str]
     Settings: ClassVar[type[ChannelSettings]]
 
-    def __init__(self, settings: Any) -> None:
-        """Keep the settings, an instance of `Settings`."""
+    def __init__(self, settings: Any, store: StateStore) -> None:
+        """Take the settings, an instance of `Settings`, and the store that they name."""
         self._settings = settings
+        self._store = store
 
     @classmethod
     def name(cls) -> str:
@@ -37,20 +41,29 @@ class PlatformInputChannel(InputChannel, ABC):
 
     @classmethod
     def from_credentials(cls: type[Channel], credentials: dict[str, Any] | None) -> Channel:
-        """Check the section of `credentials.yml`.
+        """Check the section of `credentials.yml`, and open its state store.
 
         Raises:
-            ChannelSettingsError: Names every setting that is missing or wrong.
+            ChannelSettingsError: Names every setting that is missing or wrong, or the state store
+                that cannot be used.
         """
-        return cls(read_section(cls.Settings, credentials, f"{cls.__module__}.{cls.__name__}"))
+        name = f"{cls.__module__}.{cls.__name__}"
+        settings = read_section(cls.Settings, credentials, name)
+        return cls(settings, open_store(settings, name))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes of the channel for Rasa's server."""
         clean_server_logs()
         blueprint = Blueprint(f"{self.channel}_webhook")
-        self.add_routes(blueprint, on_new_message)
+        add_readiness(blueprint, self._store)
+        self.add_routes(blueprint, on_new_message, SharedState(self.channel, self._store))
         return blueprint
 
     @abstractmethod
-    def add_routes(self, blueprint: Blueprint, on_new_message: OnNewMessage) -> None:
-        """Add the routes, which pass the customers' messages to `on_new_message`."""
+    def add_routes(
+        self, blueprint: Blueprint, on_new_message: OnNewMessage, state: SharedState
+    ) -> None:
+        """Add the routes, which pass the customers' messages to `on_new_message`.
+
+        `state` is what the channel shares with its other Rasa servers.
+        """

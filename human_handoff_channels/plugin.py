@@ -17,18 +17,25 @@ __all__ = [
     "USER_ID",
     "BlockingCalls",
     "ConfigurationError",
+    "DaemonThreads",
     "Owners",
     "Problems",
     "References",
     "ServiceAPI",
     "SettingsModel",
     "Signature",
+    "StateSettings",
+    "StateStore",
+    "StateStoreWithFallback",
     "VendorAPI",
     "VendorError",
     "VendorRefusedError",
     "VendorResponseError",
+    "hashed_key",
     "is_safe_url",
+    "open_state_store",
     "path_segment",
+    "problem_of",
     "read_settings",
 ]
 
@@ -49,8 +56,17 @@ if TYPE_CHECKING:
         STATE,
         USER_ID,
     )
+    from actions.human_handoff.state_store import (
+        StateSettings,
+        StateStore,
+        StateStoreWithFallback,
+        hashed_key,
+        open_state_store,
+    )
+    from actions.human_handoff.state_store.health import problem_of
     from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
     from actions.human_handoff.vendor_http.client import VendorAPI
+    from actions.human_handoff.vendor_http.daemon_threads import DaemonThreads
     from actions.human_handoff.vendor_http.urls import is_safe_url, path_segment
     from actions.human_handoff.vendors.parley.owners import Owners
     from actions.human_handoff.vendors.parley.service_api import ServiceAPI
@@ -59,7 +75,9 @@ else:
     # The same names as above, from the place where the plugin lies.
     _MODULES = (
         *("errors", "handoff_settings.references", "pydantic_compat", "rasa_side.slots"),
-        *("vendor_http.blocking_calls", "vendor_http.client", "vendor_http.urls"),
+        *("state_store", "state_store.health"),
+        *("vendor_http.blocking_calls", "vendor_http.client", "vendor_http.daemon_threads"),
+        "vendor_http.urls",
         *("vendors.parley.owners", "vendors.parley.service_api", "vendors.parley.signature"),
     )
     _PLUGIN = __package__.rpartition(".")[0] or "actions.human_handoff"

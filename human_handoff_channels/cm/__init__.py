@@ -9,6 +9,8 @@ from sanic import Blueprint, Sanic
 
 from ..bot import OnNewMessage
 from ..input_channel import PlatformInputChannel
+from ..plugin import StateStore
+from ..shared_state import SharedState
 from ..webhook_calls import agent_of
 from .api import TwoWayAPI
 from .output import LookupOutput
@@ -25,15 +27,17 @@ class CMInput(PlatformInputChannel):
     channel = CHANNEL
     Settings = CMSettings
 
-    def __init__(self, settings: CMSettings) -> None:
-        """Keep the checked settings."""
-        super().__init__(settings)
+    def __init__(self, settings: CMSettings, store: StateStore) -> None:
+        """Take the checked settings, and the store that they name."""
+        super().__init__(settings, store)
         self._api = TwoWayAPI(settings)
         self._app: Sanic | None = None
 
-    def add_routes(self, blueprint: Blueprint, on_new_message: OnNewMessage) -> None:
+    def add_routes(
+        self, blueprint: Blueprint, on_new_message: OnNewMessage, state: SharedState
+    ) -> None:
         """Add the routes, which pass the customers' messages to `on_new_message`."""
-        turns = Turns(self._settings, self._api, on_new_message)
+        turns = Turns(self._settings, self._api, on_new_message, state)
         Webhook(self._settings, turns).add_to(blueprint)
         blueprint.listener("before_server_start")(self._keep_app)
 

@@ -13,6 +13,7 @@ from ..bot import Bot, NoModelError, OnNewMessage
 from ..delivery_queue import DeliveryQueue, unique_key
 from ..incoming import IncomingMessage, ReturnDetector
 from ..plugin import CONVERSATION_ID
+from ..shared_state import SharedState
 from ..tracker import TrackerReader
 from .api import TwoWayAPI
 from .chat import Chat, chat_from_metadata
@@ -75,13 +76,19 @@ class _DeliveryTurns:
 class Turns:
     """The bot's turns."""
 
-    def __init__(self, settings: CMSettings, api: TwoWayAPI, on_new_message: OnNewMessage) -> None:
+    def __init__(
+        self,
+        settings: CMSettings,
+        api: TwoWayAPI,
+        on_new_message: OnNewMessage,
+        state: SharedState,
+    ) -> None:
         self._api = api
         self._not_understood = settings.not_understood
         self._handover_returns = settings.handover_means == "return"
         self._detector = RoutingReturnDetector(settings.return_after_seconds)
-        self._bot = Bot(CHANNEL, on_new_message, settings.failed)
-        self._queue = DeliveryQueue(settings.answer_seconds, settings.remember_minutes * 60)
+        self._bot = Bot(CHANNEL, on_new_message, settings.failed, state)
+        self._queue = DeliveryQueue(state, settings.answer_seconds, settings.remember_minutes * 60)
 
     async def deliver(self, delivery: Delivery, agent: Any) -> None:
         """Handle the messages and events of a delivery, in order.
@@ -99,7 +106,7 @@ class Turns:
             works.append((end.key, partial(self._end_session, chat, end, agent)))
         # All are enqueued at once: what a later delivery brings comes after all of them.
         handled = (
-            self._queue.handle(chat.id, f"{chat.id}/{key}", partial(turns.run, work))
+            self._queue.handle(f"{chat.id}/{key}", partial(turns.run, work), chat.id)
             for key, work in works
         )
         results = await asyncio.gather(*handled, return_exceptions=True)
@@ -126,7 +133,7 @@ class Turns:
             metadata = chat.metadata if chat else {CONVERSATION_ID: chat_id}
             return await self._end(IncomingMessage(chat_id, "", key, metadata), agent)
 
-        return await self._queue.handle(chat_id, key, work)
+        return await self._queue.handle(None, work, chat_id)
 
     async def handed_over(self, chat_id: str, agent: Any) -> None:
         """Look whether a hand-over gives the chat back to the bot; the router reports others too.

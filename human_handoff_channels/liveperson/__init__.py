@@ -9,7 +9,9 @@ from sanic import Blueprint
 
 from ..bot import OnNewMessage
 from ..input_channel import PlatformInputChannel
+from ..shared_state import SharedState
 from .app_jwt import AppJWT
+from .conversations import Conversations
 from .jwks import keys_of
 from .settings import CHANNEL, LivePersonSettings
 from .turns import Turns
@@ -24,8 +26,12 @@ class LivePersonInput(PlatformInputChannel):
     channel = CHANNEL
     Settings = LivePersonSettings
 
-    def add_routes(self, blueprint: Blueprint, on_new_message: OnNewMessage) -> None:
+    def add_routes(
+        self, blueprint: Blueprint, on_new_message: OnNewMessage, state: SharedState
+    ) -> None:
         """Add the routes, which pass the customers' messages to `on_new_message`."""
         settings: LivePersonSettings = self._settings
         app_jwt = AppJWT(settings, keys_of(settings))
-        Webhook(settings, app_jwt, Turns(settings, on_new_message)).add_to(blueprint)
+        conversations = Conversations(state)
+        turns = Turns(settings, conversations, on_new_message, state)
+        Webhook(settings, app_jwt, conversations, turns).add_to(blueprint)

@@ -46,11 +46,6 @@ def compose(
     return {"response": response, "analytics": {"intents": [], **(analytics or {})}}
 
 
-def has_transfer(reply: Reply) -> bool:
-    """Tell whether a reply transfers the conversation."""
-    return any(content.is_transfer(item) for item in reply["response"])
-
-
 def analytics_of(intent: tuple[str, float] | None) -> Analytics:
     """Return the analytics of a reply: the intent that Rasa recognised, and its confidence."""
     if intent is None or not intent[0].strip():

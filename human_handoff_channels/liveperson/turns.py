@@ -1,7 +1,8 @@
 """Turn LivePerson's events into turns of the bot, and reply in time.
 
-An event is handled once; a repeated delivery gets the same reply. LivePerson waits 60 seconds and
-delivers at most three times. It says so here, and that it repeats its `PUT` after a 404:
+An event is handled once; a repeated delivery gets the same reply, also from another Rasa server.
+LivePerson waits 60 seconds and delivers at most three times. It says so here, and that it repeats
+its `PUT` after a 404:
 https://developers.liveperson.com/third-party-bots-custom-endpoint-service-implementation.html
 """
 
@@ -14,16 +15,18 @@ from functools import partial
 from typing import Any
 
 from ..bot import Bot, OnNewMessage
-from ..delivery_queue import unique_key
+from ..delivery_queue import DeliveryQueue, unique_key
 from ..incoming import RETURNED, IncomingMessage
+from ..shared_state import SharedState
 from ..tracker import TrackerReader
 from ..typed_text import typed_text
 from . import content
-from .conversations import Conversation
-from .output import LivePersonOutput
+from .content import Item
+from .conversations import Conversation, Conversations, Name
 from .payloads import Event
-from .reply import Analytics, Reply, analytics_of, compose, has_transfer
+from .reply import Analytics, Reply, analytics_of, compose
 from .settings import CHANNEL, LivePersonSettings
+from .turn import Turn
 
 logger = logging.getLogger(__name__)
 
@@ -31,19 +34,28 @@ logger = logging.getLogger(__name__)
 class Turns:
     """The bot's turns."""
 
-    def __init__(self, settings: LivePersonSettings, on_new_message: OnNewMessage) -> None:
+    def __init__(
+        self,
+        settings: LivePersonSettings,
+        conversations: Conversations,
+        on_new_message: OnNewMessage,
+        state: SharedState,
+    ) -> None:
         self._settings = settings
         self._texts = settings.texts
-        self._bot = Bot(CHANNEL, on_new_message, settings.texts.failed)
+        self._conversations = conversations
+        self._bot = Bot(CHANNEL, on_new_message, settings.texts.failed, state)
+        remember_seconds = settings.remember_minutes * 60
+        self._queue = DeliveryQueue(state, settings.answer_seconds, remember_seconds)
 
-    async def reply(self, conversation: Conversation, event: Event, agent: Any = None) -> Reply:
+    async def reply(self, name: Name, event: Event, agent: Any = None) -> Reply:
         """Return the reply to an event, the same for each of its deliveries."""
-        work = partial(self._reply_in_time, conversation, event, agent)
-        reply = conversation.queue.begin(event.key, event.key, work)
+        turn = Turn(name, event, agent)
+        reply = self._queue.begin(turn.key, partial(self._reply_in_time, turn))
         # LivePerson may end its request before the reply is ready; the turn goes on.
         return await asyncio.shield(reply)
 
-    async def give_back(self, conversation: Conversation, agent: Any = None) -> Reply:
+    async def give_back(self, name: Name, agent: Any = None) -> Reply:
         """Tell Rasa that the bot has the conversation again; return the bot's reply to that.
 
         Raises:
@@ -51,109 +63,115 @@ class Turns:
         """
         self._bot.check_model(agent)
         event = Event("RETURN", RETURNED, from_customer=False, key=unique_key("return"))
-        return await self.reply(conversation, event, agent)
+        return await self.reply(name, event, agent)
 
-    async def _reply_in_time(self, conversation: Conversation, event: Event, agent: Any) -> Reply:
-        output = LivePersonOutput(conversation.offer, conversation.has_quick_replies)
-        turn = partial(self._turn, conversation, event, agent, output)
-        analytics = await conversation.queue.handle(conversation.id, unique_key("turn"), turn)
-        is_late = analytics is None
-        # From here on, the bot's messages stand in the next reply.
-        items = output.take_items(conversation.keep_late)
-        if is_late:
-            logger.warning("the bot is slow: its messages follow with the next reply")
-            items.append(content.text(self._texts.late))
-        else:
-            items = [*conversation.take_late(), *items]
-        reply = compose(items, self._texts.silent, self._settings.delay_seconds, analytics)
-        if has_transfer(reply):
-            conversation.transferred_at = time.monotonic()
-        return reply
+    async def _reply_in_time(self, turn: Turn) -> Reply:
+        key = f"{turn.key}/turn"
+        reply = await self._queue.handle(key, partial(self._reply, turn), turn.name.id)
+        if reply is not None:
+            return reply
+        logger.warning("the bot is slow: its messages follow with the next reply")
+        items = self._take_items(turn)
+        turn.late_reply = self._compose([*items, content.text(self._texts.late)])
+        return await self._settle(turn, turn.late_reply, items)
 
-    async def _turn(
-        self, conversation: Conversation, event: Event, agent: Any, output: LivePersonOutput
-    ) -> Analytics:
+    async def _reply(self, turn: Turn) -> Reply:
+        turn.conversation = await self._conversations.find(turn.name) or turn.conversation
+        turn.output.has_quick_replies = turn.conversation.has_quick_replies
+        analytics = await self._take(turn)
+        if turn.late_reply is not None:
+            return await self._settle(turn, turn.late_reply, [])
+        items, late = self._take_items(turn), turn.conversation.late
+        return await self._settle(turn, self._compose([*late, *items], analytics), items, len(late))
+
+    async def _settle(self, turn: Turn, reply: Reply, items: list[Item], late: int = 0) -> Reply:
+        """Return the reply that counts: this one, or one that was given before.
+
+        Args:
+            turn: The turn.
+            reply: The reply that was composed.
+            items: The bot's messages in it; they are kept for the next reply if it does not count.
+            late: How many of the messages that were kept before are in it.
+        """
+        counts = await self._queue.settle(turn.key, reply)
+        offered = turn.output.take_offered()
+
+        def change(conversation: Conversation) -> None:
+            conversation.noticed = max(conversation.noticed, turn.noticed)
+            conversation.offer(offered)
+            if counts is reply:
+                del conversation.late[:late]
+            else:
+                conversation.keep_late(items)
+
+        await self._conversations.change(turn.name, change)
+        return counts
+
+    def _take_items(self, turn: Turn) -> list[Item]:
+        """Return the bot's messages so far; later ones stand in the next reply."""
+
+        async def keep(item: Item, offered: dict[str, str]) -> None:
+            def change(conversation: Conversation) -> None:
+                conversation.offer(offered)
+                conversation.keep_late([item])
+
+            await self._conversations.change(turn.name, change)
+
+        return turn.output.take_items(keep)
+
+    def _compose(self, items: list[Item], analytics: Analytics | None = None) -> Reply:
+        return compose(items, self._texts.silent, self._settings.delay_seconds, analytics)
+
+    async def _take(self, turn: Turn) -> Analytics:
         """Let the bot reply to an event; return what Rasa recognised in it."""
-        async with self._bot.failure_reply(conversation.id, output, event.key):
-            message = self._message(conversation, event)
-            if message is not None:
-                return await self._send(conversation, event, message, agent, output)
-            if event.from_customer:
-                await output.send_text_message(conversation.id, self._texts.not_understood)
+        async with self._bot.failure_reply(turn.name.id, turn.output, turn.event.key):
+            text = self._text(turn)
+            if text:
+                return await self._send(turn, turn.message(text))
+            if turn.event.from_customer:
+                await turn.output.send_text_message(turn.name.id, self._texts.not_understood)
         return {}
 
-    def _message(self, conversation: Conversation, event: Event) -> IncomingMessage | None:
-        """Return the message to Rasa; None where Rasa gets none.
+    def _text(self, turn: Turn) -> str | None:
+        """Return the text for Rasa; None or empty where Rasa gets no message.
 
         It gets none of `CLOSE_CONVERSATION`: `/restart` would forget the slots of a conversation
         that LivePerson can open again, and no other conversation has the same tracker.
         """
-        text: str | None = ""
+        event = turn.event
         if event.kind in ("TEXT", "RICH_CONTENT"):
-            text = conversation.resolve_title(event.text, event.clicked)
-        elif event.kind == "START":
-            text = typed_text(event.text) if event.text else self._settings.start_message
-        elif event.kind == "RETURN":
-            text = event.text
-        if not text:
-            return None
-        # After a crash, Rasa's tracker tells by the message's id whether it was handled.
-        message_id = f"{conversation.id}/{event.key}"
-        return IncomingMessage(conversation.id, text, message_id, conversation.metadata(event))
+            return turn.conversation.resolve_title(event.text, event.clicked)
+        if event.kind == "START":
+            return typed_text(event.text) if event.text else self._settings.start_message
+        return event.text if event.kind == "RETURN" else None
 
-    async def _send(
-        self,
-        conversation: Conversation,
-        event: Event,
-        message: IncomingMessage,
-        agent: Any,
-        output: LivePersonOutput,
-    ) -> Analytics:
-        self._bot.check_model(agent)
-        if event.kind == "RETURN":
-            conversation.transferred_at, conversation.must_read_tracker = None, False
-        elif await self._was_handled(conversation, event, message, agent, output):
-            return {}
-        is_bots = conversation.transferred_at is None
-        await self._bot.send(message, output, tells_failure=is_bots)
+    async def _send(self, turn: Turn, message: IncomingMessage) -> Analytics:
+        tracker = await self._bot.tracker(turn.name.id, turn.agent)
+        if await tracker.repeat_reply(message.message_id, turn.output):
+            return {}  # a server has handled it, and has ended before it could reply
+        is_bots = turn.event.kind == "RETURN" or not tracker.is_handed_over
+        if not is_bots and self._is_back(turn, tracker):
+            # Where Rasa could not be told, the customer has been asked to repeat the message.
+            if not await self._bot.send(message.returned(), turn.output):
+                return {}
+            is_bots = True
+        turn.noticed = turn.conversation.created
+        await self._bot.send(message, turn.output, tells_failure=is_bots)
         if not self._settings.analytics:
             return {}
-        tracker = await TrackerReader.read(agent, conversation.id)
+        tracker = await TrackerReader.read(turn.agent, turn.name.id)
         return analytics_of(tracker.intent(message.message_id))
 
-    async def _was_handled(
-        self,
-        conversation: Conversation,
-        event: Event,
-        message: IncomingMessage,
-        agent: Any,
-        output: LivePersonOutput,
-    ) -> bool:
-        """Repeat the reply of a server that crashed; else tell Rasa if the bot is back.
+    def _is_back(self, turn: Turn, tracker: TrackerReader) -> bool:
+        """Tell whether an event shows that the bot has a conversation again.
 
-        Where Rasa could not be told, the customer has been asked to repeat the message.
+        Assumption: LivePerson delivers only events of conversations that the bot has. So a `PUT`
+        after the transfer, or a message long after it, means that the bot is back. LivePerson
+        sends `START` when a conversation comes to the bot, also when it comes again.
         """
-        # LivePerson sends `START` when a conversation comes to the bot, also when it comes again.
-        may_be_back = conversation.must_read_tracker or event.kind == "START"
-        if not may_be_back and not self._was_transferred_long_ago(conversation):
+        conversation, seconds = turn.conversation, self._settings.return_after_seconds
+        if conversation.has_late_transfer:
             return False
-        tracker = await self._bot.tracker(conversation.id, agent)
-        if conversation.is_new and await tracker.repeat_reply(message.message_id, output):
-            # `is_new` stays: that server may have handled the next message as well.
-            return True
-        is_handed_over = tracker.is_handed_over
-        if is_handed_over is None:
-            is_handed_over = conversation.transferred_at is not None
-        conversation.is_new = conversation.must_read_tracker = False
-        if is_handed_over and not conversation.has_late_transfer:
-            # Assumption: LivePerson delivers only events of conversations that the bot has. So a
-            # `PUT` after the transfer, or a message long after it, means that the bot is back.
-            if not await self._bot.send(message.returned(), output):
-                conversation.must_read_tracker = True  # so that the next message tries again
-                return True
-            conversation.transferred_at = None
-        return False
-
-    def _was_transferred_long_ago(self, conversation: Conversation) -> bool:
-        seconds, since = self._settings.return_after_seconds, conversation.transferred_at
-        return bool(since and seconds and time.monotonic() - since > seconds)
+        is_assigned = conversation.created > conversation.noticed or turn.event.kind == "START"
+        passed = time.time() - tracker.handed_over_at
+        return is_assigned or (seconds is not None and passed > seconds)

@@ -24,7 +24,7 @@ from ..webhook_calls import (
     read_json,
 )
 from .app_jwt import AppJWT
-from .conversations import Conversation, Conversations
+from .conversations import Conversations, Name
 from .payloads import read_conversation, read_event
 from .settings import LivePersonSettings
 from .turns import Turns
@@ -35,12 +35,17 @@ _CONVERSATION_ID = re.compile(r"[A-Za-z0-9._:~-]{1,128}")
 class Webhook:
     """The routes of the Custom Endpoint's specification, and `…/return`."""
 
-    def __init__(self, settings: LivePersonSettings, app_jwt: AppJWT, turns: Turns) -> None:
+    def __init__(
+        self,
+        settings: LivePersonSettings,
+        app_jwt: AppJWT,
+        conversations: Conversations,
+        turns: Turns,
+    ) -> None:
         self._settings = settings
         self._app_jwt = app_jwt
+        self._conversations = conversations
         self._turns = turns
-        remember_seconds = settings.remember_minutes * 60
-        self._conversations = Conversations(settings.answer_seconds, remember_seconds)
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add every route to a blueprint."""
@@ -76,11 +81,8 @@ class Webhook:
         attributes, context = read_conversation(await self._json(request))
         if not _CONVERSATION_ID.fullmatch(conversation_id):
             raise RefusedError(HTTPStatus.NOT_FOUND, "a conversation's id of another shape")
-        conversation = self._conversations.create(bot_id, environment, conversation_id)
-        # LivePerson sends the attributes once, when the conversation starts.
-        conversation.attributes = attributes or conversation.attributes
-        conversation.context = context or conversation.context
-        conversation.must_read_tracker = True
+        name = Name(bot_id, environment, conversation_id)
+        await self._conversations.change(name, lambda each: each.create(attributes, context))
         return json_response({})
 
     async def event(
@@ -89,10 +91,10 @@ class Webhook:
         """Reply to an event; after a 404 LivePerson creates the conversation and delivers again."""
         self._check_bot(bot_id, environment)
         event = read_event(await self._json(request))
-        conversation = self._conversations.find(bot_id, environment, conversation_id)
-        if conversation is None:
+        name = Name(bot_id, environment, conversation_id)
+        if await self._conversations.find(name) is None:
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown conversation")
-        return json_response(await self._turns.reply(conversation, event, agent_of(request.app)))
+        return json_response(await self._turns.reply(name, event, agent_of(request.app)))
 
     async def give_back(
         self, request: Request, bot_id: str, environment: str, conversation_id: str
@@ -102,19 +104,12 @@ class Webhook:
             await self._check_app_jwt(request)
         self._check_bot(bot_id, environment)
         await read_body(request, self._settings.max_body_bytes)  # and ignore it
-        conversation = await self._known(request, bot_id, environment, conversation_id)
-        return json_response(await self._turns.give_back(conversation, agent_of(request.app)))
-
-    async def _known(
-        self, request: Request, bot_id: str, environment: str, conversation_id: str
-    ) -> Conversation:
-        conversation = self._conversations.find(bot_id, environment, conversation_id)
-        if conversation is not None:
-            return conversation
-        # After a restart only Rasa's tracker has it.
-        if not (await TrackerReader.read(agent_of(request.app), conversation_id)).exists:
+        name, agent = Name(bot_id, environment, conversation_id), agent_of(request.app)
+        # After a long time, or where the store was lost, only Rasa's tracker has it.
+        is_known = await self._conversations.find(name) is not None
+        if not is_known and not (await TrackerReader.read(agent, conversation_id)).exists:
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown conversation")
-        return self._conversations.create(bot_id, environment, conversation_id)
+        return json_response(await self._turns.give_back(name, agent))
 
     async def _checked(self, handler: Handler, request: Request, **path: str) -> HTTPResponse:
         await self._check_app_jwt(request)

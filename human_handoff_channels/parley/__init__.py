@@ -9,6 +9,7 @@ from sanic import Blueprint
 
 from ..bot import OnNewMessage
 from ..input_channel import PlatformInputChannel
+from ..shared_state import SharedState
 from .api import BotService
 from .settings import CHANNEL, ParleySettings
 from .turns import Turns
@@ -23,7 +24,10 @@ class ParleyInput(PlatformInputChannel):
     channel = CHANNEL
     Settings = ParleySettings
 
-    def add_routes(self, blueprint: Blueprint, on_new_message: OnNewMessage) -> None:
+    def add_routes(
+        self, blueprint: Blueprint, on_new_message: OnNewMessage, state: SharedState
+    ) -> None:
         """Add the routes, which pass the customers' messages to `on_new_message`."""
-        turns = Turns(self._settings, BotService(self._settings), on_new_message)
+        service = BotService(self._settings)
+        turns = Turns(self._settings, service, on_new_message, state)
         Webhook(self._settings, turns).add_to(blueprint)

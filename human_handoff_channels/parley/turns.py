@@ -12,6 +12,7 @@ from ..bot import Bot, NoModelError, OnNewMessage
 from ..delivery_queue import DeliveryQueue, unique_key
 from ..incoming import IncomingMessage, ReturnDetector
 from ..plugin import CONVERSATION_ID, USER_ID
+from ..shared_state import SharedState
 from ..tracker import TrackerReader
 from ..webhook_calls import RetryLaterError
 from .api import BotService, Owner
@@ -67,14 +68,18 @@ class Turns:
     """The bot's turns."""
 
     def __init__(
-        self, settings: ParleySettings, service: BotService, on_new_message: OnNewMessage
+        self,
+        settings: ParleySettings,
+        service: BotService,
+        on_new_message: OnNewMessage,
+        state: SharedState,
     ) -> None:
         self._not_understood = settings.not_understood
         self._service = service
         self._output = ParleyOutput(service)
         self._detector = OwnerReturnDetector(service, settings.return_after_minutes)
-        self._bot = Bot(CHANNEL, on_new_message, settings.failed)
-        self._queue = DeliveryQueue(settings.answer_seconds, settings.remember_minutes * 60)
+        self._bot = Bot(CHANNEL, on_new_message, settings.failed, state)
+        self._queue = DeliveryQueue(state, settings.answer_seconds, settings.remember_minutes * 60)
 
     async def handle(self, payload: Payload, agent: Any) -> None:
         """Handle a payload; return when its turn is over, or after the time to wait.
@@ -88,15 +93,15 @@ class Turns:
         if isinstance(payload, Message):
             work: Work = partial(self._receive, payload, agent)
             key = f"message/{payload.user}/{payload.key}"
-            await self._queue.handle(payload.user, key, work)
+            await self._queue.handle(key, work, payload.user)
         elif isinstance(payload, Action):
             # Assumption: a change of owner comes as an action, if Parley tells of it at all.
             work = partial(self._act, payload.user, agent)
-            await self._queue.handle(payload.user, unique_key("action"), work)
+            await self._queue.handle(None, work, payload.user)
         else:
             work = partial(self._merge, payload, agent)
             key = f"merging/{payload.old_id}/{payload.new_id}"
-            await self._queue.handle(payload.old_id, key, work, payload.new_id)
+            await self._queue.handle(key, work, payload.old_id, payload.new_id)
 
     async def give_back(self, user: str, agent: Any) -> Return:
         """Tell Rasa that the bot has a user again, unless another Service owns the user.
@@ -108,7 +113,7 @@ class Turns:
         """
         believed = {Owner.BOT, Owner.UNKNOWN, Owner.NO_ANSWER}
         work = partial(self._give_back, user, agent, believed)
-        return await self._queue.handle(user, unique_key("return"), work) or Return.LATER
+        return await self._queue.handle(None, work, user) or Return.LATER
 
     async def _receive(self, message: Message, agent: Any) -> None:
         if message.text:

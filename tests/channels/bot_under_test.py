@@ -62,7 +62,8 @@ class BotUnderTest(ABC):
         self.control = control
         self.store = store or self.new_store()
         self.rasa = ScriptedRasa(self.store)
-        self.channel = self.Input.from_credentials(self.section(control.urls()) | settings)
+        section = self.section(control.urls()) | {"state": {"url": "memory://"}} | settings
+        self.channel = self.Input.from_credentials(section)
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]

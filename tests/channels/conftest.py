@@ -5,11 +5,14 @@ import inspect
 import logging
 from asyncio import AbstractEventLoop
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from actions.human_handoff.state_store import MemoryStateStore
+from human_handoff_channels.shared_state import SharedState
 from sandbox import Control, running_sandbox
 from tests.channels.bot_under_test import BotUnderTest
 from tests.channels.scripted_rasa import memory_store
@@ -25,6 +28,18 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("channels")
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The working directory, where a channel's state store is unless its settings name one."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def state() -> SharedState:
+    """What the servers of a channel share."""
+    return SharedState("words", MemoryStateStore())
 
 
 @pytest.fixture(scope="session")

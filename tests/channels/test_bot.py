@@ -14,8 +14,8 @@ def rasa():
 
 
 @pytest.fixture
-def bot(rasa):
-    return Bot("words", rasa.handle_message, "Sorry, please say that again.")
+def bot(rasa, state):
+    return Bot("words", rasa.handle_message, "Sorry, please say that again.", state)
 
 
 async def test_before_a_server_has_an_agent_rasa_is_told_all_the_same(bot, rasa):

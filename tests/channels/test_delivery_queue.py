@@ -1,19 +1,22 @@
-"""Every delivery is handled once, and in its conversation's order."""
+"""Every delivery is handled once, and in its conversation's order, also by several servers."""
 
 import asyncio
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from human_handoff_channels import delivery_queue
+from actions.human_handoff.state_store import MemoryStateStore
 from human_handoff_channels.delivery_queue import DeliveryQueue
+from human_handoff_channels.shared_state import SharedState
 from tests.channels.bot_under_test import begin
+from tests.unit.lost_store import LostStore
 
 CONVERSATIONS = st.sampled_from("abc")
-# Conversations that it concerns, the thing's number, how many rounds its turn takes.
+# The server, the conversations that it concerns, the thing's number, how many rounds it takes.
 THINGS = st.tuples(
+    st.integers(0, 1),
     st.lists(CONVERSATIONS, min_size=1, max_size=2, unique=True),
     st.integers(0, 5),
     st.integers(0, 3),
@@ -25,61 +28,60 @@ class Turn:
 
     def __init__(self, error=None):
         self.error, self.begun = error, 0
-        self.reached, self.opened, self.over = asyncio.Event(), asyncio.Event(), False
+        self.reached, self.opened = asyncio.Event(), asyncio.Event()
 
     async def __call__(self):
         self.begun += 1
         self.reached.set()
-        await self.opened.wait()
+        await asyncio.wait_for(self.opened.wait(), 30)
         if self.error is not None:
             raise self.error
-        self.over = True
 
 
 @pytest.fixture
-def queue():
-    return DeliveryQueue(wait_seconds=10, remember_seconds=60)
+def clock():
+    return SimpleNamespace(seconds=1000.0)
 
 
 @pytest.fixture
-def clock(monkeypatch):
-    now = SimpleNamespace(seconds=1000.0)
-    monkeypatch.setattr(delivery_queue, "time", SimpleNamespace(monotonic=lambda: now.seconds))
-    return now
+def store(clock):
+    return MemoryStateStore(lambda: clock.seconds)
+
+
+@pytest.fixture
+def server(store):
+    """Start a server's queue; all of them share the store."""
+    return lambda wait_seconds=10: DeliveryQueue(SharedState("words", store), wait_seconds, 60)
+
+
+@pytest.fixture
+def queue(server):
+    return server()
 
 
 def at_once(log, name):
     async def work():
         log.append(name)
+        return name
 
     return work
 
 
-async def settled():
-    """Let every task run that waits for nothing from outside."""
-    for _ in range(10):
-        await asyncio.sleep(0)
-
-
 async def test_what_concerns_two_conversations_waits_for_both_and_both_wait_for_it(queue):
-    turns = {name: Turn() for name in ("a", "b", "both", "later a", "later b")}
-
-    calls = [begin(queue.handle(name, name, turns[name])) for name in "ab"]
-    calls.append(begin(queue.handle("a", "both", turns["both"], "b")))
-    calls += [begin(queue.handle(name, f"later {name}", turns[f"later {name}"])) for name in "ab"]
-    begun = []
-    for opened in (("a",), ("b",), ("both",)):
-        await settled()
-        begun.append([name for name, turn in turns.items() if turn.begun])
-        for name in opened:
-            turns[name].opened.set()
-    await settled()
-    begun.append([name for name, turn in turns.items() if turn.begun])
-    for turn in turns.values():
-        turn.opened.set()
+    first, log = {name: Turn() for name in "ab"}, []
+    calls = [begin(queue.handle(name, turn, name)) for name, turn in first.items()]
+    calls.append(begin(queue.handle("both", at_once(log, "both"), "a", "b")))
+    calls += [
+        begin(queue.handle(f"later {name}", at_once(log, f"later {name}"), name)) for name in "ab"
+    ]
+    for name in "ab":
+        await first[name].reached.wait()
+        assert log == []
+        first[name].opened.set()
     await asyncio.gather(*calls)
 
-    assert begun == [["a", "b"], ["a", "b"], ["a", "b", "both"], list(turns)]
+    assert log[0] == "both"
+    assert sorted(log[1:]) == ["later a", "later b"]
 
 
 async def test_a_turn_that_is_cancelled_is_forgotten_without_a_line(queue, caplog):
@@ -87,9 +89,9 @@ async def test_a_turn_that_is_cancelled_is_forgotten_without_a_line(queue, caplo
         raise asyncio.CancelledError
 
     log = []
-    call = begin(queue.handle("a", "1", ended))
+    call = begin(queue.handle("1", ended, "a"))
     await asyncio.wait({call})
-    await queue.handle("a", "1", at_once(log, "done"))
+    await queue.handle("1", at_once(log, "done"), "a")
 
     assert call.cancelled()
     assert log == ["done"]
@@ -98,73 +100,140 @@ async def test_a_turn_that_is_cancelled_is_forgotten_without_a_line(queue, caplo
 
 async def test_what_was_delivered_long_ago_is_forgotten(queue, clock):
     log = []
-    await queue.handle("a", "1", at_once(log, "1"))
+    await queue.handle("1", at_once(log, "1"), "a")
 
-    clock.seconds += 60
-    await queue.handle("a", "1", at_once(log, "still known"))
+    clock.seconds += 59
+    assert await queue.handle("1", at_once(log, "still known"), "a") == "1"
     clock.seconds += 1
-    await queue.handle("a", "1", at_once(log, "again"))
+    assert await queue.handle("1", at_once(log, "again"), "a") == "again"
 
     assert log == ["1", "again"]
 
 
-async def test_a_turn_that_goes_on_is_not_forgotten_however_old(clock):
-    queue, slow, log = DeliveryQueue(wait_seconds=0.01, remember_seconds=60), Turn(), []
-    await queue.handle("a", "1", slow)
+async def test_a_turn_that_goes_on_is_not_forgotten_however_old(server, clock):
+    queue, slow, log = server(wait_seconds=0.01), Turn(), []
+    assert await queue.handle("1", slow, "a") is None
 
+    await slow.reached.wait()
     clock.seconds += 3600
-    await queue.handle("a", "1", at_once(log, "twice"))
+    assert await queue.handle("1", at_once(log, "twice"), "a") is None
     slow.opened.set()
-    await settled()
-    await queue.handle("b", "2", at_once(log, "2"))
-    await queue.handle("a", "1", at_once(log, "forgotten by now"))
+    await queue.begin("2", at_once(log, "2"), "a")
 
-    assert log == ["2", "forgotten by now"]
+    assert log == ["2"]
     assert slow.begun == 1
 
 
-async def test_of_very_many_the_oldest_are_forgotten():
-    queue, log = DeliveryQueue(wait_seconds=10, remember_seconds=60, max_remembered=2), []
+async def test_without_a_key_the_work_is_done_each_time(queue):
+    log = []
+    for name in ("1", "2"):
+        assert await queue.handle(None, at_once(log, name), "a") == name
 
-    for key in ("1", "2", "3", "4"):
-        await queue.handle("a", key, at_once(log, key))
-    for key in ("4", "1"):
-        await queue.handle("a", key, at_once(log, f"{key} again"))
-
-    assert log == ["1", "2", "3", "4", "1 again"]
+    assert log == ["1", "2"]
 
 
-@given(things=st.lists(THINGS, max_size=12))
+async def test_a_delivery_at_two_servers_at_once_is_handled_by_one_and_both_get_its_result(server):
+    servers, turn, log = [server(), server()], Turn(), []
+    first = begin(servers[0].handle("1", turn, "a"))
+    await turn.reached.wait()
+    second = begin(servers[1].handle("1", at_once(log, "twice"), "a"))
+    turn.opened.set()
+
+    assert await asyncio.gather(first, second) == [None, None]
+    assert (turn.begun, log) == (1, [])
+    assert await servers[1].handle("1", at_once(log, "twice"), "a") is None
+    assert log == []
+
+
+async def test_what_has_failed_at_one_server_is_a_new_attempt_at_the_other(server):
+    turn, log = Turn(ConnectionError("down")), []
+    turn.opened.set()
+    with pytest.raises(ConnectionError):
+        await server().handle("1", turn, "a")
+
+    assert await server().handle("1", at_once(log, "again"), "a") == "again"
+
+
+async def test_messages_of_one_customer_at_two_servers_are_handled_in_their_order(server):
+    servers, turn, log = [server(), server()], Turn(), []
+    calls = [begin(servers[0].handle("first", turn, "a"))]
+    await turn.reached.wait()
+    for number in range(6):
+        calls.append(begin(servers[number % 2].handle(str(number), at_once(log, number), "a")))
+        # Another customer's message, which does not wait, shows that this one has arrived.
+        await servers[number % 2].handle(f"b{number}", at_once([], number), "b")
+        await servers[number % 2].begin(None, at_once([], number), f"c{number}")
+    assert log == []
+    turn.opened.set()
+    await asyncio.gather(*calls)
+
+    assert log == list(range(6))
+
+
+async def test_a_result_that_was_settled_before_counts(server):
+    queue = server()
+
+    async def work():
+        return await queue.settle("1", {"text": "first"}) and {"text": "second"}
+
+    assert await queue.handle("1", work, "a") == {"text": "first"}
+    assert await queue.kept("1") == [{"text": "first"}]
+    assert await queue.kept("2") == []
+
+
+async def test_without_the_store_each_server_goes_on_and_with_it_they_share_again(clock, caplog):
+    store = LostStore(lambda: clock.seconds)
+    first, second = (DeliveryQueue(SharedState("words", store), 10, 60) for _ in range(2))
+    log = []
+    for queue in (first, first, second):
+        assert await queue.handle("1", at_once(log, "1"), "a") == "1"
+    assert log == ["1", "1"], "once at each server"
+    assert {line.partition(":")[0] for line in caplog.messages} == {
+        "the Rasa servers know nothing of each other's turns"
+    }
+
+    store.is_lost = False
+    for each in (first, second):
+        each._state._store._asked_again_at = 0.0
+        await each.handle("2", at_once(log, "2"), "a")
+    assert log == ["1", "1", "2"]
+
+
+@settings(max_examples=25)
+@given(things=st.lists(THINGS, max_size=10))
 def test_in_any_order_each_is_done_once_and_no_conversation_sees_two_turns_at_once(loop, things):
-    log, running = [], set()
+    log, running, store = [], set(), MemoryStateStore()
 
     async def run():
-        queue = DeliveryQueue(wait_seconds=10, remember_seconds=60)
+        servers = [DeliveryQueue(SharedState("words", store), 30, 60) for _ in range(2)]
 
-        def work(concerned, key, rounds):
+        def work(server, concerned, key, rounds):
             async def turn():
                 assert not running & set(concerned)
                 running.update(concerned)
                 for _ in range(rounds):
                     await asyncio.sleep(0)
                 running.difference_update(concerned)
-                log.append((concerned, key))
+                log.append((server, concerned, key))
 
             return turn
 
         await asyncio.gather(
             *(
-                queue.handle(concerned[0], key, work(concerned, key, rounds), *concerned[1:])
-                for concerned, number, rounds in things
+                servers[server].handle(key, work(server, concerned, key, rounds), *concerned)
+                for server, concerned, number, rounds in things
                 for key in [f"{concerned}/{number}"]
             )
         )
 
     loop.run_until_complete(run())
 
-    arrived = dict.fromkeys((tuple(each), f"{each}/{number}") for each, number, _ in things)
-    assert len(log) == len(arrived)
-    for each in "abc":
-        assert [key for concerned, key in log if each in concerned] == [
-            key for concerned, key in arrived if each in concerned
-        ]
+    arrived = [
+        (server, concerned, f"{concerned}/{number}") for server, concerned, number, _ in things
+    ]
+    assert sorted(key for _, _, key in log) == sorted({key for _, _, key in arrived})
+    for server in (0, 1):
+        for each in "abc":
+            order = [key for at, concerned, key in arrived if at == server and each in concerned]
+            done = [key for at, concerned, key in log if at == server and each in concerned]
+            assert done == [key for key in dict.fromkeys(order) if key in done]

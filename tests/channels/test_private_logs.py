@@ -7,7 +7,7 @@ from rasa.core.channels.channel import UserMessage
 
 from human_handoff_channels.cm.payloads import read_delivery
 from human_handoff_channels.incoming import IncomingMessage
-from human_handoff_channels.liveperson.conversations import Conversations
+from human_handoff_channels.liveperson.conversations import Conversation
 from human_handoff_channels.liveperson.payloads import read_event
 from human_handoff_channels.parley import ParleyInput
 from human_handoff_channels.parley.payloads import Payloads
@@ -62,7 +62,7 @@ def parley_payloads(control):
 
 def test_no_printed_object_holds_the_id_or_the_words_of_a_customer(control):
     cm = read_delivery(delivery(WORDS, to=ID))
-    conversation = Conversations(45, 600).create("bot", "draft", ID)
+    conversation = Conversation({"name": WORDS}, {"consumerId": ID})
     printed = [
         IncomingMessage(ID, WORDS, f"{ID}/1", {"a": ID}),
         *(cm, cm.chat, cm.messages),

@@ -189,6 +189,29 @@ def test_every_wrong_setting_is_named_at_once(build, changes):
     assert len(str(caught.value).splitlines()) == 3
 
 
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("sqlite:////proc/no/state.db", "the state store /proc/no/state.db cannot be used"),
+        ("redis://:short-secret@127.0.0.1:1/0", "the state store redis://127.0.0.1:1 cannot be"),
+        ("mongodb://host", "it names no store. Write sqlite:///path/to/file.db"),
+    ],
+)
+def test_a_state_store_that_cannot_be_used_is_named(name, build, url, sentence):
+    with pytest.raises(ChannelSettingsError) as caught:
+        build(state={"url": url})
+
+    assert f"credentials.yml: {name}.state.url is wrong: {sentence}" in str(caught.value)
+    assert "short-secret" not in str(caught.value)
+
+
+def test_without_a_setting_the_state_is_in_a_file_below_the_working_directory(build, tmp_path):
+    build()
+
+    assert (tmp_path / ".human_handoff" / "state.db").exists()
+    assert (tmp_path / ".human_handoff" / ".gitignore").read_text("utf-8") == "*\n"
+
+
 def test_no_secret_is_in_what_the_settings_show(vendor, build):
     shown = repr(build(return_token="y" * 16)._settings)
 

@@ -135,5 +135,34 @@ class StateStoreContract:
         with ThreadPoolExecutor(50) as threads:
             assert list(threads.map(take, range(50))).count(True) == 1
 
+    def test_a_change_gets_the_present_value_and_leaves_the_new_one(
+        self, store: StateStore
+    ) -> None:
+        seen: list[str | None] = []
+        texts: list[str | None] = ["first", "second", None, None]
+
+        def change(present: str | None) -> str | None:
+            seen.append(present)
+            return texts[len(seen) - 1]
+
+        for _ in texts:
+            store.update("a", change, LONG)
+
+        assert seen == [None, "first", "second", None]
+        assert store.get("a") is None
+
+    def test_of_many_changes_at_once_none_is_lost(self, server: Server) -> None:
+        stores, together = [server() for _ in range(5)], threading.Barrier(20)
+
+        def append(number: int) -> None:
+            together.wait()
+            for _ in range(3):
+                stores[number % 5].update("a", lambda text: f"{text or ''}{number % 10}", LONG)
+
+        with ThreadPoolExecutor(20) as threads:
+            list(threads.map(append, range(20)))
+
+        assert sorted(stores[0].get("a") or "") == sorted("0123456789" * 6)
+
     def test_a_store_that_can_be_used_passes_the_check(self, store: StateStore) -> None:
         store.check()

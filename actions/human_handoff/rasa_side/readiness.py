@@ -6,7 +6,6 @@ store can be used; without it no transfer is requested. It is added by rasa-sdk'
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
 
 import pluggy
@@ -14,12 +13,9 @@ from rasa_sdk.plugin import plugin_manager
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
 
-from ..state_store import StateStoreError
+from ..state_store.health import problem_of
 from ..vendor_http.host_limits import hosts_left_alone
 from .base import configured
-
-# A probe that waits longer than this counts as failed: Kubernetes waits for one second by default.
-CHECK_SECONDS = 0.8
 
 _hook = pluggy.HookimplMarker("rasa_sdk")
 
@@ -45,23 +41,10 @@ async def ready(_: Request) -> HTTPResponse:
 
     A vendor that is down does not make this server unready: its circuit breaker is only reported.
     """
-    store = await _store_problem()
+    store = await problem_of(configured().check_state_store)
     body = {
         "status": "ready" if store is None else "not ready",
         "state_store": store or "ok",
         "hosts_left_alone": hosts_left_alone(),
     }
     return json(body, HTTPStatus.OK if store is None else HTTPStatus.SERVICE_UNAVAILABLE)
-
-
-async def _store_problem() -> str | None:
-    """Return what is wrong with the state store; None if it can be used."""
-    loop = asyncio.get_running_loop()
-    check = loop.run_in_executor(None, configured().check_state_store)
-    try:
-        await asyncio.wait_for(asyncio.shield(check), CHECK_SECONDS)
-    except StateStoreError as error:
-        return str(error)
-    except asyncio.TimeoutError:
-        return "the state store does not answer"
-    return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 
 from ..errors import HandoffError
 
@@ -52,6 +53,27 @@ class StateStore(ABC):
     @abstractmethod
     def remove(self, key: str, expected: str) -> bool:
         """Remove a key if it has the expected value, as one atomic step; tell whether it had."""
+
+    def update(self, key: str, change: Callable[[str | None], str | None], seconds: float) -> None:
+        """Change a value as one atomic step: nobody else's change is lost.
+
+        Args:
+            key: The key.
+            change: Returns the new value for the present one; None stands for no value. It is
+                called again if another server has changed the value meanwhile.
+            seconds: How long the new value is stored.
+        """
+        while True:
+            present = self.get(key)
+            value = change(present)
+            if value is None:
+                if present is None or self.remove(key, present):
+                    return
+            elif present is None:
+                if self.set_if_absent(key, value, seconds) is None:
+                    return
+            elif self.replace(key, present, value, seconds):
+                return
 
     @abstractmethod
     def check(self) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -13,6 +15,9 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
+# A store that hangs takes seconds to fail. It is left alone for so long after that.
+RETRY_SECONDS = 3.0
+
 
 class StateStoreWithFallback(StateStore):
     """Uses the memory of this process where the store cannot be asked.
@@ -20,11 +25,21 @@ class StateStoreWithFallback(StateStore):
     It is not for claims of transfers: two servers could make the same one.
     """
 
-    def __init__(self, store: StateStore, warning: str | None = None) -> None:
-        """Take the store of all servers, and the beginning of a log line if it is lost."""
+    def __init__(
+        self,
+        store: StateStore,
+        warning: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take the store of all servers, and the beginning of a log line if it is lost.
+
+        `clock` tells the time in seconds.
+        """
         self._store = store
         self._warning = warning
-        self._fallback = MemoryStateStore()
+        self._clock = clock
+        self._fallback = MemoryStateStore(clock)
+        self._asked_again_at = -math.inf
 
     def get(self, key: str) -> str | None:
         """Return the value, or None if there is none or it has expired."""
@@ -46,14 +61,21 @@ class StateStoreWithFallback(StateStore):
         """Remove a key if it has the expected value, as one atomic step."""
         return self._ask(lambda store: store.remove(key, expected))
 
+    def update(self, key: str, change: Callable[[str | None], str | None], seconds: float) -> None:
+        """Change a value as one atomic step, within one of the two stores."""
+        self._ask(lambda store: store.update(key, change, seconds))
+
     def check(self) -> None:
         """Check the store itself; the fallback is always there."""
         self._store.check()
 
     def _ask(self, operation: Callable[[StateStore], Result]) -> Result:
+        if self._clock() < self._asked_again_at:
+            return operation(self._fallback)
         try:
             return operation(self._store)
         except StateStoreError as error:
+            self._asked_again_at = self._clock() + RETRY_SECONDS
             if self._warning is not None:
                 logger.warning("%s: %s", self._warning, error)
             return operation(self._fallback)

@@ -95,10 +95,6 @@ class LivePersonBot(BotUnderTest):
         self._replies: dict[tuple[str, int], list[str]] = {}
         self._created: set[str] = set()
 
-    @staticmethod
-    def new_store() -> None:
-        """Return none: without a tracker, the process itself knows who has a conversation."""
-
     @classmethod
     def section(cls, urls: dict[str, str]) -> dict[str, Any]:
         return {"account": ACCOUNT, "bots": {BOT: ["draft", "production"]}, "public_key": PEM}

@@ -1,8 +1,10 @@
 """The platform's `PUT`, a late message or a call gives a conversation back to the bot."""
 
 import pytest
+from rasa.shared.core.events import SlotSet
 
 from human_handoff_channels.incoming import RETURNED
+from human_handoff_channels.plugin import STATE
 from tests.channels.liveperson.bot import CONVERSATION, public_texts, text_event
 from tests.channels.scripted_rasa import memory_store
 
@@ -11,6 +13,7 @@ TRANSFER = {"custom": {"human_handoff": {"transfer": {"skill": "Human"}}}}
 
 async def transferred(bot):
     bot.rasa.replies("a person", TRANSFER)
+    bot.rasa.states["a person"] = "requested"
     assert (await bot.say("a person", 1))[-1]["type"] == "ACTION"
     return bot
 
@@ -67,8 +70,10 @@ async def test_the_event_of_the_transfer_delivered_again_brings_nobody_back(bot)
     assert bot.rasa.texts == ["a person"]
 
 
-async def test_a_bot_that_was_told_otherwise_is_not_told_that_it_is_back(start):
-    bot = await transferred(await start(store=memory_store()))
+async def test_a_bot_that_was_told_otherwise_is_not_told_that_it_is_back(bot):
+    bot = await transferred(bot)
+    await bot.rasa.save(CONVERSATION, SlotSet(STATE, "none"))
+    await bot.create()
 
     assert public_texts(await bot.say("Hello?", 2)) == ["You said Hello?"]
 

@@ -5,6 +5,7 @@ https://developers.parley.io/docs/service-api/payloads
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timezone
 from typing import Any
 
@@ -78,7 +79,7 @@ class ParleyBot(BotUnderTest):
     async def show_return(self, customer: str | None = None) -> None:
         self.control.agent_returns(customer or USER)
 
-    async def hand_over(self, customer: str | None = None, seconds_ago: float = 3600) -> None:
+    async def hand_over(self, customer: str | None = None, seconds_ago: float = 0) -> None:
         """Let agents have a user: at Parley, and in Rasa's tracker."""
         user = customer or USER
         await self.rasa.save(
@@ -86,7 +87,7 @@ class ParleyBot(BotUnderTest):
             UserUttered("a person", message_id="parley/1"),
             SlotSet("city", "Utrecht"),
             BotUttered("I connect you."),
-            SlotSet(STATE, "with_agent"),
+            SlotSet(STATE, "with_agent", timestamp=time.time() - seconds_ago),
         )
         self.change_owner(AGENTS, user)
 

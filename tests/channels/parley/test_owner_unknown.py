@@ -1,10 +1,12 @@
 """Parley does not tell who owns a user whom agents have, as far as Rasa knows."""
 
-import asyncio
+import time
 
 import pytest
+from rasa.shared.core.events import SlotSet
 
 from human_handoff_channels.incoming import RETURNED
+from human_handoff_channels.plugin import STATE
 from tests.channels.parley.bot import action, message
 from tests.channels.parley.test_return import REFUSED, UNKNOWN
 
@@ -30,22 +32,21 @@ async def test_what_comes_while_parley_cannot_be_asked_for_the_owner_is_not_ackn
 
 @pytest.mark.parametrize("owner", UNKNOWN)
 async def test_an_owner_of_unknown_shape_does_not_silence_the_bot_for_ever(start, owner):
-    bot = await start(return_after_minutes=0.005)
-    await bot.hand_over()
+    bot = await start(return_after_minutes=60)
+    await bot.hand_over(seconds_ago=3500)
     await bot.show_return()
     bot.answer_owner(owner)
     await bot.deliver(message("Hello?"))
     assert bot.rasa.messages == []
 
-    await asyncio.sleep(0.35)
+    await bot.rasa.save(bot.customer, SlotSet(STATE, "with_agent", timestamp=time.time() - 3601))
     assert (await bot.deliver(message("Are you there?", 18))).status_code == 200
     assert (bot.rasa.texts, await bot.state()) == ([RETURNED, "Are you there?"], "none")
 
 
 async def test_an_owner_that_parley_names_is_believed_however_long_ago_the_transfer_was(start):
-    bot = await start(return_after_minutes=0.001)
-    await bot.hand_over()
-    await asyncio.sleep(0.1)
+    bot = await start(return_after_minutes=1)
+    await bot.hand_over(seconds_ago=3600)
     await bot.deliver(message("Hello?"))
     assert bot.rasa.messages == []
 

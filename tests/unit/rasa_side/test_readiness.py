@@ -7,7 +7,7 @@ import pytest
 from rasa_sdk.plugin import plugin_manager
 
 from actions.human_handoff.rasa_side import readiness
-from actions.human_handoff.state_store import MemoryStateStore, StateStoreError
+from actions.human_handoff.state_store import MemoryStateStore, StateStoreError, health
 from tests.unit import fake_desk
 from tests.unit.fake_desk import Desk, Handoff
 
@@ -54,7 +54,7 @@ def test_a_server_without_its_store_is_not_ready_until_the_store_is_back(store):
 
 
 def test_a_store_that_hangs_does_not_hold_the_probe_up(store, held, monkeypatch):
-    monkeypatch.setattr(readiness, "CHECK_SECONDS", 0.05)
+    monkeypatch.setattr(health, "CHECK_SECONDS", 0.05)
     store.checked = lambda: held.wait(10)
 
     async def asked():

@@ -1,0 +1,74 @@
+"""What all Rasa servers of a bot must know of a channel's conversations, in the state store.
+
+The store may block, so it is asked in threads. Where it cannot be asked, each server goes on with
+its own memory: Rasa's tracker still tells which messages were handled, and the action server
+requests no transfer twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from .fair_locks import FairLocks, Ticket
+from .plugin import DaemonThreads, StateStore, StateStoreWithFallback, hashed_key
+
+Result = TypeVar("Result")
+
+THREADS = 16
+# How often a server looks whether another one has given a lock back, at first and later.
+FIRST_LOOK_SECONDS, LOOK_SECONDS = 0.02, 0.2
+
+
+class SharedState:
+    """The values and locks of one channel."""
+
+    def __init__(self, channel: str, store: StateStore) -> None:
+        """Take the channel's name, and the store that the servers share."""
+        self._channel = channel
+        self._store = StateStoreWithFallback(
+            store, "the Rasa servers know nothing of each other's turns"
+        )
+        self._locks = FairLocks(self._store)
+        self._threads = DaemonThreads(THREADS, "human_handoff")
+
+    async def get(self, kind: str, *name: str) -> str | None:
+        """Return a value, None where there is none."""
+        return await self._run(self._store.get, self._key(kind, *name))
+
+    async def set_if_absent(self, value: str, seconds: float, kind: str, *name: str) -> str | None:
+        """Store a value unless there is one, and return what was there."""
+        key = self._key(kind, *name)
+        return await self._run(self._store.set_if_absent, key, value, seconds)
+
+    async def update(
+        self, change: Callable[[str | None], str | None], seconds: float, kind: str, *name: str
+    ) -> None:
+        """Change a value as one atomic step; see `StateStore.update`."""
+        await self._run(self._store.update, self._key(kind, *name), change, seconds)
+
+    async def enqueue(self, lock: str) -> Ticket:
+        """Return a ticket for a lock.
+
+        Raises:
+            RetryLaterError: Too many wait for this lock.
+        """
+        return await self._run(self._locks.enqueue, "turns", self._channel, lock)
+
+    async def wait_for(self, ticket: Ticket) -> None:
+        """Return when the ticket holds its lock."""
+        pause = FIRST_LOOK_SECONDS
+        while not await self._run(self._locks.is_first, ticket):
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LOOK_SECONDS)
+
+    async def release(self, ticket: Ticket) -> None:
+        """Give a ticket back."""
+        await self._run(self._locks.release, ticket)
+
+    def _key(self, kind: str, *name: str) -> str:
+        return hashed_key(kind, self._channel, *name)
+
+    async def _run(self, call: Callable[..., Result], *args: object) -> Result:
+        return await asyncio.wrap_future(self._threads.submit(call, *args))
