@@ -15,7 +15,7 @@ from tests.docs.documents import apply, blocks, python
 # What the recipe touches, and what the suites and import-linter need.
 COPIED = [
     *("actions", "human_handoff_channels", "sandbox", "demo"),
-    *("tests/__init__.py", "tests/contract", "tests/sandbox"),
+    *("tests/__init__.py", "tests/sandbox_fixtures.py", "tests/contract", "tests/sandbox"),
     *("pyproject.toml", "human_handoff.yml"),
 ]
 RECIPE = {block.path: block for block in blocks("CONTRIBUTING.md") if block.path}
