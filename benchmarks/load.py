@@ -87,15 +87,20 @@ class Connection:
         """
         request = case.call.request()
         started = time.perf_counter()
-        self._writer.write(request)
-        head = await self._reader.readuntil(b"\r\n\r\n")
-        length = _CONTENT_LENGTH.search(head)
-        body = await self._reader.readexactly(int(length[1])) if length else b""
+        head, body = await self.send(request)
         took = time.perf_counter() - started
         if head.split(b" ", 2)[1] != b"200":
             raise BenchmarkError(f"{case.title}: the server answered {head + body!r:.300}")
         case.check(json.loads(body))
         return took
+
+    async def send(self, request: bytes) -> tuple[bytes, bytes]:
+        """Send an HTTP request and return the head and the body of the response."""
+        self._writer.write(request)
+        head = await self._reader.readuntil(b"\r\n\r\n")
+        length = _CONTENT_LENGTH.search(head)
+        body = await self._reader.readexactly(int(length[1])) if length else b""
+        return head, body
 
     def close(self) -> None:
         """Close the connection."""
