@@ -1,8 +1,9 @@
-"""The cases that are measured, and the targets that they should reach."""
+"""One action server: the cases that are measured, and the targets that they should reach."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -16,11 +17,14 @@ from sandbox.vendors import MANIFESTS
 from .calls import ActionCall
 from .compared_actions import BLOCKING, NO_CACHE, NOTHING, TWO_DESKS, name_of
 from .disturbances import Comparison, HangingCalls, LongMessages
-from .figures import CaseResult, Target, median_difference, median_ratio
-from .load import CUSTOMERS, Case
+from .figures import CaseResult, Part, Target, median_difference, median_ratio, spread
+from .load import CUSTOMERS, ONE_SERVER, Case
+from .processes import Bench, action_server, port_of
+from .runner import VENDOR_SECONDS, Plan, Runner
 from .timeline import Timeline, answered_form, filled_form, request_for_a_person
 
-VENDOR_SECONDS = 0.2
+ROUNDS = 5
+HEAD = f"{CUSTOMERS} customers at once"
 IDEAL_PER_SECOND = CUSTOMERS / VENDOR_SECONDS
 # The vendor whose calls the blocking action makes, and whose calls hang; and the other desk of the
 # bot with two desks.
@@ -40,14 +44,15 @@ ON_SHIFT = frozenset({"on_shift"})
 _request = request_for_a_person()
 
 
-def _transfer(key: str, title: str, configuration: str, timeline: Timeline) -> Case:
+def transfer(key: str, title: str, configuration: str, timeline: Timeline) -> Case:
+    """Return the case of a transfer with one of the configurations."""
     call = ActionCall(name_of(Escalate, configuration), timeline)
     return Case(key, title, call, 6.0, STATE, ACCEPTED)
 
 
 def _live(vendor: Manifest) -> Case:
     title = f"ours, asking {vendor.title}"
-    return _transfer(f"live_{vendor.slug}", title, vendor.slug, filled_form(vendor.slug))
+    return transfer(f"live_{vendor.slug}", title, vendor.slug, filled_form(vendor.slug))
 
 
 def _cached(vendor: Manifest) -> Case:
@@ -98,10 +103,10 @@ OTHERS_LIVE = replace(
 )
 # The bot has two desks, and these customers are at the one that answers.
 OTHERS_DESK = replace(
-    _transfer("others_desk", "others, at another desk", TWO_DESKS, filled_form(ANSWERING.slug)),
+    transfer("others_desk", "others, at another desk", TWO_DESKS, filled_form(ANSWERING.slug)),
     seconds=4.0,
 )
-HANGING_DESK = _transfer("hanging", "a desk that hangs", TWO_DESKS, filled_form(HANGING.slug))
+HANGING_DESK = transfer("hanging", "a desk that hangs", TWO_DESKS, filled_form(HANGING.slug))
 LONG_ANSWER = Case(
     "long_answer",
     "256 KB in the form",
@@ -112,7 +117,7 @@ LONG_ANSWER = Case(
     BAD_ANSWERS,
     frozenset({1}),
 )
-LONG_REQUEST = _transfer(
+LONG_REQUEST = transfer(
     "long_request",
     "256 KB in the request",
     HANGING.slug,
@@ -154,10 +159,34 @@ ROUND = [
     *chain.from_iterable(_with_disturbances(case) for case in OTHERS),
     *_with_disturbances(OTHERS_DESK) * (DESK_TURNS - 1),
 ]
-CASES = list(dict.fromkeys(ROUND))
+# One round is enough where each customer waits ten seconds: it hardly varies.
+PLAN = Plan(ROUND, ROUNDS, DISTURBANCES, measured_once=[BLOCKING_CASE])
+CASES = PLAN.cases
 
 
-def targets(results: list[CaseResult]) -> list[Target]:
+def measure(bench: Bench) -> Part:
+    """Measure all cases."""
+    with action_server(bench) as server:
+        plan = bench.shortened(PLAN)
+        runner = Runner(plan, {ONE_SERVER: [port_of(server)]}, bench.control, bench.progress)
+        results = asyncio.run(runner.run())
+    return Part(HEAD, results, targets(results), notes(results))
+
+
+def notes(results: Sequence[CaseResult]) -> str:
+    """Return what a reader needs to know about the table."""
+    by_key = {result.key: result for result in results}
+    ranges = [spread([one.p99_ms for one in by_key[case.key].rounds]) for case in OTHERS]
+    noise = ", ".join(f"{low:.2f} to {high:.2f} x" for low, high in ranges)
+    return (
+        f"Medians of {len(by_key[WITHOUT_CACHE.key].rounds)} rounds, and of "
+        f"{len(by_key[NOTHING_CASE.key].rounds)} short ones where no vendor is asked.\n"
+        "A p99 depends on few slow calls: without a disturbance the others' p99 varied from round "
+        f"to round by {noise} its median, so up to 1.25 x counts as no change."
+    )
+
+
+def targets(results: Sequence[CaseResult]) -> list[Target]:
     """Compare the results with their targets."""
     by_key = {result.key: result for result in results}
     compared = [target for each in MANIFESTS for target in _targets_of(each, by_key)]
