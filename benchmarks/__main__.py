@@ -19,7 +19,7 @@ import httpx
 from demo.stack import ProcessFailedError
 from sandbox.client.control import ControlError
 
-from . import cases, stores
+from . import cases, several_servers, stores
 from .cases import IDEAL_PER_SECOND
 from .errors import BenchmarkError
 from .figures import Part
@@ -32,6 +32,7 @@ from .runner import VENDOR_SECONDS
 PARTS: Mapping[str, Callable[[Bench], Part]] = {
     "calls": cases.measure,
     "stores": stores.measure,
+    "servers": several_servers.measure,
 }
 SETTINGS = {
     "customers": CUSTOMERS,
