@@ -54,7 +54,7 @@ class KilledServer:
     """
 
     def __init__(self, start: Callable[[int], Server], life_seconds: float, seed: str) -> None:
-        """Start the server for the first time.
+        """Choose its port; `begin` starts it.
 
         Args:
             start: Starts the server on a port, and returns when it is ready.
@@ -67,7 +67,11 @@ class KilledServer:
         self._start = start
         self._life_seconds = life_seconds
         self._chance = _random(seed)
-        self._server = start(self.port)
+        self._server: Server | None = None
+
+    async def begin(self) -> None:
+        """Start the server, and return when it is ready."""
+        self._server = await asyncio.to_thread(self._start, self.port)
         self.is_up.set()
 
     async def run(self, is_over: asyncio.Event) -> None:
@@ -77,12 +81,12 @@ class KilledServer:
                 life = self._chance.uniform(0, 2 * self._life_seconds)
                 await asyncio.wait_for(is_over.wait(), life)
                 return
+            assert self._server is not None
             self.is_up.clear()
             killed = time.monotonic()
             await asyncio.to_thread(self._server.process.kill)
-            self._server = await asyncio.to_thread(self._start, self.port)
+            await self.begin()
             self.outages.append((killed, time.monotonic()))
-            self.is_up.set()
 
     def was_away(self, delivery: Delivery) -> bool:
         """Tell whether the server was not there for some of the delivery's time."""

@@ -16,7 +16,7 @@ from tests.state_stores.servers import PASSWORD, running_redis
 
 VENDOR_SECONDS = 0.1
 # How long a server lives on average, in seconds; it needs about two to start again.
-LIFE_SECONDS = chosen(1.0, 2.0)
+LIFE_SECONDS = chosen(1.5, 2.0)
 # Whose request comes when the servers are no longer killed.
 AFTERWARDS = "afterwards"
 LARGE, SMALL = 10_000, 1_000
@@ -62,6 +62,7 @@ def test_each_request_is_transferred_at_most_once_and_answered_with_the_truth(
 
     async def run():
         both = killed_servers(servers, desk, state)
+        await asyncio.gather(*(server.begin() for server in both))
         deliveries = Deliveries(desk, both, SEED)
         await deliveries.deliver(requests)
         failed = {each.sender for each in deliveries.all if outcome(each) not in ACCEPTED}
