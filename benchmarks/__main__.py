@@ -19,7 +19,7 @@ import httpx
 from demo.stack import ProcessFailedError
 from sandbox.client.control import ControlError
 
-from . import cases, several_servers, stores
+from . import cases, rasa_turns, several_servers, stores
 from .cases import IDEAL_PER_SECOND
 from .errors import BenchmarkError
 from .figures import Part
@@ -33,6 +33,7 @@ PARTS: Mapping[str, Callable[[Bench], Part]] = {
     "calls": cases.measure,
     "stores": stores.measure,
     "servers": several_servers.measure,
+    "rasa": rasa_turns.measure,
 }
 SETTINGS = {
     "customers": CUSTOMERS,
