@@ -19,7 +19,7 @@ import httpx
 from demo.stack import ProcessFailedError
 from sandbox.client.control import ControlError
 
-from . import cases, rasa_turns, several_servers, stores
+from . import one_server, rasa_turns, several_servers, stores
 from .cases import IDEAL_PER_SECOND
 from .errors import BenchmarkError
 from .figures import Part
@@ -30,7 +30,7 @@ from .report import Machine, as_json, load_average, table
 from .runner import VENDOR_SECONDS
 
 PARTS: Mapping[str, Callable[[Bench], Part]] = {
-    "calls": cases.measure,
+    "calls": one_server.measure,
     "stores": stores.measure,
     "servers": several_servers.measure,
     "rasa": rasa_turns.measure,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -17,14 +16,12 @@ from sandbox.vendors import MANIFESTS
 from .calls import ActionCall
 from .compared_actions import BLOCKING, NO_CACHE, NOTHING, TWO_DESKS, name_of
 from .disturbances import Comparison, HangingCalls, LongMessages
-from .figures import CaseResult, Part, Target, median_difference, median_ratio, spread
-from .load import CUSTOMERS, ONE_SERVER, Case
-from .processes import Bench, action_server, port_of
-from .runner import VENDOR_SECONDS, Plan, Runner
+from .figures import CaseResult, Target, median_difference, median_ratio
+from .load import CUSTOMERS, Case
+from .runner import VENDOR_SECONDS, Plan
 from .timeline import Timeline, answered_form, filled_form, request_for_a_person
 
 ROUNDS = 5
-HEAD = f"{CUSTOMERS} customers at once"
 IDEAL_PER_SECOND = CUSTOMERS / VENDOR_SECONDS
 # The vendor whose calls the blocking action makes, and whose calls hang; and the other desk of the
 # bot with two desks.
@@ -162,28 +159,6 @@ ROUND = [
 # One round is enough where each customer waits ten seconds: it hardly varies.
 PLAN = Plan(ROUND, ROUNDS, DISTURBANCES, measured_once=[BLOCKING_CASE])
 CASES = PLAN.cases
-
-
-def measure(bench: Bench) -> Part:
-    """Measure all cases."""
-    with action_server(bench) as server:
-        plan = bench.shortened(PLAN)
-        runner = Runner(plan, {ONE_SERVER: [port_of(server)]}, bench.control, bench.progress)
-        results = asyncio.run(runner.run())
-    return Part(HEAD, results, targets(results), notes(results))
-
-
-def notes(results: Sequence[CaseResult]) -> str:
-    """Return what a reader needs to know about the table."""
-    by_key = {result.key: result for result in results}
-    ranges = [spread([one.p99_ms for one in by_key[case.key].rounds]) for case in OTHERS]
-    noise = ", ".join(f"{low:.2f} to {high:.2f} x" for low, high in ranges)
-    return (
-        f"Medians of {len(by_key[WITHOUT_CACHE.key].rounds)} rounds, and of "
-        f"{len(by_key[NOTHING_CASE.key].rounds)} short ones where no vendor is asked.\n"
-        "A p99 depends on few slow calls: without a disturbance the others' p99 varied from round "
-        f"to round by {noise} its median, so up to 1.25 x counts as no change."
-    )
 
 
 def targets(results: Sequence[CaseResult]) -> list[Target]:

@@ -77,7 +77,7 @@ def measure(bench: Bench) -> Part:
         http = running.enter_context(httpx.Client(base_url=rasa.url, trust_env=False, timeout=60))
         bench.control.clear_faults()
         results = _results(bench, http)
-    return Part(HEAD, results, [_target(results)], _notes(results))
+    return Part(HEAD, results, [target(results)], notes(results))
 
 
 def _results(bench: Bench, http: httpx.Client) -> list[CaseResult]:
@@ -131,14 +131,16 @@ def _conversation(http: httpx.Client, sender: str) -> list[float]:
     return times
 
 
-def _target(results: list[CaseResult]) -> Target:
+def target(results: list[CaseResult]) -> Target:
+    """Compare the time of a turn."""
     nothing, ours = ([1 / one.per_second for one in result.rounds] for result in results)
     share = median_ratio(ours, nothing)
     against = "the time of actions that do nothing"
     return Target("rasa_turn_of_nothing", results[1].key, against, share, "<=", WANTED, "x")
 
 
-def _notes(results: list[CaseResult]) -> str:
+def notes(results: list[CaseResult]) -> str:
+    """Return what a reader needs to know about the table."""
     nothing, ours = (1e3 / result.per_second for result in results)
     return (
         f"Medians of {len(results[0].rounds)} rounds of {CONVERSATIONS} conversations each. "

@@ -42,6 +42,7 @@ def _case(servers: str, store: str, title: str) -> Case:
     return replace(case, servers=servers, customers=CUSTOMERS, lead_seconds=2.0)
 
 
+MEMORY_CASE = _case(ONE_SERVER, VENDOR.slug, "memory")
 SQLITE_CASES = [_case(each, SQLITE, "SQLite") for each in (ONE_SERVER, TWO_WORKERS, TWO_SERVERS)]
 REDIS_CASES = [_case(each, REDIS, "Redis") for each in (ONE_SERVER, TWO_SERVERS)]
 
@@ -58,7 +59,7 @@ def measure(bench: Bench) -> Part:
             running.enter_context(action_server(bench, url, workers)) for workers in (1, 1, 2)
         )
         programs[ACTIONS] = [server.process for server in (one, another, two_workers)]
-        plan = Plan([*SQLITE_CASES, *(REDIS_CASES if url else [])], ROUNDS)
+        plan = Plan([MEMORY_CASE, *SQLITE_CASES, *(REDIS_CASES if url else [])], ROUNDS)
         ports = {
             ONE_SERVER: [port_of(one)],
             TWO_WORKERS: [port_of(two_workers)],

@@ -8,15 +8,16 @@ from contextlib import ExitStack
 
 from sandbox.vendors import MANIFESTS
 
-from .cases import HEAD, transfer
+from .cases import transfer
 from .compared_actions import REDIS, SQLITE
 from .figures import CaseResult, Part, Target, median_ratio
-from .load import ONE_SERVER
+from .load import CUSTOMERS, ONE_SERVER
 from .processes import REDIS_MISSING, Bench, action_server, port_of, redis, redis_is_missing
 from .runner import Plan, Runner
 from .timeline import filled_form
 
 ROUNDS = 5
+HEAD = f"{CUSTOMERS} customers at once"
 VENDOR = MANIFESTS[0]
 WANTED_SHARE = 0.85
 _filled = filled_form(VENDOR.slug)
