@@ -11,7 +11,7 @@ UV = $(HANDOFF_ENVS)/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench pictures format lock clean
+.PHONY: help demo test chaos bench pictures format lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -23,6 +23,11 @@ demo: ## Chat with the demo bot in the terminal or in a browser; VENDOR=cm or pa
 test: ## Run everything that must hold before a release
 	@scripts/setup rasa sdk
 	@$(PYTHON) -m scripts.test
+
+chaos: ## Kill servers at random moments while requests are delivered again and again
+	@scripts/setup rasa
+	@command -v redis-server >/dev/null || { echo "Redis is missing: apt install redis-server"; exit 1; }
+	@CHAOS=full $(PYTHON) -m pytest -v -s tests/several_servers/test_random_kills.py $(wildcard tests/chaos)
 
 bench: ## Measure the speed, compared with a plain blocking action
 	@scripts/setup rasa

@@ -41,10 +41,13 @@ class ActionCall:
         }
         self._body = json.dumps(body).encode()
 
-    def request(self) -> bytes:
-        """Return the HTTP request of the next call: of a new customer, who has just written."""
-        sender = b"bench-%010d" % next(_numbers)
-        body = self._body.replace(_SENDER, sender).replace(_NOW, b"%.6f" % time.time())
+    def request(self, sender: str | None = None) -> bytes:
+        """Return the HTTP request of a call for a customer who has just written.
+
+        `sender`: what Rasa calls the customer; None for a new customer.
+        """
+        name = (sender or f"bench-{next(_numbers):010d}").encode()
+        body = self._body.replace(_SENDER, name).replace(_NOW, b"%.6f" % time.time())
         head = (
             "POST /webhook HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
             "Accept: */*\r\nAccept-Encoding: gzip, deflate\r\n"

@@ -1,8 +1,8 @@
-"""The cases that are measured, and the targets that they should reach."""
+"""One action server: the cases that are measured, and the targets that they should reach."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -18,9 +18,10 @@ from .compared_actions import BLOCKING, NO_CACHE, NOTHING, TWO_DESKS, name_of
 from .disturbances import Comparison, HangingCalls, LongMessages
 from .figures import CaseResult, Target, median_difference, median_ratio
 from .load import CUSTOMERS, Case
+from .runner import VENDOR_SECONDS, Plan
 from .timeline import Timeline, answered_form, filled_form, request_for_a_person
 
-VENDOR_SECONDS = 0.2
+ROUNDS = 5
 IDEAL_PER_SECOND = CUSTOMERS / VENDOR_SECONDS
 # The vendor whose calls the blocking action makes, and whose calls hang; and the other desk of the
 # bot with two desks.
@@ -40,14 +41,15 @@ ON_SHIFT = frozenset({"on_shift"})
 _request = request_for_a_person()
 
 
-def _transfer(key: str, title: str, configuration: str, timeline: Timeline) -> Case:
+def transfer(key: str, title: str, configuration: str, timeline: Timeline) -> Case:
+    """Return the case of a transfer with one of the configurations."""
     call = ActionCall(name_of(Escalate, configuration), timeline)
     return Case(key, title, call, 6.0, STATE, ACCEPTED)
 
 
 def _live(vendor: Manifest) -> Case:
     title = f"ours, asking {vendor.title}"
-    return _transfer(f"live_{vendor.slug}", title, vendor.slug, filled_form(vendor.slug))
+    return transfer(f"live_{vendor.slug}", title, vendor.slug, filled_form(vendor.slug))
 
 
 def _cached(vendor: Manifest) -> Case:
@@ -98,10 +100,10 @@ OTHERS_LIVE = replace(
 )
 # The bot has two desks, and these customers are at the one that answers.
 OTHERS_DESK = replace(
-    _transfer("others_desk", "others, at another desk", TWO_DESKS, filled_form(ANSWERING.slug)),
+    transfer("others_desk", "others, at another desk", TWO_DESKS, filled_form(ANSWERING.slug)),
     seconds=4.0,
 )
-HANGING_DESK = _transfer("hanging", "a desk that hangs", TWO_DESKS, filled_form(HANGING.slug))
+HANGING_DESK = transfer("hanging", "a desk that hangs", TWO_DESKS, filled_form(HANGING.slug))
 LONG_ANSWER = Case(
     "long_answer",
     "256 KB in the form",
@@ -112,7 +114,7 @@ LONG_ANSWER = Case(
     BAD_ANSWERS,
     frozenset({1}),
 )
-LONG_REQUEST = _transfer(
+LONG_REQUEST = transfer(
     "long_request",
     "256 KB in the request",
     HANGING.slug,
@@ -154,10 +156,12 @@ ROUND = [
     *chain.from_iterable(_with_disturbances(case) for case in OTHERS),
     *_with_disturbances(OTHERS_DESK) * (DESK_TURNS - 1),
 ]
-CASES = list(dict.fromkeys(ROUND))
+# One round is enough where each customer waits ten seconds: it hardly varies.
+PLAN = Plan(ROUND, ROUNDS, DISTURBANCES, measured_once=[BLOCKING_CASE])
+CASES = PLAN.cases
 
 
-def targets(results: list[CaseResult]) -> list[Target]:
+def targets(results: Sequence[CaseResult]) -> list[Target]:
     """Compare the results with their targets."""
     by_key = {result.key: result for result in results}
     compared = [target for each in MANIFESTS for target in _targets_of(each, by_key)]

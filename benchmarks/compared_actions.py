@@ -17,7 +17,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.human_handoff.handoff_logic.handoff import Handoff
-from actions.human_handoff.handoff_settings.loader import load
+from actions.human_handoff.handoff_settings.loader import load_with_state_store
 from actions.human_handoff.rasa_side.base import HandoffAction
 from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
 from actions.human_handoff.rasa_side.forms import ValidateHandoffForm
@@ -30,10 +30,12 @@ BLOCKING = "action_benchmark_blocking"
 # Names of environment variables, which `processes` sets.
 TRANSFER_URL = "BENCHMARK_TRANSFER_URL"
 CONFIGURATIONS = "BENCHMARK_CONFIGURATIONS"
-# The configurations without a shift cache and with two desks; the others have the names of their
-# desks.
+# The configurations without a shift cache, with two desks, and with the stores that servers share;
+# the others have the names of their desks. All but those with a shared store use memory.
 NO_CACHE = "no_cache"
 TWO_DESKS = "two_desks"
+SQLITE = "sqlite"
+REDIS = "redis"
 
 
 class Nothing(Action):
@@ -98,7 +100,8 @@ def _with_configuration(action: type[HandoffAction], configuration: str) -> type
 @cache
 def _handoff(configuration: str) -> Handoff:
     # Created on first use: rasa-sdk 3.21 pickles the actions for its worker processes.
-    return Handoff(load(Path(os.environ[CONFIGURATIONS]) / f"{configuration}.yml"))
+    path = Path(os.environ[CONFIGURATIONS]) / f"{configuration}.yml"
+    return Handoff(*load_with_state_store(path))
 
 
 # A reference to each class, because Python deletes a class to which there is none.
@@ -109,5 +112,5 @@ CONFIGURED_ACTIONS = [
         for manifest in MANIFESTS
         for action in (CheckShiftStatus, Escalate, ValidateHandoffForm)
     ),
-    _with_configuration(Escalate, TWO_DESKS),
+    *(_with_configuration(Escalate, each) for each in (TWO_DESKS, SQLITE, REDIS)),
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import ceil
 from statistics import median
 from typing import Literal, NamedTuple
@@ -18,23 +18,33 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True)
 class Round:
-    """One measurement of a case; times in milliseconds."""
+    """One measurement of a case; times in milliseconds.
+
+    Attributes:
+        cpu_ms: The CPU time that each program used for a call, where that was measured.
+    """
 
     calls: int
     per_second: float
     p50_ms: float
     p99_ms: float
+    cpu_ms: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, seconds: float, times: Sequence[float]) -> Round:
+    def of(
+        cls, seconds: float, times: Sequence[float], cpu: Mapping[str, float] | None = None
+    ) -> Round:
         """Summarise the calls of a time window.
 
         Args:
             seconds: The length of the window.
             times: The seconds that each call took.
+            cpu: The seconds of CPU time that each program used in the window.
         """
         calls = len(times)
-        return cls(calls, calls / seconds, percentile(times, 50) * 1e3, percentile(times, 99) * 1e3)
+        cpu_ms = {name: used * 1e3 / calls for name, used in (cpu or {}).items()}
+        p50, p99 = percentile(times, 50) * 1e3, percentile(times, 99) * 1e3
+        return cls(calls, calls / seconds, p50, p99, cpu_ms)
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,12 @@ class CaseResult:
         """The time within which 99 % of the calls were answered."""
         return median(each.p99_ms for each in self.rounds)
 
+    @property
+    def cpu_ms(self) -> dict[str, float]:
+        """The CPU time that each program used for a call."""
+        names = self.rounds[0].cpu_ms
+        return {name: median(each.cpu_ms[name] for each in self.rounds) for name in names}
+
 
 @dataclass(frozen=True)
 class Target:
@@ -84,6 +100,21 @@ class Target:
     def met(self) -> bool:
         """Whether the value is within the limit."""
         return self.value >= self.limit if self.bound == ">=" else self.value <= self.limit
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the benchmark that was measured: cases that are compared with each other.
+
+    Attributes:
+        head: The heading of the first column of its table.
+        notes: What a reader needs to know about the table.
+    """
+
+    head: str
+    results: Sequence[CaseResult]
+    targets: Sequence[Target]
+    notes: str
 
 
 def in_window(begins: float, ends: float, calls: Iterable[Call]) -> list[float]:

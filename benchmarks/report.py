@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from typing import Any
 
-from .figures import CaseResult, Target, spread
-from .load import CUSTOMERS
+from .figures import CaseResult, Part, Target
 
-HEAD = (
-    f"{CUSTOMERS} customers at once",
-    "requests/s",
-    "p50 ms",
-    "p99 ms",
-    "compared",
-    "wanted",
-    "",
-)
+COLUMNS = ("requests/s", "p50 ms", "p99 ms", "compared", "wanted", "")
 
 
 def load_average() -> tuple[float, float, float]:
@@ -46,16 +37,16 @@ class Machine:
         )
 
 
-def table(results: Sequence[CaseResult], targets: Sequence[Target]) -> str:
+def table(head: str, results: Sequence[CaseResult], targets: Sequence[Target]) -> str:
     """Return a table of the results with their targets."""
-    lines = [list(HEAD)]
+    lines = [[head, *COLUMNS]]
     for result in results:
         compared = [_cells(target) for target in targets if target.row == result.key]
         first, *others = compared or [["", "", ""]]
         numbers = [_number(result.per_second), _number(result.p50_ms), _number(result.p99_ms)]
         lines.append([result.title, *numbers, *first])
         lines += [["", "", "", "", *cells] for cells in others]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     rule = [
         "-" * (width - 1) + (":" if _is_number(place) else "-")
         for place, width in enumerate(max(width, 3) for width in widths)
@@ -63,35 +54,17 @@ def table(results: Sequence[CaseResult], targets: Sequence[Target]) -> str:
     return "\n".join(_line(line, widths) for line in [lines[0], rule, *lines[1:]])
 
 
-def notes(results: Sequence[CaseResult], machine: Machine) -> str:
-    """Return what a reader needs to know about the table."""
-    by_key = {result.key: result for result in results}
-    ranges = [
-        spread([one.p99_ms for one in by_key[key].rounds])
-        for key in ("others_cache", "others_live", "others_desk")
-    ]
-    noise = ", ".join(f"{low:.2f} to {high:.2f} x" for low, high in ranges)
-    return (
-        f"Medians of {len(by_key['without_cache'].rounds)} rounds, and of "
-        f"{len(by_key['nothing'].rounds)} short ones where no vendor is asked. {machine}.\n"
-        "A p99 depends on few slow calls: without a disturbance the others' p99 varied from round "
-        f"to round by {noise} its median, so up to 1.25 x counts as no change."
-    )
-
-
 def as_json(
-    results: Sequence[CaseResult],
-    targets: Sequence[Target],
-    machine: Machine,
-    settings: dict[str, float],
+    parts: Sequence[Part], machine: Machine, settings: Mapping[str, float]
 ) -> dict[str, Any]:
     """Return all figures."""
+    targets = [target for part in parts for target in part.targets]
     return {
         **settings,
         "machine": asdict(machine),
         "met": all(target.met for target in targets),
         "wanted": [{**asdict(target), "met": target.met} for target in targets],
-        "rows": [_row_as_json(result) for result in results],
+        "rows": [_row_as_json(result) for part in parts for result in part.results],
     }
 
 

@@ -73,6 +73,11 @@ class ChildProcess:
             )
 
     @property
+    def pid(self) -> int:
+        """The id of the process that guards the program, and has started it."""
+        return self._guard.pid
+
+    @property
     def exit_code(self) -> int | None:
         """The program's exit code; None while it runs."""
         return self._guard.poll()

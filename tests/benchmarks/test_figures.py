@@ -30,11 +30,22 @@ def test_a_round_counts_all_calls_and_tells_milliseconds() -> None:
     assert Round.of(2.0, [0.2, 0.3, 0.4]) == Round(3, 1.5, 300.0, 400.0)
 
 
+def test_a_round_divides_the_cpu_time_among_its_calls() -> None:
+    assert Round.of(1.0, [0.2] * 100, {"Redis": 0.05}).cpu_ms == {"Redis": pytest.approx(0.5)}
+
+
 def test_a_row_is_the_median_of_its_rounds() -> None:
     rounds = [Round(100, rate, 10 * rate, 20 * rate) for rate in (100, 1, 3)]
     result = CaseResult("live", "ours", rounds)
 
     assert (result.per_second, result.p50_ms, result.p99_ms) == (3, 30, 60)
+    assert result.cpu_ms == {}
+
+
+def test_the_cpu_time_of_a_row_is_the_median_of_its_rounds() -> None:
+    rounds = [Round(100, 1, 1, 1, {"Redis": used, "the customers": 1.0}) for used in (3, 1, 2)]
+
+    assert CaseResult("two", "two", rounds).cpu_ms == {"Redis": 2, "the customers": 1}
 
 
 def test_ratios_are_taken_round_by_round() -> None:

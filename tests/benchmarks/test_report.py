@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from benchmarks.cases import CASES, targets
-from benchmarks.figures import CaseResult, Round, Target
-from benchmarks.report import Machine, as_json, notes, table
+from benchmarks.figures import CaseResult, Part, Round, Target
+from benchmarks.one_server import HEAD, notes
+from benchmarks.report import Machine, as_json, table
 from sandbox.vendors import MANIFESTS
 
 MACHINE = Machine((0.5, 0.4, 0.3), (1.5, 0.9, 0.4), 2, "3.10.13", "3.6.2")
@@ -78,13 +79,13 @@ def test_many_hangs_and_long_messages_are_compared_with_the_same_customers_witho
     target = next(each for each in targets(moved) if each.row == row)
     assert (target.value, target.met) == (pytest.approx(value), met)
     title = next(case.title for case in CASES if case.key == row)
-    (line,) = [each for each in table(moved, [target]).splitlines() if f"| {title} " in each]
+    (line,) = [each for each in table(HEAD, moved, [target]).splitlines() if f"| {title} " in each]
     shown = [cell.strip() for cell in line.strip("|").split("|")]
     assert shown[-3:] == [*cells, "met" if met else "not met"]
 
 
 def test_the_table_says_met_beside_what_is_wanted() -> None:
-    text = table(GOOD, targets(GOOD))
+    text = table(HEAD, GOOD, targets(GOOD))
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines()]
 
     assert len({len(line) for line in text.splitlines()}) == 1
@@ -101,16 +102,21 @@ def test_the_table_says_met_beside_what_is_wanted() -> None:
 def test_the_table_says_not_met_where_it_is_not() -> None:
     slow = results(**{**RATES, "cache_cm": 799})
 
-    lines = table(slow, targets(slow)).splitlines()
+    lines = table(HEAD, slow, targets(slow)).splitlines()
     assert [line for line in lines if "not met" in line] == [
         line for line in lines if "79.9 % of the action" in line
     ]
 
 
-def test_the_notes_tell_the_machine_and_the_noise() -> None:
-    text = notes(GOOD, MACHINE)
+def test_the_machine_is_described_in_one_line() -> None:
+    expected = "2 cores, Python 3.10.13, rasa-sdk 3.6.2; load average 0.5 before and 1.5 after"
+    assert str(MACHINE) == expected
 
-    assert "2 cores, Python 3.10.13, rasa-sdk 3.6.2; load average 0.5 before and 1.5 after" in text
+
+def test_the_notes_tell_the_rounds_and_the_noise() -> None:
+    text = notes(GOOD)
+
+    assert text.startswith("Medians of 2 rounds, and of 2 short ones")
     assert "1.00 to 1.00 x" in text
 
 
@@ -125,9 +131,11 @@ def test_the_json_has_every_round_and_every_verdict() -> None:
         "unit": "%",
     }
     figures = {"per_second": 125.0, "p50_ms": 400.0, "p99_ms": 410.0}
-    result = CaseResult("live", "ours", [Round(100, **figures)])
+    one_round = {"calls": 100, **figures, "cpu_ms": {"Redis": 0.2}}
+    result = CaseResult("live", "ours", [Round(**one_round)])
 
-    report = as_json([result], [Target(**wanted)], MACHINE, {"customers": 50})
+    part = Part(HEAD, [result], [Target(**wanted)], "")
+    report = as_json([part], MACHINE, {"customers": 50})
 
     assert json.loads(json.dumps(report)) == {
         "customers": 50,
@@ -141,6 +149,11 @@ def test_the_json_has_every_round_and_every_verdict() -> None:
         "met": False,
         "wanted": [{**wanted, "met": False}],
         "rows": [
-            {"key": "live", "title": "ours", **figures, "rounds": [{"calls": 100, **figures}]}
+            {
+                "key": "live",
+                "title": "ours",
+                **figures,
+                "rounds": [one_round],
+            }
         ],
     }

@@ -48,12 +48,19 @@ class ActionServers:
         self._folder = folder
         self._running = running
 
-    def start(self, desk: str, state: dict[str, str] | None = None, workers: int = 1) -> Server:
+    def start(
+        self,
+        desk: str,
+        state: dict[str, str] | None = None,
+        workers: int = 1,
+        port: int | None = None,
+    ) -> Server:
         """Start a server of a bot with this desk, and with these settings of the state store."""
-        port = free_port()
+        port = port or free_port()
         overrides: dict[str, Any] = {"state": state} if state else {}
         config = write_settings(
-            self._folder / "human_handoff.yml",
+            # Beside the others, so that all have the same state store by default.
+            self._folder / f"human_handoff-{port}.yml",
             ROOT,
             self._sandbox.urls,
             desks=[desk],

@@ -15,6 +15,7 @@ from .store import SCHEMA_VERSION, StateStore, StateStoreError
 
 # How long a process waits for another one that writes; a transaction takes less than a millisecond.
 BUSY_SECONDS = 3.0
+LOCKED_PAUSE_SECONDS = 0.01
 # So often, what has expired is removed, and so many rows at a time, so that nobody waits for it.
 CLEANING_SECONDS = 60.0
 CLEANED_ROWS = 500
@@ -138,7 +139,7 @@ class SQLiteStateStore(StateStore):
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     # A claim must also outlive a power cut, or the transfer could be requested again.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(
@@ -146,6 +147,24 @@ def _prepare(connection: sqlite3.Connection) -> None:
         "(key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL NOT NULL) WITHOUT ROWID"
     )
     connection.execute(f"CREATE INDEX IF NOT EXISTS {_TABLE}_expires ON {_TABLE} (expires)")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let others read while one writes (WAL); the file remembers it.
+
+    SQLite does not wait where two processes do this to a new file at the same moment: one of them
+    gets an error at once.
+    """
+    ends = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > ends:
+                raise
+            time.sleep(LOCKED_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _nothing() -> None:

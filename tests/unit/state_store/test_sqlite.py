@@ -120,3 +120,45 @@ def test_a_writer_that_does_not_end_is_an_error_after_some_seconds(tmp_path, mon
     writer.execute("ROLLBACK")
     store.put("a", "text", 60)
     writer.close()
+
+
+class LockedAtFirst(sqlite3.Connection):
+    """A connection of which SQLite says at first that another one changes the file's mode."""
+
+    refusals = 0
+
+    def execute(self, statement, *values):
+        if "journal_mode" in statement and LockedAtFirst.refusals:
+            LockedAtFirst.refusals -= 1
+            raise sqlite3.OperationalError("database is locked")
+        return super().execute(statement, *values)
+
+
+@pytest.fixture
+def locked_at_first(monkeypatch):
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, **k, factory=LockedAtFirst))
+    yield
+    LockedAtFirst.refusals = 0
+
+
+def test_two_processes_that_make_the_file_at_the_same_moment_can_both_use_it(
+    tmp_path, locked_at_first
+):
+    LockedAtFirst.refusals = 3
+    SQLiteStateStore(tmp_path / "state.db").check()
+
+    assert LockedAtFirst.refusals == 0
+
+
+def test_a_file_whose_mode_cannot_be_changed_for_seconds_is_an_error(
+    tmp_path, locked_at_first, monkeypatch
+):
+    monkeypatch.setattr("actions.human_handoff.state_store.in_sqlite.BUSY_SECONDS", 0.05)
+    LockedAtFirst.refusals = 1_000_000
+    store = SQLiteStateStore(tmp_path / "state.db")
+    with pytest.raises(StateStoreError, match="database is locked"):
+        store.check()
+
+    LockedAtFirst.refusals = 0
+    store.check()

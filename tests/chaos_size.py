@@ -1,0 +1,20 @@
+"""How large the chaos suites are: a short part in `make test`, all of it in `make chaos`.
+
+`make chaos` sets `CHAOS=full`. `CHAOS_SEED` repeats the random choices of an earlier run.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TypeVar
+
+IS_FULL = os.environ.get("CHAOS") == "full"
+SEED = int(os.environ.get("CHAOS_SEED") or secrets.randbelow(1_000_000))
+
+Size = TypeVar("Size")
+
+
+def chosen(short: Size, full: Size) -> Size:
+    """Return the size of this run."""
+    return full if IS_FULL else short
