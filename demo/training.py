@@ -115,6 +115,6 @@ def _exclusive(path: Path) -> Iterator[None]:
 def _rasa_version() -> str:
     if importlib.util.find_spec("rasa") is None:
         raise RasaMissingError(
-            f"{sys.executable} has no Rasa. Run make demo, which installs Rasa and starts the demo."
+            f"{sys.executable} has no Rasa. Run make demo or make cluster, which install Rasa."
         )
     return importlib.metadata.version("rasa")
