@@ -58,7 +58,7 @@ class ChildProcess:
         Args:
             name: What error messages call the program.
             command: The program and its arguments.
-            log: The file for the program's standard output and standard error.
+            log: The file to which the program's standard output and standard error are appended.
             cwd: The program's working directory.
             environment: Variables that are added to those of this process.
             end_signal: The signal that asks the program to end.
@@ -68,7 +68,7 @@ class ChildProcess:
         log.parent.mkdir(parents=True, exist_ok=True)
         guard = [sys.executable, "-I", process_guard.__file__, str(GRACE_SECONDS), end_signal.name]
         self._orders, orders = socket.socketpair()
-        with orders, log.open("wb") as output:
+        with orders, log.open("ab") as output:
             # As long as any process has this log, `temporary_folder` does not remove its folder.
             fcntl.flock(output, fcntl.LOCK_SH)
             self._guard = subprocess.Popen(  # noqa: S603 - only commands of this repository

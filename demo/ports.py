@@ -63,6 +63,14 @@ def free_port() -> int:
             return port
 
 
+def free_ports(count: int) -> list[int]:
+    """Return so many different ports of this kind."""
+    ports: set[int] = set()
+    while len(ports) < count:
+        ports.add(free_port())
+    return list(ports)
+
+
 def is_free(port: int) -> bool:
     """Return whether a program could listen on the port."""
     try:

@@ -58,9 +58,9 @@ def main() -> int:
 
 def _signal_all(program: int, number: signal.Signals) -> None:
     """Signal also the processes that have sessions of their own, as PostgreSQL's have."""
-    descendants = list(_descendants(program))
+    processes = list(descendants(program))
     _signal_group(program, number)
-    for process in descendants:
+    for process in processes:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process, number)
 
@@ -70,11 +70,11 @@ def _signal_group(group: int, number: signal.Signals) -> None:
         os.killpg(group, number)
 
 
-def _descendants(process: int) -> Iterator[int]:
+def descendants(process: int) -> Iterator[int]:
     """Yield the processes that a process has started, and those that they have started."""
     children: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):  # none on a system without /proc
-        with contextlib.suppress(OSError):  # a process that has ended
+        with contextlib.suppress(OSError, IndexError):  # a process that has ended
             # "PID (NAME) STATE PARENT ...", where the name may contain anything.
             parent = int(stat.read_text().rpartition(")")[2].split()[1])
             children.setdefault(parent, []).append(int(stat.parent.name))

@@ -114,7 +114,7 @@ def started_rasa(
         port: Where Rasa listens.
         model: The trained model.
         action_url: The action server's address, without a path.
-        logs: The folder for Rasa's log and its `endpoints.yml`.
+        logs: The folder for Rasa's log, its `endpoints.yml` and its temporary files.
         environment: Further variables for Rasa.
         credentials: The `credentials.yml` to use instead of the bot's own.
         endpoints: Further sections of `endpoints.yml`, for example `tracker_store`.
@@ -125,7 +125,11 @@ def started_rasa(
     command = [sys.executable, "-m", "rasa", "run", "--enable-api", "--model", str(model)]
     command += ["--interface", LOOPBACK, "--port", str(port), "--endpoints", str(file)]
     command += ["--credentials", str(credentials or root / "credentials.yml")]
-    with running_process("Rasa", command, logs / f"rasa-{port}.log", root, environment) as process:
+    # Rasa unpacks the model, and TensorFlow writes files that nobody removes if Rasa is killed.
+    temporary = logs / "temporary"
+    temporary.mkdir(exist_ok=True)
+    variables = {"TMPDIR": str(temporary), **(environment or {})}
+    with running_process("Rasa", command, logs / f"rasa-{port}.log", root, variables) as process:
         # The answer to /status contains the model's file name once the model is loaded.
         url = f"http://{LOOPBACK}:{port}"
         yield Server(url, process, HTTPCheck(f"{url}/status", model.name))
