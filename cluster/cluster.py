@@ -132,7 +132,9 @@ def running_cluster(
         logs = folder / "bot"
         logs.mkdir(mode=0o700)
         stores = Stores(folder, redis_port, postgresql_port)
-        around = running.enter_context(surroundings(root, ports, logs, stores.state, **overrides))
+        around = running.enter_context(
+            surroundings(root, ports, logs, stores.state_url, **overrides)
+        )
         passed_on = {ports.rasa: behind[:2], ports.actions: behind[2:]}
         cluster = Cluster(
             **vars(around),

@@ -36,6 +36,8 @@ POSTGRESQL_OPTIONS = {
     # A statement that fails may contain what a customer has typed.
     "log_min_error_statement": "panic",
 }
+ANSWER_SECONDS = 5.0
+TRACKER_STORE = "cluster.tracker_store.PatientSQLTrackerStore"
 # Databases in Redis: what the plugin keeps, and Rasa's locks.
 STATE, LOCKS = 0, 1
 
@@ -51,9 +53,9 @@ class Stores:
         self._password = secrets.token_hex(16)
 
     @property
-    def state(self) -> dict[str, str]:
-        """The section `state` of `human_handoff.yml` and of the channels' `credentials.yml`."""
-        return {"url": f"redis://:{self._password}@{LOOPBACK}:{self._redis_port}/{STATE}"}
+    def state_url(self) -> str:
+        """`state.url` of `human_handoff.yml` and of each channel's section of `credentials.yml`."""
+        return f"redis://:{self._password}@{LOOPBACK}:{self._redis_port}/{STATE}"
 
     @property
     def endpoints(self) -> dict[str, Any]:
@@ -61,7 +63,7 @@ class Stores:
         server = {"url": LOOPBACK, "password": self._password}
         tracker_store = {
             **server,
-            "type": "SQL",
+            "type": TRACKER_STORE,
             "dialect": "postgresql",
             "port": self._postgresql_port,
             "username": DATABASE_USER,
@@ -115,7 +117,10 @@ class Stores:
                 raise ProcessFailedError("initdb could not make a database.", process.log_tail())
 
     def _redis_answers(self) -> bool:
-        with Redis(LOOPBACK, self._redis_port, password=self._password) as client:
+        client = Redis(
+            LOOPBACK, self._redis_port, password=self._password, socket_timeout=ANSWER_SECONDS
+        )
+        with client:
             try:
                 return bool(client.ping())
             except RedisError:

@@ -6,7 +6,7 @@
         stack.control.customer_says("conversation-1", "I want to talk to a person")
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +86,7 @@ class Stack(Surroundings):
 
 @contextmanager
 def surroundings(
-    root: Path, ports: Ports, logs: Path, state: Mapping[str, str] | None = None, **overrides: Any
+    root: Path, ports: Ports, logs: Path, state_url: str | None = None, **overrides: Any
 ) -> Iterator[Surroundings]:
     """Run the sandbox until the block ends.
 
@@ -96,17 +96,19 @@ def surroundings(
         root: The bot's folder.
         ports: Where the sandbox, Rasa and the action server listen.
         logs: The folder for the files.
-        state: The settings of the state store, for servers of which there are several.
+        state_url: The state store of all servers; by default each kind has an SQLite file.
         overrides: Changes to the bot's `human_handoff.yml`; see `write_settings`.
     """
     rasa_url, actions_url = (f"http://{LOOPBACK}:{port}" for port in (ports.rasa, ports.actions))
-    changes = {**overrides, "state": state} if state else overrides
+    state = {"state": {"url": state_url}} if state_url else {}
     with (
         running_sandbox(rasa_url, LOOPBACK, ports.sandbox) as sandbox,
         Control(sandbox.control) as control,
     ):
-        config = write_settings(logs / "human_handoff.yml", root, sandbox.urls, **changes)
-        credentials = write_credentials(logs / "credentials.yml", sandbox.urls)
+        config = write_settings(
+            logs / "human_handoff.yml", root, sandbox.urls, **state, **overrides
+        )
+        credentials = write_credentials(logs / "credentials.yml", sandbox.urls, state_url)
         desks = desks_in(config)
         control.set_actions(actions_url)
         control.set_desks(desks)

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from cluster.cluster import Cluster
 from tests.bot_responses import BACK, HELLO
 from tests.end_to_end.customer import Customer
-
-ROUTES = [("cm", "cm"), ("liveperson", "rest"), ("parley", "parley")]
-
-
-@pytest.fixture(params=ROUTES, ids=[slug for slug, _ in ROUTES])
-def route(request: pytest.FixtureRequest) -> tuple[str, str]:
-    return request.param
+from tests.end_to_end.desks import ON_OWN_CHANNEL
 
 
+@ON_OWN_CHANNEL
 def test_a_customer_is_transferred_once_while_all_servers_serve(
     cluster: Cluster, customer: Customer
 ) -> None:
@@ -24,15 +17,14 @@ def test_a_customer_is_transferred_once_while_all_servers_serve(
     assert customer.says("hello") == [HELLO]
     customer.assert_transferred()
     assert customer.slot("state") == customer.desk.state
-    assert customer.is_given_back() == [BACK]
-    assert customer.says("hello") == [HELLO]
+    assert [*customer.is_given_back(), *customer.says("hello")] == [BACK, HELLO]
 
     served = cluster.served() - before
     assert all(served[server.port] for server in (*cluster.rasa, *cluster.actions)), served
     assert len(customer.desk.received()) == 1
 
 
-@pytest.mark.parametrize("route", [("cm", "cm")], ids=["cm"])
+@ON_OWN_CHANNEL
 def test_no_log_of_nginx_names_a_customer(cluster: Cluster, customer: Customer) -> None:
     customer.says("hello")
     customer.slot("state")
