@@ -33,7 +33,10 @@ def main() -> int:
         command, stdin=subprocess.DEVNULL, start_new_session=True
     )
 
+    started: list[int] = []  # what the program had started when it was asked to end
+
     def end_program() -> None:
+        started.extend(descendants(program.pid))
         _signal_all(program.pid, signal.SIGCONT)  # what is stopped could not end
         _signal_group(program.pid, end_signal)
         time.sleep(grace_seconds)
@@ -52,7 +55,9 @@ def main() -> int:
         signal.signal(number, lambda *_: threading.Thread(target=end_program, daemon=True).start())
     threading.Thread(target=obey_owner, daemon=True).start()
     code = program.wait()
-    _signal_group(program.pid, signal.SIGKILL)  # processes that the program started and left
+    # What the program has started and left.
+    _signal_group(program.pid, signal.SIGKILL)
+    _signal(started, signal.SIGKILL)
     return code if code >= 0 else SIGNAL_EXIT_BASE - code
 
 
@@ -60,6 +65,10 @@ def _signal_all(program: int, number: signal.Signals) -> None:
     """Signal also the processes that have sessions of their own, as PostgreSQL's have."""
     processes = list(descendants(program))
     _signal_group(program, number)
+    _signal(processes, number)
+
+
+def _signal(processes: list[int], number: signal.Signals) -> None:
     for process in processes:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process, number)
