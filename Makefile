@@ -11,7 +11,7 @@ UV = $(HANDOFF_ENVS)/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos bench pictures format lock clean
+.PHONY: help demo cluster test chaos bench pictures format lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -19,6 +19,10 @@ help: ## Show the commands
 demo: ## Chat with the demo bot in the terminal or in a browser; VENDOR=cm or parley
 	@scripts/setup rasa
 	@$(PYTHON) -m demo
+
+cluster: ## The same with 2 Rasa and 2 action servers behind nginx, Redis and PostgreSQL
+	@scripts/setup rasa
+	@$(PYTHON) -m cluster
 
 test: ## Run everything that must hold before a release
 	@scripts/setup rasa sdk

@@ -1,7 +1,10 @@
 """Start a program beside this one, and end it together with every process it started."""
 
+import contextlib
+import fcntl
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -48,23 +51,29 @@ class ChildProcess:
         log: Path,
         cwd: Path,
         environment: Mapping[str, str] | None = None,
+        end_signal: signal.Signals = signal.SIGTERM,
     ) -> None:
         """Start the program.
 
         Args:
             name: What error messages call the program.
             command: The program and its arguments.
-            log: The file for the program's standard output and standard error.
+            log: The file to which the program's standard output and standard error are appended.
             cwd: The program's working directory.
             environment: Variables that are added to those of this process.
+            end_signal: The signal that asks the program to end.
         """
         self.name = name
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("wb") as output:
+        guard = [sys.executable, "-I", process_guard.__file__, str(GRACE_SECONDS), end_signal.name]
+        self._orders, orders = socket.socketpair()
+        with orders, log.open("ab") as output:
+            # As long as any process has this log, `temporary_folder` does not remove its folder.
+            fcntl.flock(output, fcntl.LOCK_SH)
             self._guard = subprocess.Popen(  # noqa: S603 - only commands of this repository
-                [sys.executable, "-I", process_guard.__file__, str(GRACE_SECONDS), *command],
-                stdin=subprocess.PIPE,
+                [*guard, *command],
+                stdin=orders.fileno(),
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=cwd,
@@ -109,13 +118,18 @@ class ChildProcess:
 
     def terminate(self) -> None:
         """Ask the program to end, and return at once."""
-        if self._guard.stdin is not None:
-            self._guard.stdin.close()
+        self._orders.close()
 
     def kill(self) -> None:
         """Kill the program as a crash would, and wait until it has ended."""
-        self._guard.send_signal(signal.SIGUSR1)
+        self.send_signal(signal.SIGKILL)
         self._guard.wait()
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal to the program and to every process that it started."""
+        with contextlib.suppress(OSError):  # the program has ended already
+            self._orders.sendall(bytes([number]))
+            self._orders.recv(1)  # the guard has sent it
 
     def end(self) -> None:
         """Ask the program to end, wait until it has ended, and kill it if it takes too long."""
@@ -134,9 +148,10 @@ def running_process(
     log: Path,
     cwd: Path,
     environment: Mapping[str, str] | None = None,
+    end_signal: signal.Signals = signal.SIGTERM,
 ) -> Iterator[ChildProcess]:
     """Run a program until the block ends; the arguments are those of `ChildProcess`."""
-    child = ChildProcess(name, command, log, cwd, environment)
+    child = ChildProcess(name, command, log, cwd, environment, end_signal)
     try:
         yield child
     finally:

@@ -1,4 +1,4 @@
-"""Choose the ports of the demo, and explain in one sentence when a port is taken."""
+"""Choose the ports of a command, and explain in one sentence when a port is taken."""
 
 import os
 import secrets
@@ -22,19 +22,33 @@ class PortError(Exception):
 
 @dataclass(frozen=True)
 class Ports:
-    """The ports of the demo; `sandbox` is the first of several consecutive ones."""
+    """Where Rasa, the action server and the sandbox listen.
+
+    `sandbox` is the first of several consecutive ports.
+    """
 
     rasa: int = 5005
     actions: int = 5055
     sandbox: int = 8810
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Ports":
-        """Read RASA_PORT, ACTIONS_PORT and SANDBOX_PORT; the value 0 means any free port."""
-        rasa = _port("RASA_PORT", "Rasa", cls.rasa, 1, environ)
-        actions = _port("ACTIONS_PORT", "the action server", cls.actions, 1, environ)
-        sandbox = _port("SANDBOX_PORT", "the sandbox", cls.sandbox, SANDBOX_PORTS, environ)
-        return cls(rasa, actions, sandbox)
+    def from_environment(
+        cls, environ: Mapping[str, str] = os.environ, command: str = "make demo"
+    ) -> "Ports":
+        """Read RASA_PORT, ACTIONS_PORT and SANDBOX_PORT; the value 0 means any free port.
+
+        Raises:
+            PortError: A port is in use or is not a port number; `command` is named in the text.
+        """
+
+        def port(variable: str, owner: str, default: int, count: int = 1) -> int:
+            return _port(variable, owner, default, count, environ, command)
+
+        return cls(
+            port("RASA_PORT", "Rasa", cls.rasa),
+            port("ACTIONS_PORT", "the action server", cls.actions),
+            port("SANDBOX_PORT", "the sandbox", cls.sandbox, SANDBOX_PORTS),
+        )
 
 
 def free_port() -> int:
@@ -49,6 +63,14 @@ def free_port() -> int:
             return port
 
 
+def free_ports(count: int) -> list[int]:
+    """Return so many different ports of this kind."""
+    ports: set[int] = set()
+    while len(ports) < count:
+        ports.add(free_port())
+    return list(ports)
+
+
 def is_free(port: int) -> bool:
     """Return whether a program could listen on the port."""
     try:
@@ -59,7 +81,9 @@ def is_free(port: int) -> bool:
     return True
 
 
-def _port(variable: str, owner: str, default: int, count: int, environ: Mapping[str, str]) -> int:
+def _port(
+    variable: str, owner: str, default: int, count: int, environ: Mapping[str, str], command: str
+) -> int:
     text = environ.get(variable, "").strip() or str(default)
     if not (text.isascii() and text.isdigit() and int(text) + count - 1 <= LAST_PORT):
         raise PortError(f"{variable}={text} is not a port. Write a number such as {default}.")
@@ -70,7 +94,7 @@ def _port(variable: str, owner: str, default: int, count: int, environ: Mapping[
     if taken is None:
         return first
     raise PortError(
-        f"Port {taken} is in use ({owner}). Stop the program that uses it, or run make demo "
+        f"Port {taken} is in use ({owner}). Stop the program that uses it, or run {command} "
         f"{variable}={_next_free(taken + 1, count)}."
     )
 

@@ -19,6 +19,25 @@ Arguments = ParamSpec("Arguments")
 READY_SECONDS = 600.0
 
 
+class HTTPCheck:
+    """Asks over HTTP whether a server is ready."""
+
+    def __init__(self, url: str, text: str = "") -> None:
+        """`text`: what the 2xx answer of a server that is ready contains."""
+        self._url = url
+        self._text = text
+        # A connection that stays open would keep a server from ending at once.
+        self._http = httpx.Client(trust_env=False, timeout=5.0, headers={"Connection": "close"})
+
+    def __call__(self) -> bool:
+        """Return whether the server is ready."""
+        try:
+            response = self._http.get(self._url)
+        except httpx.HTTPError:
+            return False
+        return response.is_success and self._text in response.text
+
+
 @dataclass(frozen=True)
 class Server:
     """A server that was started.
@@ -26,14 +45,12 @@ class Server:
     Attributes:
         url: Its address, without a path.
         process: The process that it runs in.
-        health_path: The path that answers with a 2xx status when the server is ready.
-        health_text: What this answer must contain.
+        is_ready: Asks the server whether it is ready.
     """
 
     url: str
     process: ChildProcess
-    health_path: str
-    health_text: str = ""
+    is_ready: Callable[[], bool]
 
     @property
     def log(self) -> Path:
@@ -46,15 +63,7 @@ class Server:
         Raises:
             ProcessFailedError: The server ended, or was not ready in time.
         """
-        with httpx.Client(trust_env=False, timeout=5.0) as http:
-            self.process.wait_until(lambda: self._is_ready(http), READY_SECONDS)
-
-    def _is_ready(self, http: httpx.Client) -> bool:
-        try:
-            response = http.get(self.url + self.health_path)
-        except httpx.HTTPError:
-            return False
-        return response.is_success and self.health_text in response.text
+        self.process.wait_until(self.is_ready, READY_SECONDS)
 
 
 @contextmanager
@@ -83,7 +92,8 @@ def started_action_server(
     variables = {"HUMAN_HANDOFF_CONFIG": str(config), "SANIC_HOST": LOOPBACK, **(environment or {})}
     log = logs / f"actions-{port}.log"
     with running_process("The action server", command, log, root, variables) as process:
-        yield Server(f"http://{LOOPBACK}:{port}", process, "/health")
+        url = f"http://{LOOPBACK}:{port}"
+        yield Server(url, process, HTTPCheck(f"{url}/health"))
 
 
 @contextmanager
@@ -104,7 +114,7 @@ def started_rasa(
         port: Where Rasa listens.
         model: The trained model.
         action_url: The action server's address, without a path.
-        logs: The folder for Rasa's log and its `endpoints.yml`.
+        logs: The folder for Rasa's log, its `endpoints.yml` and its temporary files.
         environment: Further variables for Rasa.
         credentials: The `credentials.yml` to use instead of the bot's own.
         endpoints: Further sections of `endpoints.yml`, for example `tracker_store`.
@@ -115,9 +125,14 @@ def started_rasa(
     command = [sys.executable, "-m", "rasa", "run", "--enable-api", "--model", str(model)]
     command += ["--interface", LOOPBACK, "--port", str(port), "--endpoints", str(file)]
     command += ["--credentials", str(credentials or root / "credentials.yml")]
-    with running_process("Rasa", command, logs / f"rasa-{port}.log", root, environment) as process:
+    # Rasa unpacks the model, and TensorFlow writes files that nobody removes if Rasa is killed.
+    temporary = logs / "temporary"
+    temporary.mkdir(exist_ok=True)
+    variables = {"TMPDIR": str(temporary), **(environment or {})}
+    with running_process("Rasa", command, logs / f"rasa-{port}.log", root, variables) as process:
         # The answer to /status contains the model's file name once the model is loaded.
-        yield Server(f"http://{LOOPBACK}:{port}", process, "/status", model.name)
+        url = f"http://{LOOPBACK}:{port}"
+        yield Server(url, process, HTTPCheck(f"{url}/status", model.name))
 
 
 def _when_ready(

@@ -6,7 +6,6 @@
         stack.control.customer_says("conversation-1", "I want to talk to a person")
 """
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from .servers import (
     started_rasa,
 )
 from .settings_file import desks_in, write_settings
+from .temporary_folder import temporary_folder
 from .training import Progress, model_path, trained_model
 
 __all__ = [
@@ -51,21 +51,70 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
-class Stack:
-    """The running servers.
+class Surroundings:
+    """What a bot's servers need around them: the sandbox, and the files that point to it.
 
     Attributes:
         control: Controls the sandbox, and sends messages as the customer or the agents.
         config: The `human_handoff.yml` that was written for the action server.
-        logs: The folder with the servers' logs.
+        credentials: The `credentials.yml` that was written for Rasa.
+        logs: The folder with these files and the servers' logs.
     """
 
     control: Control
     sandbox: RunningSandbox
+    config: Path
+    credentials: Path
+    logs: Path
+
+    def description(self) -> list[str]:
+        """Return what the command says about the servers when they run."""
+        return []
+
+    def summary(self) -> list[str]:
+        """Return what the command says about the servers when it ends."""
+        return []
+
+
+@dataclass(frozen=True)
+class Stack(Surroundings):
+    """The running servers."""
+
     actions: Server
     rasa: Server
-    config: Path
-    logs: Path
+
+
+@contextmanager
+def surroundings(
+    root: Path, ports: Ports, logs: Path, state_url: str | None = None, **overrides: Any
+) -> Iterator[Surroundings]:
+    """Run the sandbox until the block ends.
+
+    New customers of a bot with one desk use that vendor's own channel, other customers use REST.
+
+    Args:
+        root: The bot's folder.
+        ports: Where the sandbox, Rasa and the action server listen.
+        logs: The folder for the files.
+        state_url: The state store of all servers; by default each kind has an SQLite file.
+        overrides: Changes to the bot's `human_handoff.yml`; see `write_settings`.
+    """
+    rasa_url, actions_url = (f"http://{LOOPBACK}:{port}" for port in (ports.rasa, ports.actions))
+    state = {"state": {"url": state_url}} if state_url else {}
+    with (
+        running_sandbox(rasa_url, LOOPBACK, ports.sandbox) as sandbox,
+        Control(sandbox.control) as control,
+    ):
+        config = write_settings(
+            logs / "human_handoff.yml", root, sandbox.urls, **state, **overrides
+        )
+        credentials = write_credentials(logs / "credentials.yml", sandbox.urls, state_url)
+        desks = desks_in(config)
+        control.set_actions(actions_url)
+        control.set_desks(desks)
+        if len(desks) == 1 and desks[0] in control.desks:
+            control.set_bot(rasa_url, channel=control.desks[desks[0]].manifest.channel)
+        yield Surroundings(control, sandbox, config, credentials, logs)
 
 
 @contextmanager
@@ -79,8 +128,6 @@ def running_stack(
 ) -> Iterator[Stack]:
     """Run all three servers until the block ends.
 
-    New customers of a bot with one desk use that vendor's own channel, other customers use REST.
-
     Args:
         root: The bot's folder.
         model: The trained model.
@@ -91,18 +138,15 @@ def running_stack(
     """
     ports = ports or Ports(rasa=free_port(), actions=free_port(), sandbox=0)
     progress = progress or (lambda _: None)
-    rasa_url = f"http://{LOOPBACK}:{ports.rasa}"
     with ExitStack() as stack:
-        folder = logs or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="handoff-")))
-        sandbox = stack.enter_context(running_sandbox(rasa_url, LOOPBACK, ports.sandbox))
-        control = stack.enter_context(Control(sandbox.control))
-        config = write_settings(folder / "human_handoff.yml", root, sandbox.urls, **overrides)
+        folder = logs or stack.enter_context(temporary_folder())
+        around = stack.enter_context(surroundings(root, ports, folder, **overrides))
         # Both servers start at the same time, which takes little longer than the slower of them.
-        actions = stack.enter_context(started_action_server(root, ports.actions, config, folder))
-        _tell_sandbox(control, rasa_url, actions.url, desks_in(config))
+        actions = stack.enter_context(
+            started_action_server(root, ports.actions, around.config, folder)
+        )
         # Rasa calls the action server through the sandbox, whose page can then show these calls.
-        url = sandbox.urls["actions"]
-        credentials = write_credentials(folder / "credentials.yml", sandbox.urls)
+        url, credentials = around.sandbox.urls["actions"], around.credentials
         rasa = stack.enter_context(
             started_rasa(root, ports.rasa, model, url, folder, credentials=credentials)
         )
@@ -111,14 +155,7 @@ def running_stack(
         actions.wait_until_ready()
         progress("Rasa")
         rasa.wait_until_ready()
-        yield Stack(control, sandbox, actions, rasa, config, folder)
-
-
-def _tell_sandbox(control: Control, rasa_url: str, actions_url: str, desks: list[str]) -> None:
-    control.set_actions(actions_url)
-    control.set_desks(desks)
-    if len(desks) == 1 and desks[0] in control.desks:
-        control.set_bot(rasa_url, channel=control.desks[desks[0]].manifest.channel)
+        yield Stack(**vars(around), actions=actions, rasa=rasa)
 
 
 if __name__ == "__main__":

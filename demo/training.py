@@ -74,7 +74,8 @@ def _train(root: Path, domain: Path | None, model: Path, progress: Progress) -> 
     with tempfile.TemporaryDirectory(prefix=".training-", dir=model.parent) as folder:
         command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", name]
         command += ["--domain", str(domain or root / "domain.yml"), "--out", folder]
-        with running_process("rasa train", command, Path(folder) / "train.log", root) as process:
+        log, variables = Path(folder) / "train.log", {"TMPDIR": folder}
+        with running_process("rasa train", command, log, root, variables) as process:
             _report_progress(process, progress)
             if process.exit_code != 0:
                 reason = f"Rasa could not train the bot (exit {process.exit_code})."
@@ -115,6 +116,6 @@ def _exclusive(path: Path) -> Iterator[None]:
 def _rasa_version() -> str:
     if importlib.util.find_spec("rasa") is None:
         raise RasaMissingError(
-            f"{sys.executable} has no Rasa. Run make demo, which installs Rasa and starts the demo."
+            f"{sys.executable} has no Rasa. Run make demo or make cluster, which install Rasa."
         )
     return importlib.metadata.version("rasa")

@@ -36,10 +36,10 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def welcome(desks: Sequence[Agents]) -> str:
-    """Return a sentence about where the agents work, and how to choose other vendors."""
+def welcome(desks: Sequence[Agents], command: str = "make demo") -> str:
+    """Return a sentence about where the agents work, and how `command` chooses other vendors."""
     order = ", and the bot tries them in this order" if len(desks) > 1 else ""
     chosen = [desk.manifest.slug for desk in desks]
     others = [f"{VARIABLE}={name}" for name in NAMES if name not in chosen]
-    hint = f" For other vendors: make demo {' or '.join(others)}." if others else ""
+    hint = f" For other vendors: {command} {' or '.join(others)}." if others else ""
     return f"The agents work at {listed(desk.vendor for desk in desks)}{order}.{hint}"

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cluster.programs import missing_programs
+
 from .chromium import MISSING, chromium_path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,6 +131,14 @@ STEPS = [
         tests_missing,
         after=("train",),
         missing=no_chromium,
+    ),
+    Step(
+        "cluster",
+        "make cluster",
+        pytest(RASA, "tests/cluster"),
+        tests_missing,
+        after=("train",),
+        missing=missing_programs,
     ),
     Step(
         "docs",

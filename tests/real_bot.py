@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -25,7 +26,41 @@ from tests import ROOT
 NO_SHIFT_CACHE = {"fresh_minutes": 0, "usable_minutes": 0}
 
 
-class Bot:
+class Trackers(ABC):
+    """The trackers of a running Rasa, over its HTTP API."""
+
+    @property
+    @abstractmethod
+    def rasa_url(self) -> str:
+        """Rasa's address, without a path."""
+
+    def slots(self, conversation: str) -> dict[str, Any]:
+        """Return the slots of a conversation's tracker."""
+        return dict(self._get(conversation, "tracker")["slots"])
+
+    def loop(self, conversation: str) -> str | None:
+        """Return the name of the conversation's active loop."""
+        name: str | None = self._get(conversation, "tracker")["active_loop"].get("name")
+        return name
+
+    def events(self, conversation: str) -> list[dict[str, Any]]:
+        """Return all events of a conversation's tracker, in order."""
+        return list(self._get(conversation, "tracker?include_events=ALL")["events"])
+
+    def set_slots(self, conversation: str, **slots: Any) -> None:
+        """Set slots, as an action of the bot builder would."""
+        events = [{"event": "slot", "name": name, "value": slots[name]} for name in slots]
+        url = self._url(conversation, "tracker/events")
+        httpx.post(url, json=events, trust_env=False, timeout=30).raise_for_status()
+
+    def _get(self, conversation: str, path: str) -> Any:
+        return httpx.get(self._url(conversation, path), trust_env=False, timeout=30).json()
+
+    def _url(self, conversation: str, path: str) -> str:
+        return f"{self.rasa_url}/conversations/{conversation}/{path}"
+
+
+class Bot(Trackers):
     """Rasa, and an action server that is restarted when a test needs other settings."""
 
     def __init__(self, sandbox: RunningSandbox, logs: Path) -> None:
@@ -36,6 +71,17 @@ class Bot:
         self._actions: Server | None = None
         self._configured: object = None
         self._running = ExitStack()
+
+    @property
+    def rasa_url(self) -> str:
+        """The address of the Rasa that customers reach."""
+        assert self.rasa is not None
+        return self.rasa.url
+
+    @property
+    def actions_log(self) -> Path:
+        """The file with everything that the action server has written, under any settings."""
+        return self.logs / f"actions-{self.actions_port}.log"
 
     @property
     def actions_url(self) -> str:
@@ -65,12 +111,9 @@ class Bot:
         self.stop()
 
     def stop(self) -> None:
-        """Stop the action server; its log is appended to `actions.all`."""
+        """Stop the action server."""
         self._running.close()
         self._configured = None
-        for log in self.logs.glob("actions-*.log"):
-            with (self.logs / "actions.all").open("ab") as kept:
-                kept.write(log.read_bytes())
 
     def another_rasa(self, port: int, **options: Any) -> AbstractContextManager[Server]:
         """Run a Rasa that calls this bot's action server; `options` are those of `running_rasa`."""
@@ -80,32 +123,6 @@ class Bot:
     def credentials(self) -> Path:
         """Write the credentials of every vendor's channel."""
         return write_credentials(self.logs / "credentials.yml", self.sandbox.urls)
-
-    def slots(self, conversation: str) -> dict[str, Any]:
-        """Return the slots of a conversation's tracker."""
-        return dict(self._get(conversation, "tracker")["slots"])
-
-    def loop(self, conversation: str) -> str | None:
-        """Return the name of the conversation's active loop."""
-        name: str | None = self._get(conversation, "tracker")["active_loop"].get("name")
-        return name
-
-    def events(self, conversation: str) -> list[dict[str, Any]]:
-        """Return all events of a conversation's tracker, in order."""
-        return list(self._get(conversation, "tracker?include_events=ALL")["events"])
-
-    def set_slots(self, conversation: str, **slots: Any) -> None:
-        """Set slots, as an action of the bot builder would."""
-        events = [{"event": "slot", "name": name, "value": slots[name]} for name in slots]
-        url = self._url(conversation, "tracker/events")
-        httpx.post(url, json=events, trust_env=False, timeout=30).raise_for_status()
-
-    def _get(self, conversation: str, path: str) -> Any:
-        return httpx.get(self._url(conversation, path), trust_env=False, timeout=30).json()
-
-    def _url(self, conversation: str, path: str) -> str:
-        assert self.rasa is not None
-        return f"{self.rasa.url}/conversations/{conversation}/{path}"
 
 
 @contextmanager

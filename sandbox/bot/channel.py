@@ -40,24 +40,23 @@ class WebhookChannel(BotChannel):
         response = await self.send(conversation, delivery, self.retry_policy)
         if not is_success(response.status_code):
             raise self._bot.unreachable(f"{response.status_code} {response.reason_phrase}")
-        self._deliveries.mark_answered(conversation.id)
-        self.handle_response(conversation, response)
+        if self._deliveries.take_answer(conversation.id, delivery):
+            self.handle_response(conversation, response)
 
     async def redeliver(self, conversation: Conversation) -> int | None:
         """Send the last delivery once more, unchanged; return the status, None without an answer.
 
         The response is handled only if the platform has had none before.
         """
-        delivery, is_answered = self._deliveries.last(conversation.id)
+        delivery = self._deliveries.last(conversation.id)
         once = replace(self.retry_policy, attempts=1, pause_seconds=0.0, is_final=lambda _: True)
         try:
             response = await self.send(conversation, delivery, once)
         except BotUnreachable:
             return None
-        is_first_success = is_success(response.status_code) and not is_answered
-        if is_first_success or is_answered:
-            self._deliveries.mark_answered(conversation.id)
-        if is_first_success:
+        if is_success(response.status_code) and self._deliveries.take_answer(
+            conversation.id, delivery
+        ):
             self.handle_response(conversation, response)
         return response.status_code
 

@@ -109,7 +109,8 @@ class Deliveries:
         Raises:
             BotUnreachable: The last attempt has failed, too.
         """
-        if remember:
+        last = self._last.get(conversation.id)
+        if remember and (last is None or last.delivery is not delivery):
             self._last[conversation.id] = _LastDelivery(delivery)
         for attempt in range(1, policy.attempts + 1):
             if attempt > 1:
@@ -124,18 +125,21 @@ class Deliveries:
             problem = self._bot.unreachable(f"{response.status_code} {response.reason_phrase}")
         raise problem
 
-    def last(self, conversation: str) -> tuple[Delivery, bool]:
-        """Return a conversation's last delivery, and whether the answer to it was carried out."""
+    def last(self, conversation: str) -> Delivery:
+        """Return a conversation's last delivery."""
         if conversation not in self._last:
             reason = f"nothing was delivered to the bot of the conversation '{conversation}'"
             raise Refused(HTTPStatus.CONFLICT, reason)
-        last = self._last[conversation]
-        return last.delivery, last.is_answered
+        return self._last[conversation].delivery
 
-    def mark_answered(self, conversation: str) -> None:
-        """Note that the answer to the last delivery was carried out."""
-        if conversation in self._last:  # A reset may have happened meanwhile.
-            self._last[conversation].is_answered = True
+    def take_answer(self, conversation: str, delivery: Delivery) -> bool:
+        """Return whether an answer is the first one to a delivery, and is to be carried out."""
+        last = self._last.get(conversation)
+        if last is None or last.delivery is not delivery:  # A reset may have happened meanwhile.
+            return True
+        is_first = not last.is_answered
+        last.is_answered = True
+        return is_first
 
     def move(self, old: str, new: str) -> None:
         """Change the id of a conversation."""

@@ -19,11 +19,11 @@ ENVIRONMENT = {
 }
 
 
-def command(root: Path) -> list[str]:
-    """Return the command for the demo of the bot in this folder."""
+def command(root: Path, package: str = "demo") -> list[str]:
+    """Return the command for the demo of the bot in this folder, or for its cluster."""
     code = (
-        "import sys; from pathlib import Path; import demo.__main__ as demo; "
-        f"demo.ROOT = Path({str(root)!r}); sys.exit(demo.main())"
+        f"import sys; from pathlib import Path; import {package}.__main__ as program; "
+        f"program.ROOT = Path({str(root)!r}); sys.exit(program.main())"
     )
     return [sys.executable, "-c", code]
 

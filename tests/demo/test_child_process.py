@@ -113,6 +113,41 @@ def test_an_interrupted_end_is_an_end_all_the_same(
     assert not any(is_alive(pid) for pid in pids)
 
 
+# As FAMILY, but the other process leaves the group, as PostgreSQL's processes do.
+WITH_SESSIONS = FAMILY.replace("])", "], start_new_session=True)")
+
+
+@pytest.mark.parametrize("code", [FAMILY, WITH_SESSIONS], ids=["one group", "two sessions"])
+def test_a_program_is_stopped_continued_and_killed_with_all_it_started(
+    tmp_path: Path, code: str
+) -> None:
+    with running(code, tmp_path) as program:
+        pids = family(program.log)
+        program.send_signal(signal.SIGSTOP)
+        wait_until(lambda: [state(pid) for pid in pids] == ["T", "T"])
+        program.send_signal(signal.SIGCONT)
+        wait_until(lambda: [state(pid) for pid in pids] == ["S", "S"])
+
+        program.kill()
+        assert program.exit_code == 128 + signal.SIGKILL
+        wait_until(lambda: not any(is_alive(pid) for pid in pids))
+        program.send_signal(signal.SIGCONT)  # to nobody
+
+
+@pytest.mark.parametrize("code", [FAMILY, WITH_SESSIONS], ids=["one group", "two sessions"])
+def test_a_program_that_is_stopped_ends_all_the_same(tmp_path: Path, code: str) -> None:
+    with running(code, tmp_path) as program:
+        pids = family(program.log)
+        program.send_signal(signal.SIGSTOP)
+
+    wait_until(lambda: not any(is_alive(pid) for pid in pids))
+
+
+def state(pid: int) -> str:
+    """Return the kernel's letter for what a process does."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
 PARENT = """
 import signal, sys, time
 from pathlib import Path

@@ -113,5 +113,5 @@ def test_without_rasa_it_is_one_sentence(root: Path) -> None:
 
     assert program.returncode == 1
     assert errors == (
-        f"{sys.executable} has no Rasa. Run make demo, which installs Rasa and starts the demo.\n"
+        f"{sys.executable} has no Rasa. Run make demo or make cluster, which install Rasa.\n"
     )

@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.client.control import is_event
 from tests.bot_responses import ASK_EMAIL, ASK_NAME
 from tests.end_to_end.desks import PERSON, Desk
-from tests.real_bot import Bot
+from tests.real_bot import Trackers
 
 INVOICE = f"{PERSON} about my invoice"
 NAME, EMAIL = "my name is Jane Doe", "jane@example.org"
@@ -23,7 +23,7 @@ class Customer:
         desk: The bot's desk, which also has the channel on which the customer writes.
     """
 
-    def __init__(self, bot: Bot, conversation: str, desk: Desk) -> None:
+    def __init__(self, bot: Trackers, conversation: str, desk: Desk) -> None:
         self.bot = bot
         self.control = desk.control
         self.conversation = conversation

@@ -220,7 +220,7 @@ class TestTheWholeProcess:
         customer.desk.refuse_transfer()
         customer.asks_for_a_person()
         customer.bot.stop()
-        written = (customer.bot.logs / "actions.all").read_text(encoding="utf-8")
+        written = customer.bot.actions_log.read_text(encoding="utf-8")
 
         assert "transfer failed" in written
         private = ["Jane", "jane@", "مريم", "sandbox-client-secret", "sandbox-api-key"]

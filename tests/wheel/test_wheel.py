@@ -14,7 +14,7 @@ import pytest
 
 from demo.child_process import running_process
 from demo.ports import LOOPBACK, free_port
-from demo.servers import Server
+from demo.servers import HTTPCheck, Server
 from tests import ROOT
 from tests.new_bot import contents, new_bot
 
@@ -45,7 +45,8 @@ def served_actions(python: Path, bot: Path) -> set[str]:
     port = free_port()
     command = [str(python), "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
     with running_process("the action server", command, bot / "server.log", bot) as process:
-        server = Server(f"http://{LOOPBACK}:{port}", process, "/actions")
+        url = f"http://{LOOPBACK}:{port}"
+        server = Server(url, process, HTTPCheck(f"{url}/actions"))
         server.wait_until_ready()
         response = httpx.get(f"{server.url}/actions", trust_env=False, timeout=5)
         # rasa-sdk 3.21 ignores a SIGTERM, with or without the plugin.

@@ -1,0 +1,79 @@
+"""The programs of Debian's packages: where they are, and under which user they run."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+# Debian has these programs in folders that are not in everybody's PATH.
+POSTGRESQL = Path("/usr/lib/postgresql")
+SYSTEM = "/usr/sbin"
+INSTALL = "apt install nginx postgresql redis-server"
+
+
+class MissingProgramsError(Exception):
+    """Programs are missing on this machine; the text names all of them and how to install them."""
+
+
+def _on_path(name: str) -> str | None:
+    return shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", ""), SYSTEM]))
+
+
+def _of_postgresql(name: str) -> str | None:
+    """Return the program of the newest PostgreSQL; others in PATH may be wrappers."""
+    versions = sorted(POSTGRESQL.glob("[0-9]*"), key=lambda folder: float(folder.name))
+    folders = [str(folder / "bin") for folder in reversed(versions)]
+    return shutil.which(name, path=os.pathsep.join(folders)) or shutil.which(name)
+
+
+# The programs that are needed, by what people call them.
+NEEDED: dict[str, tuple[Callable[[str], str | None], tuple[str, ...]]] = {
+    "nginx": (_on_path, ("nginx",)),
+    "PostgreSQL": (_of_postgresql, ("initdb", "postgres", "pg_isready")),
+    "Redis": (_on_path, ("redis-server",)),
+}
+
+
+def program(name: str) -> str:
+    """Return the path of a program.
+
+    Raises:
+        MissingProgramsError: This program or another one is missing.
+    """
+    find = next(find for find, names in NEEDED.values() if name in names)
+    found = find(name)
+    if found is None:
+        check_programs()
+    assert found is not None
+    return found
+
+
+def check_programs() -> None:
+    """Check that everything is there.
+
+    Raises:
+        MissingProgramsError: Something is missing.
+    """
+    if text := missing_programs():
+        raise MissingProgramsError(text)
+
+
+def missing_programs() -> str | None:
+    """Return one sentence with everything that is missing and the command that installs it."""
+    missing = [what for what, (find, names) in NEEDED.items() if not all(map(find, names))]
+    if not missing:
+        return None
+    *others, last = missing
+    subject = f"{', '.join(others)} and {last} are" if others else f"{last} is"
+    return f"{subject} missing: {INSTALL}"
+
+
+def as_user(user: str, folder: Path) -> list[str]:
+    """Return what to write before a command so that it runs as this user, whose folder this is.
+
+    Only root can and has to change the user: PostgreSQL refuses to run as root.
+    """
+    if os.geteuid() != 0:
+        return []
+    shutil.chown(folder, user, user)
+    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", "--"]

@@ -1,0 +1,1 @@
+"""`make cluster`, and its servers when they fail."""

@@ -1,0 +1,95 @@
+"""nginx passes requests on in turn, and repeats none that a server may have handled."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from cluster.load_balancer import served, started_nginx
+from demo.ports import free_ports
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+class Upstream:
+    """A server that reads requests, and answers each or closes the connection."""
+
+    def __init__(self, port: int, answer: bytes) -> None:
+        self.port = port
+        self.requests: list[bytes] = []
+        self._answer = answer
+        self._socket = socket.create_server(("127.0.0.1", port))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            with connection:
+                self.requests.append(connection.recv(65536))
+                connection.sendall(self._answer)
+
+
+@pytest.fixture
+def url(open_folder: Path, ports: list[int]) -> Iterator[str]:
+    front, *behind = ports
+    with started_nginx(open_folder / "nginx", {front: behind}) as nginx:
+        nginx.wait_until_ready()
+        yield nginx.url
+
+
+@pytest.fixture
+def ports() -> list[int]:
+    return free_ports(3)
+
+
+@pytest.fixture
+def upstreams(ports: list[int], request: pytest.FixtureRequest) -> Iterator[list[Upstream]]:
+    running = [Upstream(port, answer) for port, answer in zip(ports[1:], request.param)]
+    yield running
+    for upstream in running:
+        upstream.close()
+
+
+def post(url: str) -> int:
+    return httpx.post(url, content="a message", trust_env=False).status_code
+
+
+@pytest.mark.parametrize("upstreams", [[OK, OK]], indirect=True, ids=["both answer"])
+def test_each_request_goes_to_the_next_server(
+    url: str, upstreams: list[Upstream], open_folder: Path
+) -> None:
+    assert [post(url) for _ in range(4)] == [200] * 4
+
+    assert [len(upstream.requests) for upstream in upstreams] == [2, 2]
+    assert served(open_folder / "nginx") == {upstream.port: 2 for upstream in upstreams}
+
+
+@pytest.mark.parametrize("upstreams", [[b"", b""]], indirect=True, ids=["none answers"])
+def test_a_message_that_was_sent_is_not_sent_to_the_other_server(
+    url: str, upstreams: list[Upstream]
+) -> None:
+    assert post(url) == 502
+
+    assert sum(len(upstream.requests) for upstream in upstreams) == 1
+
+
+@pytest.mark.parametrize("upstreams", [[OK]], indirect=True, ids=["one is there"])
+def test_a_server_that_is_not_there_is_left_out(
+    url: str, upstreams: list[Upstream], open_folder: Path
+) -> None:
+    assert [post(url) for _ in range(4)] == [200] * 4
+
+    assert len(upstreams[0].requests) == 4
+    assert served(open_folder / "nginx") == {upstreams[0].port: 4}
