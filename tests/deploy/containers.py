@@ -11,15 +11,15 @@ from tests.deploy.files import (
     DEPLOY,
     KUBERNETES,
     Manifests,
-    documents,
     dockerfile,
+    documents,
     kustomized,
     names_in_env_file,
     pod_templates,
 )
 
 CONFIGURATION = DEPLOY / "configuration"
-STATE_URL = "redis://:hunter2@redis:6379/0"
+STATE_URL = "memory://"  # Rasa opens it, and there is no Redis
 # The images of the Dockerfile, by the end of their names.
 STAGES = {"human-handoff/action-server": "action-server", "human-handoff/rasa": "rasa"}
 

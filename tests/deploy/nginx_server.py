@@ -70,7 +70,9 @@ def stand_in() -> Iterator[StandIn]:
             thread.join()
 
 
-def written_configuration(folder: Path, upstreams: dict[str, int], public: int, inside: int) -> Path:
+def written_configuration(
+    folder: Path, upstreams: dict[str, int], public: int, inside: int
+) -> Path:
     """Write the configuration with this machine's addresses and folders.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -45,9 +46,7 @@ def counts(nginx: Nginx) -> list[int]:
 
 def test_nginx_accepts_the_configuration(tmp_path: Path) -> None:
     path = written_configuration(tmp_path, dict.fromkeys(NAMES, 1), free_port(), free_port())
-    result = subprocess.run(
-        nginx_command(path, "-t"), capture_output=True, text=True, check=False
-    )
+    result = subprocess.run(nginx_command(path, "-t"), capture_output=True, text=True, check=False)
 
     assert result.returncode == 0, result.stderr
 
@@ -135,8 +134,7 @@ def test_no_id_and_no_token_is_in_what_nginx_writes(nginx: Nginx) -> None:
     post(f"{nginx.public}{paths[0]}", 300_000)
     malformed = f"POST {paths[0]} HTTP/9\r\nhost: SENTINEL\r\n\r\n".encode()
     address = urlsplit(nginx.public)
-    assert address.hostname is not None and address.port is not None
-    _send_raw(address.hostname, address.port, malformed)
+    _send_raw(str(address.hostname), int(address.port or 0), malformed)
     for server in nginx.servers.values():
         server.answers = False
     for path in paths[:3]:  # to each server, and then to none
@@ -152,8 +150,6 @@ def test_no_id_and_no_token_is_in_what_nginx_writes(nginx: Nginx) -> None:
 
 
 def _send_raw(host: str, port: int, data: bytes) -> None:
-    import socket
-
     with socket.create_connection((host, port), 10) as connection:
         connection.sendall(data)
         while connection.recv(4096):

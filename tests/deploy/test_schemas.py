@@ -13,9 +13,7 @@ from scripts.steps import SDK
 from tests.deploy.files import DEPLOY, KUBERNETES, documents
 
 PROGRAMS = Path(SDK).parent
-MANIFESTS = sorted(
-    path for path in KUBERNETES.rglob("*.yaml") if path.name != "kustomization.yaml"
-)
+MANIFESTS = sorted(path for path in KUBERNETES.rglob("*.yaml") if path.name != "kustomization.yaml")
 # A program that wanted to download a schema would fail here.
 OFFLINE = {**os.environ, "HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
 

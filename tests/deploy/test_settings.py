@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from rasa.core.run import _create_app_without_api, create_http_input_channels
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.utils.io import is_key_in_yaml
+from redis import Redis
 
 from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.vendors import DESKS
-from tests.deploy.containers import STATE_URL, value_for_a_test
+from tests.deploy.containers import STATE_URL, Container, all_containers, value_for_a_test
 from tests.deploy.files import DEPLOY, KUBERNETES, documents, kustomized, variables_in
 
 pytestmark = [
@@ -87,6 +89,23 @@ def test_rasa_accepts_endpoints_yml() -> None:
     assert url.render_as_string(hide_password=False) == (
         "postgresql://rasa:postgres-password-of-a-test@postgresql:5432/rasa"
     )
+
+
+@pytest.mark.parametrize(
+    "container",
+    [each for each in all_containers() if "HUMAN_HANDOFF_STATE_URL" in each.variables],
+    ids=lambda container: container.name,
+)
+def test_the_state_store_of_every_server_is_the_same_database_of_the_same_redis(
+    container: Container,
+) -> None:
+    url = container.variables["HUMAN_HANDOFF_STATE_URL"]
+    password = re.compile(r"\$[({]REDIS_PASSWORD[^)}]*[)}]")
+    with Redis.from_url(password.sub("hunter2", url)) as client:
+        used = client.connection_pool.connection_kwargs
+
+    assert password.search(url)
+    assert used == {"host": "redis", "port": 6379, "db": 0, "password": "hunter2"}
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ def source_code() -> str:
     folders = [ROOT / name for name in OURS]
     for name in READERS:
         spec = find_spec(name)
-        assert spec is not None and spec.origin is not None, name
-        folders.append(Path(spec.origin).parent)
+        assert spec is not None, name
+        folders.append(Path(str(spec.origin)).parent)
     paths = [path for folder in folders for path in folder.rglob("*.py")]
     return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
 
@@ -86,8 +86,7 @@ def test_the_example_of_an_env_file_has_no_values_and_no_more_than_is_needed(nam
     assert re.search(r"=.", path.read_text(encoding="utf-8")) is None
 
 
-@pytest.mark.parametrize(
-    "line", [f"*.{kind}" for kind in ("env",)], ids=lambda line: f"deploy/{line}"
-)
-def test_git_ignores_the_files_with_the_secrets(line: str) -> None:
-    assert f"deploy/{line}" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+def test_git_ignores_the_files_with_the_secrets() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+    assert {"deploy/*.env", ".env"} <= set(ignored)
