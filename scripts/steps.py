@@ -60,6 +60,12 @@ def no_redis() -> str | None:
     return None if shutil.which("redis-server") else "Redis is missing: apt install redis-server"
 
 
+def no_nginx_or_redis() -> str | None:
+    """Return what to do if a server for the tests of `deploy/` is missing."""
+    missing = [name for name in ("nginx", "redis-server") if not shutil.which(name)]
+    return f"Missing: apt install {' '.join(missing)}" if missing else None
+
+
 def stories_failed(_: str) -> str | None:
     """Look at the file with the failed stories: `rasa test` exits with 0 even if stories fail."""
     failed = (ROOT / "results" / "failed_test_stories.yml").read_text(encoding="utf-8")
@@ -161,6 +167,13 @@ STEPS = [
         pytest(RASA, "tests/several_servers"),
         tests_missing,
         missing=no_redis,
+    ),
+    Step(
+        "deploy",
+        "Compose, Kubernetes, nginx",
+        pytest(RASA, "tests/deploy"),
+        tests_missing,
+        missing=no_nginx_or_redis,
     ),
     Step("wheel", "the wheel in an empty bot", pytest(RASA, "tests/wheel"), tests_missing),
     Step("sandbox", "the sandbox", pytest(RASA, "tests/sandbox"), tests_missing),

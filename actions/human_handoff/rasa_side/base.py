@@ -63,6 +63,16 @@ class HandoffAction(Action, ABC):
         if handoff is None:
             configured()  # now, so that a wrong setting ends the server before the first customer
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Arrive in a worker of rasa-sdk 3.21, a process of its own that imports only this module.
+
+        So the worker's server would know nothing of `GET /ready`.
+        """
+        from .readiness import register  # which needs this module
+
+        self.__dict__.update(state)
+        register()
+
     def name(self) -> str:
         """Return the action's name in the domain."""
         return self.action_name

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import pickle
 
 import pytest
 from rasa_sdk.plugin import plugin_manager
 
 from actions.human_handoff.rasa_side import readiness
+from actions.human_handoff.rasa_side.before_transfer import Announce
 from actions.human_handoff.state_store import MemoryStateStore, StateStoreError, health
 from tests.unit import fake_desk
 from tests.unit.fake_desk import Desk, Handoff
@@ -79,3 +81,11 @@ def test_rasa_sdk_adds_the_route_once_when_it_starts_its_server():
     plugin_manager().hook.attach_sanic_app_extensions(app=App())
 
     assert App.routes == [(readiness.ready, "/ready", ["GET"])]
+
+
+def test_an_action_that_rasa_sdk_sends_to_a_worker_brings_the_route_with_it():
+    sent = pickle.dumps(Announce(handoff=Handoff.__new__(Handoff)))
+    plugin_manager().unregister(name="human_handoff_ready")  # the worker has imported nothing
+
+    assert pickle.loads(sent).name() == Announce.action_name  # noqa: S301 - of the line above
+    assert plugin_manager().has_plugin("human_handoff_ready")

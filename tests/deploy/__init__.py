@@ -1,0 +1,1 @@
+"""The files of `deploy/`: their schemas, what they refer to, and what our servers make of them."""
