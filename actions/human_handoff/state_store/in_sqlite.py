@@ -7,9 +7,10 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from .store import SCHEMA_VERSION, StateStore, StateStoreError
 
@@ -20,6 +21,19 @@ LOCKED_PAUSE_SECONDS = 0.01
 CLEANING_SECONDS = 60.0
 CLEANED_ROWS = 500
 _TABLE = f"state_{SCHEMA_VERSION}"
+# One statement for each operation, without BEGIN and COMMIT: between two statements, a thread could
+# have to wait for the interpreter while it keeps the other processes from writing.
+_GET = f"SELECT value FROM {_TABLE} WHERE key = :key AND expires > :now"  # noqa: S608
+_PUT = f"INSERT OR REPLACE INTO {_TABLE} VALUES (:key, :value, :expires)"  # noqa: S608
+_PUT_IF_ABSENT = (
+    f"INSERT INTO {_TABLE} VALUES (:key, :value, :expires) ON CONFLICT (key) DO UPDATE "  # noqa: S608
+    "SET value = excluded.value, expires = excluded.expires WHERE expires <= :now"
+)
+_EXPECTED = "WHERE key = :key AND value = :expected AND expires > :now"
+_REPLACE = f"UPDATE {_TABLE} SET value = :value, expires = :expires {_EXPECTED}"  # noqa: S608
+_REMOVE = f"DELETE FROM {_TABLE} {_EXPECTED}"  # noqa: S608
+_EXPIRED = f"SELECT key FROM {_TABLE} WHERE expires <= :now LIMIT :rows"  # noqa: S608
+_CLEAN = f"DELETE FROM {_TABLE} WHERE key IN ({_EXPIRED})"  # noqa: S608
 
 
 class SQLiteStateStore(StateStore):
@@ -41,67 +55,44 @@ class SQLiteStateStore(StateStore):
     def get(self, key: str) -> str | None:
         """Return the value, or None if there is none or it has expired."""
         with self._asking() as connection:
-            return self._current(connection, key)
+            found = connection.execute(_GET, {"key": key, "now": self._clock()}).fetchone()
+            return None if found is None else str(found[0])
 
     def put(self, key: str, value: str, seconds: float) -> None:
         """Store a value for so many seconds, replacing any other."""
-        with self._changing() as connection:
-            self._store(connection, key, value, seconds)
+        self._change(_PUT, self._row(key, value, seconds))
 
     def set_if_absent(self, key: str, value: str, seconds: float) -> str | None:
         """Store a value if the key has none, as one atomic step."""
-        with self._changing() as connection:
-            present = self._current(connection, key)
-            if present is None:
-                self._store(connection, key, value, seconds)
-            return present
+        while not self._change(_PUT_IF_ABSENT, self._row(key, value, seconds)):
+            present = self.get(key)
+            if present is not None:  # else it has expired between the two statements
+                return present
+        return None
 
     def replace(self, key: str, expected: str, value: str, seconds: float) -> bool:
         """Store a value if the key has the expected one, as one atomic step."""
-        with self._changing() as connection:
-            is_expected = self._current(connection, key) == expected
-            if is_expected:
-                self._store(connection, key, value, seconds)
-            return is_expected
+        return self._change(_REPLACE, {**self._row(key, value, seconds), "expected": expected})
 
     def remove(self, key: str, expected: str) -> bool:
         """Remove a key if it has the expected value, as one atomic step."""
-        with self._changing() as connection:
-            is_expected = self._current(connection, key) == expected
-            if is_expected:
-                connection.execute(f"DELETE FROM {_TABLE} WHERE key = ?", (key,))  # noqa: S608
-            return is_expected
+        return self._change(_REMOVE, {"key": key, "expected": expected, "now": self._clock()})
 
     def check(self) -> None:
         """Check that the file can be read and written."""
         self.put("check", "", 1)
 
-    def _current(self, connection: sqlite3.Connection, key: str) -> str | None:
-        query = f"SELECT value FROM {_TABLE} WHERE key = ? AND expires > ?"  # noqa: S608
-        row = connection.execute(query, (key, self._clock())).fetchone()
-        return None if row is None else str(row[0])
-
-    def _store(self, connection: sqlite3.Connection, key: str, value: str, seconds: float) -> None:
+    def _row(self, key: str, value: str, seconds: float) -> dict[str, Any]:
         now = self._clock()
-        if now - self._cleaned_at > CLEANING_SECONDS:
-            self._cleaned_at = now
-            expired = f"SELECT key FROM {_TABLE} WHERE expires <= ? LIMIT ?"  # noqa: S608
-            delete = f"DELETE FROM {_TABLE} WHERE key IN ({expired})"  # noqa: S608
-            connection.execute(delete, (now, CLEANED_ROWS))
-        insert = f"INSERT OR REPLACE INTO {_TABLE} VALUES (?, ?, ?)"  # noqa: S608
-        connection.execute(insert, (key, value, now + seconds))
+        return {"key": key, "value": value, "now": now, "expires": now + seconds}
 
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
+    def _change(self, statement: str, values: Mapping[str, Any]) -> bool:
+        """Execute one statement, which is a transaction of its own; tell if it changed a row."""
         with self._asking() as connection:
-            # A transaction that begins as a reader could not become a writer beside another one.
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+            if values["now"] - self._cleaned_at > CLEANING_SECONDS:
+                self._cleaned_at = values["now"]
+                connection.execute(_CLEAN, {"now": values["now"], "rows": CLEANED_ROWS})
+            return connection.execute(statement, values).rowcount > 0
 
     @contextmanager
     def _asking(self) -> Iterator[sqlite3.Connection]:

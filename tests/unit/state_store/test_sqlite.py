@@ -74,6 +74,15 @@ def test_values_whose_time_is_over_are_removed_some_at_a_time(tmp_path):
         assert rows() == left
 
 
+def test_a_claim_that_expires_between_two_statements_is_made_again(tmp_path):
+    times = iter([0.0, 0.9, 1.1, 1.1])
+    store = SQLiteStateStore(tmp_path / "state.db", lambda: next(times))
+    store.put("a", "first", 1)
+
+    assert store.set_if_absent("a", "second", 1) is None
+    assert list(times) == []
+
+
 def test_the_folder_is_made_and_git_ignores_it(tmp_path):
     SQLiteStateStore(tmp_path / "a" / "state.db").check()
     assert (tmp_path / "a" / ".gitignore").read_text() == "*\n"
