@@ -154,11 +154,13 @@ class Deliveries:
         return {event["name"]: event["value"] for event in events if event["event"] == "slot"}
 
     async def _any_that_is_up(self, chance: random.Random) -> KilledServer:
-        waiting = [asyncio.ensure_future(server.is_up.wait()) for server in self._servers]
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waiting:
-            wait.cancel()
-        return chance.choice([server for server in self._servers if server.is_up.is_set()])
+        # Also a server that has just come up may be killed before it is chosen.
+        while not (up := [server for server in self._servers if server.is_up.is_set()]):
+            waiting = [asyncio.ensure_future(server.is_up.wait()) for server in self._servers]
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for wait in waiting:
+                wait.cancel()
+        return chance.choice(up)
 
 
 def _random(seed: str) -> random.Random:
