@@ -10,7 +10,7 @@ from .figures import all_figures
 from .plan import Plan, plan_for
 from .queues import Simulation
 
-RATES = (10, 1_000, 100_000)
+RATES = (10, 1_000, 5_000, 100_000)
 LENGTHS = (8, 20, 50, 100, 200)
 
 
