@@ -182,5 +182,6 @@ STEPS = [
         "rasa data validate --fail-on-warnings",
         [RASA, "-m", "rasa", "data", "validate", "--fail-on-warnings"],
     ),
+    Step("scale", "the simulation", pytest(RASA, "tests/simulation"), tests_missing),
     Step("bench", "the benchmark's arithmetic", pytest(RASA, "tests/benchmarks"), tests_missing),
 ]

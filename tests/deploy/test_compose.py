@@ -12,8 +12,10 @@ COMPOSE = documents(DEPLOY / "compose.yaml")[0]
 SERVICES: dict[str, Any] = COMPOSE["services"]
 # They serve nobody, so there is nothing to ask.
 WITHOUT_HEALTH = {"refresh"}
-# Their images' Dockerfile has a HEALTHCHECK.
-BUILT = {name for name, service in SERVICES.items() if "build" in service}
+# Our own images, which have a user and a HEALTHCHECK.
+BUILT = {
+    name for name, service in SERVICES.items() if service["image"].startswith("human-handoff/")
+}
 
 
 def test_there_are_two_of_each_server() -> None:
@@ -74,3 +76,10 @@ def test_every_volume_and_every_file_that_is_mounted_exists() -> None:
 def test_every_version_is_pinned() -> None:
     for service in SERVICES.values():
         assert service["image"].partition(":")[2].partition("-")[0].count(".") >= 1
+
+
+def test_our_own_images_are_never_looked_for_on_docker_hub() -> None:
+    own = {name for name, service in SERVICES.items() if service.get("pull_policy") == "never"}
+
+    assert own == BUILT
+    assert len(own) == 5

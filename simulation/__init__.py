@@ -1,0 +1,1 @@
+"""`python -m simulation`: how many servers a bot with handoff needs, reckoned and simulated."""
