@@ -69,7 +69,8 @@ class Conversation:
         # LivePerson sends the attributes once, when the conversation starts.
         self.attributes = attributes or self.attributes
         self.context = _kept(context) or self.context
-        self.created += 1
+        # A turn may have noticed more than the store knows, if the store was away meanwhile.
+        self.created = max(self.created, self.noticed) + 1
 
     def metadata(self, identification: str, event: Event) -> dict[str, Any]:
         """Return the metadata of a message to Rasa."""

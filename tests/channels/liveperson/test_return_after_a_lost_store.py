@@ -1,0 +1,29 @@
+"""The state store is away when a conversation begins, and agents give the conversation back later."""
+
+import asyncio
+
+from actions.human_handoff.state_store import StateStoreError, with_fallback
+from tests.channels.bot_under_test import begin
+from tests.channels.liveperson.bot import public_texts
+from tests.channels.liveperson.test_return import TRANSFER
+
+
+async def test_a_put_gives_the_conversation_back_also_if_the_first_one_was_lost(bot, monkeypatch):
+    def lost(*_):
+        raise StateStoreError("the store is lost")
+
+    bot.rasa.states["a person"] = "requested"
+    gate = bot.rasa.holds("a person", TRANSFER)
+    with monkeypatch.context() as away:
+        away.setattr(with_fallback, "RETRY_SECONDS", 0.0)
+        for operation in ("get", "put", "set_if_absent", "replace", "remove", "update"):
+            away.setattr(bot.channel._store, operation, lost)
+        await bot.create()
+        turn = begin(bot.say("a person", 1))
+        await asyncio.wait_for(gate.reached.wait(), 10)
+    gate.opened.set()  # the store is there again before the turn is over
+    assert (await turn)[-1]["type"] == "ACTION"
+
+    await bot.create()
+
+    assert public_texts(await bot.say("Thanks, and now?", 7))[0] == "I am back."
