@@ -24,7 +24,12 @@ class Turn:
 
     @property
     def rasa_ms(self) -> float:
-        """CPU time at the Rasa server."""
+        """How long it keeps the event loop of a Rasa server busy, with the calls of the stores."""
+        return self.rasa_cpu_ms / figures.COMPUTING.value
+
+    @property
+    def rasa_cpu_ms(self) -> float:
+        """CPU time of the Rasa server."""
         if self.number == 1:
             return figures.FIRST_TURN.value
         plain = figures.HANDOFF_TURN.value if self.is_handoffs else figures.TURN.value

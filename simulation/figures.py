@@ -40,6 +40,9 @@ EARLIER_TURN = Figure(
 HANDOFF_TURN = Figure(
     81, "ms", Origin.MEASURED, "CPU time of Rasa for a turn of the handoff: question, name, address"
 )
+COMPUTING = Figure(
+    0.84, "", Origin.MEASURED, "share in which a busy Rasa computes; else it waits for its stores"
+)
 HANDOFF_TURNS = Figure(3, "turns", Origin.MEASURED, "turns of a handoff")
 HANDOFF_CALLS = Figure(7, "calls", Origin.MEASURED, "calls of the action server in a handoff")
 ACTION = Figure(1.5, "ms", Origin.MEASURED, "CPU time of the action server for one call")
@@ -73,11 +76,11 @@ CONVERSATION_BYTES = Figure(
 )
 KEPT_MINUTES = Figure(1440, "minutes", Origin.COUNTED, "records and conversations are kept so long")
 
-POSTGRESQL = Figure(2.7, "ms", Origin.MEASURED, "CPU time of PostgreSQL for a turn")
+POSTGRESQL = Figure(2.3, "ms", Origin.MEASURED, "CPU time of PostgreSQL for a turn")
 FIRST_TURN_ROWS = Figure(14, "rows", Origin.MEASURED, "PostgreSQL, a conversation's first turn")
 TURN_ROWS = Figure(5, "rows", Origin.MEASURED, "PostgreSQL, another turn")
 HANDOFF_ROWS = Figure(43, "rows", Origin.MEASURED, "PostgreSQL, a handoff")
-ROW_BYTES = Figure(500, "bytes", Origin.MEASURED, "of a row's data; the longest, those of a turn")
+ROW_BYTES = Figure(450, "bytes", Origin.MEASURED, "PostgreSQL, data of a row")
 
 OPEN_CONVERSATIONS = Figure(
     250, "conversations", Origin.DOCUMENTED, "open at one bot of LivePerson, at best; at most 999"

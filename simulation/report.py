@@ -46,7 +46,7 @@ def lengths_table() -> str:
     names = ["turns of a conversation", *(f"{turns:,}" for turns in LENGTHS)]
     seconds = [each.per_conversation("rasa_ms") / 1000 for each in demands]
     rows = [
-        ["CPU time of Rasa, s", *(f"{each:.2f}" for each in seconds)],
+        ["seconds of a Rasa server", *(f"{each:.2f}" for each in seconds)],
         ["… of one turn, ms", *(f"{1000 * a / b:.0f}" for a, b in zip(seconds, LENGTHS))],
         [
             f"Rasa servers for {RATES[1]:,} conversations a minute",

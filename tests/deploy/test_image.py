@@ -17,7 +17,7 @@ import pytest
 
 from demo.child_process import running_process
 from demo.ports import free_port
-from demo.servers import Server
+from demo.servers import HTTPCheck, Server
 from demo.settings_file import write_settings
 from sandbox import RunningSandbox
 from scripts.steps import SDK
@@ -65,7 +65,8 @@ def listing(folder: Path) -> dict[str, int]:
 
 def environment(stage: str) -> dict[str, str]:
     """Return the image's variables, except those of its own folders."""
-    own = image_variables(stage)
+    # Not the one of whoever runs the tests.
+    own = {"PYTHONDONTWRITEBYTECODE": "", **image_variables(stage)}
     return {name: value for name, value in own.items() if name not in ("PATH", "HOME")}
 
 
@@ -91,7 +92,8 @@ def server(image: Path, tmp_path: Path) -> Iterator[tuple[Server, Path]]:
         before = listing(image)
         log = tmp_path / "server.log"
         with running_process("The action server", words, log, image, values) as process:
-            server = Server(f"http://127.0.0.1:{port}", process, "/health")
+            url = f"http://127.0.0.1:{port}"
+            server = Server(url, process, HTTPCheck(f"{url}/health"))
             server.wait_until_ready()
             yield server, image
     assert listing(image) == before
