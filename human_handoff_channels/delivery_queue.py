@@ -18,7 +18,8 @@ from contextlib import AsyncExitStack
 from typing import Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
-from .fair_locks import Ticket
+from . import heartbeat
+from .fair_locks import Ticket, TicketLostError
 from .shared_state import SharedState
 
 logger = logging.getLogger(__name__)
@@ -119,30 +120,46 @@ class DeliveryQueue:
             try:
                 if kept := await self.kept(key):
                     return cast(Result, kept[0])
-                tickets = await self._tickets(held, earlier, conversations)
+                for each in earlier:
+                    await each.has_tickets.wait()
+                tickets = await self._tickets(held, conversations)
             finally:
                 turn.has_tickets.set()
             if earlier:
                 await asyncio.wait({each.task for each in earlier})  # also those that failed
-            for ticket in tickets:
-                await self._state.wait_for(ticket)
+            await self._wait_for_all(held, tickets, conversations)
             # Meanwhile another server may have handled the same delivery.
             if tickets and (kept := await self.kept(key)):
                 return cast(Result, kept[0])
-            return await self.settle(key, await work())
+            # A turn that hangs must not hold up the customer's messages for ever.
+            result = await asyncio.wait_for(work(), heartbeat.TURN_SECONDS)
+            return await self.settle(key, result)
 
-    async def _tickets(
-        self, held: AsyncExitStack, earlier: list[_Turn], conversations: tuple[str, ...]
-    ) -> list[Ticket]:
-        for each in earlier:
-            await each.has_tickets.wait()
-        if len(conversations) > 1:
-            await self._state.wait_for(await self._ticket(held, _SEVERAL))
-        return [await self._ticket(held, each) for each in conversations]
+    async def _wait_for_all(
+        self, held: AsyncExitStack, tickets: list[Ticket], conversations: tuple[str, ...]
+    ) -> None:
+        while True:
+            try:
+                for ticket in tickets:
+                    await self._state.wait_for(ticket)
+                return
+            except TicketLostError:
+                # With a new place in one queue and the old one in another, two turns could wait
+                # for each other.
+                await held.aclose()
+                tickets = await self._tickets(held, conversations)
+
+    async def _tickets(self, held: AsyncExitStack, conversations: tuple[str, ...]) -> list[Ticket]:
+        async with AsyncExitStack() as briefly:
+            if len(conversations) > 1:
+                several = await self._ticket(briefly, _SEVERAL)
+                await self._wait_for_all(briefly, [several], (_SEVERAL,))
+            return [await self._ticket(held, each) for each in conversations]
 
     async def _ticket(self, held: AsyncExitStack, lock: str) -> Ticket:
-        ticket = await self._state.enqueue(lock)
+        ticket = self._state.ticket(lock)
         held.push_async_callback(self._state.release, ticket)
+        await self._state.enqueue(ticket)
         return ticket
 
     def _end(self, name: str, done: asyncio.Task[Any]) -> None:

@@ -3,37 +3,38 @@
 Rasa's own locks are not enough: `InMemoryLockStore` knows one process alone, and `RedisLockStore`
 of Rasa 3.6 reads and writes its tickets in two steps.
 
-A lock is a list of tickets in the state store: the first ticket holds the lock. A key of its own
-says that the server of a ticket is alive. It ends by itself, so the ticket of a server that was
-killed is in nobody's way for more than `ALIVE_SECONDS`.
+A lock is a list of tickets in the state store: the first ticket holds the lock. Keys of their own
+say that the server of a ticket is alive. They end by themselves, so the ticket of a server that was
+killed is in nobody's way for more than `heartbeat.ALIVE_SECONDS`.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import threading
-import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .heartbeat import Heartbeat, names_in
 from .plugin import StateStore, hashed_key
 from .webhook_calls import RetryLaterError
 
 logger = logging.getLogger(__name__)
 
-ALIVE_SECONDS = 6.0
-RENEWED_SECONDS = 1.5
-# No turn takes longer; what was left behind by a mistake is in nobody's way after that.
-TURN_SECONDS = 600.0
+# Longer than any turn.
 LOCK_SECONDS = 3600.0
 # So many messages of one customer wait at all servers together; the platform keeps the others.
 MAX_TICKETS = 100
 
 
+class TicketLostError(Exception):
+    """The ticket is gone: its server was suspended and taken for dead, or the store lost it."""
+
+
 @dataclass(frozen=True)
 class Ticket:
-    """A place in the queue for a lock.
+    """A place in the queue for a lock; it is in the queue only after `enqueue`.
 
     Attributes:
         lock: The key of the lock.
@@ -43,6 +44,11 @@ class Ticket:
     lock: str
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
+    @classmethod
+    def of(cls, kind: str, *name: str) -> Ticket:
+        """Return a ticket for the lock of this name."""
+        return cls(hashed_key(kind, *name))
+
 
 class FairLocks:
     """The locks. All methods may block, and raise what the state store raises."""
@@ -50,106 +56,74 @@ class FairLocks:
     def __init__(self, store: StateStore) -> None:
         """Take the store that the servers share."""
         self._store = store
-        self._renewals = _Renewals(store)
+        self._heartbeat = Heartbeat(store)
 
-    def enqueue(self, kind: str, *name: str) -> Ticket:
-        """Return a ticket for a lock, behind all tickets that there are.
+    def enqueue(self, ticket: Ticket) -> None:
+        """Put a ticket behind all tickets of its lock.
 
         Raises:
             RetryLaterError: Too many wait for this lock.
         """
-        ticket = Ticket(hashed_key(kind, *name))
         # In this order: who finds the ticket must also find that its server is alive.
-        self._renewals.add(ticket)
-        try:
-            self._append(ticket)
-        except BaseException:
-            self._renewals.discard(ticket)
-            raise
-        return ticket
+        entry = self._heartbeat.begin(ticket.id)
+        if not self._append(ticket, entry):
+            self._remove_dead(ticket.lock)
+            if not self._append(ticket, entry):
+                self._heartbeat.end(ticket.id)
+                raise RetryLaterError("too many messages of one customer wait")
 
     def is_first(self, ticket: Ticket) -> bool:
-        """Tell whether a ticket holds its lock; remove the tickets of dead servers before it."""
+        """Tell whether a ticket holds its lock; remove the tickets of dead servers before it.
+
+        Raises:
+            TicketLostError: It has lost its place, and must be released.
+        """
+        self._heartbeat.prolong(ticket.id)
         while True:
-            tickets = _read(self._store.get(ticket.lock))
-            if ticket.id not in tickets:
-                # The store has lost it, or this server was suspended and taken for dead.
-                self._append(ticket)
-            elif tickets[0] == ticket.id:
+            entries = names_in(self._store.get(ticket.lock))
+            if not any(_is_of(ticket, entry) for entry in entries):
+                raise TicketLostError
+            if _is_of(ticket, entries[0]):
                 return True
-            elif self._store.get(_alive(tickets[0])) is not None:
+            if self._heartbeat.is_alive(entries[0]):
                 return False
-            else:
-                logger.warning("a server has ended in the middle of a turn")
-                self._remove(ticket.lock, tickets[0])
+            self._remove_entry(ticket.lock, entries[0])
 
     def release(self, ticket: Ticket) -> None:
-        """Give a ticket back, whether or not it holds the lock."""
-        self._renewals.discard(ticket)
-        self._remove(ticket.lock, ticket.id)
+        """Give a ticket back, whether or not it is in the queue."""
+        self._heartbeat.end(ticket.id)
+        self._change(ticket.lock, lambda entry: not _is_of(ticket, entry))
 
-    def _append(self, ticket: Ticket) -> None:
-        def appended(text: str | None) -> str:
-            tickets = _read(text)
-            if len(tickets) >= MAX_TICKETS:
-                raise RetryLaterError("too many messages of one customer wait")
-            return json.dumps([*tickets, ticket.id])
+    def _append(self, ticket: Ticket, entry: str) -> bool:
+        """Put a ticket into the queue, unless the queue is full; tell if it is in the queue."""
+        is_in = False
+
+        def appended(text: str | None) -> str | None:
+            nonlocal is_in
+            entries = names_in(text)
+            is_in = entry in entries or len(entries) < MAX_TICKETS
+            # A change whose fate was unknown is repeated.
+            return text if entry in entries or not is_in else json.dumps([*entries, entry])
 
         self._store.update(ticket.lock, appended, LOCK_SECONDS)
+        return is_in
 
-    def _remove(self, lock: str, ticket_id: str) -> None:
-        def removed(text: str | None) -> str | None:
-            tickets = [each for each in _read(text) if each != ticket_id]
-            return json.dumps(tickets) if tickets else None
+    def _remove_dead(self, lock: str) -> None:
+        for entry in names_in(self._store.get(lock)):
+            if not self._heartbeat.is_alive(entry):
+                self._remove_entry(lock, entry)
 
-        self._store.update(lock, removed, LOCK_SECONDS)
+    def _remove_entry(self, lock: str, entry: str) -> None:
+        logger.warning("a server has ended in the middle of a turn")
+        self._change(lock, lambda each: each != entry)
 
+    def _change(self, lock: str, is_kept: Callable[[str], bool]) -> None:
+        def changed(text: str | None) -> str | None:
+            entries = [entry for entry in names_in(text) if is_kept(entry)]
+            return json.dumps(entries) if entries else None
 
-class _Renewals:
-    """Says of this server's tickets, again and again, that the server is alive.
-
-    A thread does so: Rasa's event loop stands still for seconds while it loads a model.
-    """
-
-    def __init__(self, store: StateStore) -> None:
-        self._store = store
-        self._tickets: dict[Ticket, float] = {}  # until when they are renewed
-        self._is_running = False
-        self._lock = threading.Lock()
-
-    def add(self, ticket: Ticket) -> None:
-        self._store.put(_alive(ticket.id), "", ALIVE_SECONDS)
-        with self._lock:
-            self._tickets[ticket] = time.monotonic() + TURN_SECONDS
-            if not self._is_running:
-                threading.Thread(target=self._run, name="human_handoff_alive", daemon=True).start()
-                self._is_running = True
-
-    def discard(self, ticket: Ticket) -> None:
-        with self._lock:
-            self._tickets.pop(ticket, None)
-
-    def _run(self) -> None:
-        while tickets := self._left():
-            for ticket in tickets:
-                self._store.put(_alive(ticket.id), "", ALIVE_SECONDS)
-
-    def _left(self) -> list[Ticket]:
-        _PAUSE.wait(RENEWED_SECONDS)
-        with self._lock:
-            now = time.monotonic()
-            self._tickets = {each: ends for each, ends in self._tickets.items() if ends > now}
-            self._is_running = bool(self._tickets)
-            return list(self._tickets)
+        self._store.update(lock, changed, LOCK_SECONDS)
 
 
-# Nobody sets it: a wait for it is a pause.
-_PAUSE = threading.Event()
-
-
-def _alive(ticket_id: str) -> str:
-    return f"alive/{ticket_id}"
-
-
-def _read(text: str | None) -> list[str]:
-    return json.loads(text) if text else []
+def _is_of(ticket: Ticket, entry: str) -> bool:
+    return entry.rpartition("/")[2] == ticket.id

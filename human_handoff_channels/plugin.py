@@ -27,6 +27,7 @@ __all__ = [
     "StateSettings",
     "StateStore",
     "StateStoreWithFallback",
+    "StoreHealth",
     "VendorAPI",
     "VendorError",
     "VendorRefusedError",
@@ -35,7 +36,6 @@ __all__ = [
     "is_safe_url",
     "open_state_store",
     "path_segment",
-    "problem_of",
     "read_settings",
 ]
 
@@ -60,10 +60,10 @@ if TYPE_CHECKING:
         StateSettings,
         StateStore,
         StateStoreWithFallback,
+        StoreHealth,
         hashed_key,
         open_state_store,
     )
-    from actions.human_handoff.state_store.health import problem_of
     from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
     from actions.human_handoff.vendor_http.client import VendorAPI
     from actions.human_handoff.vendor_http.daemon_threads import DaemonThreads
@@ -75,7 +75,7 @@ else:
     # The same names as above, from the place where the plugin lies.
     _MODULES = (
         *("errors", "handoff_settings.references", "pydantic_compat", "rasa_side.slots"),
-        *("state_store", "state_store.health"),
+        "state_store",
         *("vendor_http.blocking_calls", "vendor_http.client", "vendor_http.daemon_threads"),
         "vendor_http.urls",
         *("vendors.parley.owners", "vendors.parley.service_api", "vendors.parley.signature"),

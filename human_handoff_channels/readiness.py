@@ -8,7 +8,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from .plugin import StateStore, problem_of
+from .plugin import StateStore, StoreHealth
 from .webhook_calls import add_route, agent_of, json_response
 
 
@@ -17,9 +17,10 @@ def add_readiness(blueprint: Blueprint, store: StateStore) -> None:
 
     It needs no token and tells nothing about a customer.
     """
+    health = StoreHealth(store)
 
     async def ready(request: Request) -> HTTPResponse:
-        problem = await problem_of(store.check)
+        problem = await health.problem()
         agent = agent_of(request.app)
         has_model = agent is not None and agent.is_ready()
         is_ready = has_model and problem is None

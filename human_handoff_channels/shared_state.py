@@ -48,16 +48,29 @@ class SharedState:
         """Change a value as one atomic step; see `StateStore.update`."""
         await self._run(self._store.update, self._key(kind, *name), change, seconds)
 
-    async def enqueue(self, lock: str) -> Ticket:
-        """Return a ticket for a lock.
+    @property
+    def is_lost(self) -> bool:
+        """Whether the store could not be asked a moment ago."""
+        return self._store.is_lost
+
+    def ticket(self, lock: str) -> Ticket:
+        """Return a ticket for a lock, which is not in its queue yet."""
+        return Ticket.of("turns", self._channel, lock)
+
+    async def enqueue(self, ticket: Ticket) -> None:
+        """Put a ticket into the queue for its lock.
 
         Raises:
             RetryLaterError: Too many wait for this lock.
         """
-        return await self._run(self._locks.enqueue, "turns", self._channel, lock)
+        await self._run(self._locks.enqueue, ticket)
 
     async def wait_for(self, ticket: Ticket) -> None:
-        """Return when the ticket holds its lock."""
+        """Return when the ticket holds its lock.
+
+        Raises:
+            TicketLostError: It has lost its place, and must be released.
+        """
         pause = FIRST_LOOK_SECONDS
         while not await self._run(self._locks.is_first, ticket):
             await asyncio.sleep(pause)

@@ -128,9 +128,15 @@ class Conversations:
         self._state = state
 
     async def find(self, name: Name) -> Conversation | None:
-        """Return a conversation, None where LivePerson has to create it (again)."""
+        """Return a conversation, None where LivePerson has to create it (again).
+
+        While the store is lost there is always one: LivePerson could create it at one server and
+        then deliver to another, again and again.
+        """
         text = await self._state.get("conversation", *name)
-        return None if text is None else _from_json(text)
+        if text is not None:
+            return _from_json(text)
+        return Conversation() if self._state.is_lost else None
 
     async def change(self, name: Name, change: Callable[[Conversation], object]) -> None:
         """Change a conversation, or a new one where there is none."""

@@ -99,7 +99,7 @@ class Turns:
         def change(conversation: Conversation) -> None:
             conversation.noticed = max(conversation.noticed, turn.noticed)
             conversation.offer(offered)
-            if counts is reply:
+            if counts == reply:
                 del conversation.late[:late]
             else:
                 conversation.keep_late(items)

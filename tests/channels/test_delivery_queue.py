@@ -1,6 +1,7 @@
 """Every delivery is handled once, and in its conversation's order, also by several servers."""
 
 import asyncio
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.human_handoff.state_store import MemoryStateStore
+from human_handoff_channels import heartbeat
 from human_handoff_channels.delivery_queue import DeliveryQueue
+from human_handoff_channels.fair_locks import Ticket
 from human_handoff_channels.shared_state import SharedState
 from tests.channels.bot_under_test import begin
 from tests.unit.lost_store import LostStore
@@ -168,6 +171,44 @@ async def test_messages_of_one_customer_at_two_servers_are_handled_in_their_orde
     await asyncio.gather(*calls)
 
     assert log == list(range(6))
+
+
+async def test_a_turn_that_hangs_does_not_hold_up_the_next_message_for_ever(queue, monkeypatch):
+    monkeypatch.setattr(heartbeat, "TURN_SECONDS", 0.05)
+    hung, log = Turn(), []
+    first = begin(queue.handle("1", hung, "a"))
+    await queue.handle("2", at_once(log, "2"), "a")
+
+    assert log == ["2"]
+    with pytest.raises(asyncio.TimeoutError):
+        await first
+
+
+@pytest.mark.parametrize("conversations", [("a",), ("a", "b")])
+async def test_a_turn_that_has_lost_its_place_begins_again_behind_the_others(
+    server, store, conversations
+):
+    """Its server was suspended, and another one took it for dead."""
+    servers, turn, log = [server(), server(), server()], Turn(), []
+    lock = Ticket.of("turns", "words", "a").lock
+
+    async def arrived(number):
+        while len(entries := json.loads(store.get(lock))) < number:
+            await asyncio.sleep(0.001)
+        return entries
+
+    calls = [begin(servers[0].handle("first", turn, "a"))]
+    await turn.reached.wait()
+    calls.append(begin(servers[1].handle("slept", at_once(log, "slept"), *conversations)))
+    await arrived(2)
+    calls.append(begin(servers[2].handle("next", at_once(log, "next"), "a")))
+    first, _, third = await arrived(3)
+    store.put(lock, json.dumps([first, third]), 60)
+    await arrived(3)
+    turn.opened.set()
+    await asyncio.gather(*calls)
+
+    assert log == ["next", "slept"]
 
 
 async def test_a_result_that_was_settled_before_counts(server):

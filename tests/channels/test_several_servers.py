@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from actions.human_handoff.state_store import health
 from tests.channels.bot_under_test import begin
 from tests.channels.liveperson.bot import public_texts, text_event
 from tests.channels.scripted_rasa import memory_store
@@ -100,10 +101,10 @@ async def test_a_server_is_ready_while_it_has_a_model_and_a_state_store(both):
     assert (await both[0].request("GET", "/ready")).status_code == 200
 
 
-async def test_a_server_without_its_state_store_is_not_ready(start, tmp_path):
+async def test_a_server_without_its_state_store_is_not_ready(start, tmp_path, monkeypatch):
+    monkeypatch.setattr(health, "KEPT_SECONDS", 0)
     file = tmp_path / "lost" / "state.db"
     bot = await start(state={"url": f"sqlite:///{file}"})
-    bot.channel._store._connection.close()
     file.unlink()
     file.mkdir()
     response = await bot.request("GET", "/ready")
@@ -166,6 +167,23 @@ async def test_a_reply_that_comes_after_the_late_one_of_another_server_is_not_lo
     assert (await call).json() == late
     reply = (await first.deliver(text_event("And?", 2))).json()
     assert public_texts(reply["response"]) == ["At last", "You said And?"]
+
+
+@pytest.mark.parametrize(**only(LIVEPERSON))
+async def test_without_the_store_two_servers_serve_a_conversation_that_one_has_created(
+    start, tmp_path
+):
+    state = {"url": f"sqlite:///{tmp_path}/lost/state.db"}
+    first = await start(store=memory_store(), state=state)
+    second = await start(store=first.store, state=state)
+    (tmp_path / "lost" / "state.db").unlink()
+    (tmp_path / "lost" / "state.db").mkdir()
+    await first.create()
+    await first.deliver(text_event("Hi", 1))
+    replies = [await each.deliver(text_event(str(n), n)) for n, each in enumerate((second, first))]
+
+    assert [reply.status_code for reply in replies] == [200, 200]
+    assert (first.rasa.texts, second.rasa.texts) == (["Hi", "1"], ["0"])
 
 
 async def test_the_state_store_holds_no_text_of_the_customers_unless_the_docs_say_so(both, vendor):

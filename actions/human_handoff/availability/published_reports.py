@@ -83,7 +83,8 @@ class PublishedReports:
 
     def _may_ask(self, desk: AgentDesk, entry: str, lease: str) -> bool:
         key = _key("asking", desk, entry)
-        return self._store.set_if_absent(key, lease, self._lease_seconds) is None
+        # The lease itself is found where it was stored, but the store's answer was lost.
+        return self._store.set_if_absent(key, lease, self._lease_seconds) in (None, lease)
 
     def _ask(
         self, desk: AgentDesk, entry: str, ask: Callable[[], ShiftReport], lease: str

@@ -15,7 +15,7 @@ from ..desk import AgentDesk
 from ..errors import SkillError
 from ..handoff_settings.loader import Configuration
 from ..shift import Reason, Shift, ShiftStatus
-from ..state_store import MemoryStateStore, StateStore
+from ..state_store import MemoryStateStore, StateStore, StoreHealth
 from .fallback import Route, all_routes, untried
 from .transfers import Transfers
 
@@ -35,6 +35,7 @@ class Handoff:
     Attributes:
         settings: The top of `human_handoff.yml`.
         transfers: Asks desks for transfers.
+        store_health: Tells whether the state store can be used.
     """
 
     def __init__(
@@ -46,7 +47,8 @@ class Handoff:
         self.settings = configuration.settings
         self._desks = configuration.desks
         self._channels = configuration.channels
-        store = self._store = state_store or MemoryStateStore()
+        store = state_store or MemoryStateStore()
+        self.store_health = StoreHealth(store)
         for desk in configuration.desks.values():
             desk.share_state(store)
         self.transfers = Transfers(configuration.desks, store)
@@ -62,14 +64,6 @@ class Handoff:
             cache,
             transfers_if_unknown=self.settings.unknown_means == "on_shift",
         )
-
-    def check_state_store(self) -> None:
-        """Check that the state store can be used.
-
-        Raises:
-            StateStoreError: It cannot.
-        """
-        self._store.check()
 
     def skill(self, chosen: str | None, topic: str | None) -> str:
         """Return the skill of a request.

@@ -13,7 +13,6 @@ from rasa_sdk.plugin import plugin_manager
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
 
-from ..state_store.health import problem_of
 from ..vendor_http.host_limits import hosts_left_alone
 from .base import configured
 
@@ -41,7 +40,7 @@ async def ready(_: Request) -> HTTPResponse:
 
     A vendor that is down does not make this server unready: its circuit breaker is only reported.
     """
-    store = await problem_of(configured().check_state_store)
+    store = await configured().store_health.problem()
     body = {
         "status": "ready" if store is None else "not ready",
         "state_store": store or "ok",

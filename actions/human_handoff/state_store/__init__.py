@@ -1,5 +1,6 @@
 """Where servers keep what they must know together: in memory, in an SQLite file, or in Redis."""
 
+from .health import StoreHealth
 from .in_memory import MemoryStateStore
 from .in_sqlite import SQLiteStateStore
 from .opening import StateSettings, open_state_store
@@ -13,6 +14,7 @@ __all__ = [
     "StateStore",
     "StateStoreError",
     "StateStoreWithFallback",
+    "StoreHealth",
     "hashed_key",
     "open_state_store",
 ]

@@ -42,7 +42,8 @@ class RedisStateStore(StateStore):
         self._client = client
         self._address = address
         self._prefix = prefix
-        self._errors = errors
+        # The last one: another program has stored something under one of our keys.
+        self._errors: tuple[type[Exception], ...] = (*errors, UnicodeDecodeError)
 
     def get(self, key: str) -> str | None:
         """Return the value, or None if there is none or it has expired."""

@@ -8,32 +8,30 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from .store import SCHEMA_VERSION, StateStore, StateStoreError
+from . import sqlite_file
+from .sqlite_file import TABLE, identity, opened
+from .store import StateStore, StateStoreError
 
-# How long a process waits for another one that writes; a transaction takes less than a millisecond.
-BUSY_SECONDS = 3.0
-LOCKED_PAUSE_SECONDS = 0.01
 # So often, what has expired is removed, and so many rows at a time, so that nobody waits for it.
 CLEANING_SECONDS = 60.0
 CLEANED_ROWS = 500
-_TABLE = f"state_{SCHEMA_VERSION}"
 # One statement for each operation, without BEGIN and COMMIT: between two statements, a thread could
 # have to wait for the interpreter while it keeps the other processes from writing.
-_GET = f"SELECT value FROM {_TABLE} WHERE key = :key AND expires > :now"  # noqa: S608
-_PUT = f"INSERT OR REPLACE INTO {_TABLE} VALUES (:key, :value, :expires)"  # noqa: S608
+_GET = f"SELECT value FROM {TABLE} WHERE key = :key AND expires > :now"  # noqa: S608
+_PUT = f"INSERT OR REPLACE INTO {TABLE} VALUES (:key, :value, :expires)"  # noqa: S608
 _PUT_IF_ABSENT = (
-    f"INSERT INTO {_TABLE} VALUES (:key, :value, :expires) ON CONFLICT (key) DO UPDATE "  # noqa: S608
+    f"INSERT INTO {TABLE} VALUES (:key, :value, :expires) ON CONFLICT (key) DO UPDATE "  # noqa: S608
     "SET value = excluded.value, expires = excluded.expires WHERE expires <= :now"
 )
 _EXPECTED = "WHERE key = :key AND value = :expected AND expires > :now"
-_REPLACE = f"UPDATE {_TABLE} SET value = :value, expires = :expires {_EXPECTED}"  # noqa: S608
-_REMOVE = f"DELETE FROM {_TABLE} {_EXPECTED}"  # noqa: S608
-_EXPIRED = f"SELECT key FROM {_TABLE} WHERE expires <= :now LIMIT :rows"  # noqa: S608
-_CLEAN = f"DELETE FROM {_TABLE} WHERE key IN ({_EXPIRED})"  # noqa: S608
+_REPLACE = f"UPDATE {TABLE} SET value = :value, expires = :expires {_EXPECTED}"  # noqa: S608
+_REMOVE = f"DELETE FROM {TABLE} {_EXPECTED}"  # noqa: S608
+_EXPIRED = f"SELECT key FROM {TABLE} WHERE expires <= :now LIMIT :rows"  # noqa: S608
+_CLEAN = f"DELETE FROM {TABLE} WHERE key IN ({_EXPIRED})"  # noqa: S608
 
 
 class SQLiteStateStore(StateStore):
@@ -49,6 +47,7 @@ class SQLiteStateStore(StateStore):
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._process = 0
+        self._file: tuple[int, int] | None = None
         self._close = weakref.finalize(self, _nothing)
         self._cleaned_at = 0.0
 
@@ -79,8 +78,13 @@ class SQLiteStateStore(StateStore):
         return self._change(_REMOVE, {"key": key, "expected": expected, "now": self._clock()})
 
     def check(self) -> None:
-        """Check that the file can be read and written."""
-        self.put("check", "", 1)
+        """Check that the file can be read and written.
+
+        The connection is closed at once: a server that starts may fork, and the workers that are
+        forked must not have a connection in common.
+        """
+        with self._named_errors(), closing(opened(self._path)) as connection:
+            connection.execute(_PUT, self._row("check", "", 1))
 
     def _row(self, key: str, value: str, seconds: float) -> dict[str, Any]:
         now = self._clock()
@@ -96,75 +100,42 @@ class SQLiteStateStore(StateStore):
 
     @contextmanager
     def _asking(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
+        with self._named_errors():
+            # Else each of the threads that wait here would wait for a file that is locked.
+            if not self._lock.acquire(timeout=sqlite_file.BUSY_SECONDS):
+                raise OSError("it is busy")
             try:
                 yield self._connected()
-            except (sqlite3.Error, OSError) as error:
+            except (sqlite3.Error, OSError):
                 self._connection = None
                 self._close()
-                raise StateStoreError(
-                    f"the state store {self._path} cannot be used ({error}). Check that the folder "
-                    "can be written, that the disk is not full, and that it is a local disk."
-                ) from None
+                raise
+            finally:
+                self._lock.release()
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise StateStoreError(
+                f"the state store {self._path} cannot be used ({error}). Check that the folder "
+                "can be written, that the disk is not full, and that it is a local disk."
+            ) from None
 
     def _connected(self) -> sqlite3.Connection:
         # A connection must not be used in a child process that was forked.
         if self._connection is None or self._process != os.getpid():
             if self._process != os.getpid():
                 self._close.detach()  # it belongs to the parent process
-            self._connection, self._process = self._opened(), os.getpid()
+            self._connection, self._process = opened(self._path), os.getpid()
             self._close = weakref.finalize(self, self._connection.close)
+            self._file = identity(self._path)
+        elif self._file != identity(self._path):
+            # SQLite would go on with a file that no other process can see any more.
+            raise OSError("the file was deleted or replaced while it was in use")
         return self._connection
-
-    def _opened(self) -> sqlite3.Connection:
-        _create_folder(self._path.parent)
-        connection = sqlite3.connect(
-            self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        try:
-            _prepare(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    _write_ahead(connection)
-    # A claim must also outlive a power cut, or the transfer could be requested again.
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(
-        f"CREATE TABLE IF NOT EXISTS {_TABLE} "
-        "(key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL NOT NULL) WITHOUT ROWID"
-    )
-    connection.execute(f"CREATE INDEX IF NOT EXISTS {_TABLE}_expires ON {_TABLE} (expires)")
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Let others read while one writes (WAL); the file remembers it.
-
-    SQLite does not wait where two processes do this to a new file at the same moment: one of them
-    gets an error at once.
-    """
-    ends = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > ends:
-                raise
-            time.sleep(LOCKED_PAUSE_SECONDS)
-        else:
-            return
 
 
 def _nothing() -> None:
     """Close no connection: there is none yet."""
-
-
-def _create_folder(folder: Path) -> None:
-    """Create the folder of the file; git ignores what is in it."""
-    if folder.is_dir():
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / ".gitignore").write_text("*\n", encoding="utf-8")

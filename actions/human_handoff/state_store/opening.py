@@ -51,6 +51,8 @@ def open_state_store(settings: StateSettings, folder: Path, path: str) -> StateS
         store.check()
     except (StateStoreError, ValueError) as error:
         raise ConfigurationError(f"{path}.url is wrong: {error}") from None
+    except TypeError:
+        raise ConfigurationError(f"{path}.url is wrong: it has an unknown option.") from None
     return store
 
 
@@ -61,8 +63,10 @@ def _store(settings: StateSettings, folder: Path) -> StateStore:
         StateStoreError: It cannot be reached.
         ValueError: The URL names none; the text says what to write.
     """
-    url = settings.url.get_secret_value()
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(settings.url.get_secret_value())
+    except ValueError:  # its text contains the URL, and so the password
+        raise ValueError(f"it is not a URL. {_REMEDY}") from None
     if parts.scheme == "memory":
         return MemoryStateStore()
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
@@ -79,6 +83,9 @@ def _redis_store(parts: SplitResult, prefix: str) -> StateStore:
         raise ValueError('it needs the package redis. Run pip install "redis>=4.5".') from None
     # The one about a cluster is no RedisError.
     errors = (RedisError, RedisClusterException, OSError)
+    if any("@" in part for part in (parts.path, parts.query, parts.fragment)):
+        # The address ends before the password does, so it cannot be shown.
+        raise ValueError("write the characters / ? # @ of the password as %2F %3F %23 %40.")
     # Without the password.
     address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
     try:
@@ -101,6 +108,7 @@ def _redis_client(parts: SplitResult) -> Any:
         "socket_timeout": REDIS_SECONDS,
         "socket_connect_timeout": REDIS_SECONDS,
         "decode_responses": True,
+        "socket_keepalive": True,
         "retry": Retry(NoBackoff(), 0),
     }
     scheme, _, kind = parts.scheme.partition("+")

@@ -17,12 +17,16 @@ Result = TypeVar("Result")
 
 # A store that hangs takes seconds to fail. It is left alone for so long after that.
 RETRY_SECONDS = 3.0
+# What has failed sooner is tried once more.
+QUICK_SECONDS = 0.2
 
 
 class StateStoreWithFallback(StateStore):
     """Uses the memory of this process where the store cannot be asked.
 
-    It is not for claims of transfers: two servers could make the same one.
+    It is not for claims of transfers: two servers could make the same one. An operation that has
+    failed may have been done all the same, and may be repeated: `set_if_absent` can return the
+    value that it has stored itself.
     """
 
     def __init__(
@@ -69,13 +73,31 @@ class StateStoreWithFallback(StateStore):
         """Check the store itself; the fallback is always there."""
         self._store.check()
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the store could not be asked a moment ago."""
+        return self._clock() < self._asked_again_at
+
     def _ask(self, operation: Callable[[StateStore], Result]) -> Result:
-        if self._clock() < self._asked_again_at:
+        if self.is_lost:
             return operation(self._fallback)
         try:
-            return operation(self._store)
+            result = self._ask_store(operation)
         except StateStoreError as error:
             self._asked_again_at = self._clock() + RETRY_SECONDS
             if self._warning is not None:
                 logger.warning("%s: %s", self._warning, error)
             return operation(self._fallback)
+        if self._asked_again_at > -math.inf:  # it is back: what was known meanwhile is out of date
+            self._asked_again_at, self._fallback = -math.inf, MemoryStateStore(self._clock)
+        return result
+
+    def _ask_store(self, operation: Callable[[StateStore], Result]) -> Result:
+        began = self._clock()
+        try:
+            return operation(self._store)
+        except StateStoreError:
+            # A connection that the server or a firewall has closed fails at once, the next not.
+            if self._clock() - began > QUICK_SECONDS:
+                raise
+            return operation(self._store)

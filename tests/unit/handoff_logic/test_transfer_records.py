@@ -89,6 +89,19 @@ def test_another_transfer_under_the_same_key_is_never_requested(server, caplog):
     )
 
 
+@pytest.mark.parametrize("value", ["not json", "null", "[]", '{"owner": "a"}', "5"])
+def test_a_record_that_cannot_be_read_is_a_transfer_with_an_unknown_outcome(server, store, value):
+    store.put("key", value, 60)
+
+    assert claim(server()) == UNKNOWN
+
+
+def test_a_record_of_a_later_version_that_says_more_is_read(server, store):
+    store.put("key", '{"owner": "", "request": "r", "outcome": "refused", "more": 1}', 60)
+
+    assert claim(server()) == accepted("refused")
+
+
 def test_without_the_store_nobody_may_ask_and_afterwards_somebody_may(server, store):
     first = server()
     store.is_lost = True

@@ -23,6 +23,7 @@ class Store(MemoryStateStore):
 
 @pytest.fixture
 def store(monkeypatch):
+    monkeypatch.setattr(health, "KEPT_SECONDS", 0)
     store = Store()
     store.checked = lambda: None
     handoff = Handoff(fake_desk.configuration(Desk()), store)
@@ -59,14 +60,35 @@ def test_a_store_that_hangs_does_not_hold_the_probe_up(store, held, monkeypatch)
     monkeypatch.setattr(health, "CHECK_SECONDS", 0.05)
     store.checked = lambda: held.wait(10)
 
-    async def asked():
-        response = await readiness.ready(None)
-        held.set()  # asyncio.run waits for the thread
-        return response.status, json.loads(response.body)["state_store"]
+    status, body = answer()
+    assert (status, body["state_store"]) == (503, "the state store does not answer")
 
-    assert asyncio.run(asked()) == (503, "the state store does not answer")
     store.checked = lambda: None
+    held.set()
+    monkeypatch.setattr(health, "CHECK_SECONDS", 30)
     assert answer()[0] == 200
+
+
+def test_many_probes_are_one_check_and_its_result_is_used_for_a_moment(store, held, monkeypatch):
+    monkeypatch.setattr(health, "CHECK_SECONDS", 0.05)
+    checks = []
+    store.checked = lambda: (checks.append(1), held.wait(10))
+    for _ in range(5):
+        assert answer()[0] == 503
+    held.set()
+    monkeypatch.setattr(health, "CHECK_SECONDS", 30)
+    monkeypatch.setattr(health, "KEPT_SECONDS", 60)
+    for _ in range(5):
+        assert answer()[0] == 200
+
+    assert checks == [1]
+
+
+def test_an_error_that_the_store_does_not_document_is_named_without_its_text(store):
+    store.checked = lambda: {}["redis://:secret@host"]
+
+    status, body = answer()
+    assert (status, body["state_store"]) == (503, "the state store raised KeyError")
 
 
 def test_rasa_sdk_adds_the_route_once_when_it_starts_its_server():

@@ -39,3 +39,19 @@ def test_a_value_that_was_put_again_or_removed_does_not_end_another():
     clock.now += 10
     store.put("d", "text", 60)
     assert set(store._values) == {"c", "d"}
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_a_change_is_made_again_if_somebody_else_has_changed_the_value_meanwhile(is_removed):
+    store, seen = MemoryStateStore(), []
+    store.put("a", "first", 60)
+
+    def change(present):
+        seen.append(present)
+        if len(seen) == 1:
+            store.put("a", "another", 60)
+        return None if is_removed else "changed"
+
+    store.update("a", change, 60)
+    assert seen == ["first", "another"]
+    assert store.get("a") == (None if is_removed else "changed")

@@ -75,6 +75,28 @@ def test_an_address_that_is_none_is_refused_without_its_password(url, tmp_path):
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "redis://:hunter2/more@host:6379/0",
+        "redis://:hunter2?more@host:6379/0",
+        "redis://:hunter2#more@host:6379/0",
+        "redis+sentinel://:hunter2/more@host:26379/service",
+    ],
+)
+def test_a_password_that_ends_the_address_is_named_and_not_shown(url, tmp_path):
+    assert "of the password as %2F %3F %23 %40" in refused(url, tmp_path)
+
+
+@pytest.mark.parametrize("url", ["redis://:hunter2℀@host", "redis://[hunter2"])
+def test_what_is_no_url_is_refused_without_being_shown(url, tmp_path):
+    assert "it is not a URL. Write" in refused(url, tmp_path)
+
+
+def test_an_option_that_redis_does_not_know_is_refused(tmp_path):
+    assert "unknown option" in refused("redis://:hunter2@host:6379/0?colour=red", tmp_path)
+
+
+@pytest.mark.parametrize(
     "scheme", ["redis", "rediss", "redis+sentinel", "rediss+sentinel", "redis+cluster"]
 )
 def test_a_server_that_is_not_there_is_named_without_its_password(scheme, tmp_path, closed_port):

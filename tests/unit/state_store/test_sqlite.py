@@ -118,7 +118,7 @@ def test_a_change_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
 
 
 def test_a_writer_that_does_not_end_is_an_error_after_some_seconds(tmp_path, monkeypatch):
-    monkeypatch.setattr("actions.human_handoff.state_store.in_sqlite.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("actions.human_handoff.state_store.sqlite_file.BUSY_SECONDS", 0.05)
     store = SQLiteStateStore(tmp_path / "state.db")
     store.check()
     writer = sqlite3.connect(tmp_path / "state.db", isolation_level=None)
@@ -129,6 +129,41 @@ def test_a_writer_that_does_not_end_is_an_error_after_some_seconds(tmp_path, mon
     writer.execute("ROLLBACK")
     store.put("a", "text", 60)
     writer.close()
+
+
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_a_file_that_was_deleted_or_replaced_is_an_error_and_then_used_anew(tmp_path, is_replaced):
+    """Else two servers could make the same claim, each in a file of its own."""
+    path = tmp_path / "state.db"
+    first, second = SQLiteStateStore(path), SQLiteStateStore(path)
+    first.put("a", "text", 60)
+    for file in tmp_path.glob("state.db*"):
+        file.unlink()
+    if is_replaced:
+        second.put("b", "text", 60)
+    with pytest.raises(StateStoreError, match="the file was deleted or replaced while it was in"):
+        first.set_if_absent("c", "first", 60)
+
+    assert first.set_if_absent("c", "first", 60) is None
+    assert second.set_if_absent("c", "second", 60) == "first"
+
+
+def test_a_server_that_has_checked_its_store_has_no_connection_that_a_fork_could_share(tmp_path):
+    store = SQLiteStateStore(tmp_path / "state.db")
+    store.check()
+
+    assert store._connection is None
+    assert not (tmp_path / "state.db-wal").exists(), "the connection is closed"
+
+
+def test_threads_that_wait_for_a_locked_file_wait_at_the_same_time(tmp_path, monkeypatch):
+    monkeypatch.setattr("actions.human_handoff.state_store.sqlite_file.BUSY_SECONDS", 0.05)
+    store = SQLiteStateStore(tmp_path / "state.db")
+    store.put("a", "text", 60)
+    with store._lock, pytest.raises(StateStoreError, match=r"\(it is busy\)"):
+        store.get("a")
+
+    assert store.get("a") == "text"
 
 
 class LockedAtFirst(sqlite3.Connection):
@@ -163,7 +198,7 @@ def test_two_processes_that_make_the_file_at_the_same_moment_can_both_use_it(
 def test_a_file_whose_mode_cannot_be_changed_for_seconds_is_an_error(
     tmp_path, locked_at_first, monkeypatch
 ):
-    monkeypatch.setattr("actions.human_handoff.state_store.in_sqlite.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("actions.human_handoff.state_store.sqlite_file.BUSY_SECONDS", 0.05)
     LockedAtFirst.refusals = 1_000_000
     store = SQLiteStateStore(tmp_path / "state.db")
     with pytest.raises(StateStoreError, match="database is locked"):

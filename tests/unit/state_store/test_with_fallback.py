@@ -52,6 +52,7 @@ def test_servers_that_have_lost_the_store_know_nothing_of_each_other_until_it_is
     assert first.set_if_absent("a", "first", 60) is None
     assert second.set_if_absent("a", "second", 60) is None
     assert caplog.messages == ["not shared: the store is lost"] * 2
+    assert first.is_lost
 
     shared.is_lost = False
     clock.seconds += RETRY_SECONDS
@@ -68,5 +69,48 @@ def test_a_store_that_has_failed_is_left_alone_for_some_seconds(clock):
         clock.seconds += seconds
         store.put("a", "text", 60)
 
-    assert asked == [1000.0, 1000.0 + RETRY_SECONDS]
+    assert asked == [1000.0] * 2 + [1000.0 + RETRY_SECONDS] * 2
     assert store.get("a") == "text"
+
+
+def test_an_operation_that_fails_at_once_is_tried_once_more(clock):
+    """The server or a firewall may have closed an idle connection."""
+    shared = LostStore()
+    store = StateStoreWithFallback(shared, clock=lambda: clock.seconds)
+
+    def answers_again():
+        shared.is_lost = bool(asked) is False
+        asked.append(1)
+
+    asked = []
+    shared.before = answers_again
+    store.put("a", "text", 60)
+
+    assert (len(asked), store.is_lost) == (2, False)
+    assert StateStoreWithFallback(shared).get("a") == "text"
+
+
+def test_an_operation_that_hangs_is_not_tried_once_more(clock):
+    shared, asked = LostStore(), []
+
+    def hangs():
+        clock.seconds += 2
+        asked.append(1)
+
+    shared.before = hangs
+    StateStoreWithFallback(shared, clock=lambda: clock.seconds).put("a", "text", 60)
+
+    assert asked == [1]
+
+
+def test_what_was_known_without_the_store_is_forgotten_when_it_is_back(clock):
+    """Else the next loss would bring back what is out of date."""
+    shared = LostStore()
+    store = StateStoreWithFallback(shared, clock=lambda: clock.seconds)
+    store.put("a", "text", 3600)
+    shared.is_lost = False
+    clock.seconds += RETRY_SECONDS
+    assert store.get("a") is None
+
+    shared.is_lost = True
+    assert store.get("a") is None

@@ -1,0 +1,74 @@
+"""The file of the SQLite state store: made and opened so that several processes can use it."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from pathlib import Path
+
+from .store import SCHEMA_VERSION
+
+# How long a process waits for another one that writes; a transaction takes less than a millisecond.
+BUSY_SECONDS = 3.0
+LOCKED_PAUSE_SECONDS = 0.01
+TABLE = f"state_{SCHEMA_VERSION}"
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """Return a connection to the file, which is made if there is none."""
+    _create_folder(path.parent)
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        _prepare(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    _write_ahead(connection)
+    # A claim must also outlive a power cut, or the transfer could be requested again.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(
+        f"CREATE TABLE IF NOT EXISTS {TABLE} "
+        "(key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL NOT NULL) WITHOUT ROWID"
+    )
+    connection.execute(f"CREATE INDEX IF NOT EXISTS {TABLE}_expires ON {TABLE} (expires)")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let others read while one writes (WAL); the file remembers it.
+
+    SQLite does not wait where two processes do this to a new file at the same moment: one of them
+    gets an error at once.
+    """
+    ends = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > ends:
+                raise
+            time.sleep(LOCKED_PAUSE_SECONDS)
+        else:
+            return
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one with the same path; None if there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _create_folder(folder: Path) -> None:
+    """Create the folder of the file; git ignores what is in it."""
+    if folder.is_dir():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
