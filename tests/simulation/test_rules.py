@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from simulation import figures
@@ -21,7 +21,11 @@ DEMANDS = st.builds(
     handoff_share=st.floats(0, 1),
 )
 SIMULATED = settings(
-    max_examples=10, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=10,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.generate],  # to look for a smaller example would take minutes
 )
 RECKONED = settings(deadline=None, database=None)
 TURNS = 1500
@@ -43,6 +47,20 @@ def test_no_server_of_a_plan_is_busier_than_it_may_be(demand: Demand) -> None:
     assert plan.actions >= 2
     assert plan.rasa_utilisation <= figures.UTILISATION.value * (1 + 1e-9)
     assert plan.action_utilisation <= figures.UTILISATION.value * (1 + 1e-9)
+
+
+@RECKONED
+@given(DEMANDS)
+def test_the_action_servers_are_enough_for_calls_and_transfers_and_have_enough_threads(
+    demand: Demand,
+) -> None:
+    servers = plan_for(demand).actions
+    calls = demand.per_second("action_calls") / servers
+    transfers = demand.transfers_per_second / servers
+
+    assert calls * figures.ACTION.value < 1000
+    assert transfers < figures.TRANSFERS.value
+    assert transfers * figures.VENDOR.value / 1000 < figures.THREADS.value
 
 
 @RECKONED
