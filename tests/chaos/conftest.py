@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 import pytest
@@ -20,15 +19,3 @@ def journey(cluster: Cluster, control: Control) -> Callable[..., Journey]:
     """Makes customers: `journey(conversation, channel, seed)`."""
     trackers = ClusterTrackers(cluster)
     return lambda *which: Journey(control, trackers, *which)
-
-
-@pytest.fixture
-def tell(pytestconfig: pytest.Config) -> Callable[[str], None]:
-    """Prints a line also where the output is captured."""
-    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
-
-    def tell(line: str) -> None:
-        with capture.global_and_fixture_disabled():
-            sys.stdout.write(f"\n{line}\n")
-
-    return tell
