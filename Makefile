@@ -30,8 +30,8 @@ test: ## Run everything that must hold before a release
 
 chaos: ## Kill servers at random moments while requests are delivered again and again
 	@scripts/setup rasa
-	@command -v redis-server >/dev/null || { echo "Redis is missing: apt install redis-server"; exit 1; }
-	@CHAOS=full $(PYTHON) -m pytest -v -s tests/several_servers/test_random_kills.py $(wildcard tests/chaos)
+	@$(PYTHON) -c "from cluster.programs import missing_programs; raise SystemExit(missing_programs())"
+	@CHAOS=full $(PYTHON) -m pytest -v -s tests/several_servers/test_random_kills.py tests/chaos
 
 bench: ## Measure the speed, compared with a plain blocking action
 	@scripts/setup rasa

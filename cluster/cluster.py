@@ -28,6 +28,9 @@ from .restartable import RestartableServer
 
 # The processes of each action server.
 WORKERS = (1, 2)
+# How long Rasa's lock of a conversation lasts if its server was killed. The longest turn has a
+# transfer of ten seconds in it.
+LOCK_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,10 @@ def _rasa(
     root: Path, port: int, model: Path, around: Surroundings, stores: Stores
 ) -> RestartableServer:
     url, sections = around.sandbox.urls["actions"], stores.endpoints
-    started = partial(started_rasa, credentials=around.credentials, **sections)
+    environment = {"TICKET_LOCK_LIFETIME": str(LOCK_SECONDS)}
+    started = partial(
+        started_rasa, environment=environment, credentials=around.credentials, **sections
+    )
     return RestartableServer(port, partial(started, root, port, model, url, around.logs))
 
 

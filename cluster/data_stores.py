@@ -37,6 +37,7 @@ POSTGRESQL_OPTIONS = {
     "log_min_error_statement": "panic",
 }
 ANSWER_SECONDS = 5.0
+LOCK_STORE = "cluster.lock_store.FailingRedisLockStore"
 TRACKER_STORE = "cluster.tracker_store.PatientSQLTrackerStore"
 # Databases in Redis: what the plugin keeps, and Rasa's locks.
 STATE, LOCKS = 0, 1
@@ -69,7 +70,7 @@ class Stores:
             "username": DATABASE_USER,
             "db": DATABASE,
         }
-        lock_store = {**server, "type": "redis", "port": self._redis_port, "db": LOCKS}
+        lock_store = {**server, "type": LOCK_STORE, "port": self._redis_port, "db": LOCKS}
         return {"tracker_store": tracker_store, "lock_store": lock_store}
 
     @contextmanager

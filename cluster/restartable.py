@@ -3,8 +3,12 @@
 import signal
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
 
 from demo.servers import Server
+
+# 127.0.0.1, and the state of an open connection, as Linux shows them.
+LOOPBACK_HEX, ESTABLISHED = "0100007F", "01"
 
 
 class RestartableServer:
@@ -51,6 +55,17 @@ class RestartableServer:
     def resume(self) -> None:
         """Let a paused server continue (SIGCONT)."""
         self.server.process.send_signal(signal.SIGCONT)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody is connected; nginx keeps no connection longer than a request.
+
+        Works on Linux.
+        """
+        # https://docs.kernel.org/networking/proc_net_tcp.html: number, local, remote, state
+        lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+        local = (line.split()[1:4:2] for line in lines)
+        return (f"{LOOPBACK_HEX}:{self.port:04X}", ESTABLISHED) in map(tuple, local)
 
     def terminate(self) -> None:
         """Ask the server to end, and return at once."""

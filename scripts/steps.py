@@ -147,6 +147,14 @@ STEPS = [
         missing=missing_programs,
     ),
     Step(
+        "chaos",
+        "servers that fail, in the cluster",
+        pytest(RASA, "tests/chaos"),
+        tests_missing,
+        after=("train",),
+        missing=missing_programs,
+    ),
+    Step(
         "docs",
         "the documents",
         pytest(RASA, "tests/docs"),

@@ -140,7 +140,8 @@ class LivePersonChannel(WebhookChannel):
     async def _create(self, conversation: Conversation, policy: RetryPolicy) -> None:
         body, path = new_conversation(conversation.id), self._path(conversation)
         delivery = Delivery.of_json(CREATE, path, body, self._bearer(), "PUT")
-        response = await super().send(conversation, delivery, policy)
+        # What comes again is an event: the answer to it is a reply.
+        response = await self._deliveries.send(conversation, delivery, policy, remember=False)
         # A bot may answer 409: it has the conversation already.
         if not is_success(response.status_code) and response.status_code != HTTPStatus.CONFLICT:
             raise self._bot.unreachable(f"{response.status_code} {response.reason_phrase}")
