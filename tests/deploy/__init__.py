@@ -1,1 +1,1 @@
-"""The files of `deploy/`: their schemas, what they refer to, and what our servers make of them."""
+"""The files of deploy/: schemas, settings, variables, nginx, the image's files."""

@@ -1,1 +1,1 @@
-"""The simulation: its rules, its figures, and the page that shows its tables."""
+"""The simulation's rules, and its table in docs/scale.md."""
