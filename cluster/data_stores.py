@@ -37,8 +37,8 @@ POSTGRESQL_OPTIONS = {
     "log_min_error_statement": "panic",
 }
 ANSWER_SECONDS = 5.0
-LOCK_STORE = "cluster.lock_store.FailingRedisLockStore"
-TRACKER_STORE = "cluster.tracker_store.PatientSQLTrackerStore"
+LOCK_STORE = "human_handoff_channels.lock_store.BoundedRedisLockStore"
+TRACKER_STORE = "human_handoff_channels.tracker_store.PatientSQLTrackerStore"
 # Databases in Redis: what the plugin keeps, and Rasa's locks.
 STATE, LOCKS = 0, 1
 

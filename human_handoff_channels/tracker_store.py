@@ -5,6 +5,8 @@ comes while the database is away, or is the first one on a connection from befor
 a new customer to Rasa, and what the customer writes is kept in the memory of one server.
 """
 
+from __future__ import annotations
+
 import asyncio
 import logging
 import time
@@ -26,6 +28,8 @@ PAUSE_SECONDS = 0.5
 
 class PatientSQLTrackerStore(SQLTrackerStore):
     """Repeats what failed because the connection was lost, until the database is there again.
+
+    `tracker_store` of `endpoints.yml` names it as its type.
 
     To save a tracker again is safe: only the events that the database does not have are written.
     """

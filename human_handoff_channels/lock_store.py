@@ -6,6 +6,8 @@ own ticket, too, and goes on waiting for a number that is never served
 (`rasa.core.lock_store.LockStore._acquire_lock`). Here it fails, and the customer is told.
 """
 
+from __future__ import annotations
+
 import asyncio
 
 from rasa.core.lock import TicketLock
@@ -13,8 +15,11 @@ from rasa.core.lock_store import LockError, RedisLockStore
 from rasa.utils.endpoints import EndpointConfig
 
 
-class FailingRedisLockStore(RedisLockStore):
-    """Gives up when its ticket has expired."""
+class BoundedRedisLockStore(RedisLockStore):
+    """Gives up when its ticket has expired.
+
+    `lock_store` of `endpoints.yml` names it as its type.
+    """
 
     def __init__(self, endpoint_config: EndpointConfig) -> None:
         """Take the section `lock_store` of `endpoints.yml`."""
