@@ -1,17 +1,27 @@
-"""The cluster of `tests/cluster`, and customers."""
+"""A running cluster with the settings of the bot itself, and customers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from cluster.cluster import Cluster
+from actions.human_handoff.vendors import DESKS
+from cluster.cluster import Cluster, running_cluster
+from demo.stack import trained_model
 from sandbox import Control
+from tests import ROOT
 from tests.chaos.journey import Journey
-from tests.cluster.conftest import ClusterTrackers, cluster, control
+from tests.cluster.conftest import ClusterTrackers, control
 
-__all__ = ["cluster", "control"]
+__all__ = ["control"]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    model = trained_model(ROOT)
+    with running_cluster(ROOT, model, desks=sorted(DESKS), seconds_per_message=0) as cluster:
+        yield cluster
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ from tests.demo.processes import wait_until
 # At LivePerson the transfer is in the bot's reply, so there is no call of the bot.
 TRANSFER_CALLS = {each.slug: each.transfer_call for each in MANIFESTS if each.slug != "liveperson"}
 CALLED = chosen(["parley"], sorted(TRANSFER_CALLS))
-SHIFT_CALLS = {each.slug: each.shift_call for each in MANIFESTS}
+# The action before the transfer.
+ANNOUNCE = "action_human_handoff_announce"
 # Longer than what a dead server's turn waits for.
 STOPPED_SECONDS = 8.0
 
@@ -56,8 +57,8 @@ def asking(customer: Journey, handled_twice: int = 0) -> Iterator[None]:
     assert customer.handled_twice <= handled_twice
 
 
-def wait_for_fault(control: Control, call: str) -> None:
-    control.wait_for(is_event("fault", call=call), 60)
+def wait_for_call(control: Control, call: str) -> None:
+    control.wait_for(is_event("call", call=call), 60)
 
 
 def busy(servers: list[RestartableServer]) -> RestartableServer:
@@ -87,12 +88,11 @@ def test_deliveries_that_come_again_at_once_to_both_servers_are_one_turn(
 
 @pytest.mark.parametrize("kind", ["rasa", "actions"])
 def test_a_server_that_is_killed_before_the_transfer(
-    cluster: Cluster, control: Control, customer: Journey, desk: str, kind: str
+    cluster: Cluster, control: Control, customer: Journey, kind: str
 ) -> None:
-    control.fault(SHIFT_CALLS[desk], "slow", seconds=2.0)
     with asking(customer):
-        wait_for_fault(control, SHIFT_CALLS[desk])
-        restart(busy(getattr(cluster, kind)))
+        wait_for_call(control, ANNOUNCE)
+        restart(busy(cluster.rasa) if kind == "rasa" else cluster.actions[0])
 
 
 @pytest.mark.parametrize("desk", CALLED, indirect=True)
@@ -133,10 +133,10 @@ def test_a_server_that_hangs_during_the_transfer_and_goes_on_later(
 def test_what_the_servers_share_is_killed_during_the_transfer_and_returns(
     cluster: Cluster, control: Control, customer: Journey, desk: str, name: str
 ) -> None:
-    call = TRANSFER_CALLS.get(desk, SHIFT_CALLS[desk])
-    control.fault(call, "slow", seconds=2.0)
+    if desk in TRANSFER_CALLS:
+        control.fault(TRANSFER_CALLS[desk], "slow", seconds=2.0)
     with asking(customer, handled_twice=1 if name == "redis" else 0):
-        wait_for_fault(control, call)
+        wait_for_call(control, ANNOUNCE)
         restart(getattr(cluster, name))
 
 

@@ -1,4 +1,4 @@
-"""The state store is away when a conversation begins, and agents give it back later."""
+"""The state store is away when a conversation begins; agents give the conversation back later."""
 
 import asyncio
 
