@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
+from actions.human_handoff.vendor_http.blocking_calls import THREADS
 from sandbox.vendors import MANIFESTS
 
 from .cases import transfer
@@ -45,6 +46,7 @@ def _case(servers: str, store: str, title: str) -> Case:
 MEMORY_CASE = _case(ONE_SERVER, VENDOR.slug, "memory")
 SQLITE_CASES = [_case(each, SQLITE, "SQLite") for each in (ONE_SERVER, TWO_WORKERS, TWO_SERVERS)]
 REDIS_CASES = [_case(each, REDIS, "Redis") for each in (ONE_SERVER, TWO_SERVERS)]
+ALL_CASES = [MEMORY_CASE, *SQLITE_CASES, *REDIS_CASES]
 
 
 def measure(bench: Bench) -> Part:
@@ -59,7 +61,7 @@ def measure(bench: Bench) -> Part:
             running.enter_context(action_server(bench, url, workers)) for workers in (1, 1, 2)
         )
         programs[ACTIONS] = [server.process for server in (one, another, two_workers)]
-        plan = Plan([MEMORY_CASE, *SQLITE_CASES, *(REDIS_CASES if url else [])], ROUNDS)
+        plan = Plan(ALL_CASES if url else [MEMORY_CASE, *SQLITE_CASES], ROUNDS)
         ports = {
             ONE_SERVER: [port_of(one)],
             TWO_WORKERS: [port_of(two_workers)],
@@ -98,7 +100,11 @@ def _targets_of(one: CaseResult, two: CaseResult) -> list[Target]:
 
 def notes(results: Sequence[CaseResult], cores: int) -> str:
     """Return what limits the servers on this machine."""
-    lines = [f"Transfers at {VENDOR.title}, medians of {len(results[0].rounds)} rounds."]
+    in_flight = THREADS / VENDOR_SECONDS
+    lines = [
+        f"Transfers at {VENDOR.title}, medians of {len(results[0].rounds)} rounds. A desk has "
+        f"{THREADS} threads in each process, which allow {in_flight:.0f} transfers a second."
+    ]
     if redis_is_missing():
         lines.append(f"{REDIS_MISSING}.")
     lines += [f"- {each.title}: {_limit(each.cpu_ms, cores)}" for each in results]

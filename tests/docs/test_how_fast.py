@@ -9,10 +9,13 @@ import pytest
 
 from actions.human_handoff import AgentDesk
 from actions.human_handoff.vendors import DESKS
+from benchmarks import rasa_turns, several_servers, stores
 from benchmarks.cases import COMPARISONS
+from benchmarks.stores import MEMORY_CASE, REDIS_CASE, SQLITE_CASE
 from tests.docs.documents import read, rows, section
 
-LAST_RUN, COST = read("docs/how_fast.md").split("## What simple code and a hostile world cost")
+HEADINGS = r"\n## (?:Several servers.*|What simple code and a hostile world cost)\n"
+LAST_RUN, SEVERAL, COST = re.split(HEADINGS, read("docs/how_fast.md"))
 OPERATORS = {">=": operator.ge, "<=": operator.le}
 
 
@@ -22,10 +25,10 @@ def number(text: str) -> float:
     return float(match[0])
 
 
-def figures() -> list[tuple[str, float, str, str]]:
+def figures(text: str = LAST_RUN) -> list[tuple[str, float, str, str]]:
     """Return the row's title, the ratio, its limit and the verdict, of every target."""
     targets, title = [], ""
-    for first, *_, ratio, limit, verdict in rows(LAST_RUN):
+    for first, *_, ratio, limit, verdict in rows(text):
         title = first or title
         if limit[:2] in OPERATORS:
             targets.append((title, number(ratio), limit, verdict))
@@ -34,7 +37,7 @@ def figures() -> list[tuple[str, float, str, str]]:
 
 def test_a_verdict_is_what_the_figures_say() -> None:
     assert len(figures()) == 3 * len(DESKS) + len(COMPARISONS)
-    for title, ratio, limit, verdict in figures():
+    for title, ratio, limit, verdict in figures() + figures(SEVERAL):
         is_met = OPERATORS[limit[:2]](ratio, number(limit))
         assert verdict == ("met" if is_met else "not met"), title
 
@@ -43,6 +46,18 @@ def test_each_comparison_of_the_benchmark_has_its_row() -> None:
     compared = [(title, number(limit)) for title, _, limit, _ in figures()]
 
     assert compared[3 * len(DESKS) :] == [(each.case.title, each.limit) for each in COMPARISONS]
+
+
+def test_stores_servers_and_rasa_have_their_rows() -> None:
+    stored, served = [MEMORY_CASE, SQLITE_CASE, REDIS_CASE], several_servers.ALL_CASES
+    turns = list(rasa_turns.TITLES.values())
+    titles = [case.title for case in [*stored, *served]] + turns
+    shown = [first for first, *_ in rows(SEVERAL) if first and not first.endswith("at once")]
+    assert [title for title in shown if title != rasa_turns.HEAD] == titles
+
+    wanted = [stores.WANTED_SHARE * 100] * 2
+    wanted += [several_servers.WANTED_OF_IDEAL * 100, *[several_servers.WANTED_OF_ONE] * 4]
+    assert [number(limit) for _, _, limit, _ in figures(SEVERAL)] == [*wanted, rasa_turns.WANTED]
 
 
 @pytest.mark.parametrize(("name", "desk"), DESKS.items())
