@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.timeout(400)
 
 @pytest.fixture
 def customer(journey: Callable[..., Journey], desk: str, request: pytest.FixtureRequest) -> Journey:
-    return journey(request.node.name, desk)
+    return journey(re.sub(r"\W+", "-", request.node.name), desk)
 
 
 @pytest.fixture(params=chosen(["liveperson"], sorted(DESKS)))
