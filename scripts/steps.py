@@ -146,15 +146,6 @@ STEPS = [
         after=("train",),
         missing=missing_programs,
     ),
-    # Not at the same time as the cluster's own tests: two clusters are too much for two cores.
-    Step(
-        "chaos",
-        "servers that fail, in the cluster",
-        pytest(RASA, "tests/chaos"),
-        tests_missing,
-        after=("cluster",),
-        missing=missing_programs,
-    ),
     Step(
         "docs",
         "the documents",
