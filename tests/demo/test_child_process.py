@@ -110,7 +110,7 @@ def test_an_interrupted_end_is_an_end_all_the_same(
     with pytest.raises(KeyboardInterrupt):
         interrupted()
 
-    assert not any(is_alive(pid) for pid in pids)
+    wait_until(lambda: not any(is_alive(pid) for pid in pids))
 
 
 # As FAMILY, but the other process leaves the group, as PostgreSQL's processes do.
