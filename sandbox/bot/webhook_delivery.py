@@ -135,8 +135,10 @@ class Deliveries:
     def take_answer(self, conversation: str, delivery: Delivery) -> bool:
         """Return whether an answer is the first one to a delivery, and is to be carried out."""
         last = self._last.get(conversation)
-        if last is None or last.delivery is not delivery:  # A reset may have happened meanwhile.
+        if last is None:  # A reset has happened meanwhile.
             return True
+        if last.delivery is not delivery:  # It has come again, and a later one is under way.
+            return False
         is_first = not last.is_answered
         last.is_answered = True
         return is_first

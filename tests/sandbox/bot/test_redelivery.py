@@ -1,5 +1,8 @@
 """On every channel: the last delivery comes again, unchanged."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 from tests.sandbox.driver import NOBODY, Driver, complaint
 
 
@@ -28,6 +31,26 @@ def test_what_was_never_answered_counts_when_it_comes_again(channel: Driver) -> 
     assert channel.redeliver(channel.subject) == channel.accepted
 
     assert bot_texts(channel) == ["Hello."]
+
+
+def test_of_two_answers_to_one_delivery_the_first_is_carried_out(channel: Driver) -> None:
+    channel.answers("Hello.")
+    answer, both, arrived = channel.bot.answer, threading.Barrier(2), threading.Event()
+
+    def answer_both(request):
+        if request.method == "POST":  # LivePerson creates the conversation with a PUT
+            arrived.set()
+            both.wait(10)
+        return answer(request)
+
+    channel.bot.answer = answer_both
+    with ThreadPoolExecutor() as threads:
+        written = threads.submit(channel.writes, "Hi")
+        assert arrived.wait(10)
+        assert channel.redeliver(channel.subject) == channel.accepted
+        written.result(10)
+
+    assert bot_texts(channel) == ["Hello."] * (2 if channel.is_called_by_the_bot else 1)
 
 
 def test_a_delivery_to_a_bot_that_is_away_has_no_status(channel: Driver) -> None:
