@@ -55,3 +55,16 @@ def test_a_change_is_made_again_if_somebody_else_has_changed_the_value_meanwhile
     store.update("a", change, 60)
     assert seen == ["first", "another"]
     assert store.get("a") == (None if is_removed else "changed")
+
+
+def test_a_change_of_what_is_not_there_is_made_again_if_somebody_else_stores_it_meanwhile():
+    store, seen = MemoryStateStore(), []
+
+    def change(present):
+        seen.append(present)
+        store.set_if_absent("a", "another", 60)
+        return "changed"
+
+    store.update("a", change, 60)
+    assert seen == [None, "another"]
+    assert store.get("a") == "changed"
