@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from actions.human_handoff.state_store import MemoryStateStore
+from human_handoff_channels.delivery_queue import DeliveryQueue
 from human_handoff_channels.shared_state import SharedState
 from sandbox import Control, running_sandbox
 from tests.channels.bot_under_test import BotUnderTest
@@ -88,8 +89,20 @@ def start(loop: AbstractEventLoop, control: Control, vendor: type[BotUnderTest])
 
     yield started
     control.clear_faults()
+    loop.run_until_complete(cancel_turns())
     for bot in running:
         loop.run_until_complete(bot.stop())
+
+
+async def cancel_turns() -> None:
+    """End the turns that a test has left, so that they write nothing into a later test's log."""
+    code = DeliveryQueue._run.__code__
+    turns = [
+        task for task in asyncio.all_tasks() if getattr(task.get_coro(), "cr_code", None) is code
+    ]
+    for turn in turns:
+        turn.cancel()
+    await asyncio.gather(*turns, return_exceptions=True)
 
 
 @pytest.fixture
