@@ -3,12 +3,12 @@
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 # Debian has these programs in folders that are not in everybody's PATH.
 POSTGRESQL = Path("/usr/lib/postgresql")
 SYSTEM = "/usr/sbin"
-INSTALL = "apt install nginx postgresql redis-server"
 
 
 class MissingProgramsError(Exception):
@@ -26,11 +26,26 @@ def _of_postgresql(name: str) -> str | None:
     return shutil.which(name, path=os.pathsep.join(folders)) or shutil.which(name)
 
 
+@dataclass(frozen=True)
+class Needed:
+    """Programs of one Debian package.
+
+    Attributes:
+        package: Debian's package.
+        find: Returns the path of one of the programs, None if it is not there.
+        names: The programs.
+    """
+
+    package: str
+    find: Callable[[str], str | None]
+    names: tuple[str, ...]
+
+
 # The programs that are needed, by what people call them.
-NEEDED: dict[str, tuple[Callable[[str], str | None], tuple[str, ...]]] = {
-    "nginx": (_on_path, ("nginx",)),
-    "PostgreSQL": (_of_postgresql, ("initdb", "postgres", "pg_isready")),
-    "Redis": (_on_path, ("redis-server",)),
+NEEDED = {
+    "nginx": Needed("nginx", _on_path, ("nginx",)),
+    "PostgreSQL": Needed("postgresql", _of_postgresql, ("initdb", "postgres", "pg_isready")),
+    "Redis": Needed("redis-server", _on_path, ("redis-server",)),
 }
 
 
@@ -40,8 +55,8 @@ def program(name: str) -> str:
     Raises:
         MissingProgramsError: This program or another one is missing.
     """
-    find = next(find for find, names in NEEDED.values() if name in names)
-    found = find(name)
+    needed = next(each for each in NEEDED.values() if name in each.names)
+    found = needed.find(name)
     if found is None:
         check_programs()
     assert found is not None
@@ -58,14 +73,19 @@ def check_programs() -> None:
         raise MissingProgramsError(text)
 
 
-def missing_programs() -> str | None:
-    """Return one sentence with everything that is missing and the command that installs it."""
-    missing = [what for what, (find, names) in NEEDED.items() if not all(map(find, names))]
+def missing_programs(*wanted: str) -> str | None:
+    """Return one sentence with everything that is missing and the command that installs it.
+
+    `wanted`: what is needed, by the names in `NEEDED`; everything by default.
+    """
+    needed = {name: NEEDED[name] for name in wanted or NEEDED}
+    missing = [name for name, each in needed.items() if not all(map(each.find, each.names))]
     if not missing:
         return None
     *others, last = missing
     subject = f"{', '.join(others)} and {last} are" if others else f"{last} is"
-    return f"{subject} missing: {INSTALL}"
+    packages = " ".join(each.package for each in needed.values())
+    return f"{subject} missing: apt install {packages}"
 
 
 def as_user(user: str, folder: Path) -> list[str]:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .heartbeat import Heartbeat, names_in
-from .plugin import StateStore, hashed_key
+from .plugin import StateStore
 from .webhook_calls import RetryLaterError
 
 logger = logging.getLogger(__name__)
@@ -43,11 +43,6 @@ class Ticket:
 
     lock: str
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
-
-    @classmethod
-    def of(cls, kind: str, *name: str) -> Ticket:
-        """Return a ticket for the lock of this name."""
-        return cls(hashed_key(kind, *name))
 
 
 class FairLocks:

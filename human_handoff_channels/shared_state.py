@@ -55,7 +55,7 @@ class SharedState:
 
     def ticket(self, lock: str) -> Ticket:
         """Return a ticket for a lock, which is not in its queue yet."""
-        return Ticket.of("turns", self._channel, lock)
+        return Ticket(self._key("turns", lock))
 
     async def enqueue(self, ticket: Ticket) -> None:
         """Put a ticket into the queue for its lock.

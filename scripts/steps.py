@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cluster.programs import missing_programs
@@ -53,17 +53,6 @@ def pytest(python: str, *arguments: str) -> list[str]:
 def no_chromium() -> str | None:
     """Return what to do if the browser for the page's tests is missing."""
     return None if chromium_path() else MISSING
-
-
-def no_redis() -> str | None:
-    """Return what to do if Redis for the tests of several servers is missing."""
-    return None if shutil.which("redis-server") else "Redis is missing: apt install redis-server"
-
-
-def no_nginx_or_redis() -> str | None:
-    """Return what to do if a server for the tests of `deploy/` is missing."""
-    missing = [name for name in ("nginx", "redis-server") if not shutil.which(name)]
-    return f"Missing: apt install {' '.join(missing)}" if missing else None
 
 
 def stories_failed(_: str) -> str | None:
@@ -159,21 +148,21 @@ STEPS = [
         "the state stores, with Redis",
         pytest(RASA, "tests/state_stores"),
         tests_missing,
-        missing=no_redis,
+        missing=partial(missing_programs, "Redis"),
     ),
     Step(
         "servers",
         "several action servers, with Redis",
         pytest(RASA, "tests/several_servers"),
         tests_missing,
-        missing=no_redis,
+        missing=partial(missing_programs, "Redis"),
     ),
     Step(
         "deploy",
         "Compose, Kubernetes, nginx",
         pytest(RASA, "tests/deploy"),
         tests_missing,
-        missing=no_nginx_or_redis,
+        missing=partial(missing_programs, "nginx", "Redis"),
     ),
     Step("wheel", "the wheel in an empty bot", pytest(RASA, "tests/wheel"), tests_missing),
     Step("sandbox", "the sandbox", pytest(RASA, "tests/sandbox"), tests_missing),

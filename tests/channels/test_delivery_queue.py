@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from actions.human_handoff.state_store import MemoryStateStore
 from human_handoff_channels import heartbeat
 from human_handoff_channels.delivery_queue import DeliveryQueue
-from human_handoff_channels.fair_locks import Ticket
 from human_handoff_channels.shared_state import SharedState
 from tests.channels.bot_under_test import begin
 from tests.unit.lost_store import LostStore
@@ -190,7 +189,7 @@ async def test_a_turn_that_has_lost_its_place_begins_again_behind_the_others(
 ):
     """Its server was suspended, and another one took it for dead."""
     servers, turn, log = [server(), server(), server()], Turn(), []
-    lock = Ticket.of("turns", "words", "a").lock
+    lock = SharedState("words", store).ticket("a").lock
 
     async def arrived(number):
         while len(entries := json.loads(store.get(lock))) < number:

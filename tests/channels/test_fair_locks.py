@@ -57,7 +57,7 @@ def own_threads():
 
 
 def enqueued(server, name="a"):
-    ticket = Ticket.of("turns", name)
+    ticket = Ticket(f"turns/{name}")
     server.enqueue(ticket)
     return ticket
 
@@ -228,7 +228,7 @@ def test_a_place_that_was_taken_although_the_store_said_nothing_is_not_taken_twi
 
 @pytest.mark.parametrize("value", ["not json", "null", "5", '{"a": 1}'])
 def test_a_value_that_is_no_list_is_taken_for_an_empty_one(servers, store, value):
-    store.put(Ticket.of("turns", "a").lock, value, 60)
+    store.put("turns/a", value, 60)
 
     assert servers[0].is_first(enqueued(servers[0]))
 

@@ -47,6 +47,15 @@ def test_everything_that_is_missing_is_named(
     assert programs.missing_programs() == sentence
 
 
+def test_who_needs_only_some_of_them_hears_only_of_these(installed: Path) -> None:
+    assert programs.missing_programs("Redis") == "Redis is missing: apt install redis-server"
+    sentence = "nginx and Redis are missing: apt install nginx redis-server"
+    assert programs.missing_programs("nginx", "Redis") == sentence
+
+    install(installed, "nginx", "redis-server")
+    assert programs.missing_programs("nginx", "Redis") is None
+
+
 def test_the_newest_postgresql_is_taken_before_any_other(installed: Path) -> None:
     install(installed, "initdb")
     for version in ("9.6", "15", "17"):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +12,8 @@ from threading import Thread
 
 import httpx
 
+from cluster.programs import program
+from demo.child_process import running_process
 from demo.ports import free_port
 from tests.deploy.files import DEPLOY
 
@@ -103,7 +103,16 @@ def written_configuration(
 def nginx_command(configuration: Path, *arguments: str) -> list[str]:
     """Return the command that runs nginx; as root its workers stay root, as nothing is theirs."""
     directives = "daemon off; user root;" if os.geteuid() == 0 else "daemon off;"
-    return ["nginx", "-e", "stderr", "-c", str(configuration), "-g", directives, *arguments]
+    return [
+        program("nginx"),
+        "-e",
+        "stderr",
+        "-c",
+        str(configuration),
+        "-g",
+        directives,
+        *arguments,
+    ]
 
 
 @dataclass
@@ -122,20 +131,9 @@ def running_nginx(folder: Path, servers: dict[str, StandIn]) -> Iterator[Nginx]:
     public, inside, log = free_port(), free_port(), folder / "nginx.log"
     ports = {name: server.port for name, server in servers.items()}
     configuration = written_configuration(folder, ports, public, inside)
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            nginx_command(configuration), stdout=output, stderr=subprocess.STDOUT
-        )
-    try:
-        ends = time.monotonic() + START_SECONDS
-        while not _answers(inside):
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < ends, log.read_text()
-            time.sleep(0.02)
+    with running_process("nginx", nginx_command(configuration), log, folder) as process:
+        process.wait_until(lambda: _answers(inside), START_SECONDS)
         yield Nginx(f"http://127.0.0.1:{public}", f"http://127.0.0.1:{inside}", servers, log)
-    finally:
-        process.terminate()
-        process.wait(START_SECONDS)
 
 
 def _answers(port: int) -> bool:

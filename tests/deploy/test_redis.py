@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from redis import Redis
 from redis.exceptions import AuthenticationError
 
 from actions.human_handoff.state_store import StateSettings, open_state_store
+from demo.child_process import ChildProcess
 from demo.ports import free_port
 from tests.deploy.files import DEPLOY, KUBERNETES, documents, kustomized, pod_templates
 from tests.state_stores.servers import PASSWORD, running
@@ -22,7 +22,7 @@ COMMAND = documents(DEPLOY / "compose.yaml")[0]["services"]["redis"]["command"][
 @contextmanager
 def deployed_redis(
     folder: Path, port: int, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Iterator[ChildProcess]:
     """Run the container's command with this machine's folders, and another port."""
     settings = (DEPLOY / "configuration" / "redis.conf").read_text(encoding="utf-8")
     mounted = folder / "mounted.conf"
@@ -45,7 +45,6 @@ def test_a_record_outlives_a_redis_that_is_killed(
         store = open_state_store(settings, tmp_path, "state")
         assert store.set_if_absent("transfer/1", "first", 60) is None
         process.kill()
-        process.wait()
     with deployed_redis(tmp_path, port, monkeypatch):
         store = open_state_store(settings, tmp_path, "state")
         assert store.set_if_absent("transfer/1", "second", 60) == "first"
@@ -55,13 +54,14 @@ def test_redis_has_a_password_and_never_throws_a_record_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     port = free_port()
-    with deployed_redis(tmp_path, port, monkeypatch) as process:
+    with deployed_redis(tmp_path, port, monkeypatch):
         with Redis(port=port) as stranger, pytest.raises(AuthenticationError):
             stranger.ping()
         with Redis(port=port, password=PASSWORD, decode_responses=True) as client:
             used = {**client.config_get("append*"), **client.config_get("maxmemory-policy")}
             used |= client.config_get("save")
-        arguments = Path(f"/proc/{process.pid}/cmdline").read_text(encoding="utf-8")
+            pid = client.info("server")["process_id"]
+        arguments = Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
 
     assert used["appendonly"] == "yes"
     assert used["appendfsync"] == "always"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
+from demo.child_process import ChildProcess, running_process
 from demo.ports import free_port
 
 PASSWORD = "hunter2"
@@ -45,21 +44,15 @@ def running_sentinel(folder: Path, master_port: int) -> Iterator[int]:
 
 
 @contextmanager
-def running(command: list[str], log: Path, client: Redis) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until the end of the block; begin when it answers."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        ends = time.monotonic() + START_SECONDS
-        while not _answers(client):
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < ends, log.read_text()
-            time.sleep(0.02)
+def running(command: list[str], log: Path, client: Redis) -> Iterator[ChildProcess]:
+    """Run a server, and kill it at the end of the block; the block begins when it answers."""
+    with running_process("Redis", command, log, log.parent) as process:
+        process.wait_until(lambda: _answers(client), START_SECONDS)
         client.connection_pool.disconnect()
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def _answers(client: Redis) -> bool:
