@@ -80,7 +80,7 @@ class Stores:
         configuration = folder / "redis.conf"
         configuration.write_text(
             f"port {port}\nbind {LOOPBACK}\ndir {folder}\nrequirepass {self._password}\n"
-            'save ""\nappendonly yes\n'
+            'save ""\nappendonly yes\nappendfsync always\n'
         )
         command = [program("redis-server"), str(configuration)]
         with running_process("Redis", command, folder / "redis.log", folder) as process:

@@ -78,7 +78,9 @@ def state(redis_port):
 def test_redis_killed_during_a_transfer_makes_no_second_one(
     control, servers, desk, transfer_call, state, redis_port, tmp_path
 ):
-    durable, outcomes, request = ("--appendonly", "yes"), [], Request(desk)
+    # With Redis' default `everysec` a kill loses what was written while the disk was busy.
+    durable = ("--appendonly", "yes", "--appendfsync", "always")
+    outcomes, request = [], Request(desk)
     with running_redis(tmp_path / "redis", *durable, port=redis_port):
         both = [servers.start(desk, state), servers.start(desk, state, workers=2)]
         accept_slowly(control, transfer_call, 1.5)
