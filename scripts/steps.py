@@ -136,6 +136,14 @@ STEPS = [
         missing=missing_programs,
     ),
     Step(
+        "chaos",
+        "servers killed in the cluster",
+        pytest(RASA, "tests/chaos"),
+        tests_missing,
+        after=("cluster",),
+        missing=missing_programs,
+    ),
+    Step(
         "docs",
         "the documents",
         pytest(RASA, "tests/docs"),

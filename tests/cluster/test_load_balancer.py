@@ -93,3 +93,13 @@ def test_a_server_that_is_not_there_is_left_out(
 
     assert len(upstreams[0].requests) == 4
     assert served(open_folder / "nginx") == {upstreams[0].port: 4}
+
+
+@pytest.mark.parametrize("upstreams", [[]], indirect=True, ids=["none is there"])
+def test_requests_that_no_server_has_answered_are_not_counted(
+    url: str, upstreams: list[Upstream], ports: list[int], open_folder: Path
+) -> None:
+    assert [post(url) for _ in range(3)] == [502] * 3
+
+    # The first request has tried both servers; then nginx knows that none is there.
+    assert set(served(open_folder / "nginx")) <= set(ports[1:])
