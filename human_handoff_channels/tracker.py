@@ -113,16 +113,20 @@ class TrackerReader:
         return self._tracker.events if self._tracker else ()
 
     def _turn(self, message_id: str) -> tuple[UserUttered, list[Any]] | None:
-        """Return a message, and the events between it and the next message."""
+        """Return a message, and the events between it and the next message.
+
+        While the state store is away, two servers can handle one message: the first turn counts.
+        """
+        found: UserUttered | None = None
         later: list[Any] = []
-        for event in reversed(self._events):
+        for event in self._events:
             if isinstance(event, UserUttered):
-                if event.message_id == message_id:
-                    return event, later[::-1]
-                later = []
-            else:
+                if found is not None:
+                    break
+                found = event if event.message_id == message_id else None
+            elif found is not None:
                 later.append(event)
-        return None
+        return None if found is None else (found, later)
 
 
 def _buttons_of(event: Any) -> list[tuple[str, dict[str, Any]]]:

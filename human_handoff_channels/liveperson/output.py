@@ -47,6 +47,11 @@ class LivePersonOutput(TextOutputChannel):
         offered, self._offered = self._offered, {}
         return offered
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the bot has said nothing so far."""
+        return not self._items and self._receiver is None
+
     async def _add(self, item: Item) -> None:
         if self._receiver is None:
             self._items.append(item)

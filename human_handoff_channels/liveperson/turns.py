@@ -157,6 +157,11 @@ class Turns:
             is_bots = True
         turn.noticed = turn.conversation.created
         await self._bot.send(message, turn.output, tells_failure=is_bots)
+        if is_bots and turn.output.is_silent:
+            # Perhaps the bot has transferred the customer in a turn of another server, which has
+            # handled the same event while the state store was away.
+            tracker = await self._bot.tracker(turn.name.id, turn.agent)
+            await tracker.repeat_reply(message.message_id, turn.output)
         if not self._settings.analytics:
             return {}
         tracker = await TrackerReader.read(turn.agent, turn.name.id)

@@ -106,13 +106,20 @@ class ScriptedRasa:
 
     def holds(self, text: str, *replies: Message, first: tuple[Message, ...] = ()) -> Gate:
         """Reply to `text` with `first` at once, and with the rest when the gate is opened."""
+        return self._holds(text, first, replies or ({"text": f"At last: {text}"},))
+
+    def holds_and_says_nothing(self, text: str) -> Gate:
+        """End the turn of `text` when the gate is opened, without a reply."""
+        return self._holds(text, (), ())
+
+    def _holds(self, text: str, first: tuple[Message, ...], replies: tuple[Message, ...]) -> Gate:
         gate = Gate()
 
         async def script(message: UserMessage) -> None:
             await self.send(message, *first)
             gate.reached.set()
             await gate.opened.wait()
-            await self.send(message, *(replies or ({"text": f"At last: {message.text}"},)))
+            await self.send(message, *replies)
             gate.passed.set()
 
         self.scripts[text] = script

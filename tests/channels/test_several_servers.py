@@ -12,6 +12,7 @@ from tests.channels.scripted_rasa import memory_store
 from tests.channels.vendors import SENDING, VENDORS, only
 
 LIVEPERSON = {"liveperson": VENDORS["liveperson"]}
+TRANSFER = {"transfer": {"skill": "Human"}}
 BUTTONS = {"text": "Sure?", "buttons": [{"title": "Yes", "payload": "/affirm"}]}
 
 
@@ -184,6 +185,27 @@ async def test_without_the_store_two_servers_serve_a_conversation_that_one_has_c
 
     assert [reply.status_code for reply in replies] == [200, 200]
     assert (first.rasa.texts, second.rasa.texts) == (["Hi", "1"], ["0"])
+
+
+@pytest.mark.parametrize(**only(LIVEPERSON))
+async def test_a_server_that_handles_an_event_after_another_has_transferred_repeats_the_transfer(
+    start, tmp_path
+):
+    """Without a common state store both servers handle it, and the second turn is silent."""
+    states = [{"url": f"sqlite:///{tmp_path}/{name}.db"} for name in ("first", "second")]
+    first = await start(store=memory_store(), state=states[0])
+    second = await start(store=first.store, state=states[1])
+    first.rasa.replies("a person", {"text": "Hold on."}, {"custom": {"human_handoff": TRANSFER}})
+    gate = second.rasa.holds_and_says_nothing("a person")
+    for server in (first, second):
+        await server.create()
+    later = begin(second.deliver(text_event("a person", 1)))
+    await asyncio.wait_for(gate.reached.wait(), 10)
+    reply = (await first.deliver(text_event("a person", 1))).json()
+    gate.opened.set()
+
+    assert public_texts(reply["response"]) == ["Hold on."]
+    assert (await later).json()["response"] == reply["response"]
 
 
 async def test_the_state_store_holds_no_text_of_the_customers_unless_the_docs_say_so(both, vendor):

@@ -48,10 +48,13 @@ def test_no_double_no_lie_and_nobody_stuck(
     at_once(Journey.is_served_after_recovery, customers)
 
     outcomes = Counter(each.outcome for each in customers)
-    twice = sum(each.handled_twice for each in customers)
+    twice, forgotten = (
+        sum(getattr(each, name) for each in customers) for name in ("handled_twice", "forgotten")
+    )
     print(f"\n{dict(faults.happened)}, {dict(outcomes)}")  # noqa: T201
-    print(f"{twice} messages were handled twice, CHAOS_SEED={SEED}")  # noqa: T201
+    print(f"{twice} messages handled twice, {forgotten} forgotten, CHAOS_SEED={SEED}")  # noqa: T201
     assert {each.conversation: each.broken for each in customers if each.broken} == {}
+    assert forgotten <= sum(number for name, number in faults.happened.items() if "Redis" in name)
 
 
 def at_once(step: Callable[[Journey], None], customers: list[Journey]) -> None:

@@ -46,10 +46,10 @@ def desk(request: pytest.FixtureRequest) -> str:
 
 
 @contextmanager
-def asking(customer: Journey, handled_twice: int = 0) -> Iterator[None]:
+def asking(customer: Journey, handled_twice: int = 0, forgotten: int = 0) -> Iterator[None]:
     """Let the customer ask during the block; afterwards all that was promised must hold.
 
-    `handled_twice`: how many messages Rasa may have handled twice.
+    `handled_twice`, `forgotten`: how many messages Rasa may have handled twice, or not have kept.
     """
     thread = threading.Thread(target=customer.asks)
     thread.start()
@@ -60,6 +60,7 @@ def asking(customer: Journey, handled_twice: int = 0) -> Iterator[None]:
     assert customer.broken == []
     assert customer.transfers == 1
     assert customer.handled_twice <= handled_twice
+    assert customer.forgotten <= forgotten
 
 
 def wait_for_call(control: Control, call: str) -> None:
@@ -140,7 +141,8 @@ def test_what_the_servers_share_is_killed_during_the_transfer_and_returns(
 ) -> None:
     if desk in TRANSFER_CALLS:
         control.fault(TRANSFER_CALLS[desk], "slow", seconds=2.0)
-    with asking(customer, handled_twice=1 if name == "redis" else 0):
+    allowed = 1 if name == "redis" else 0
+    with asking(customer, handled_twice=allowed, forgotten=allowed):
         wait_for_call(control, ANNOUNCE)
         restart(getattr(cluster, name))
 
