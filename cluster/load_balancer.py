@@ -81,9 +81,10 @@ def served(folder: Path) -> Counter[int]:
     """Return how many requests each server has answered, by its port."""
     counts: Counter[int] = Counter()
     for line in (folder / "served.txt").read_text().splitlines():
-        # "HOST:PORT STATUS", or "HOST:PORT, HOST:PORT STATUS" where the first did not answer, or
-        # "to_PORT STATUS" where no server was there.
-        _, is_address, port = line.rpartition(" ")[0].rpartition(":")
+        # "HOST:PORT STATUS", or "HOST:PORT, HOST:PORT STATUS" where the first did not answer. The
+        # last one is "to_PORT" where no server was left.
+        last = line.rpartition(" ")[0].rpartition(", ")[2]
+        _, is_address, port = last.rpartition(":")
         if is_address:
             counts[int(port)] += 1
     return counts

@@ -163,7 +163,7 @@ STEPS = [
         "several action servers, with Redis",
         pytest(RASA, "tests/several_servers"),
         tests_missing,
-        missing=partial(missing_programs, "Redis"),
+        missing=partial(missing_programs, "Redis", "faketime"),
     ),
     Step(
         "deploy",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -54,6 +54,7 @@ class ActionServers:
         state: dict[str, str] | None = None,
         workers: int = 1,
         port: int | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> Server:
         """Start a server of a bot with this desk, and with these settings of the state store."""
         port = port or free_port()
@@ -68,8 +69,8 @@ class ActionServers:
             seconds_per_message=0,
             **overrides,
         )
-        environment = {"ACTION_SERVER_SANIC_WORKERS": str(workers)}
-        server = running_action_server(ROOT, port, config, self._folder, environment=environment)
+        variables = {"ACTION_SERVER_SANIC_WORKERS": str(workers), **(environment or {})}
+        server = running_action_server(ROOT, port, config, self._folder, environment=variables)
         return self._running.enter_context(server)
 
 

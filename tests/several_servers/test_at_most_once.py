@@ -7,9 +7,12 @@ import pytest
 from demo.child_process import ProcessFailedError
 from demo.ports import free_port
 from tests.several_servers.action_servers import Request, deliver_at_once, transfers
+from tests.several_servers.clocks import clock_that_differs
 from tests.state_stores.servers import PASSWORD, running_redis
 
 STATE, FAILURE = "human_handoff_state", "human_handoff_failure"
+# Much more than the deadline of a call; Parley accepts signatures that are up to a minute old.
+OFFSET_SECONDS = 20
 ACCEPTED = {"requested", "with_agent"}
 
 
@@ -100,6 +103,23 @@ def test_redis_killed_during_a_transfer_makes_no_second_one(
         assert transfers(control) == 1
         assert Request(desk).deliver(both[1])[STATE] in ACCEPTED
         assert transfers(control) == 2
+
+
+def test_servers_whose_clocks_differ_transfer_once_and_wait_for_each_other(
+    control, servers, desk, transfer_call, state, redis_port, tmp_path
+):
+    with running_redis(tmp_path / "redis", port=redis_port):
+        ahead, behind = (
+            servers.start(desk, state, environment=clock_that_differs(seconds))
+            for seconds in (OFFSET_SECONDS, -OFFSET_SECONDS)
+        )
+        accept_slowly(control, transfer_call, 1.0)
+        for number, order in enumerate(([ahead, behind], [behind, ahead]), 1):
+            outcomes = deliver_at_once(request := Request(desk), [*order, *order])
+            outcomes += [request.deliver(server) for server in order]
+
+            assert {outcome[STATE] for outcome in outcomes} <= ACCEPTED
+            assert transfers(control) == number
 
 
 @pytest.mark.parametrize("desk", ["parley"], indirect=True)
