@@ -11,7 +11,7 @@ UV = $(HANDOFF_ENVS)/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo cluster test chaos bench pictures format lock clean
+.PHONY: help demo cluster test chaos bench understanding pictures format lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -36,6 +36,10 @@ chaos: ## Kill servers at random moments while requests are delivered again and 
 bench: ## Measure the speed, compared with a plain blocking action
 	@scripts/setup rasa
 	@$(PYTHON) -m benchmarks
+
+understanding: ## Measure how well bots of other trades recognise who wants a person
+	@scripts/setup rasa
+	@$(PYTHON) -m understanding
 
 pictures: ## Take the README's pictures again, of the running demo, with chromium
 	@scripts/setup rasa

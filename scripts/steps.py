@@ -117,6 +117,14 @@ STEPS = [
         tests_missing,
         after=("unit",),
     ),
+    # After the channels: each writes its coverage to the same file.
+    Step(
+        "nlu",
+        "who wants a person",
+        pytest(RASA, "tests/nlu", *coverage_of("human_handoff_nlu")),
+        tests_missing,
+        after=("channels",),
+    ),
     # Late in the list, because a browser and Rasa beside another step with Rasa are too much for
     # two cores.
     Step(

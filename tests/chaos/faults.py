@@ -31,7 +31,7 @@ class Faults:
 
     def __init__(self, cluster: Cluster, seed: int) -> None:
         self.happened: Counter[str] = Counter()
-        self._random = random.Random(seed)  # noqa: S311 - the same faults in each run
+        self._random = random.Random(seed)
         self._ended = threading.Event()
         rasa, actions, some = cluster.rasa, cluster.actions, self._random.choice
         self._kinds: list[Mapping[str, Callable[[], None]]] = [

@@ -68,7 +68,7 @@ class Journey:
         self.forgotten = 0
         self._control = control
         self._trackers = trackers
-        self._random = random.Random(seed)  # noqa: S311 - the same moments in each run
+        self._random = random.Random(seed)
         self._typed: Counter[str] = Counter()
         self._understood: Counter[str] = Counter()
         control.use_channel(conversation, channel)

@@ -1,0 +1,82 @@
+"""The dense features of the bot's own pipeline, such as those of spaCy or of a language model.
+
+They exist for the bot's examples only, so a second, small regression learns from these how much the
+dense features change the recogniser's answer. It is kept where it helps on examples that it has
+not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+# Few examples, many features: the regression is held back strongly.
+STRENGTH = 0.01
+FOLDS = 4
+
+
+@dataclass(frozen=True)
+class DenseWeights:
+    """How the dense features change the answer.
+
+    Attributes:
+        means: The mean of each feature, over the bot's examples.
+        scales: The standard deviation of each feature.
+        weights: The weight of the recogniser's own answer, and then that of each feature.
+        bias: What is added.
+    """
+
+    means: Any
+    scales: Any
+    weights: Any
+    bias: float
+
+    def log_odds(self, log_odds: float, features: Any) -> float:
+        """Return the changed answer; features of another length change nothing."""
+        if len(features) != len(self.means):
+            return log_odds
+        return float(self._row(log_odds, features) @ self.weights + self.bias)
+
+    def _row(self, log_odds: float, features: Any) -> Any:
+        return np.concatenate(([log_odds], (features - self.means) / self.scales))
+
+
+def dense_features(message: Message) -> Any | None:
+    """Return the features of the whole message, None where the pipeline has none."""
+    _, sentence = message.get_dense_features(TEXT, [])
+    return None if sentence is None else np.asarray(sentence.features)[-1]
+
+
+def learnt(log_odds: Any, features: Sequence[Any], requests: Any) -> DenseWeights | None:
+    """Learn from the bot's examples.
+
+    Args:
+        log_odds: The recogniser's answers, of a training without the example's intent.
+        features: The dense features of each example.
+        requests: Whether each example is a request.
+
+    Returns:
+        None where the dense features do not help.
+    """
+    if min(requests.sum(), (~requests).sum()) < FOLDS:
+        return None
+    matrix = np.stack(features)
+    means, scales = matrix.mean(axis=0), matrix.std(axis=0)
+    scales[scales == 0] = 1.0
+    rows = np.column_stack([log_odds, (matrix - means) / scales])
+    model = LogisticRegression(C=STRENGTH, max_iter=1000)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    unseen = cross_val_predict(model, rows, requests, cv=folds, method="predict_proba")[:, 1]
+    if log_loss(requests, unseen) >= log_loss(requests, expit(log_odds)):
+        return None
+    model.fit(rows, requests)
+    return DenseWeights(means, scales, model.coef_[0], float(model.intercept_[0]))

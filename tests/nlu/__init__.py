@@ -1,0 +1,1 @@
+"""The recogniser of requests in Rasa's pipeline."""

@@ -1,0 +1,137 @@
+"""The component in Rasa's pipeline."""
+
+import pytest
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.training_data.message import Message
+
+from human_handoff_nlu import HumanHandoffClassifier, corpus
+
+GREET = {"name": "greet", "confidence": 0.9}
+REQUEST = {"name": "human_handoff", "confidence": 0.9}
+EXAMPLES = {"human_handoff": ["a person", "agent"], "greet": ["hello", "good morning"]}
+
+
+def message(text, *ranking):
+    made = Message.build(text)
+    if ranking:
+        made.set("intent", ranking[0], add_to_output=True)
+        made.set("intent_ranking", list(ranking), add_to_output=True)
+    return made
+
+
+@pytest.fixture
+def trained(components, training_data, few_sentences):
+    components.make().train(training_data(**EXAMPLES))
+    return components.load()
+
+
+def test_a_request_is_promoted_and_the_parse_result_says_why(trained):
+    request = message("so talk to a person", GREET)
+    assert trained.process([request]) == [request]
+
+    result = request.as_dict(only_output_properties=True)
+    assert result["intent"]["name"] == result["intent_ranking"][0]["name"] == "human_handoff"
+    assert result["human_handoff"] == {
+        "confidence": result["intent"]["confidence"],
+        "decision": "promoted",
+        "because": ["talking to a person"],
+        "classifier": GREET,
+    }
+
+
+def test_what_is_no_request_is_demoted(trained):
+    ordinary = message("hi where is my parcel", REQUEST, {"name": "track", "confidence": 0.1})
+    trained.process([ordinary])
+
+    assert ordinary.get("intent")["name"] == "track"
+    assert ordinary.get("human_handoff")["decision"] == "demoted"
+
+
+@pytest.mark.parametrize("name", ["human_handoff_returned", "human_handoff_failed"])
+def test_what_a_platform_sends_is_left_alone(trained, name):
+    sent = message("talk to a person", {"name": name, "confidence": 1.0})
+    trained.process([sent])
+
+    assert sent.get("intent")["name"] == name
+    assert sent.get("human_handoff") is None
+
+
+@pytest.mark.parametrize("text", ["", None])
+def test_a_message_without_a_text_is_left_alone(trained, text):
+    empty = message(text)
+    trained.process([empty])
+
+    assert empty.get("intent") is None
+
+
+def test_without_a_classifier_before_it_the_component_recognises_alone(trained):
+    request = message("talk to a person")
+    trained.process([request])
+
+    assert request.get("intent")["name"] == "human_handoff"
+
+
+def test_the_bots_own_examples_are_learnt(components, training_data, few_sentences):
+    own = [f"please hand {what} over" for what in ("it", "the case", "the key", "this")] * 3
+    components.make().train(training_data(**EXAMPLES, return_a_car=own))
+    handing = message("hand the car over", REQUEST, GREET)
+    components.load().process([handing])
+
+    assert handing.get("intent")["name"] == "greet"
+
+
+def test_training_twice_gives_the_same_model(components, training_data, few_sentences):
+    models = []
+    for _ in range(2):
+        component = components.make()
+        component.train(training_data(**EXAMPLES))
+        models.append(component._model)
+
+    assert (models[0].recognizer.weights == models[1].recognizer.weights).all()
+    assert models[0].confidence("a person") == models[1].confidence("a person")
+
+
+def test_a_stored_recogniser_is_as_sure_as_the_trained_one(
+    components, training_data, few_sentences
+):
+    component = components.make()
+    component.train(training_data(**EXAMPLES))
+
+    before, after = component._model, components.load()._model
+    assert before.confidence("agent") == pytest.approx(after.confidence("agent"))
+
+
+def test_an_untrained_component_changes_nothing(components):
+    request = message("talk to a person", GREET)
+    components.make().process([request])
+
+    assert request.get("intent") == GREET
+
+
+def test_the_threshold_decides(components, training_data, few_sentences):
+    components.make().train(training_data(**EXAMPLES))
+    request = message("talk to a person", GREET)
+    components.load(threshold=0.999999).process([request])
+
+    assert request.get("intent") == GREET
+
+
+def test_an_intent_without_examples_is_named(components, training_data):
+    with pytest.raises(InvalidConfigException, match="the intent ask_agent has no examples;"):
+        components.make(intent="ask_agent").train(training_data(**EXAMPLES))
+
+
+def test_a_new_version_of_the_sentences_is_trained_again():
+    assert HumanHandoffClassifier.fingerprint_addon({}) == corpus.fingerprint()
+
+
+def test_rasa_brings_what_the_component_needs():
+    assert HumanHandoffClassifier.required_packages() == ["sklearn"]
+
+
+@pytest.mark.parametrize("name", ["model.npz"])
+def test_the_model_is_small(components, training_data, name):
+    components.make().train(training_data(**EXAMPLES))
+    (file,) = components.folder.rglob(name)
+
+    assert file.stat().st_size < 5_000_000
