@@ -54,4 +54,4 @@ def decide(ranking: Sequence[Intent], intent: str, confidence: float, threshold:
 
 
 def _scaled(intents: Sequence[Intent], factor: float) -> list[Intent]:
-    return [{**each, "confidence": each["confidence"] * factor} for each in intents]
+    return [{**each, "confidence": min(1.0, each["confidence"] * factor)} for each in intents]

@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
-from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-# Few examples, many features: the regression is held back strongly.
-STRENGTH = 0.01
+# How strongly the regression may learn; which is best depends on how many features there are.
+STRENGTHS = (0.001, 0.01, 0.1, 1.0)
 FOLDS = 4
 
 
@@ -73,10 +72,16 @@ def learnt(log_odds: Any, features: Sequence[Any], requests: Any) -> DenseWeight
     means, scales = matrix.mean(axis=0), matrix.std(axis=0)
     scales[scales == 0] = 1.0
     rows = np.column_stack([log_odds, (matrix - means) / scales])
-    model = LogisticRegression(C=STRENGTH, max_iter=1000)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    unseen = cross_val_predict(model, rows, requests, cv=folds, method="predict_proba")[:, 1]
-    if log_loss(requests, unseen) >= log_loss(requests, expit(log_odds)):
+    models = [LogisticRegression(C=strength, max_iter=1000) for strength in STRENGTHS]
+    losses = [_loss(model, rows, requests) for model in models]
+    if min(losses) >= min(_loss(model, rows[:, :1], requests) for model in models):
         return None
-    model.fit(rows, requests)
+    model = models[losses.index(min(losses))].fit(rows, requests)
     return DenseWeights(means, scales, model.coef_[0], float(model.intercept_[0]))
+
+
+def _loss(model: LogisticRegression, rows: Any, requests: Any) -> float:
+    """Return how wrong the model is on examples that it has not seen."""
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    unseen = cross_val_predict(model, rows, requests, cv=folds, method="predict_proba")
+    return float(log_loss(requests, unseen[:, 1]))

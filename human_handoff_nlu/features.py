@@ -7,6 +7,7 @@ clerk" and "may we speak with an agent" are alike in it, whatever the trade.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from .cues import cues_of
 from .tokens import ADDRESS, NUMBER, tokens_of
@@ -23,15 +24,28 @@ CLASSES_OF_THEIR_OWN = SIGNS | {NUMBER, ADDRESS}
 OTHER, OTHERS = "_", "__"
 
 
-def features_of(text: str) -> list[str]:
-    """Return the names of everything that a message has."""
+@dataclass(frozen=True)
+class Features:
+    """The names of everything that a message has.
+
+    Attributes:
+        words: Its words and parts of them.
+        structure: Its structure, in each language.
+    """
+
+    words: list[str]
+    structure: list[str]
+
+
+def features_of(text: str) -> Features:
+    """Return the features of a message."""
     tokens = tokens_of(text)
-    features = [*_words(tokens), *_letters(tokens)]
+    names: list[str] = []
     for language in LANGUAGES:
         structure = structure_of(tokens, language)
-        features += _structure(language, structure)
-        features += (f"{language} cue {cue}" for cue in cues_of(structure))
-    return features
+        names += _structure(language, structure)
+        names += (f"{language} cue {cue}" for cue in cues_of(structure))
+    return Features([*_words(tokens), *_letters(tokens)], names)
 
 
 def cues_in(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -22,10 +22,12 @@ from .features import features_of
 N_FEATURES = 2**18
 # How strongly the regression may learn; with more, it learns single sentences by heart.
 STRENGTH = 10.0
-FOLDS = 5
+# How exact the solution is; more exact ones take longer and recognise no better.
+TOLERANCE = 0.01
+FOLDS = 3
 
 _VECTORIZER = HashingVectorizer(
-    analyzer=features_of, n_features=N_FEATURES, alternate_sign=False, binary=True
+    analyzer=list, n_features=N_FEATURES, alternate_sign=False, binary=True
 )
 
 
@@ -43,7 +45,8 @@ class Recognizer:
 
     def log_odds(self, texts: Sequence[str]) -> Any:
         """Return the log-odds that each message is a request, as an array."""
-        return _VECTORIZER.transform(texts) @ self.weights + self.bias
+        names = (each.words + each.structure for each in map(features_of, texts))
+        return _VECTORIZER.transform(names) @ self.weights + self.bias
 
 
 @dataclass(frozen=True)
@@ -60,29 +63,52 @@ class Training:
     unseen: Any
 
 
+@dataclass(frozen=True)
+class _Vectors:
+    """The sentences three times: whole, their words alone, and their structure alone.
+
+    Unknown words in a known structure and known words in an unknown one are usual, so the
+    regression must not need both.
+    """
+
+    whole: csr_matrix
+    words: csr_matrix
+    structure: csr_matrix
+
+    @classmethod
+    def of(cls, sentences: Sequence[Sentence]) -> _Vectors:
+        features = [features_of(each.text) for each in sentences]
+        return cls(
+            _VECTORIZER.transform([each.words + each.structure for each in features]),
+            _VECTORIZER.transform([each.words for each in features]),
+            _VECTORIZER.transform([each.structure for each in features]),
+        )
+
+    def fitted(self, requests: Any, chosen: Any) -> LogisticRegression:
+        """Learn from the chosen sentences."""
+        # This solver is fast where there are many more features than sentences; the seed makes it
+        # deterministic.
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", tol=TOLERANCE, random_state=0)
+        rows = [each[chosen] for each in (self.whole, self.words, self.structure)]
+        return model.fit(vstack(rows), np.tile(requests[chosen], len(rows)))
+
+
 def trained(sentences: Sequence[Sentence]) -> Training:
     """Train a recogniser; the same sentences give the same one."""
-    vectors = _VECTORIZER.transform([each.text for each in sentences])
+    vectors = _Vectors.of(sentences)
     requests = np.array([each.is_request for each in sentences])
     folds = np.array([_fold(each.family) for each in sentences])
     unseen = np.zeros(len(sentences))
     for fold in range(FOLDS):
         held_out = folds == fold
-        model = _fitted(vectors[~held_out], requests[~held_out])
-        unseen[held_out] = model.decision_function(vectors[held_out])
+        model = vectors.fitted(requests, ~held_out)
+        unseen[held_out] = model.decision_function(vectors.whole[held_out])
     platt = LogisticRegression(C=1e6).fit(unseen[:, None], requests)
     slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-    model = _fitted(vectors, requests)
+    model = vectors.fitted(requests, np.full(len(sentences), True))
     weights = (slope * model.coef_[0]).astype(np.float32)
     bias = slope * float(model.intercept_[0]) + offset
     return Training(Recognizer(weights, bias), slope * unseen + offset)
-
-
-def _fitted(vectors: csr_matrix, requests: Any) -> LogisticRegression:
-    # This solver is fast where there are many more features than sentences; the seed makes it
-    # deterministic.
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
-    return model.fit(vectors, requests)
 
 
 def _fold(family: str) -> int:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from rasa.engine.graph import ExecutionContext, GraphSchema
-from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.engine.storage.resource import Resource
-from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from human_handoff_nlu import HumanHandoffClassifier, corpus
-from human_handoff_nlu.corpus import Sentence
+with warnings.catch_warnings():
+    # Rasa's pipeline imports TensorFlow, which warns of what its own libraries do.
+    warnings.simplefilter("ignore")
+    from rasa.engine.graph import ExecutionContext, GraphSchema
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+    from rasa.engine.storage.resource import Resource
+    from rasa.shared.nlu.training_data.message import Message
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+
+    from human_handoff_nlu import HumanHandoffClassifier, corpus
+    from human_handoff_nlu.corpus import Sentence
 
 REQUESTS = ("talk to a person", "agent please", "connect me to an employee", "get me a human")
 ORDINARY = ("where is my parcel", "pay my bill", "my manager told me", "are you a human", "help")

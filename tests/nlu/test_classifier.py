@@ -8,7 +8,11 @@ from human_handoff_nlu import HumanHandoffClassifier, corpus
 
 GREET = {"name": "greet", "confidence": 0.9}
 REQUEST = {"name": "human_handoff", "confidence": 0.9}
-EXAMPLES = {"human_handoff": ["a person", "agent"], "greet": ["hello", "good morning"]}
+EXAMPLES = {
+    "human_handoff": ["a person", "agent"],
+    "greet": ["hello", "good morning"],
+    "human_handoff_returned": ["__agent_returned__"],
+}
 
 
 def message(text, *ranking):

@@ -8,7 +8,7 @@ from human_handoff_nlu.model import Example, Model
 
 WORDS = {True: ("agent", "talk to a person", "connect me"), False: ("parcel", "invoice", "hello")}
 SHIPPED = [
-    Sentence(f"{before} {text}", is_request, f"en/{text}")
+    Sentence(f"{before} {text}", is_request, f"en/{before} {text}")
     for is_request, texts in WORDS.items()
     for text in texts
     for before in ("hi", "so", "well", "now")

@@ -8,6 +8,11 @@ from human_handoff_nlu.features import features_of
 from human_handoff_nlu.tokens import HEAD, TAIL, bounded, tokens_of
 
 
+def number_of_features(text):
+    features = features_of(text)
+    return len(features.words) + len(features.structure)
+
+
 @pytest.mark.parametrize(
     ("text", "tokens"),
     [
@@ -35,10 +40,10 @@ def test_of_a_long_text_the_beginning_and_the_end_are_read():
 
 @given(st.text(max_size=3000))
 def test_any_text_has_a_bounded_number_of_features(text):
-    assert len(features_of(text)) < 40 * (HEAD + TAIL)
+    assert number_of_features(text) < 40 * (HEAD + TAIL)
 
 
 @pytest.mark.timeout(10)
 @pytest.mark.parametrize("part", ["a@", "@a ", "www.", "aaaa", "i want ", "agent ", "ﷺ", "?!", "'"])
 def test_a_hostile_text_is_read_like_another_one(part):
-    assert len(features_of(part * (1_000_000 // len(part)))) < 40 * (HEAD + TAIL)
+    assert number_of_features(part * (1_000_000 // len(part))) < 40 * (HEAD + TAIL)
