@@ -11,6 +11,9 @@ Intent = dict[str, Any]
 # Where a request was none, the other intents' confidence grows, but not more than to the double:
 # the bot's classifier had no eyes for them, so most often its fallback is the right answer.
 MOST_GROWTH = 2.0
+# The least confidence of a request's intent. The bot's fallback has a threshold that was chosen for
+# the bot's own classifier; the one of the component decides what is a request.
+SURE = 0.9
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,9 @@ def decide(ranking: Sequence[Intent], intent: str, confidence: float, threshold:
     was_request = bool(ranking) and ranking[0]["name"] == intent
     if confidence >= threshold:
         rest = sum(each["confidence"] for each in others)
-        factor = min(1.0, (1 - confidence) / rest) if rest else 1.0
-        first = {"name": intent, "confidence": confidence}
+        sure = max(confidence, SURE)
+        first = {"name": intent, "confidence": sure}
+        factor = min(1.0, (1 - sure) / rest) if rest else 1.0
         return Decision("kept" if was_request else "promoted", [first, *_scaled(others, factor)])
     if not was_request:
         return Decision("kept", list(ranking))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import warnings
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from typing import Any
 
 import rasa.model_training
 from rasa.core.agent import Agent
+from rasa.utils.log_utils import configure_structlog
 from ruamel.yaml import YAML
 
 from human_handoff_nlu.yaml_files import read_yaml
@@ -62,7 +64,8 @@ class Bot:
         began = time.perf_counter()
         parsed: dict[str, Any] = await self._agent.parse_message(text)
         seconds = time.perf_counter() - began
-        found = parsed["human_handoff"]
+        # What platforms send has an intent of its own, and the component leaves it alone.
+        found = parsed.get("human_handoff", {"classifier": parsed["intent"], "because": []})
         before = found["classifier"]
         is_sure = before["confidence"] >= self._fallback
         return Understood(
@@ -80,6 +83,7 @@ def trained_bot(trade: str, language: str) -> Iterator[Bot]:
     fallback = next(
         each["threshold"] for each in config["pipeline"] if each["name"] == "FallbackClassifier"
     )
+    configure_structlog(logging.WARNING)
     with TemporaryDirectory() as name:
         folder = Path(name)
         YAML().dump({**config, "language": language}, folder / "config.yml")

@@ -1,13 +1,10 @@
-"""The figures in the README and in docs/how_fast.md agree with the table of the last run."""
+"""What the README and docs/how_fast.md say agrees with the table of the last run."""
 
 from __future__ import annotations
 
 import operator
 import re
 
-import pytest
-
-from actions.human_handoff import AgentDesk
 from actions.human_handoff.vendors import DESKS
 from benchmarks import rasa_turns, several_servers, stores
 from benchmarks.cases import COMPARISONS
@@ -60,37 +57,15 @@ def test_stores_servers_and_rasa_have_their_rows() -> None:
     assert [number(limit) for _, _, limit, _ in figures(SEVERAL)] == [*wanted, rasa_turns.WANTED]
 
 
-@pytest.mark.parametrize(("name", "desk"), DESKS.items())
-def test_the_readme_has_the_same_figures(name: str, desk: type[AgentDesk]) -> None:
-    head, *table = rows(section("README.md", "How fast"))
-    shown = [number(row[head.index(desk.vendor)]) for row in table]
-
-    assert shown == [ratio for title, ratio, _, _ in figures() if desk.vendor in title]
-
-
-def test_what_hangs_is_the_same_in_the_readme() -> None:
-    match = re.search(r"p99 is ([\d.]+) x .*? and ([\d.]+) x", read("README.md"))
-
-    assert match is not None
+def test_the_readme_claims_no_more_than_was_measured() -> None:
+    match = re.search(r"handles (\d+) times as many", section("README.md", "How fast"))
+    times = [ratio for _, ratio, limit, _ in figures() if limit == ">= 40 x"]
     hanging = [ratio for title, ratio, _, _ in figures() if title.endswith("one call hangs")]
-    assert [float(match[1]), float(match[2])] == hanging
-
-
-@pytest.mark.parametrize(
-    ("sentence", "title"),
-    [
-        (r"80 calls hang at one desk, it is ([\d.]+) x at another", "80 calls hang at one desk"),
-        (r"message of 256 KB changes it by ([+-]\d+) ms in the form", "256 KB message in the form"),
-        (r"in the form and ([+-]\d+) ms in the transfer", "256 KB message is transferred"),
-    ],
-)
-def test_many_hanging_calls_and_long_messages_are_the_same_in_the_readme(
-    sentence: str, title: str
-) -> None:
-    match = re.search(sentence, read("README.md"))
 
     assert match is not None
-    assert [float(match[1])] == [ratio for row, ratio, _, _ in figures() if row.endswith(title)]
+    assert int(match[1]) == int(min(times))
+    assert hanging
+    assert max(hanging) <= 1.25, "slows down no other customer"
 
 
 def test_the_cost_of_a_hostile_world_is_that_of_the_same_run() -> None:

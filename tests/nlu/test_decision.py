@@ -21,8 +21,15 @@ def test_a_request_that_the_classifier_missed_is_promoted():
     decision = decided(ranking(("greet", 0.9), ("goodbye", 0.1)), 0.8)
 
     assert decision.name == "promoted"
-    assert decision.ranking[0] == {"name": REQUEST, "confidence": 0.8}
-    assert [each["confidence"] for each in decision.ranking[1:]] == pytest.approx([0.18, 0.02])
+    assert decision.ranking[0] == {"name": REQUEST, "confidence": 0.9}
+    assert [each["confidence"] for each in decision.ranking[1:]] == pytest.approx([0.09, 0.01])
+
+
+def test_the_bots_fallback_does_not_overrule_the_components_threshold():
+    first, second = decided(ranking(("greet", 1.0)), 0.5).ranking
+
+    assert first["confidence"] >= 0.9
+    assert first["confidence"] - second["confidence"] >= 0.8
 
 
 def test_what_the_classifier_took_for_a_request_is_demoted():
@@ -51,7 +58,7 @@ def test_where_both_agree_the_first_intent_stays(first, confidence):
 
 @pytest.mark.parametrize("before", [[], ranking((None, 0.0))])
 def test_without_a_classifier_the_component_stands_alone(before):
-    assert decided(before, 0.9).ranking == ranking((REQUEST, 0.9))
+    assert decided(before, 0.95).ranking == ranking((REQUEST, 0.95))
     assert decided(before, 0.1).ranking == before
 
 
