@@ -24,11 +24,20 @@ class AnswerMeaning(Enum):
     REQUESTS_PERSON = "requests_person"
 
 
+class _Said:
+    """An answer as one language compares it: with and without the words that say nothing."""
+
+    def __init__(self, words: list[str], fillers: frozenset[str]) -> None:
+        self.words = frozenset(words)
+        self.texts = _texts(words, fillers)
+        self.texts_after_no = _texts(words[1:], fillers) if words[:1] and words[0] in _NO else ()
+
+
 class _Language:
     """The phrases of one language, ready to be compared."""
 
     def __init__(self, phrases: Phrases) -> None:
-        self._phrases = phrases
+        self.phrases = phrases
         self._refusals = whole(phrases.refusals)
         self._refusals_within = within(phrases.refusals_within)
         self._no_transfer = within(phrases.no_transfer_within)
@@ -37,71 +46,53 @@ class _Language:
         self._reasons_asked = within(phrases.reasons_asked_within)
         self._requests = within(phrases.requests_within)
 
-    def no_transfer(self, words: list[str]) -> bool:
-        return self._contains(self._no_transfer, words)
+    def no_transfer(self, said: _Said) -> bool:
+        return _contain(said.texts, self._no_transfer)
 
-    def asks_why(self, words: list[str]) -> bool:
-        return self._contains(self._reasons_asked, words)
+    def asks_why(self, said: _Said) -> bool:
+        return _contain(said.texts, self._reasons_asked)
 
-    def refuses(self, words: list[str]) -> bool:
-        return self._is_one(self._refusals, words) or self._contains(self._refusals_within, words)
+    def refuses(self, said: _Said) -> bool:
+        return _are(said.texts, self._refusals) or _contain(said.texts, self._refusals_within)
 
-    def declines(self, words: list[str]) -> bool:
-        phrases, said = self._phrases, set(words)
-        known = phrases.negations | phrases.beside_negations | phrases.fillers
-        return bool(said & phrases.negations) and said <= known
+    def cancels(self, said: _Said) -> bool:
+        is_cancellation = _are(said.texts + said.texts_after_no, self._cancellations)
+        return is_cancellation or _contain(said.texts, self._cancellations_within)
 
-    def cancels(self, words: list[str]) -> bool:
-        after_no = words[1:] if words and words[0] in _NO else words
-        is_cancellation = self._is_one(self._cancellations, after_no)
-        return is_cancellation or self._contains(self._cancellations_within, words)
-
-    def requests_person(self, words: list[str]) -> bool:
-        phrases, said = self._phrases, set(words)
-        if self._contains(self._requests, words):
+    def requests_person(self, said: _Said) -> bool:
+        phrases = self.phrases
+        if _contain(said.texts, self._requests):
             return True
-        if not said & phrases.persons:
+        if not said.words & phrases.persons:
             return False
-        return said <= phrases.persons | phrases.beside_persons or bool(
-            said & phrases.request_verbs
-        )
+        says_nothing_else = said.words <= phrases.persons | phrases.beside_persons
+        return says_nothing_else or bool(said.words & phrases.request_verbs)
 
-    def _contains(self, pattern: re.Pattern[str], words: list[str]) -> bool:
-        core = self._without_fillers(words)
-        return any(pattern.search(" ".join(each)) for each in (words, core))
-
-    def _is_one(self, pattern: re.Pattern[str], words: list[str]) -> bool:
-        core = self._without_fillers(words)
-        return any(pattern.fullmatch(" ".join(each)) for each in (words, core) if each)
-
-    def _without_fillers(self, words: list[str]) -> list[str]:
-        start, end = 0, len(words)
-        while start < end and words[start] in self._phrases.fillers:
-            start += 1
-        while start < end and words[end - 1] in self._phrases.fillers:
-            end -= 1
-        return words[start:end]
+    def declines(self, said: _Said) -> bool:
+        phrases = self.phrases
+        known = phrases.negations | phrases.beside_negations | phrases.fillers
+        return bool(said.words & phrases.negations) and said.words <= known
 
 
 _COMPARED = tuple(_Language(each) for each in _LANGUAGES)
+# The order decides where an answer says several things: who no longer wants a transfer leaves the
+# form, and who only refuses to tell something stays: "forget it, I won't give you my name".
+_MEANINGS = (
+    (AnswerMeaning.CANCELS, _Language.no_transfer),
+    (AnswerMeaning.ASKS_WHY, _Language.asks_why),
+    (AnswerMeaning.REFUSES, _Language.refuses),
+    (AnswerMeaning.CANCELS, _Language.cancels),
+    (AnswerMeaning.REQUESTS_PERSON, _Language.requests_person),
+    (AnswerMeaning.REFUSES, _Language.declines),
+)
 
 
 def meaning_of(text: str) -> AnswerMeaning | None:
-    """Return what an answer means if it tells no name and no address; None if it may tell one.
-
-    The order decides where an answer says several things: who no longer wants a transfer leaves
-    the form, and who only refuses to tell something stays: "forget it, I won't give my name".
-    """
+    """Return what an answer means if it tells no name and no address; None if it may tell one."""
     words = plain_words(text)
-    for meaning, says_so in (
-        (AnswerMeaning.CANCELS, _Language.no_transfer),
-        (AnswerMeaning.ASKS_WHY, _Language.asks_why),
-        (AnswerMeaning.REFUSES, _Language.refuses),
-        (AnswerMeaning.CANCELS, _Language.cancels),
-        (AnswerMeaning.REQUESTS_PERSON, _Language.requests_person),
-        (AnswerMeaning.REFUSES, _Language.declines),
-    ):
-        if any(says_so(language, words) for language in _COMPARED):
+    said = [(each, _Said(words, each.phrases.fillers)) for each in _COMPARED]
+    for meaning, says_so in _MEANINGS:
+        if any(says_so(language, answer) for language, answer in said):
             return meaning
     return None
 
@@ -116,3 +107,21 @@ _NAMED = {
     "name": frozenset({"name", "names", "surname", "naam", "voornaam", "achternaam"}),
     "email": frozenset({"email", "emails", "mail", "address", "emailadres", "mailadres", "adres"}),
 }
+
+
+def _texts(words: list[str], fillers: frozenset[str]) -> tuple[str, ...]:
+    start, end = 0, len(words)
+    while start < end and words[start] in fillers:
+        start += 1
+    while start < end and words[end - 1] in fillers:
+        end -= 1
+    texts = (" ".join(words), " ".join(words[start:end]))
+    return tuple(text for text in dict.fromkeys(texts) if text)
+
+
+def _are(texts: tuple[str, ...], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.fullmatch(text) for text in texts)
+
+
+def _contain(texts: tuple[str, ...], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(text) for text in texts)

@@ -69,16 +69,18 @@ def read_answer(
         name = name_beside(*around)
         lacks_name = asked == "name" and name is None
         return ContactAnswer(name=name, email=email, say="got_email" if lacks_name else None)
-    meaning = None if text.startswith(INTENT_PREFIXES) else meaning_of(text)
+    recognised = _recognised(intent, asked, settings)
+    bad = _bad(asked, bad_answers + 1, settings)
+    if text.startswith(INTENT_PREFIXES):
+        return recognised or bad
+    meaning = meaning_of(text)
     if meaning is not None:
         return _meant(meaning, asked, text, settings, bad_answers)
     name = find_name(text) if asked == "name" else None
-    if name and is_surely_name(name, text):
-        return ContactAnswer(name=name)
-    recognised = _recognised(intent, asked, settings)
-    return recognised or (
-        ContactAnswer(name=name) if name else _bad(asked, bad_answers + 1, settings)
-    )
+    if name is None:
+        return recognised or bad
+    named = ContactAnswer(name=name)
+    return named if is_surely_name(name, text) else recognised or named
 
 
 def _meant(

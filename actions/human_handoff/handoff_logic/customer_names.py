@@ -15,12 +15,13 @@ MAX_WORDS_OF_SURE_NAME = 3
 # How people introduce themselves, in the languages of the vendors' customers.
 _INTRODUCTION = re.compile(
     r"(?:(?:hi|hello|hey|hallo|hoi|yes|sure|ok|okay|ja|well)\b[\s,.!]*)?"
-    r"(?:my (?:full |first )?name(?: is|['’]s)|the name is|name is|name['’]s|name|"
+    r"(?:my (?:full |first )?name(?: is|['’]s| would be)|the name is|name is|name['’]s|name|"
     r"i am called|i['’]m called|i am|i['’]m|im|(?:they|people|my friends) call me|"
-    r"this is|(?:it is|it['’]?s)(?: me,?)?|call me|you can call me|"
-    r"(?:mijn|m['’]?n)(?: volledige)? naam is|de naam is|naam is|naam|ik heet|ik ben(?: het,)?|"
+    r"this is|(?:it is|it['’]?s)(?: me,?)?|call me|you (?:can|may) call me|"
+    r"(?:mijn|m['’]?n)(?: volledige)? naam is|de naam is|naam is|naam|ik heet|ik ben(?: het(?=,))?|"
     r"(?:het|['’]?t|dit) is|met|(?:u|je) spreekt met|"
-    r"(?:ze )?noem(?:en)? (?:me|mij)(?: maar)?|(?:je|u) mag (?:me|mij)|"
+    r"(?:ze )?noem(?:en)? (?:me|mij)(?: maar)?|(?:je|u) (?:mag|kunt|kan) (?:me|mij)|"
+    r"zeg maar|voornaam(?: is)?|"
     r"mein name ist|ich hei(?:ß|ss)e|ich bin|"
     r"je m['’]appelle|mon nom est|je suis|"
     r"me llamo|mi nombre es|soy)\b\s*:?\s*",
@@ -35,7 +36,7 @@ _GREETING = re.compile(
 )
 # On its own it is not a name.
 _FILLER = re.compile(
-    r"\W*(?:ok|okay|yes|yep|sure|hello|hi|fine|hallo|hoi|ja|jawel|prima|mooi|goed)\W*",
+    r"\W*(?:ok|okay|yes|yep|sure|hello|hi|fine|hallo|hoi|ja|jawel|prima|mooi|goed|huh)\W*",
     re.IGNORECASE,
 )
 # "I am lost" and "this is useless" begin like introductions; these words make it certain.

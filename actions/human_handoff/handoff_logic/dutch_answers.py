@@ -31,7 +31,7 @@ DUTCH = Phrases(
         "oke oké okee ja jawel hoi hallo hey hee hé hè he nou ach eh ehh ehm uh uhm tja hoor joh "
         "zeg "
         "en dus even ff gewoon maar meneer mevrouw man haha lol goedemorgen goedemiddag "
-        "goedenavond gvd jongen zeker graag"
+        "goedenavond wacht gvd jongen zeker graag"
     ),
     refusals=phrases(
         r"""
@@ -71,11 +71,13 @@ DUTCH = Phrases(
         moet ik( \w+){0,3} (echt|per se|TELL) | ben ik ((dat|daartoe) )?verplicht | voor mezelf
         is ((een|mijn|het|dat|de) )?(DATA )?((echt|wel) )?NEEDED
         (kan|mag|kunnen|mogen)( (het|ik|dit|dat|we|die|deze))+( \w+){0,3} (zonder|anoniem|overslaan)
-        voelt?( (me|mij|dit|dat|er|hier|daar))* niet (prettig|fijn|goed|comfortabel|veilig)
+        voelt?( (ik|me|mij|dit|dat|er|hier|daar))* niet (prettig|fijn|goed|comfortabel|veilig)
         vertrouw( \w+){0,3} niet | houd?( ik)?( \w+){0,2} voor (me|mij|mezelf) | vraag dat niet
         I_TELL( \w+){0,3}( (wel|alleen|pas|liever))+( \w+)? (aan|tegen) (een|de|n) STAFF
         (doet|maakt)( \w+)?( er)? niet (toe|uit) | niet NEEDED$ | (sla|slaan)( \w+){1,4} over
-        (stop|houd?)( (op|eens))? met (vragen|dat vragen) | moet (het|dat)$
+        (stop|houd?)( (op|eens))? met (vragen|dat vragen) | moet (het|dat)$ | niet zonder
+        \w+ \w+ nee$ | nogmaals nee
+        (weet|ken)( \w+){0,2} DATA( \w+)? niet | als (ik|we) nee zeg | niet vragen
         DATA( \w+){0,3} (vergeten|kwijt) | DATA (weet|ken) ik niet
         DATA( \w+){0,2} (werkt|doet) \w*niet
         (email|mail|emailadres|mailadres) (werkt|doet)( het)? niet | (e?mail|ik mail) nooit
@@ -108,7 +110,8 @@ DUTCH = Phrases(
         reset | home | klaar | genoeg | laat | stop stop( stop)* | doei( doei)? | dag | doeg
         houdoe | tot ziens | tot later | fijne (dag|avond|middag)( (nog|verder))? | ciao | bye
         later | straks | morgen | (een )?andere keer | (niks|niets|niet|niemand) meer | ga weg
-        ik ben (klaar|weg) | laat me met rust | rot op | ik ga( weg)? | ik moet (gaan|weg) | ik stop
+        ik ben (klaar|weg) | laat me met rust | rot op | ik ga( weg)? | ik moet( nu)? (gaan|weg)
+        ik stop
         doe maar niet | geen interesse
         """,
         _PIECES,
@@ -119,8 +122,9 @@ DUTCH = Phrases(
         vergeet (het|t|dit|dat|maar) | niet meer (nodig|hoeft|hoeven) | niet nodig meer
         ga ervandoor
         hoeft?( \w+){0,2} niet meer | zit maar goed | laat (het|t) hierbij | geen interesse
-        laten we (nu |maar )?(stoppen|ophouden) | hier uit$ | trek( \w+){0,2} in$ | kap ermee
-        laten we (het )?(hier)?bij laten | STOP( (THIS|((de|deze|dit|mijn|het|met) )+CHAT))+( af)?$
+        laten we( \w+){0,2} (stoppen|ophouden|vergeten) | hier uit$ | trek( \w+){0,2} in$
+        kap ermee
+        laten we (het )?(hier)?bij laten | STOP( (THIS|((de|deze|dit|mijn|het|met) )*CHAT))+( af)?$
         CHAT (stoppen|annuleren|afbreken|be[eë]indigen|sluiten) | opnieuw beginnen | begin opnieuw
         (wil|kan|wilde|wou|zou|ga|mag)( (ik|we|graag|liever|toch|er|THIS))* TO_STOP( \w+)?$
         hoe (stop|annuleer|verlaat|kom)( (ik|je|dit|het|hier|de chat))*( (uit|van af|mee))?$
@@ -170,7 +174,7 @@ DUTCH = Phrases(
         "spreken praten chatten bellen verbind wil wilde wou geef geven krijg krijgen kan "
         "kunnen mag "
         "haal roep zoek contact nodig heb is waar wacht wachten gevraagd helpen help spreek praat "
-        "laat stuur zei zeg moet zijn vroeg blijft keer"
+        "laat stuur zei zeg moet zijn vroeg antwoorden blijft keer"
     ),
     negations=words_of("nee niet niks niets geen nooit"),
     beside_negations=words_of(

@@ -22,7 +22,8 @@ _PIECES = {
     "THIS": "(it|this|that|now|here|everything|all of this)",
     "CHAT": "(chat|call|transfer|request|conversation|process|form|whole thing|handover|session)",
     "THEY": "(you|u|they|we|the agent|your \\w+)",
-    "LATER": "(later|another time|some other time|tomorrow|myself|instead|online|again|next week)",
+    "LATER": "(on my own|later|another time|some other "
+    "time|tomorrow|myself|instead|online|again|next week)",
     "BOT": "(bots?|robots?|machines?|computers?|chatbots?|ai)",
 }
 
@@ -32,7 +33,7 @@ ENGLISH = Phrases(
         "please pls plz plse thanks thx thnx ty tnx cheers sorry ok okay k yes yeah yep hi hello "
         "hey well oh um umm uh uhh uhm hmm hm er erm ah actually just lol haha so then and but "
         "look listen "
-        "honestly mate sir madam dear hun bro man dude again"
+        "honestly mate sir madam dear hun bro man dude again wait"
     ),
     refusals=phrases(
         r"""
@@ -62,10 +63,12 @@ ENGLISH = Phrases(
         anonymous(ly)? | anonymity | incognito | privacy | gdpr | spam(ming)? | advertising
         (none of|not|isnt|aint) (your|ur)( \w+)? (business|concern) | mind your own | i refuse
         (thats|its|is|too|very)( \w+){0,2} PRIVATE | leave it (blank|empty|out) | move on
+        what if i (say no|dont|refuse) | \w+ \w+ no$ | data protection | (cant|not allowed to) ask
         personal DATA | quit asking | irrelevant
         keep(ing)?( (that|it|this|my))?( DATA)? (to myself|PRIVATE) | am i (obliged|required)
-        (skip|skipping|leave out|ignore) (the|my|your|this|that|it)( (DATA|one|question|part))?$
+        (skip|skipping|leave out|ignore) (the|my|your|this|that|it)( (DATA|one|question|part|bit))?$
         do (i|we)( (really|actually))? (have|need) to | (do|can) (it|this|that) without
+        not NEEDED$ | not without | not something i
         (is|are) (my|your|the|an|a|that|this|it)( DATA)?( (really|even|actually))? NEEDED
         can (i|we|you)( (please|just))? (skip|not|do without|leave (it|that) (out|blank))
         (only|rather) (give|tell|share)( \w+){0,3} (the|a|an|your) STAFF
@@ -95,7 +98,8 @@ ENGLISH = Phrases(
             "AFTER": "(anymore|any more|any longer|now|NEEDED)",
             "MOVE": "(transfer|connect|hand|forward|call|escalate|bother|put)(ring|ting|ing)?",
             "SINCE": "(already|its|it is|thats|ive|i have|is|been|problem|issue|now|i)",
-            "DO": "(try|come back|call|email|ask|figure|contact|look|check|do|write|phone|wait)",
+            "DO": "(try|come "
+            "back|call|email|ask|figure|contact|look|check|do|write|phone|wait|sort|fix|handle)",
             **_PIECES,
         },
     ),
@@ -117,7 +121,7 @@ ENGLISH = Phrases(
         no need any ?more
         forget (it|this|that|about (it|this|that)|the CHAT|i (asked|said)) | not interested
         leave it( (there|at that|be|for now))?$ | LEAVE (THIS|((the|this|my|that) )?CHAT)( \w+)?$
-        no longer (NEEDED|need|want|interested) | (not|no longer) NEEDED( any ?more)?$
+        no longer (NEEDED|need|want|interested) | no longer NEEDED | not NEEDED any ?more
         dont need (it|this|that) | get me out | let me out | i have to go | gotta go | gtg
         how (do|can) i (get out|LEAVE)( of)?( THIS)?$ | dont want (this|it|that)( any ?more)?$
         WANT(( to)? (LEAVE|go back))( (THIS|(the|this) CHAT))?$ | start(ing)? (over|again)
@@ -173,7 +177,7 @@ ENGLISH = Phrases(
         "talk talking speak speaking chat connect connected transfer transferred get give want "
         "wanted need needed wanna gimme put let have send fetch pass forward switch escalate "
         "waiting wait asked asking ask find reach contact call see like would could can where "
-        "prefer help is are there where wheres said tlak spk"
+        "prefer help is are there where wheres answer said tlak spk"
     ),
     negations=words_of("no not dont wont never cant cannot nope nothing none havent isnt aint"),
     beside_negations=words_of(

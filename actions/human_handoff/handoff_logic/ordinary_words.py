@@ -49,7 +49,8 @@ _ENGLISH = words_of("""
     yesterday yet your youre yours yourself
 """)
 _DUTCH = words_of("""
-    aangenaam aanvraag abonnement account achter adreswijziging afspraak afspraken alle alleen
+    klinkt bezorgadres aangenaam aanvraag abonnement account achter adreswijziging afspraak
+    afspraken alle alleen
     allemaal alles als alsjeblieft alstublieft altijd ander andere anders annuleren artikel aub
     bankrekening batterij bedankt belachelijk belasting bent bericht besteld bestellen bestelling
     betaald betalen betaling beu bezig bezorgd bezorgen bezorging bezorgkosten bijna binnen blij
