@@ -16,12 +16,17 @@ _NO = frozenset({"no", "nope", "nah", "nee", "neen"})
 
 
 class AnswerMeaning(Enum):
-    """What a customer says instead of what the form has asked for."""
+    """What a customer says instead of what the form has asked for.
+
+    Who mentions a person may ask for one, "I want to speak to someone", or ask the bot something,
+    "can somebody else accept the parcel".
+    """
 
     REFUSES = "refuses"
     CANCELS = "cancels"
     ASKS_WHY = "asks_why"
     REQUESTS_PERSON = "requests_person"
+    MENTIONS_PERSON = "mentions_person"
 
 
 class _Said:
@@ -60,13 +65,12 @@ class _Language:
         return is_cancellation or _contain(said.texts, self._cancellations_within)
 
     def requests_person(self, said: _Said) -> bool:
-        phrases = self.phrases
-        if _contain(said.texts, self._requests):
-            return True
-        if not said.words & phrases.persons:
-            return False
-        says_nothing_else = said.words <= phrases.persons | phrases.beside_persons
-        return says_nothing_else or bool(said.words & phrases.request_verbs)
+        names = self.phrases.persons | self.phrases.beside_persons | self.phrases.fillers
+        says_nothing_else = said.words <= names and bool(said.words & self.phrases.persons)
+        return says_nothing_else or _contain(said.texts, self._requests)
+
+    def mentions_person(self, said: _Said) -> bool:
+        return bool(said.words & self.phrases.persons and said.words & self.phrases.request_verbs)
 
     def declines(self, said: _Said) -> bool:
         phrases = self.phrases
@@ -83,6 +87,7 @@ _MEANINGS = (
     (AnswerMeaning.REFUSES, _Language.refuses),
     (AnswerMeaning.CANCELS, _Language.cancels),
     (AnswerMeaning.REQUESTS_PERSON, _Language.requests_person),
+    (AnswerMeaning.MENTIONS_PERSON, _Language.mentions_person),
     (AnswerMeaning.REFUSES, _Language.declines),
 )
 

@@ -74,6 +74,12 @@ def read_answer(
     if text.startswith(INTENT_PREFIXES):
         return recognised or bad
     meaning = meaning_of(text)
+    if (
+        meaning is AnswerMeaning.MENTIONS_PERSON
+        and recognised
+        and intent[0] in settings.interruptions
+    ):
+        return recognised
     if meaning is not None:
         return _meant(meaning, asked, text, settings, bad_answers)
     name = find_name(text) if asked == "name" else None
@@ -88,7 +94,7 @@ def _meant(
 ) -> ContactAnswer:
     if meaning is AnswerMeaning.CANCELS:
         return ContactAnswer(say="cancelled", stops=True)
-    if meaning is AnswerMeaning.REQUESTS_PERSON:
+    if meaning in (AnswerMeaning.REQUESTS_PERSON, AnswerMeaning.MENTIONS_PERSON):
         return ContactAnswer(say="still_asking")
     if meaning is AnswerMeaning.ASKS_WHY and bad_answers + 1 < settings.bad_emails:
         return ContactAnswer(say=f"needs_{asked}", bad=True)

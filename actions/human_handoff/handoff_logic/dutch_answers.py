@@ -31,7 +31,7 @@ DUTCH = Phrases(
         "oke oké okee ja jawel hoi hallo hey hee hé hè he nou ach eh ehh ehm uh uhm tja hoor joh "
         "zeg "
         "en dus even ff gewoon maar meneer mevrouw man haha lol goedemorgen goedemiddag "
-        "goedenavond wacht gvd jongen zeker graag"
+        "goedenavond wacht gvd ff pff jongen zeker graag"
     ),
     refusals=phrases(
         r"""
@@ -168,7 +168,8 @@ DUTCH = Phrases(
     beside_persons=words_of(
         "een n de het echt echte levend levende menselijke nu aub graag even gewoon met snel "
         "andere "
-        "ander anders van jullie geen bot robot eerst dan toch ook als nou"
+        "ander anders van jullie geen bot robot eerst dan toch ook als nou beschikbaar vrij "
+        "online hulp afdeling verkoop"
     ),
     request_verbs=words_of(
         "spreken praten chatten bellen verbind wil wilde wou geef geven krijg krijgen kan "

@@ -33,12 +33,12 @@ ENGLISH = Phrases(
         "please pls plz plse thanks thx thnx ty tnx cheers sorry ok okay k yes yeah yep hi hello "
         "hey well oh um umm uh uhh uhm hmm hm er erm ah actually just lol haha so then and but "
         "look listen "
-        "honestly mate sir madam dear hun bro man dude again wait"
+        "honestly mate sir madam dear hun bro man dude again wait wtf omg ffs"
     ),
     refusals=phrases(
         r"""
         no( no)*( (way|never|chance|sir|maam|comment|need))? | no i (wont|dont) | i said no
-        nope | nah | naw | na | n | n a | nil | none | nothing | never | negative | hell no
+        nope | nah | naw | n a | none | nothing | never | negative | hell no
         (absolutely|definitely|of course|certainly|really|probably|still) not | thats a no | nobody
         ((thats|its|it is) )?not (now|today|really|happening|a chance|telling|saying|NEEDED)
         i dont think so | i think not | why should i | i refuse | refuse | wont | im not | must i
@@ -67,7 +67,7 @@ ENGLISH = Phrases(
         personal DATA | quit asking | irrelevant
         keep(ing)?( (that|it|this|my))?( DATA)? (to myself|PRIVATE) | am i (obliged|required)
         (skip|skipping|leave out|ignore) (the|my|your|this|that|it)( (DATA|one|question|part|bit))?$
-        do (i|we)( (really|actually))? (have|need) to | (do|can) (it|this|that) without
+        do (i|we)( (really|actually))? (have|need) to( TELL\b.*)?$ | (do|can) (it|this|that) without
         not NEEDED$ | not without | not something i
         (is|are) (my|your|the|an|a|that|this|it)( DATA)?( (really|even|actually))? NEEDED
         can (i|we|you)( (please|just))? (skip|not|do without|leave (it|that) (out|blank))
@@ -84,20 +84,21 @@ ENGLISH = Phrases(
         (DO_NOT|not) (want|need|wanna|wish|require) A_PERSON | no (more )?STAFF AFTER | no transfer
         (DO_NOT|stop|no need to|not) MOVE (me|us|it|this|anyone|anybody|through)
         (rather|ill|to) (stay|talk|chat|continue|go on)( \w+)? with (you|the bot|this bot)
-        back to (the |my )?(bot|chatbot) | changed? (my|of) mind | second thoughts?
+        back to (the |my )?(bot|chatbot) | changed? (my|of) mind(?! about) | second thoughts?
         SINCE (solved|fixed|resolved|sorted|figured)( (it|out|that|myself|now|already))*
         (SINCE )?(found|got) (it|the answer|what i|my answer)( (myself|already|working|now))+
         SINCE found (it|the answer|what i|my answer) | (solved|fixed|sorted) (it|that|myself)
         (it|its|that|everything) (works|working|works fine)( (now|again))+ | i give up | giving up
         (ill|i will|let me|id rather|i can|maybe ill)( just)? DO( \w+){0,4} LATER
         (dont|do not|havent|no)( (have|got))?( (the|any))? time | not worth
-        too much (hassle|trouble|effort|work) | ^no (more )?STAFF$ | wrong (chat|window|number)
+        too much (hassle|trouble|effort|work) | (^|cancel |stop |want |and )no (more )?STAFF$
+        wrong (chat|window|number)
         (rather|prefer) not( to)? (talk|speak|chat|be (transferred|connected))
         """,
         {
             "AFTER": "(anymore|any more|any longer|now|NEEDED)",
             "MOVE": "(transfer|connect|hand|forward|call|escalate|bother|put)(ring|ting|ing)?",
-            "SINCE": "(already|its|it is|thats|ive|i have|is|been|problem|issue|now|i)",
+            "SINCE": "(already|its|it is|thats|ive|i have|all|problem|problem is|issue is)",
             "DO": "(try|come "
             "back|call|email|ask|figure|contact|look|check|do|write|phone|wait|sort|fix|handle)",
             **_PIECES,
@@ -125,7 +126,7 @@ ENGLISH = Phrases(
         dont need (it|this|that) | get me out | let me out | i have to go | gotta go | gtg
         how (do|can) i (get out|LEAVE)( of)?( THIS)?$ | dont want (this|it|that)( any ?more)?$
         WANT(( to)? (LEAVE|go back))( (THIS|(the|this) CHAT))?$ | start(ing)? (over|again)
-        (take me|go|going|get me) back( to the (start|beginning|menu|main menu))?$
+        (take me|get me|can (i|we) go|to go|^go) back( to the (start|beginning|menu|main menu))?$
         (back to|to) the (start|beginning|menu|main menu)
         """,
         {"WANT": "(want|wanna|like|need|wish|going|gonna|can i|can we|have)", **_PIECES},
@@ -138,7 +139,7 @@ ENGLISH = Phrases(
         why (do|should|must|would) i (have to |need to )?TELL | for what( (reason|purpose))?$
         what (do|would|will|are) THEY (need|want|use|going to use|asking)( \w+){0,3} (for|with)
         what (are|will|do|would) THEY (\w+ )?(to )?do(ing)? with | what difference does
-        what (is|does) (it|this|that|my \w+)( \w+)? (for|used for|needed for) | whats it for
+        what (is|does) (it|this|that|my \w+)( \w+)? (for|used for|needed for)$ | whats it for
         what happens (with|to) (my|it|this|that) | how come$ | whats (that|this) (for|about)$
         who (sees|will see|gets|can see|has access) | how (will|do|are) THEY (use|using|store)
         (do|will) THEY (store|save|keep|sell|use) (it|this|that|my) | what has my \w+ (to do|got)
@@ -151,8 +152,9 @@ ENGLISH = Phrases(
         (transfer|connect|escalate|redirect) (me|us|this|it) | put me (through|on|back) | escalate
         (pass|hand|forward|switch) me (on|over|through|to) | (ring|phone) me | give me a call
         call me( (back|now|please|asap|later|today|tomorrow|instead))*$ | service desk
-        customer (service|care|support) | (get|give|want|see|speak|talk)( \w+){0,4} boss
-        no (more )?(\w+ )?BOT | (to|with) ((a|an|this|the) )?(\w+ )?BOT
+        (^|(want|need|me|to|with) )customer (service|care|support)$
+        (get|give|want|see|speak|talk)( \w+){0,4} boss
+        no (more )?(\w+ )?BOT | not (a |an )?BOT | (to|with) ((a|an|this|the) )?(\w+ )?BOT
         (stupid|useless|dumb|bloody|silly|damn|rubbish) (BOT|thing)
         (you|youre|you are|u r|ur)( (so|really|completely))? USELESS
         you (dont|do not) (understand|listen)
@@ -171,7 +173,8 @@ ENGLISH = Phrases(
     beside_persons=words_of(
         "a an the any some real live actual living human now asap already only your another one of "
         "it is to for me not bot bots robot please customer service care team desk proper else "
-        "instead first there last time again"
+        "instead first there last time again support assistance help sales billing account "
+        "department available free online straight"
     ),
     request_verbs=words_of(
         "talk talking speak speaking chat connect connected transfer transferred get give want "

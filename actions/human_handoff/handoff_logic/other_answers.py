@@ -15,8 +15,9 @@ OTHER_LANGUAGES = Phrases(
     ),
     cancellations=phrases(
         """
-        abbrechen | vergiss es | schon gut | hat sich erledigt | stopp | annuler | laissez tomber
-        tant pis | cancelar | olvídalo | olvidalo | déjalo | annulla | anuluj
+        abbrechen | vergiss es | schon gut( hat sich erledigt)? | hat sich erledigt | stopp
+        annuler | laissez tomber | tant pis | cancelar | olvídalo | olvidalo | déjalo
+        annulla | anuluj
         """,
     ),
 )

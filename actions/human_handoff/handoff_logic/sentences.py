@@ -10,6 +10,8 @@ _PARTICLES = frozenset(
     {"al", "bin", "da", "das", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "ibn"}
     | {"la", "le", "les", "ten", "ter", "van", "vom", "von", "zu", "te", "op", "in", "aan", "'t"}
 )
+# After these, an ordinary word is a surname: "Olive van der Meer".
+_OF_SURNAMES = frozenset({"van", "der", "den", "ter", "ten"})
 # Where a name ends: "Jane speaking", "Jane, thanks"; after "I am" also "Jane and I need help".
 _ENDS = words_of(
     "here speaking thanks thank please pls but btw nice by hier bedankt dank aub alsjeblieft "
@@ -37,10 +39,15 @@ def reads_as_sentence(words: list[str]) -> bool:
     """Tell whether these words are a sentence rather than a name, in English or Dutch."""
     words = [word for word in words if word not in _CONNECTORS]
     plain = [_plain(word) for word in words]
-    ordinary = [word for word in plain if word in ORDINARY]
+    before = ["", *plain]
+    ordinary = [
+        word for i, word in enumerate(plain) if word in ORDINARY and before[i] not in _OF_SURNAMES
+    ]
     if _has_capitals(words) and len(ordinary) < len(_counted(words)):
         return len(ordinary) > 1  # "Bill Order" is a name
-    return bool(ordinary) or len([each for each in plain if _is_also_a_name(each)]) > 1
+    known = [word for word in plain[1:] if word in ALSO_NAMES and word not in _PARTICLES]
+    begins_with_known = plain[:1] and plain[0] in ALSO_NAMES
+    return bool(ordinary) or len(known) + bool(begins_with_known) > 1 or "my" in plain[:-1]
 
 
 def name_at_start(words: list[str], *, introduced: bool) -> list[str]:
@@ -73,7 +80,3 @@ def _has_capitals(words: list[str]) -> bool:
     counted = _counted(words)
     are_all = all(word.isupper() and len(word) > 1 for word in counted)
     return bool(counted) and not are_all and all(word[0].isupper() for word in counted)
-
-
-def _is_also_a_name(word: str) -> bool:
-    return word in ALSO_NAMES and word not in _PARTICLES
