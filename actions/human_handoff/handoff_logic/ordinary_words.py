@@ -43,7 +43,9 @@ _ENGLISH = words_of("""
     representative reservation resources retired return returns ridiculous right rights roaming
     robot robots router sad same saturday saw saying scam screen sec secs seen send sent september
     serious seriously service shall share shared ship shipment shipping ships shit shoes shop should
-    show sick sign simple since sing sister size slow some somebody someone something sometimes song
+    show sick sign simple since sing sister size slow some somebody someone something sometimes
+    sounds
+    song
     songs soon sorry spam speak speaking spell start status still stolen stop store strange street
     stuck student stupid subscription sunday supervisor surname swap system take taking talk talking
     taxes tell telling tenant terrible thank thanks that thats the their theirs them there these
