@@ -67,6 +67,30 @@ class TestTheForm:
         assert (customer.slot("name"), customer.slot("email")) == ("مريم", EMAIL)
         assert customer.desk.received() == [customer.transfer()]
 
+    def test_names_that_look_like_words_and_a_second_request_are_told_apart(
+        self, customer: Customer
+    ) -> None:
+        assert customer.says(PERSON, "I just want an agent!!") == [
+            "You will get a colleague, I only need this first.",
+            bot.ASK_NAME,
+        ]
+        assert customer.says("Hope Skipper") == [bot.ASK_EMAIL]
+        assert customer.says("jane at example dot org") == []
+        assert (customer.slot("name"), customer.slot("email")) == ("Hope Skipper", EMAIL)
+
+    def test_a_dutch_refusal_and_a_dutch_cancellation(self, customer: Customer) -> None:
+        assert customer.says(PERSON, "zeg ik liever niet") == [WITHOUT, bot.ASK_EMAIL]
+        assert customer.says("laat maar zitten") == [bot.CANCELLED]
+        assert customer.desk.received() == []
+        assert customer.says("hello") == [bot.HELLO]
+        assert customer.says(PERSON, "/human_handoff_cancel") == [bot.CANCELLED]
+        customer.assert_transferred()
+
+    def test_stop_and_help_outside_the_form_are_the_bots_own(self, customer: Customer) -> None:
+        assert customer.says("stop") == ["All right."]
+        assert customer.says("help")[0].startswith("I am a bot.")
+        assert customer.slot("shift_status") is None
+
     def test_a_refusal_is_honoured(self, customer: Customer) -> None:
         assert customer.says(PERSON, REFUSAL) == [WITHOUT, bot.ASK_EMAIL]
         assert customer.says(REFUSAL) == [WITHOUT]

@@ -10,12 +10,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..handoff_settings.settings import ContactSettings
-from .contact_text import find_email, find_name, is_introduction, name_beside
+from .answer_meaning import AnswerMeaning, meaning_of, speaks_of
+from .customer_names import find_name, is_surely_name, name_beside
+from .email_addresses import find_email
 
 Asked = Literal["name", "email"]
 # Only so many characters of an answer are looked at: no name and no address is longer, and no
 # pattern may keep other customers waiting.
 MAX_ANSWER_LENGTH = 1000
+# How a text begins that names an intent, as a button does: in a message, and through Rasa's HTTP
+# API. Its words are no answer.
+INTENT_PREFIXES = ("/", "EXTERNAL: ")
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,8 @@ class ContactAnswer:
         withheld: What the customer declines to tell, or what is not asked for any longer.
         say: The response to send before the form continues, without its prefix.
         interrupts: The form steps aside: another rule answers, or the customer leaves the form.
-        stops: The form ends without a transfer.
+        stops: The form ends without a transfer: the customer does not want one any more, or it
+            cannot be made.
         bad: Whether the answer was not usable.
     """
 
@@ -63,16 +69,57 @@ def read_answer(
         name = name_beside(*around)
         lacks_name = asked == "name" and name is None
         return ContactAnswer(name=name, email=email, say="got_email" if lacks_name else None)
-    intent_name = intent[0] if intent[1] >= settings.certainty else ""
-    if asked == "email" or not is_introduction(text):
-        if intent_name == "human_handoff_cancel" or intent_name in settings.interruptions:
-            return ContactAnswer(interrupts=True)
-        if intent_name in settings.refusals:
-            return _refused(asked, settings)
-        if intent_name == "human_handoff":
-            return ContactAnswer(say="still_asking")
+    recognised = _recognised(intent, asked, settings)
+    bad = _bad(asked, bad_answers + 1, settings)
+    if text.startswith(INTENT_PREFIXES):
+        return recognised or bad
+    meaning = meaning_of(text)
+    if (
+        meaning is AnswerMeaning.MENTIONS_PERSON
+        and recognised
+        and intent[0] in settings.interruptions
+    ):
+        return recognised
+    if meaning is not None:
+        return _meant(meaning, asked, text, settings, bad_answers)
     name = find_name(text) if asked == "name" else None
-    return ContactAnswer(name=name) if name else _bad(asked, bad_answers + 1, settings)
+    if name is None:
+        return recognised or bad
+    named = ContactAnswer(name=name)
+    return named if is_surely_name(name, text) else recognised or named
+
+
+def _meant(
+    meaning: AnswerMeaning, asked: Asked, text: str, settings: ContactSettings, bad_answers: int
+) -> ContactAnswer:
+    if meaning is AnswerMeaning.CANCELS:
+        return ContactAnswer(say="cancelled", stops=True)
+    if meaning in (AnswerMeaning.REQUESTS_PERSON, AnswerMeaning.MENTIONS_PERSON):
+        return ContactAnswer(say="still_asking")
+    if meaning is AnswerMeaning.ASKS_WHY and bad_answers + 1 < settings.bad_emails:
+        return ContactAnswer(say=f"needs_{asked}", bad=True)
+    return _refused(_refused_question(asked, text, settings), settings)
+
+
+def _refused_question(asked: Asked, text: str, settings: ContactSettings) -> Asked:
+    """Return what a refusal is about: "I have no e-mail" may come before it is asked for."""
+    mentioned = speaks_of(text)
+    others = [each for each in settings.ask if each in mentioned]
+    return asked if asked in mentioned or not others else others[0]
+
+
+def _recognised(
+    intent: tuple[str, float], asked: Asked, settings: ContactSettings
+) -> ContactAnswer | None:
+    """Return what the intent that Rasa is certain of means in the form."""
+    name, confidence = intent
+    if confidence < settings.certainty:
+        return None
+    if name == "human_handoff_cancel" or name in settings.interruptions:
+        return ContactAnswer(interrupts=True)
+    if name in settings.refusals:
+        return _refused(asked, settings)
+    return ContactAnswer(say="still_asking") if name == "human_handoff" else None
 
 
 def _refused(asked: Asked, settings: ContactSettings) -> ContactAnswer:

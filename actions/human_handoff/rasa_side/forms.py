@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from ..handoff_logic.contact_answers import Asked, ContactAnswer, read_answer
+from ..handoff_logic.contact_answers import INTENT_PREFIXES, Asked, ContactAnswer, read_answer
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, HandoffAction
 from .slot_values import Event
@@ -18,8 +18,6 @@ PLATFORM_MESSAGES = {
     "__agent_returned__": RETURN_ACTION,
 }
 PLATFORM_INTENTS = frozenset({slots.FAILED_INTENT, slots.RETURNED_INTENT})
-# How a text begins that names an intent: in a message, and through Rasa's HTTP API.
-INTENT_PREFIXES = ("/", "EXTERNAL: ")
 _SLOTS: dict[Asked, str] = {"name": slots.NAME, "email": slots.EMAIL}
 
 

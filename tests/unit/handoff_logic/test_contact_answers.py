@@ -104,7 +104,8 @@ def test_every_answer_moves_on_or_says_something_or_lets_something_else_answer(
     if answer.interrupts:
         assert answer == ContactAnswer(interrupts=True)
     if answer.stops:
-        assert (answer.say, answer.withheld) == ("stopped", None)
+        assert answer.say in ("stopped", "cancelled")
+        assert answer.withheld is None
     if asked == "email" and not answer.email:
         assert answer.name is None
 
@@ -271,8 +272,12 @@ def test_what_people_add_to_their_address_is_not_a_part_of_it(answer):
 
 
 @pytest.mark.parametrize(
-    "piece", ["a", "a@", "a.", "(", "my name is ", "@a", "😊", "a b ", "12-", "\u200c", "www."]
-)
+    "piece",
+    [
+        "a", "a@", "a.", "(", "my name is ", "@a", "😊", "a b ", "12-", "\u200c", "www.", " at ",
+        " dot ", "no ", "i dont want to ", "nee ik wil niet ", "an agent ", "stop ", "hi ",
+    ],
+)  # fmt: skip
 @ASKED
 def test_no_pattern_sees_more_than_the_beginning_of_an_answer(piece, asked):
     long_answer = piece * 1_000_000
@@ -320,11 +325,50 @@ def test_a_request_for_a_human_is_not_a_name_and_not_a_bad_address(asked, text):
     assert read(text, asked, ("human_handoff", 0.9)) == ContactAnswer(say="still_asking")
 
 
-def test_a_name_that_sounds_like_a_request_is_a_name_when_rasa_is_not_sure():
-    unsure, sure = (read("Human", intent=("human_handoff", rate)) for rate in (0.79, 0.8))
+def test_a_text_that_is_no_name_is_a_request_only_where_rasa_is_sure():
+    unsure, sure = (
+        read("this is taking ages", intent=("human_handoff", rate)) for rate in (0.79, 0.8)
+    )
 
-    assert unsure == ContactAnswer(name="Human")
+    assert unsure == ContactAnswer(say="bad_name", bad=True)
     assert sure.say == "still_asking"
+
+
+@pytest.mark.parametrize("intent", ["human_handoff", "human_handoff_cancel", "deny", "faq"])
+def test_a_name_is_a_name_whatever_rasa_makes_of_it(intent):
+    for name in ("Linda", "linda green", "Anna Maria Josefa van der Berg", "Bill Order"):
+        assert read(name, intent=(intent, 1.0)) == ContactAnswer(name=name)
+
+
+def test_a_sentence_in_a_language_that_we_do_not_know_is_what_rasa_is_sure_of():
+    sentence = "kiedy przyjdzie moja paczka"
+
+    assert read(sentence, intent=("faq", 0.8)) == ContactAnswer(interrupts=True)
+    assert read(sentence, intent=("faq", 0.79)) == ContactAnswer(name=sentence)
+
+
+@ASKED
+@pytest.mark.parametrize("text", ["/{}", "EXTERNAL: {}", '/{}{{"reason": "stop"}}'])
+def test_a_button_means_its_intent_and_not_its_words(asked, text):
+    means = {
+        "human_handoff": ContactAnswer(say="still_asking"),
+        "human_handoff_cancel": ContactAnswer(interrupts=True),
+        "human_handoff_refuse": ContactAnswer(withheld=asked, say="without"),
+        "faq": ContactAnswer(interrupts=True),
+        "never_mind": ContactAnswer(say=f"bad_{asked}", bad=True),
+    }
+
+    for intent, answer in means.items():
+        assert read(text.format(intent), asked, (intent, 1.0)) == answer, intent
+
+
+def test_a_refusal_may_be_about_the_other_question():
+    assert read("I don't have an email", "name").withheld == "email"
+    assert read("my name is none of your business", "email").withheld == "name"
+    only_name = ContactSettings(ask=["name"])
+    assert read("I don't have an email", "name", settings=only_name).withheld == "name"
+    strict = read("I don't have an email", "name", settings=STRICT)
+    assert strict == ContactAnswer(say="needs_email", bad=True)
 
 
 def test_a_clear_introduction_is_a_name_whatever_rasa_makes_of_it():
@@ -349,12 +393,12 @@ def test_a_refusal_is_explained_where_it_is_not_allowed(asked):
 @ASKED
 @pytest.mark.parametrize("intent", ["human_handoff_cancel", "faq"])
 def test_a_question_or_a_cancel_makes_the_form_step_aside(asked, intent):
-    assert read("so?", asked, (intent, 0.9)) == ContactAnswer(interrupts=True)
+    assert read("so, what is it?", asked, (intent, 0.9)) == ContactAnswer(interrupts=True)
 
 
 def test_an_intent_that_is_no_interruption_is_read_as_an_answer():
-    assert read("Faq", "name", ("faq", 0.9), STRICT) == ContactAnswer(name="Faq")
-    assert read("Faq", "email", ("faq", 0.9), STRICT).say == "bad_email"
+    assert read("is it open?", "name", ("faq", 0.9), STRICT).say == "bad_name"
+    assert read("is it open?", "email", ("faq", 0.9), STRICT).say == "bad_email"
 
 
 @ASKED

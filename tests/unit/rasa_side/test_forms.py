@@ -186,6 +186,34 @@ def test_after_a_question_in_the_middle_the_form_goes_on_where_it_was():
     assert answer(chat, "ada@x.nl") == result([*handoff_slots(**taken), asks(None)])
 
 
+@pytest.mark.parametrize("requested", [NAME, EMAIL])
+@pytest.mark.parametrize("text", ["never mind", "laat maar"])
+def test_who_types_that_they_want_no_transfer_leaves_the_form(requested, text):
+    chat = in_form(requested, bad_answers=1)
+    slot = requested.removeprefix("human_handoff_")
+
+    assert answer(chat, text) == result(
+        [*handoff_slots(**takes(1, **{slot: None})), asks(None), followup("action_listen")],
+        "utter_human_handoff_cancelled",
+    )
+
+
+def test_who_asks_why_is_told_and_asked_again():
+    assert answer(in_form(NAME), "why do you need that?") == result(
+        [*handoff_slots(**takes(1, name=None)), asks(NAME)], "utter_human_handoff_needs_name"
+    )
+
+
+def test_who_has_no_address_is_only_asked_the_name():
+    chat = in_form(NAME)
+
+    no_email = takes(name=None, withheld=["email"])
+    assert answer(chat, "I don't have an email") == result(
+        [*handoff_slots(**no_email), asks(NAME)], WITHOUT
+    )
+    assert answer(chat, "Ada") == result([*handoff_slots(**takes(name="Ada")), asks(None)])
+
+
 def test_after_three_bad_emails_the_request_ends_if_so_configured():
     chat = in_form(EMAIL, {"after_bad_emails": "stop"}, name="Ada")
 
