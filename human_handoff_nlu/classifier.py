@@ -62,6 +62,14 @@ class HumanHandoffClassifier(GraphComponent, IntentClassifier):
         return {name: list(each) if isinstance(each, tuple) else each for name, each in values}
 
     @staticmethod
+    def supported_languages() -> list[str]:
+        """Return the languages of a bot; Rasa refuses to train one in another language.
+
+        In that, the component would take every request for none.
+        """
+        return list(corpus.LANGUAGES)
+
+    @staticmethod
     def required_packages() -> list[str]:
         """Return what must be installed: Rasa brings it."""
         return ["sklearn"]

@@ -129,6 +129,10 @@ def test_a_new_version_of_the_sentences_is_trained_again():
     assert HumanHandoffClassifier.fingerprint_addon({}) == corpus.fingerprint()
 
 
+def test_a_bot_in_a_language_that_is_not_known_is_refused_by_rasa():
+    assert HumanHandoffClassifier.supported_languages() == ["en", "nl"]
+
+
 def test_rasa_brings_what_the_component_needs():
     assert HumanHandoffClassifier.required_packages() == ["sklearn"]
 
