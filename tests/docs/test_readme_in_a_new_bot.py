@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
-from tests.docs.documents import section
+from tests.docs.documents import read, section
 from tests.new_bot import contents, new_bot
 
 pytest.importorskip("rasa", reason="the bot is one of Rasa 3.6", exc_type=ImportError)
@@ -23,7 +24,19 @@ OURS = {
     "domain/human_handoff.yml",
     "human_handoff.yml",
     "actions/human_handoff/actions.py",
+    "human_handoff_nlu/classifier.py",
 }
+# A pipeline that trains in a few seconds.
+PIPELINE = """\
+language: en
+pipeline:
+  - name: WhitespaceTokenizer
+  - name: CountVectorsFeaturizer
+  - name: LogisticRegressionClassifier
+{line}
+  - name: FallbackClassifier
+    threshold: 0.3
+"""
 
 
 def commands() -> list[str]:
@@ -42,7 +55,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkout")
     for name in ("actions", "data", "human_handoff.yml"):
         (folder / name).symlink_to(ROOT / name)
-    shutil.copytree(ROOT / "human_handoff_channels", folder / "human_handoff_channels")
+    for name in ("human_handoff_channels", "human_handoff_nlu"):
+        shutil.copytree(ROOT / name, folder / name)
     new_bot(folder / "my-bot")
     return folder
 
@@ -110,6 +124,55 @@ print(*(step.block_name for step in bot.get_stories().story_steps), sep="|")
     assert {"sad path 1", "Handoff - off shift, the customer has been told"} <= set(
         steps.split("|")
     )
+
+
+def parsed_after_training(bot: Path, texts: list[str]) -> list[str]:
+    """Train the bot's NLU, and return the intent of each text."""
+    program = """
+import asyncio, json, sys
+from rasa.core.agent import Agent
+from rasa.model_training import train_nlu
+agent = Agent.load(train_nlu("config.yml", "data", "models", domain="domain"))
+async def intents():
+    return [(await agent.parse_message(text))["intent"]["name"] for text in json.loads(sys.argv[1])]
+print(json.dumps(asyncio.run(intents())))
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program, json.dumps(texts)],
+        cwd=bot,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return list(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.mark.timeout(300)
+def test_with_readmes_line_in_its_pipeline_a_new_bot_recognises_who_wants_a_person(
+    bot: Path,
+) -> None:
+    (line,) = re.findall(r"^ *(- name: human_handoff_nlu\S+)$", read("README.md"), re.M)
+    (bot / "config.yml").write_text(PIPELINE.format(line=f"  {line}"), encoding="utf-8")
+    asked = ["could you put me through to a colleague", "verbind me door met een medewerker"]
+    others = ["hey there", "where is my parcel", "press 0 for operator", "are you a human"]
+    intents = parsed_after_training(bot, [*asked, *others])
+
+    assert intents[:2] == ["human_handoff"] * 2
+    assert "human_handoff" not in intents[2:]
+    assert intents[2] == "greet"
+
+
+def test_no_example_of_ours_is_one_of_the_bots_intents_too(bot: Path) -> None:
+    done = subprocess.run(
+        [*(sys.executable, "-m", "rasa", "data", "validate", "--domain", "domain")],
+        cwd=bot,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "was found labeled with multiple different intents" not in done.stderr
+    assert "human_handoff" not in "".join(re.findall(r"UserWarning: (.*)", done.stderr))
 
 
 def test_every_document_says_where_the_handoffs_training_data_belongs() -> None:
