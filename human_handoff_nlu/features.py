@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from .cues import cues_of
 from .tokens import ADDRESS, NUMBER, tokens_of
-from .word_classes import LANGUAGES
+from .word_classes import LANGUAGES, MANY_WORDS
 
 WORDS = (1, 2, 3)
 LETTERS = (3, 4, 5)
@@ -74,11 +76,13 @@ def _words(tokens: Sequence[str]) -> Iterator[str]:
 
 
 def _letters(tokens: Iterable[str]) -> Iterator[str]:
-    for token in tokens:
-        if len(token) > 2:
-            marked = f"<{token}>"
-            for length in LETTERS:
-                yield from (f"l {each}" for each in _runs(marked, length))
+    return chain.from_iterable(_letters_of(token) for token in tokens if len(token) > 2)
+
+
+@lru_cache(MANY_WORDS)
+def _letters_of(token: str) -> tuple[str, ...]:
+    marked = f"<{token}>"
+    return tuple(f"l {each}" for length in LETTERS for each in _runs(marked, length))
 
 
 def _structure(language: str, structure: Sequence[str]) -> Iterator[str]:

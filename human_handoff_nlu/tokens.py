@@ -7,6 +7,8 @@ import unicodedata
 
 # A request stands at the beginning or at the end of a long message.
 HEAD, TAIL = 700, 300
+# No word is longer; of what is, the beginning counts.
+LONGEST_WORD = 30
 NUMBER, ADDRESS = "0", "@"
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[@?!.,;:\n]")
@@ -30,4 +32,5 @@ def tokens_of(text: str) -> list[str]:
     text = unicodedata.normalize("NFKC", bounded(text)).lower().translate(_APOSTROPHES)
     # Normalisation can make a text longer, so it is cut again.
     text = _REPEATED.sub(r"\1\1", _ADDRESS.sub(f" {ADDRESS} ", bounded(text)))
-    return [NUMBER if _HAS_DIGIT.search(each) else each for each in _TOKEN.findall(text)]
+    words = (each[:LONGEST_WORD] for each in _TOKEN.findall(text))
+    return [NUMBER if _HAS_DIGIT.search(each) else each for each in words]

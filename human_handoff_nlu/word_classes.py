@@ -7,6 +7,7 @@ A language has a dictionary of its own, because one word can mean different thin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from .yaml_files import read_yaml
@@ -14,6 +15,8 @@ from .yaml_files import read_yaml
 WORDS = Path(__file__).parent / "words"
 # The least number of letters of a word in which one slip is forgiven.
 FORGIVING_LENGTH = 5
+# For so many words the answer is remembered: most messages consist of few words.
+MANY_WORDS = 5_000
 
 Classes = Mapping[str, str]
 
@@ -50,12 +53,16 @@ class WordClasses:
         """Take the words of each class, separated by spaces."""
         self._classes = _by_word(words)
         self._forgiving = _forgiving(self._classes)
+        self._similar = lru_cache(MANY_WORDS)(self._of_similar)
 
     def of(self, word: str) -> str | None:
         """Return the class of a word, also with a slip of the finger; None where it has none."""
         exact = self._classes.get(word)
         if exact is not None or len(word) < FORGIVING_LENGTH:
             return exact
+        return self._similar(word)
+
+    def _of_similar(self, word: str) -> str | None:
         found = (self._forgiving.get(each) for each in shortened(word) if len(each) > 3)
         return next(filter(None, found), None)
 
