@@ -10,7 +10,7 @@ from rasa.shared.exceptions import InvalidConfigException
 
 from .corpus import LANGUAGES
 
-DEFAULT_THRESHOLD = 0.5
+DEFAULT_THRESHOLD = 0.6
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ def _problems(config: Mapping[str, Any]) -> Any:
     threshold = config.get("threshold", DEFAULT_THRESHOLD)
     is_number = isinstance(threshold, (int, float)) and not isinstance(threshold, bool)
     if not is_number or not 0 < threshold < 1:
-        yield f"threshold is {threshold!r}; write a number between 0 and 1, such as 0.5"
+        remedy = f"write a number between 0 and 1, such as {DEFAULT_THRESHOLD}"
+        yield f"threshold is {threshold!r}; {remedy}"
     languages = config.get("languages", LANGUAGES)
     if (
         not isinstance(languages, (list, tuple))

@@ -121,7 +121,7 @@ STEPS = [
     Step(
         "nlu",
         "who wants a person",
-        pytest(RASA, "tests/nlu", *coverage_of("human_handoff_nlu")),
+        pytest(RASA, "tests/nlu", "tests/understanding", *coverage_of("human_handoff_nlu")),
         tests_missing,
         after=("channels",),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +34,20 @@ class Example:
     language: str
 
 
-def examples(language: str) -> list[Example]:
-    """Return all test sentences in a language."""
-    return list(_examples(language))
+def examples(language: str, *, for_development: bool = False) -> list[Example]:
+    """Return the test sentences in a language, or those of the families that one may look at.
+
+    A third of the families is for development: on them features, data and threshold are chosen.
+    They are not among the test sentences.
+    """
+    every = _examples(language)
+    return [each for each in every if is_for_development(each.family) == for_development]
+
+
+def is_for_development(family: str) -> bool:
+    """Tell whether a family belongs to the third that is for development, drawn by its name."""
+    digest = hashlib.md5(family.encode(), usedforsecurity=False).hexdigest()
+    return int(digest, 16) % 3 == 0
 
 
 def _examples(language: str) -> Iterator[Example]:

@@ -1,0 +1,1 @@
+"""The yardstick of the recogniser: its sentences and its arithmetic."""
