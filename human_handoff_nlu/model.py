@@ -73,7 +73,8 @@ class Model:
     def load(cls, file: Path) -> Model:
         """Read it from a file that `save` has written."""
         with np.load(file, allow_pickle=False) as arrays:
-            recognizer = Recognizer(arrays["recognizer_0"], float(arrays["recognizer_1"]))
+            weights, rarity, bias = (arrays[f"recognizer_{number}"] for number in range(3))
+            recognizer = Recognizer(weights, rarity, float(bias))
             if "dense_0" not in arrays:
                 return cls(recognizer)
             means, scales, weights, bias = (arrays[f"dense_{number}"] for number in range(4))

@@ -14,21 +14,22 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
-from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import normalize
 
 from .corpus import Sentence
 from .features import features_of
 
 N_FEATURES = 2**18
 # How strongly the regression may learn; with more, it learns single sentences by heart.
-STRENGTH = 10.0
+STRENGTH = 30.0
 # How exact the solution is; more exact ones take longer and recognise no better.
 TOLERANCE = 0.01
 FOLDS = 2
 
 _VECTORIZER = HashingVectorizer(
-    analyzer=list, n_features=N_FEATURES, alternate_sign=False, binary=True
+    analyzer=list, n_features=N_FEATURES, alternate_sign=False, binary=True, norm=None
 )
 
 
@@ -38,16 +39,18 @@ class Recognizer:
 
     Attributes:
         weights: How much each feature counts for a request, calibrated.
+        rarity: How much each feature counts in a message: more if few sentences have it.
         bias: The log-odds of a message without features, calibrated.
     """
 
     weights: Any
+    rarity: Any
     bias: float
 
     def log_odds(self, texts: Sequence[str]) -> Any:
         """Return the log-odds that each message is a request, as an array."""
         names = (each.words + each.structure for each in map(features_of, texts))
-        return _VECTORIZER.transform(names) @ self.weights + self.bias
+        return _weighed(_VECTORIZER.transform(names), self.rarity) @ self.weights + self.bias
 
 
 @dataclass(frozen=True)
@@ -75,15 +78,16 @@ class _Vectors:
     whole: csr_matrix
     words: csr_matrix
     structure: csr_matrix
+    rarity: Any
 
     @classmethod
     def of(cls, sentences: Sequence[Sentence]) -> _Vectors:
         features = [features_of(each.text) for each in sentences]
-        return cls(
-            _VECTORIZER.transform([each.words + each.structure for each in features]),
-            _VECTORIZER.transform([each.words for each in features]),
-            _VECTORIZER.transform([each.structure for each in features]),
-        )
+        words = _VECTORIZER.transform([each.words for each in features])
+        structure = _VECTORIZER.transform([each.structure for each in features])
+        whole = (words + structure).sign()
+        rarity = TfidfTransformer().fit(whole).idf_.astype(np.float32)
+        return cls(*(_weighed(each, rarity) for each in (whole, words, structure)), rarity)
 
     def fitted(self, requests: Any, chosen: Any) -> LogisticRegression:
         """Learn from the chosen sentences."""
@@ -110,7 +114,13 @@ def trained(sentences: Sequence[Sentence]) -> Training:
     slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
     weights = (slope * model.coef_[0]).astype(np.float32)
     bias = slope * float(model.intercept_[0]) + offset
-    return Training(Recognizer(weights, bias), slope * unseen + offset)
+    return Training(Recognizer(weights, vectors.rarity, bias), slope * unseen + offset)
+
+
+def _weighed(counts: csr_matrix, rarity: Any) -> csr_matrix:
+    """Weigh the features of each message, so that the length of the message does not count."""
+    counts.data = counts.data * rarity[counts.indices]
+    return normalize(counts, copy=False)
 
 
 def _fold(family: str) -> int:
