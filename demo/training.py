@@ -16,6 +16,8 @@ from .child_process import ChildProcess, ProcessFailedError, running_process
 # A training took four minutes on two busy cores; one that takes longer than this hangs.
 TIMEOUT_SECONDS = 1800.0
 HASH_LENGTH = 12
+# The folders whose files change the model; the second one is a component of the pipeline.
+TRAINED_ON = ("data", "human_handoff_nlu")
 _STEP = re.compile(r"Starting to train component '(\w+)'|Epochs: +(\d+)%")
 
 # A function that receives a short text about the progress of a step.
@@ -34,7 +36,8 @@ def model_path(root: Path, domain: Path | None = None) -> Path:
         domain: Used instead of the bot's own `domain.yml`.
     """
     digest = hashlib.sha256(_rasa_version().encode())
-    data = sorted(path for path in (root / "data").rglob("*") if path.is_file())
+    trained_on = [path for name in TRAINED_ON for path in (root / name).rglob("*")]
+    data = sorted(path for path in trained_on if path.suffix in (".py", ".yml"))
     for path in [domain or root / "domain.yml", root / "config.yml", *data]:
         # The folder of another domain file does not change the model.
         name = "domain.yml" if path == domain else path.relative_to(root).as_posix()

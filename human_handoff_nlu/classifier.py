@@ -27,6 +27,7 @@ from .dense import dense_features
 from .features import cues_in
 from .model import Example, Model
 from .settings import Settings, defaults
+from .version import fingerprint
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class HumanHandoffClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Return what a new version of the plugin changes, so that Rasa trains again."""
-        return corpus.fingerprint()
+        return fingerprint()
 
     @classmethod
     def create(

@@ -7,7 +7,6 @@ that no figure tells only how well a frame was learnt by heart.
 
 from __future__ import annotations
 
-import hashlib
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,13 +48,6 @@ class Sentence:
 def sentences(languages: tuple[str, ...] = LANGUAGES) -> list[Sentence]:
     """Return all sentences in these languages, in an order that is always the same."""
     return [each for language in languages for each in _in_language(language)]
-
-
-@cache
-def fingerprint() -> str:
-    """Return a text that is another one where any sentence is another one."""
-    texts = "\n".join(f"{each.family} {each.text}" for each in sentences())
-    return hashlib.sha256(texts.encode()).hexdigest()
 
 
 def _in_language(language: str) -> Iterator[Sentence]:

@@ -10,7 +10,7 @@ from rasa.shared.exceptions import InvalidConfigException
 
 from .corpus import LANGUAGES
 
-DEFAULT_THRESHOLD = 0.6
+DEFAULT_THRESHOLD = 0.55
 
 
 @dataclass(frozen=True)

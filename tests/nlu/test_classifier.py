@@ -1,10 +1,12 @@
 """The component in Rasa's pipeline."""
 
+import shutil
+
 import pytest
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 
-from human_handoff_nlu import HumanHandoffClassifier, corpus
+from human_handoff_nlu import HumanHandoffClassifier, version
 
 GREET = {"name": "greet", "confidence": 0.9}
 REQUEST = {"name": "human_handoff", "confidence": 0.9}
@@ -125,8 +127,19 @@ def test_an_intent_without_examples_is_named(components, training_data):
         components.make(intent="ask_agent").train(training_data(**EXAMPLES))
 
 
-def test_a_new_version_of_the_sentences_is_trained_again():
-    assert HumanHandoffClassifier.fingerprint_addon({}) == corpus.fingerprint()
+@pytest.mark.parametrize("changed", ["grammar/en/requests.yml", "words/nl.yml", "features.py"])
+def test_a_new_version_of_the_plugin_is_trained_again(tmp_path, monkeypatch, changed):
+    package = tmp_path / "human_handoff_nlu"
+    shutil.copytree(version.PACKAGE, package)
+    monkeypatch.setattr(version, "PACKAGE", package)
+    fingerprints = []
+    for text in ("", "# another one"):
+        (package / changed).write_text((package / changed).read_text() + text)
+        version.fingerprint.cache_clear()
+        fingerprints.append(HumanHandoffClassifier.fingerprint_addon({}))
+    version.fingerprint.cache_clear()
+
+    assert len(set(fingerprints)) == 2
 
 
 def test_a_bot_in_a_language_that_is_not_known_is_refused_by_rasa():
