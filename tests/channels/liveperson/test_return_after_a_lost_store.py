@@ -16,7 +16,7 @@ async def test_a_put_gives_the_conversation_back_also_if_the_first_one_was_lost(
     gate = bot.rasa.holds("a person", TRANSFER)
     with monkeypatch.context() as away:
         away.setattr(with_fallback, "RETRY_SECONDS", 0.0)
-        for operation in ("get", "put", "set_if_absent", "replace", "remove", "update"):
+        for operation in ("get", "put", "set_if_absent", "replace", "remove", "update", "check"):
             away.setattr(bot.channel._store, operation, lost)
         await bot.create()
         turn = begin(bot.say("a person", 1))
