@@ -69,14 +69,19 @@ def redis():
 
 
 @pytest.fixture
-def servers(redis, monkeypatch):
-    """The lock stores of two Rasa servers."""
+def servers(redis, monkeypatch, loop):
+    """The lock stores of two Rasa servers, which give back all tickets at the end of a test."""
     monkeypatch.setattr(lock_store, "PAUSE_SECONDS", 0.001)
     monkeypatch.setattr(lock_store, "LEFT_ALONE_SECONDS", 0.0)
     stores = [BoundedRedisLockStore(EndpointConfig(url="redis.example.com")) for _ in range(2)]
     for each in stores:
         each.red = redis
-    return stores
+    yield stores
+    redis.errors.clear()
+    for each in stores:
+        each._asked_again_at = 0.0
+        for task in list(each._given_back):
+            loop.run_until_complete(task)
 
 
 @pytest.fixture
