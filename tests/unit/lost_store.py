@@ -13,21 +13,23 @@ class LostStore(MemoryStateStore):
 
     Attributes:
         is_lost: Whether it cannot be asked; a test changes it.
+        is_read_only: Whether it refuses all that writes; a test changes it.
         before: Called before each operation.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, is_lost: bool = True) -> None:
         super().__init__(clock)
         self.is_lost = is_lost
+        self.is_read_only = False
         self.before: Callable[[], object] = lambda: None
 
-    def _check(self) -> None:
+    def _check(self, *, writes: bool = True) -> None:
         self.before()
-        if self.is_lost:
+        if self.is_lost or (writes and self.is_read_only):
             raise StateStoreError("the store is lost")
 
     def get(self, key: str) -> str | None:
-        self._check()
+        self._check(writes=False)
         return super().get(key)
 
     def put(self, key: str, value: str, seconds: float) -> None:

@@ -43,19 +43,25 @@ class StateStoreWithFallback(StateStore):
         self._warning = warning
         self._clock = clock
         self._fallback = MemoryStateStore(clock)
+        self._is_lost = False
         self._asked_again_at = -math.inf
+        self._written_at = -math.inf
 
     def get(self, key: str) -> str | None:
         """Return the value, or None if there is none or it has expired."""
-        return self._ask(lambda store: store.get(key))
+        value = self._ask(lambda store: store.get(key))
+        if value is None and self._clock() - self._written_at > RETRY_SECONDS:
+            # There may be none because no server can write; then the store is lost.
+            self._write(lambda store: store.check())
+        return value
 
     def put(self, key: str, value: str, seconds: float) -> None:
         """Store a value for so many seconds, replacing any other."""
-        self._ask(lambda store: store.put(key, value, seconds))
+        self._write(lambda store: store.put(key, value, seconds))
 
     def set_if_absent(self, key: str, value: str, seconds: float) -> str | None:
         """Store a value if the key has none, as one atomic step."""
-        return self._ask(lambda store: store.set_if_absent(key, value, seconds))
+        return self._write(lambda store: store.set_if_absent(key, value, seconds))
 
     def replace(self, key: str, expected: str, value: str, seconds: float) -> bool:
         """Store a value if the key has the expected one, as one atomic step."""
@@ -75,22 +81,47 @@ class StateStoreWithFallback(StateStore):
 
     @property
     def is_lost(self) -> bool:
-        """Whether the store could not be asked a moment ago."""
-        return self._clock() < self._asked_again_at
+        """Whether the memory of this process answers, until the store can be written again."""
+        return self._is_lost
+
+    def _write(self, operation: Callable[[StateStore], Result]) -> Result:
+        result = self._ask(operation)
+        if not self._is_lost:
+            self._written_at = self._clock()
+        return result
 
     def _ask(self, operation: Callable[[StateStore], Result]) -> Result:
-        if self.is_lost:
+        if self._is_lost and not self._is_back():
             return operation(self._fallback)
         try:
-            result = self._ask_store(operation)
+            return self._ask_store(operation)
         except StateStoreError as error:
-            self._asked_again_at = self._clock() + RETRY_SECONDS
-            if self._warning is not None:
-                logger.warning("%s: %s", self._warning, error)
+            self._is_lost = True
+            self._leave_alone(error)
             return operation(self._fallback)
-        if self._asked_again_at > -math.inf:  # it is back: what was known meanwhile is out of date
-            self._asked_again_at, self._fallback = -math.inf, MemoryStateStore(self._clock)
-        return result
+
+    def _is_back(self) -> bool:
+        """Check a store that was lost, one thread at a time and not too often.
+
+        To read it is not enough: one that is full, or a replica, can be read and not written.
+        """
+        if self._clock() < self._asked_again_at:
+            return False
+        # The other threads go on without the store meanwhile.
+        self._asked_again_at = self._clock() + RETRY_SECONDS
+        try:
+            self._ask_store(lambda store: store.check())
+        except StateStoreError as error:
+            self._leave_alone(error)
+            return False
+        # What was known meanwhile is out of date.
+        self._is_lost, self._fallback = False, MemoryStateStore(self._clock)
+        return True
+
+    def _leave_alone(self, error: StateStoreError) -> None:
+        self._asked_again_at = self._clock() + RETRY_SECONDS
+        if self._warning is not None:
+            logger.warning("%s: %s", self._warning, error)
 
     def _ask_store(self, operation: Callable[[StateStore], Result]) -> Result:
         began = self._clock()

@@ -114,3 +114,54 @@ def test_what_was_known_without_the_store_is_forgotten_when_it_is_back(clock):
 
     shared.is_lost = True
     assert store.get("a") is None
+
+
+def test_a_store_that_can_only_be_read_stays_lost_until_it_can_be_written(clock, caplog):
+    """A Redis without memory, or a replica: what one server tells must not be lost at once."""
+    shared = LostStore(is_lost=False)
+    shared.put("old", "text", 3600)
+    store = StateStoreWithFallback(shared, "not shared", lambda: clock.seconds)
+    shared.is_read_only = True
+    store.put("a", "text", 3600)
+    for _ in range(3):
+        assert (store.get("a"), store.get("old"), store.is_lost) == ("text", None, True)
+        clock.seconds += RETRY_SECONDS
+    assert set(caplog.messages) == {"not shared: the store is lost"}
+
+    shared.is_read_only = False
+    assert (store.get("a"), store.get("old"), store.is_lost) == (None, "text", False)
+
+
+def test_that_there_is_no_value_is_believed_only_of_a_store_that_can_be_written(clock):
+    """Another server may not have been able to store it."""
+    shared = LostStore(is_lost=False)
+    store = StateStoreWithFallback(shared, clock=lambda: clock.seconds)
+    shared.is_read_only = True
+    assert (store.get("a"), store.is_lost) == (None, True)
+
+    shared.is_read_only = False
+    clock.seconds += RETRY_SECONDS
+    assert (store.get("a"), store.is_lost) == (None, False)
+
+
+def test_a_server_that_has_just_written_does_not_check_the_store(clock):
+    shared = LostStore(is_lost=False)
+    store = StateStoreWithFallback(shared, clock=lambda: clock.seconds)
+    store.put("a", "text", 60)
+    asked = []
+    shared.before = lambda: asked.append(1)
+    assert store.get("b") is None
+
+    assert asked == [1]
+
+
+def test_a_store_that_was_lost_long_ago_counts_as_lost_until_it_is_asked(clock):
+    shared = LostStore()
+    store = StateStoreWithFallback(shared, clock=lambda: clock.seconds)
+    store.put("a", "text", 60)
+    shared.is_lost = False
+    clock.seconds += 3600
+    assert store.is_lost
+
+    store.put("a", "text", 60)
+    assert not store.is_lost
