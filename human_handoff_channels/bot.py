@@ -68,8 +68,10 @@ class Bot:
         """
         tracker = await self.tracker(message.conversation, agent)
         if tracker.has_message(message.message_id):
-            # The server ended before it could acknowledge; the reply was sent during the turn.
-            if await self._state.get("untold", message.message_id) is not None:
+            # The server ended before it could acknowledge; the reply was sent during the turn. But
+            # a failure is told after the turn. Better twice than never.
+            is_untold = await self._state.get("untold", message.message_id) is not None
+            if is_untold or tracker.has_failure_to_tell(message.message_id):
                 await output.send_text_message(message.conversation, self._failed)
                 await self._state.update(lambda _: None, 0, "untold", message.message_id)
             return
@@ -137,21 +139,34 @@ class Bot:
             VendorError: The platform did not accept a message of the bot.
         """
         async with self.failure_reply(message.conversation, output, message.message_id):
-            with observed_turn() as actions:
-                await self._on_new_message(self._user_message(message, output))
+            # A copy: what is noted of this turn is not true of another one for the same event.
+            user_message = self._user_message(message, output, dict(message.metadata))
+            with observed_turn(user_message.metadata, tells_failure=tells_failure) as actions:
+                await self._on_new_message(user_message)
             if actions.ended_in_failure and tells_failure:
                 raise ActionFailedError
             return not actions.ended_in_failure
         return False
 
-    def _user_message(self, message: IncomingMessage, output: TextOutputChannel) -> UserMessage:
+    async def repeat_reply(
+        self, message: IncomingMessage, tracker: TrackerReader, output: TextOutputChannel
+    ) -> bool:
+        """Say again what the bot said to a message; return False where Rasa has no such message."""
+        is_known = await tracker.repeat_reply(message.message_id, output)
+        if tracker.has_failure_to_tell(message.message_id):
+            await output.send_text_message(message.conversation, self._failed)
+        return is_known
+
+    def _user_message(
+        self, message: IncomingMessage, output: TextOutputChannel, metadata: dict[str, Any]
+    ) -> UserMessage:
         return UserMessage(
             message.text,
             output,
             message.conversation,
             input_channel=self._channel,
             message_id=message.message_id,
-            metadata=message.metadata,
+            metadata=metadata,
         )
 
     @asynccontextmanager

@@ -73,7 +73,10 @@ class DeliveryQueue:
         Raises:
             Exception: What the work has raised, for every delivery that waited for it.
         """
-        turn = self.begin(key, work, *conversations)
+        return await self.wait(self.begin(key, work, *conversations))
+
+    async def wait(self, turn: asyncio.Future[Result]) -> Result | None:
+        """Wait for a turn as `handle` does, with the same result."""
         # The platform may end its request before the turn is over; the turn goes on.
         done, _ = await asyncio.wait({turn}, timeout=self._wait_seconds)
         return turn.result() if done else None

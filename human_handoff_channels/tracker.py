@@ -14,6 +14,7 @@ from rasa.core.channels.channel import OutputChannel
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from .failed_actions import is_true, must_be_told
 from .plugin import HANDED_OVER, STATE
 from .text_output import titled_buttons
 from .typed_text import typed_text
@@ -103,10 +104,16 @@ class TrackerReader:
         turn = self._turn(message_id)
         if turn is None or self._tracker is None:
             return False
-        for event in turn[1]:
-            if isinstance(event, BotUttered):
+        message, later = turn
+        for event in later:
+            if isinstance(event, BotUttered) and is_true(event.message(), message.metadata):
                 await output.send_response(self._tracker.sender_id, event.message())
         return True
+
+    def has_failure_to_tell(self, message_id: str) -> bool:
+        """Tell whether Rasa has handled a message, but an action failed and the bot was silent."""
+        turn = self._turn(message_id)
+        return turn is not None and must_be_told(turn[0].metadata)
 
     @property
     def _events(self) -> Sequence[Any]:

@@ -55,7 +55,7 @@ VENDOR = Figure(200, "ms", Origin.ASSUMED, "time that a vendor takes for a trans
 # Commands that reach Redis; a script counts as one.
 TURN_COMMANDS = Figure(9, "commands", Origin.COUNTED, "state store, one turn at CM.com or Parley")
 LIVEPERSON_TURN_COMMANDS = Figure(
-    17, "commands", Origin.COUNTED, "state store, one turn at LivePerson"
+    16, "commands", Origin.COUNTED, "state store, one turn at LivePerson"
 )
 TRANSFER_COMMANDS = Figure(3, "commands", Origin.COUNTED, "state store, one transfer")
 LOCK_COMMANDS = Figure(7, "commands", Origin.MEASURED, "Rasa's RedisLockStore, one turn")

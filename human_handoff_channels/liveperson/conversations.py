@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
@@ -91,6 +91,12 @@ class Conversation:
                 self.late.append(item)
             else:
                 logger.warning("dropped: too many late messages in one conversation")
+
+    def drop_late(self, items: Iterable[Item]) -> None:
+        """Keep these items no longer, because they stand in a reply."""
+        for item in items:
+            if item in self.late:
+                self.late.remove(item)
 
     def offer(self, buttons: dict[str, str]) -> None:
         """Remember the payloads of buttons that the customer is shown, by their titles."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..incoming import IncomingMessage
+from ..tracker import TrackerReader
+from .content import Item
 from .conversations import Conversation, Name
 from .output import LivePersonOutput
 from .payloads import Event
@@ -24,6 +28,8 @@ class Turn:
         conversation: The conversation as it is when the turn begins.
         noticed: How often LivePerson had created it, if the turn has taken notice of that.
         late_reply: The reply that was given because the bot is slow.
+        given: What another server's reply to the event has that this turn has not said yet; None
+            before it is known which reply counts.
     """
 
     name: Name
@@ -33,11 +39,22 @@ class Turn:
     conversation: Conversation = field(default_factory=Conversation)
     noticed: int = 0
     late_reply: Reply | None = None
+    given: list[Item] | None = None
 
     @property
     def key(self) -> str:
         """The idempotency key of the event."""
         return "/".join((*self.name, self.event.key))
+
+    def take_unknown(self, items: Iterable[Item]) -> list[Item]:
+        """Return the items that another server's reply to the event does not have."""
+        unknown = []
+        for item in items:
+            if self.given and item in self.given:
+                self.given.remove(item)
+            else:
+                unknown.append(item)
+        return unknown
 
     def message(self, text: str) -> IncomingMessage:
         """Return the message to Rasa."""
@@ -45,3 +62,22 @@ class Turn:
         # After a crash, Rasa's tracker tells by the message's id whether it was handled.
         message_id = f"{self.name.id}/{self.event.key}"
         return IncomingMessage(self.name.id, text, message_id, metadata)
+
+    def shows_return(self, tracker: TrackerReader, after_seconds: float | None) -> bool:
+        """Tell whether the event shows that the bot has the conversation again.
+
+        Assumption: LivePerson delivers only events of conversations that the bot has. So a `PUT`
+        after the transfer, or a message long after it, means that the bot is back. LivePerson
+        sends `START` when a conversation comes to the bot, also when it comes again.
+
+        Args:
+            tracker: What Rasa knows, by which agents have the conversation.
+            after_seconds: How long ago a transfer must be for a message to show a return, if any
+                message does.
+        """
+        conversation = self.conversation
+        if conversation.has_late_transfer:
+            return False
+        is_assigned = conversation.created > conversation.noticed or self.event.kind == "START"
+        passed = time.time() - tracker.handed_over_at
+        return is_assigned or (after_seconds is not None and passed > after_seconds)

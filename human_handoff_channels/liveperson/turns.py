@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
+from collections.abc import Sequence
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from ..bot import Bot, OnNewMessage
@@ -20,6 +21,7 @@ from ..incoming import RETURNED, IncomingMessage
 from ..shared_state import SharedState
 from ..tracker import TrackerReader
 from ..typed_text import typed_text
+from ..webhook_calls import RefusedError
 from . import content
 from .content import Item
 from .conversations import Conversation, Conversations, Name
@@ -49,9 +51,16 @@ class Turns:
         self._queue = DeliveryQueue(state, settings.answer_seconds, remember_seconds)
 
     async def reply(self, name: Name, event: Event, agent: Any = None) -> Reply:
-        """Return the reply to an event, the same for each of its deliveries."""
+        """Return the reply to an event, the same for each of its deliveries.
+
+        Raises:
+            RefusedError: The conversation is unknown.
+            NoModelError: Rasa has no model yet.
+        """
         turn = Turn(name, event, agent)
-        reply = self._queue.begin(turn.key, partial(self._reply_in_time, turn))
+        # Nothing is awaited before: the conversation's turns are in the order of arrival.
+        begun = self._queue.begin(f"{turn.key}/turn", partial(self._reply, turn), name.id)
+        reply = self._queue.begin(turn.key, partial(self._reply_in_time, turn, begun))
         # LivePerson may end its request before the reply is ready; the turn goes on.
         return await asyncio.shield(reply)
 
@@ -65,10 +74,8 @@ class Turns:
         event = Event("RETURN", RETURNED, from_customer=False, key=unique_key("return"))
         return await self.reply(name, event, agent)
 
-    async def _reply_in_time(self, turn: Turn) -> Reply:
-        key = f"{turn.key}/turn"
-        reply = await self._queue.handle(key, partial(self._reply, turn), turn.name.id)
-        if reply is not None:
+    async def _reply_in_time(self, turn: Turn, begun: asyncio.Future[Reply]) -> Reply:
+        if (reply := await self._queue.wait(begun)) is not None:
             return reply
         logger.warning("the bot is slow: its messages follow with the next reply")
         items = self._take_items(turn)
@@ -76,33 +83,42 @@ class Turns:
         return await self._settle(turn, turn.late_reply, items)
 
     async def _reply(self, turn: Turn) -> Reply:
-        turn.conversation = await self._conversations.find(turn.name) or turn.conversation
+        conversation = await self._conversations.find(turn.name)
+        if conversation is None and turn.event.kind != "RETURN":
+            raise RefusedError(HTTPStatus.NOT_FOUND, "unknown conversation")
+        turn.conversation = conversation or turn.conversation
         turn.output.has_quick_replies = turn.conversation.has_quick_replies
         analytics = await self._take(turn)
         if turn.late_reply is not None:
             return await self._settle(turn, turn.late_reply, [])
         items, late = self._take_items(turn), turn.conversation.late
-        return await self._settle(turn, self._compose([*late, *items], analytics), items, len(late))
+        return await self._settle(turn, self._compose([*late, *items], analytics), items, late)
 
-    async def _settle(self, turn: Turn, reply: Reply, items: list[Item], late: int = 0) -> Reply:
+    async def _settle(
+        self, turn: Turn, reply: Reply, items: list[Item], late: Sequence[Item] = ()
+    ) -> Reply:
         """Return the reply that counts: this one, or one that was given before.
 
         Args:
             turn: The turn.
             reply: The reply that was composed.
-            items: The bot's messages in it; they are kept for the next reply if it does not count.
-            late: How many of the messages that were kept before are in it.
+            items: The bot's messages in it; if it does not count, those that the other reply does
+                not have are kept for the next one.
+            late: The messages that were kept before, and are in it.
         """
         counts = await self._queue.settle(turn.key, reply)
-        offered = turn.output.take_offered()
+        offered, given = turn.output.take_offered(), counts["response"]
+        is_given = given == reply["response"]
+        if turn.given is None:
+            turn.given = [] if is_given else list(given)
+        dropped = late if is_given else list(filter(content.is_transfer, given))
+        kept = [] if is_given else turn.take_unknown(items)
 
         def change(conversation: Conversation) -> None:
             conversation.noticed = max(conversation.noticed, turn.noticed)
             conversation.offer(offered)
-            if counts == reply:
-                del conversation.late[:late]
-            else:
-                conversation.keep_late(items)
+            conversation.drop_late(dropped)
+            conversation.keep_late(kept)
 
         await self._conversations.change(turn.name, change)
         return counts
@@ -111,9 +127,11 @@ class Turns:
         """Return the bot's messages so far; later ones stand in the next reply."""
 
         async def keep(item: Item, offered: dict[str, str]) -> None:
+            kept = turn.take_unknown([item])
+
             def change(conversation: Conversation) -> None:
                 conversation.offer(offered)
-                conversation.keep_late([item])
+                conversation.keep_late(kept)
 
             await self._conversations.change(turn.name, change)
 
@@ -147,10 +165,12 @@ class Turns:
 
     async def _send(self, turn: Turn, message: IncomingMessage) -> Analytics:
         tracker = await self._bot.tracker(turn.name.id, turn.agent)
-        if await tracker.repeat_reply(message.message_id, turn.output):
-            return {}  # a server has handled it, and has ended before it could reply
+        if await self._bot.repeat_reply(message, tracker, turn.output):
+            # A server has handled it, and has ended before it could reply.
+            turn.noticed = turn.conversation.created
+            return self._analytics(message, tracker)
         is_bots = turn.event.kind == "RETURN" or not tracker.is_handed_over
-        if not is_bots and self._is_back(turn, tracker):
+        if not is_bots and turn.shows_return(tracker, self._settings.return_after_seconds):
             # Where Rasa could not be told, the customer has been asked to repeat the message.
             if not await self._bot.send(message.returned(), turn.output):
                 return {}
@@ -161,22 +181,11 @@ class Turns:
             # Perhaps the bot has transferred the customer in a turn of another server, which has
             # handled the same event while the state store was away.
             tracker = await self._bot.tracker(turn.name.id, turn.agent)
-            await tracker.repeat_reply(message.message_id, turn.output)
+            await self._bot.repeat_reply(message, tracker, turn.output)
         if not self._settings.analytics:
             return {}
-        tracker = await TrackerReader.read(turn.agent, turn.name.id)
-        return analytics_of(tracker.intent(message.message_id))
+        return self._analytics(message, await TrackerReader.read(turn.agent, turn.name.id))
 
-    def _is_back(self, turn: Turn, tracker: TrackerReader) -> bool:
-        """Tell whether an event shows that the bot has a conversation again.
-
-        Assumption: LivePerson delivers only events of conversations that the bot has. So a `PUT`
-        after the transfer, or a message long after it, means that the bot is back. LivePerson
-        sends `START` when a conversation comes to the bot, also when it comes again.
-        """
-        conversation, seconds = turn.conversation, self._settings.return_after_seconds
-        if conversation.has_late_transfer:
-            return False
-        is_assigned = conversation.created > conversation.noticed or turn.event.kind == "START"
-        passed = time.time() - tracker.handed_over_at
-        return is_assigned or (seconds is not None and passed > seconds)
+    def _analytics(self, message: IncomingMessage, tracker: TrackerReader) -> Analytics:
+        has_any = self._settings.analytics
+        return analytics_of(tracker.intent(message.message_id)) if has_any else {}
