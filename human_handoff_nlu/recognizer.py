@@ -87,7 +87,8 @@ class _Vectors:
         structure = _VECTORIZER.transform([each.structure for each in features])
         whole = (words + structure).sign()
         rarity = TfidfTransformer().fit(whole).idf_.astype(np.float32)
-        return cls(*(_weighed(each, rarity) for each in (whole, words, structure)), rarity)
+        whole, words, structure = (_weighed(each, rarity) for each in (whole, words, structure))
+        return cls(whole, words, structure, rarity)
 
     def fitted(self, requests: Any, chosen: Any) -> LogisticRegression:
         """Learn from the chosen sentences."""

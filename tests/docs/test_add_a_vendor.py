@@ -14,7 +14,7 @@ from tests.docs.documents import apply, blocks, python
 
 # What the recipe touches, and what the suites and import-linter need.
 COPIED = [
-    *("actions", "human_handoff_channels", "sandbox", "demo", "cluster"),
+    *("actions", "human_handoff_channels", "human_handoff_nlu", "sandbox", "demo", "cluster"),
     *("tests/__init__.py", "tests/sandbox_fixtures.py", "tests/contract", "tests/sandbox"),
     *("pyproject.toml", "human_handoff.yml"),
 ]
