@@ -61,7 +61,7 @@ def program(name: str) -> str:
     title, needed = next((key, each) for key, each in NEEDED.items() if name in each.names)
     found = needed.find(name)
     if found is None:
-        raise MissingProgramsError(missing_programs(*{*CLUSTER, title}))
+        raise MissingProgramsError(missing_programs(*dict.fromkeys((*CLUSTER, title))))
     return found
 
 

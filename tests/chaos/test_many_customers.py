@@ -16,7 +16,7 @@ from tests.chaos.faults import Faults
 from tests.chaos.journey import Journey
 from tests.chaos_size import SEED, chosen
 
-CONVERSATIONS = chosen(24, 500)
+CONVERSATIONS = chosen(12, 500)
 CUSTOMERS_AT_ONCE = 12
 # So that servers die before, during and after the vendor's answer.
 VENDOR_SECONDS = 1.0

@@ -122,7 +122,7 @@ def test_servers_that_are_killed_just_after_the_transfer(
 
 
 @pytest.mark.parametrize("desk", CALLED, indirect=True)
-@pytest.mark.parametrize("kind", ["rasa", "actions"])
+@pytest.mark.parametrize("kind", chosen(["rasa"], ["rasa", "actions"]))
 def test_a_server_that_hangs_during_the_transfer_and_goes_on_later(
     cluster: Cluster, control: Control, customer: Journey, desk: str, kind: str
 ) -> None:
@@ -135,7 +135,7 @@ def test_a_server_that_hangs_during_the_transfer_and_goes_on_later(
         server.resume()
 
 
-@pytest.mark.parametrize("name", ["redis", "postgresql", "nginx"])
+@pytest.mark.parametrize("name", chosen(["redis"], ["redis", "postgresql", "nginx"]))
 def test_what_the_servers_share_is_killed_during_the_transfer_and_returns(
     cluster: Cluster, control: Control, customer: Journey, desk: str, name: str
 ) -> None:
@@ -156,7 +156,7 @@ def test_a_platform_whose_clock_is_ahead_is_served(control: Control, customer: J
 
 
 @pytest.mark.parametrize("desk", ["parley"], indirect=True)
-@pytest.mark.parametrize("seconds", [-30.0, 30.0])
+@pytest.mark.parametrize("seconds", chosen([-30.0], [-30.0, 30.0]))
 def test_a_vendor_whose_clock_differs_takes_the_transfer(
     control: Control, customer: Journey, seconds: float
 ) -> None:

@@ -31,6 +31,13 @@ def test_every_place_in_a_frame_has_words(grammar):
     assert all(isinstance(each, str) for each in frames)
 
 
+def test_a_family_with_few_sentences_has_each_of_them_once():
+    frames, words = ["a {person}", "no {person}"], {"person": ["human", "person"]}
+    drawn = corpus._drawn(frames, words, 100, random.Random(1))
+
+    assert sorted(drawn) == ["a human", "a person", "no human", "no person"]
+
+
 def test_each_family_has_a_name_of_its_own(grammar):
     names = [family["name"] for family in grammar["families"]]
 
