@@ -16,7 +16,10 @@ from tests.docs.documents import blocks, read, rows, section
 
 DOCUMENT = "CONTRIBUTING.md"
 PLUGIN = "actions/human_handoff"
-ROOTS = ("actions", "human_handoff_channels", "sandbox", "demo", "benchmarks", "scripts", "tests")
+ROOTS = (
+    *("actions", "human_handoff_channels", "human_handoff_nlu", "sandbox", "demo", "benchmarks"),
+    *("understanding", "scripts", "tests"),
+)
 
 
 def layout() -> dict[str, list[str]]:
