@@ -145,4 +145,21 @@ def test_the_conversation_files_travel_along(wheel: Path) -> None:
     for name in ("nlu.yml", "rules.yml"):
         assert f"rasa_human_handoff/bot/data/human_handoff/{name}" in names
     assert "rasa_human_handoff/py.typed" in names
+    recognizer = ROOT / "human_handoff_nlu"
+    files = [path for path in recognizer.rglob("*") if path.suffix in {".py", ".yml"}]
+    assert {f"rasa_human_handoff/nlu/{path.relative_to(recognizer)}" for path in files} <= names
     assert not [name for name in names if name.startswith(("actions/", "tests/", "sandbox/"))]
+
+
+def test_the_recogniser_of_the_wheel_is_a_component_for_rasas_pipeline(
+    wheel: Path, tmp_path: Path
+) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    program = (
+        "from rasa_human_handoff.nlu import HumanHandoffClassifier as it\n"
+        "from rasa_human_handoff.nlu.corpus import sentences\n"
+        "print(it.fingerprint_addon({}), len(sentences()))"
+    )
+    printed = run(sys.executable, "-W", "ignore", "-c", program, cwd=tmp_path).split()
+
+    assert int(printed[-1]) > 10_000
