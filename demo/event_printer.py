@@ -40,7 +40,7 @@ class EventPrinter:
 
     def wait_until_settled(self) -> None:
         """Return when everything that follows the last message was printed, or after a timeout."""
-        newest = max((event["id"] for event in self._control.events(seconds=0)), default=0)
+        newest = max((event["id"] for event in self._control.past_events()), default=0)
         with self._changed:
             self._changed.wait_for(
                 lambda: self._last_id >= newest and self._pending.settled, TIMEOUT_SECONDS

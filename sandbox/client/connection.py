@@ -8,6 +8,8 @@ from typing import Any, TypeAlias, TypeVar
 import httpx
 from httpx_sse import connect_sse
 
+from .own_thread import in_own_thread
+
 Json: TypeAlias = dict[str, Any]
 Self = TypeVar("Self", bound="Connection")
 
@@ -54,6 +56,10 @@ class Connection:
                 if event.data:  # a comment keeps the connection alive, and is an event without data
                     yield json.loads(event.data)
 
+    def past_events(self) -> list[Json]:
+        """Return what has happened so far."""
+        return in_own_thread(lambda: list(self.events(seconds=0)))
+
     def wait_for(
         self, predicate: Callable[[Json], bool], timeout: float = 5.0, after: int = 0
     ) -> Json:
@@ -77,7 +83,7 @@ class Connection:
         Raises:
             ControlError: The request was refused.
         """
-        response = self._http.request(method, path, json=body, params=query)
+        response = in_own_thread(lambda: self._http.request(method, path, json=body, params=query))
         if response.is_error:
             raise ControlError(f"{method} {path}: {response.text}")
         return response.json() if response.content else None
