@@ -1,7 +1,8 @@
 """The sentences that ship with the plugin: written as frames, drawn the same at every training.
 
 A frame is a sentence with places for words, such as `connect me to {a_person}`. Frames that share
-an idea form a family. Families are kept apart where the recogniser is calibrated and measured, so
+an idea form a family, of which `count` sentences are drawn: by default as many as it has frames.
+Families are kept apart where the recogniser is calibrated and measured, so
 that no figure tells only how well a frame was learnt by heart.
 """
 
@@ -57,7 +58,9 @@ def _in_language(language: str) -> Iterator[Sentence]:
             name = f"{language}/{family['name']}"
             # The same numbers for a family, whatever stands before it.
             chance = random.Random(name)
-            for text in _drawn(family["frames"], content["words"], family["count"], chance):
+            frames = family["frames"]
+            count = family.get("count", len(frames))
+            for text in _drawn(frames, content["words"], count, chance):
                 yield Sentence(as_typed(text, chance), is_request, name)
 
 

@@ -7,7 +7,6 @@ clerk" and "may we speak with an agent" are alike in it, whatever the trade.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
@@ -18,61 +17,57 @@ from .word_classes import LANGUAGES, MANY_WORDS
 WORDS = (1, 2, 3)
 LETTERS = (3, 4, 5)
 CLASSES = (1, 2, 3, 4, 5)
-# Words that belong together stand at most so far apart.
+# Classes of words that belong together stand at most so far apart, and words.
 NEAR = 5
+NEAR_WORDS = 4
 SIGNS = frozenset(".,;:!?\n")
 CLASSES_OF_THEIR_OWN = SIGNS | {NUMBER, ADDRESS}
 # Words without a class; a sequence of them counts as one or as more.
 OTHER, OTHERS = "_", "__"
 
 
-@dataclass(frozen=True)
-class Features:
-    """The names of everything that a message has.
-
-    Attributes:
-        words: Its words and parts of them.
-        structure: Its structure, in each language.
-    """
-
-    words: list[str]
-    structure: list[str]
-
-
-def features_of(text: str) -> Features:
-    """Return the features of a message."""
+def features_of(text: str) -> list[str]:
+    """Return the names of all features of a message."""
     tokens = tokens_of(text)
-    names: list[str] = []
+    names = [*_words(tokens), *_letters(tokens)]
     for language in LANGUAGES:
-        structure = structure_of(tokens, language)
+        classes = _classes_of(tokens, language)
+        structure = structure_of(classes)
         names += _structure(language, structure)
-        names += (f"{language} cue {cue}" for cue in cues_of(structure))
-    return Features([*_words(tokens), *_letters(tokens)], names)
+        names += _words_and_classes(language, tokens, classes)
+        names += [f"{language} cue {cue}" for cue in cues_of(structure)]
+    return names
 
 
 def cues_in(text: str) -> list[str]:
     """Return what the message says about persons and machines, in words."""
     tokens = tokens_of(text)
-    found = (cue for language in LANGUAGES for cue in cues_of(structure_of(tokens, language)))
-    return list(dict.fromkeys(found))
+    structures = (structure_of(_classes_of(tokens, each)) for each in LANGUAGES)
+    return list(dict.fromkeys(cue for each in structures for cue in cues_of(each)))
 
 
-def structure_of(tokens: Sequence[str], language: str) -> list[str]:
-    """Return the classes of the words in one language; those without a class are taken together."""
-    classes, structure = LANGUAGES[language], ["^"]
-    for token in tokens:
-        name = token if token in CLASSES_OF_THEIR_OWN else classes.of(token) or OTHER
-        if name == OTHER and structure[-1] in (OTHER, OTHERS):
+def structure_of(classes: Sequence[str | None]) -> list[str]:
+    """Return the classes of a message's words; words without a class are taken together."""
+    structure = ["^"]
+    for each in classes:
+        if each is None and structure[-1] in (OTHER, OTHERS):
             structure[-1] = OTHERS
         else:
-            structure.append(name)
+            structure.append(each or OTHER)
     return [*structure, "$"]
 
 
+def _classes_of(tokens: Sequence[str], language: str) -> list[str | None]:
+    class_of = LANGUAGES[language].of
+    return [each if each in CLASSES_OF_THEIR_OWN else class_of(each) for each in tokens]
+
+
 def _words(tokens: Sequence[str]) -> Iterator[str]:
-    marked = ["^", *(each for each in tokens if each not in SIGNS), "$"]
+    words = [each for each in tokens if each not in SIGNS]
     for length in WORDS:
-        yield from (f"w {' '.join(each)}" for each in _runs(marked, length))
+        yield from (f"w {' '.join(each)}" for each in _runs(["^", *words, "$"], length))
+    for place, first in enumerate(words):
+        yield from (f"w {first} .. {second}" for second in words[place + 2 : place + NEAR_WORDS])
 
 
 def _letters(tokens: Iterable[str]) -> Iterator[str]:
@@ -91,6 +86,22 @@ def _structure(language: str, structure: Sequence[str]) -> Iterator[str]:
     for place, first in enumerate(structure):
         for second in structure[place + 2 : place + 1 + NEAR]:
             yield f"{language} {first} .. {second}"
+
+
+def _words_and_classes(
+    language: str, tokens: Sequence[str], classes: Sequence[str | None]
+) -> Iterator[str]:
+    """Yield neighbours of which some stand for themselves and some for their class.
+
+    So "speak to a fitter" teaches something about "speak to a joiner" and "talk to a fitter".
+    """
+    names = [each or token for token, each in zip(tokens, classes)]
+    for (first, second), (first_name, second_name) in zip(_runs(tokens, 2), _runs(names, 2)):
+        if first_name != first:
+            yield f"{language} {first_name} w {second}"
+        if second_name != second:
+            yield f"{language} w {first} {second_name}"
+    yield from (f"{language} w {' '.join(each)}" for each in _runs(names, 3))
 
 
 def _runs(items: Sequence[str], length: int) -> Iterator[Sequence[str]]:

@@ -1,7 +1,7 @@
 """Measure, print the figures, and write the errors: `make understanding`.
 
-Set `BOTS=bank` for one trade, `LANGUAGES=en` for one language, `SENTENCES=development` for the
-families on which the recogniser was developed; all others are for the test.
+Set `BOTS=bank` for one trade, `LANGUAGES=en` for one language, `SENTENCES=development` for those
+on which the recogniser was developed instead of those for the test.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import quantiles
 
-from human_handoff_nlu import corpus
-
 from .bots import ROOT, TRADES, Bot, Understood, trained_bot
 from .early_turn import REQUEST, count, handoff_turn
 from .figures import figures
-from .overlap import frame, frames
+from .overlap import unknown
 from .report import HEAD, TURNS_HEAD, errors, row, turns_row
 from .sentences import LANGUAGES, Example, conversations, examples
 from .word_list import has_word
@@ -33,7 +31,7 @@ def main() -> None:
     """Measure every bot in every language."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     for language in _chosen("LANGUAGES", LANGUAGES):
-        tested = _unknown(language)
+        tested = _counted(language)
         print("\n".join(("", *HEAD)), flush=True)
         by_words = {each for each in tested if has_word(each.text, language)}
         print(row(f"any, {language}", "fourteen words", figures(tested, by_words)))
@@ -54,16 +52,14 @@ def _chosen(variable: str, every: Sequence[str]) -> list[str]:
     return wanted.split(",") if wanted else list(every)
 
 
-def _unknown(language: str) -> list[Example]:
-    """Return the test sentences in frames that the training data do not have."""
+def _counted(language: str) -> list[Example]:
+    """Return the sentences that count, and say how many do not."""
     for_development = os.environ.get("SENTENCES") == "development"
     every = examples(language, for_development=for_development)
-    known = frames((each.text for each in corpus.sentences((language,))), language)
-    unknown = [each for each in every if frame(each.text, language) not in known]
-    print(
-        f"{len(every)} sentences ({language}); {len(every) - len(unknown)} left out: known frames"
-    )
-    return unknown
+    counted = unknown(language, for_development=for_development)
+    left_out = len(every) - len(counted)
+    print(f"{len(every)} sentences ({language}); {left_out} left out: known frames")
+    return counted
 
 
 def _measure(bot: Bot, title: str, tested: list[Example]) -> list[float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,26 +34,20 @@ class Example:
 
 
 def examples(language: str, *, for_development: bool = False) -> list[Example]:
-    """Return the test sentences in a language, or those of the families that one may look at.
+    """Return the test sentences in a language, or those that one may look at.
 
-    A third of the families is for development: on them features, data and threshold are chosen.
-    They are not among the test sentences.
+    With the sentences for development the features, the data and the threshold are chosen. They
+    were written by others than the test sentences.
     """
-    every = _examples(language)
-    return [each for each in every if is_for_development(each.family) == for_development]
+    folder = FOLDER / "sentences_of" / ("development" if for_development else "test") / language
+    return list(_examples(folder))
 
 
-def is_for_development(family: str) -> bool:
-    """Tell whether a family belongs to the third that is for development, drawn by its name."""
-    digest = hashlib.md5(family.encode(), usedforsecurity=False).hexdigest()
-    return int(digest, 16) % 3 == 0
-
-
-def _examples(language: str) -> Iterator[Example]:
-    for file in sorted((FOLDER / "sentences_of" / language).glob("*.yml")):
+def _examples(folder: Path) -> Iterator[Example]:
+    for file in sorted(folder.glob("*.yml")):
         for family in read_yaml(file)["families"]:
             for text in listed(family["examples"]):
-                yield Example(text, family["kind"], family["name"], language)
+                yield Example(text, family["kind"], family["name"], folder.name)
 
 
 def listed(examples: str) -> list[str]:
