@@ -13,6 +13,7 @@ from ..availability.next_opening import format_opening
 from ..availability.shift_cache import ShiftCache, utc_now
 from ..desk import AgentDesk
 from ..errors import SkillError
+from ..handoff_events.sinks import LogSink, Sinks
 from ..handoff_settings.loader import Configuration
 from ..shift import Reason, Shift, ShiftStatus
 from ..state_store import MemoryStateStore, StateStore, StoreHealth
@@ -36,6 +37,7 @@ class Handoff:
         settings: The top of `human_handoff.yml`.
         transfers: Asks desks for transfers.
         store_health: Tells whether the state store can be used.
+        sinks: Where handoff events are sent.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Handoff:
     ) -> None:
         """Take the checked configuration; no vendor is called yet."""
         self.settings = configuration.settings
+        self.sinks = Sinks([LogSink()])
         self._desks = configuration.desks
         self._channels = configuration.channels
         store = state_store or MemoryStateStore()

@@ -18,6 +18,7 @@ from ..handoff_settings.loader import configuration_path, load_with_state_store
 from ..handoff_settings.orders import log_orders
 from ..handoff_settings.renamed import warn_of_former_channels
 from .platform_ids import PlatformIds, ids_for
+from .reports import send_reports
 from .slot_values import Event
 from .tracker import TrackerView
 
@@ -92,12 +93,14 @@ class HandoffAction(Action, ABC):
         """
         view = TrackerView(tracker, domain)
         try:
-            return await self.act(dispatcher, view)
+            events = await self.act(dispatcher, view)
         except Exception as error:  # noqa: BLE001 - whatever a bot's data or a desk raises
             # The error's text and its traceback may contain what the customer wrote.
             logger.error("%s failed: %s", self.name(), type(error).__name__)
             dispatcher.messages.clear()
-            return self.recover(dispatcher, view)
+            view.reported.clear()
+            events = self.recover(dispatcher, view)
+        return [*events, *send_reports(view, self.handoff.sinks)]
 
     @abstractmethod
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:

@@ -11,6 +11,8 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..errors import SkillError
+from ..handoff_events.vocabulary import Because, Outcome, Step
+from ..handoff_logic.handoff import AvailableDesk
 from ..shift import Shift, ShiftStatus
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, MIN_SECONDS, HandoffAction
@@ -36,12 +38,14 @@ class CheckShiftStatus(HandoffAction):
             return [dict(FollowupAction(AGENT_LOOP))]
         gave_up = state is HandoffState.GAVE_UP
         if gave_up and tracker.seconds_in_state < settings.gave_up_seconds:
+            _report(tracker, Because.GAVE_UP, Outcome.GAVE_UP)
             dispatcher.utter_message(response="utter_human_handoff_gave_up")
             return [_UNKNOWN]
         skill = self.handoff.skill(tracker.slots.text(slots.SKILL), tracker.slots.text(slots.TOPIC))
         reachable = [desk for desk in self.handoff.desks_of(skill) if self.ids(tracker, desk)]
         if not reachable:
             self._warn_of_channel(tracker.channel)
+            _report(tracker, Because.NO_DESK, Outcome.NOT_POSSIBLE)
             dispatcher.utter_message(response="utter_human_handoff_unknown")
             return [_UNKNOWN]
         try:
@@ -50,9 +54,11 @@ class CheckShiftStatus(HandoffAction):
             available = await self.handoff.available_desk(skill, reachable, seconds)
         except SkillError as error:
             logger.warning("no transfer: %s", error)
+            _report(tracker, Because.SKILL_NOT_FOUND, Outcome.NOT_POSSIBLE)
             dispatcher.utter_message(response="utter_human_handoff_failed")
             return [_UNKNOWN]
         events = [SlotSet(slots.SHIFT_STATUS, available.shift.status.value)]
+        _report_check(tracker, available, skill)
         if available.desk is None:
             self._say_why(dispatcher, available.shift)
             return events
@@ -64,6 +70,7 @@ class CheckShiftStatus(HandoffAction):
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Tell the customer that nobody can be reached."""
+        _report(tracker, Because.ERROR, Outcome.UNKNOWN)
         dispatcher.utter_message(response="utter_human_handoff_unknown")
         return [_UNKNOWN]
 
@@ -125,6 +132,24 @@ class FollowTrigger(HandoffAction):
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Send nothing; the bot's message stands without a handoff."""
         return []
+
+
+def _report(tracker: TrackerView, because: Because, outcome: Outcome) -> None:
+    unknown = ShiftStatus.UNKNOWN
+    tracker.report(Step.REQUESTED, found=unknown, because=because, outcome=outcome)
+
+
+def _report_check(tracker: TrackerView, available: AvailableDesk, skill: str) -> None:
+    shift = available.shift
+    nobody = Outcome.OFF_SHIFT if shift.status is ShiftStatus.OFF_SHIFT else Outcome.UNKNOWN
+    tracker.report(
+        Step.REQUESTED,
+        desk=available.desk,
+        skill=skill,
+        found=shift.status,
+        because=Because(shift.reason.value),
+        outcome=None if available.desk else nobody,
+    )
 
 
 def _new_request(tracker: TrackerView, desk: str, skill: str) -> list[Event]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from ..handoff_events.vocabulary import Outcome, Step
 from ..handoff_logic.contact_answers import INTENT_PREFIXES, Asked, ContactAnswer, read_answer
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, HandoffAction
+from .reports import request_of
 from .slot_values import Event
 from .tracker import TrackerView
 
@@ -29,13 +31,15 @@ class ValidateHandoffForm(HandoffAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Fill the slots from the latest answer and name the next question."""
         asked = self._asked(tracker)
-        if asked is None or not tracker.answers_form(CONTACT_FORM):
+        if asked is None or not _answers(tracker, CONTACT_FORM):
             return [self._next_question(tracker, ContactAnswer())]
         settings = self.handoff.settings.contact
         bad_answers = int(tracker.slots.number(slots.BAD_ANSWERS))
         answer = read_answer(asked, tracker.text, tracker.intent, settings, bad_answers)
         if answer.interrupts:
             return []  # if no slot is filled, Rasa lets another rule handle the message
+        if answer.stops:
+            tracker.report(Step.CANCELLED, **request_of(tracker), outcome=Outcome.CANCELLED)
         if answer.say:
             dispatcher.utter_message(response=f"utter_human_handoff_{answer.say}")
         events = _answer_events(tracker, asked, answer)
@@ -75,7 +79,7 @@ class ValidateWithAgentLoop(HandoffAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Let a rule handle a message of the platform; for any other the loop goes on."""
-        if tracker.answers_form(AGENT_LOOP):
+        if _answers(tracker, AGENT_LOOP):
             follow_up = PLATFORM_MESSAGES.get(tracker.text.strip())
             is_platform_intent = tracker.intent[0] in PLATFORM_INTENTS
             # A customer's text that Rasa takes for the platform's must not end an agent's chat.
@@ -90,6 +94,17 @@ class ValidateWithAgentLoop(HandoffAction):
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Stay silent."""
         return [SlotSet(slots.SILENCE, None), SlotSet("requested_slot", slots.SILENCE)]
+
+
+def _answers(tracker: TrackerView, form: str) -> bool:
+    """Tell whether the latest message is an answer to a form's question.
+
+    Rasa also validates a form when it starts, and when it continues after another rule.
+    """
+    if tracker.active_loop != form:
+        return False
+    actions = (event.get("name") for event in tracker.newest_first("action"))
+    return next((name for name in actions if name != form), None) == "action_listen"
 
 
 def _answer_events(tracker: TrackerView, asked: Asked, answer: ContactAnswer) -> list[Event]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from rasa_sdk.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from ..handoff_events.vocabulary import Ending, Step
 from . import slots
 from .base import AGENT_LOOP, HandoffAction
+from .reports import request_of
 from .slot_values import Event
 from .slots import HandoffState
 from .tracker import TrackerView
@@ -26,10 +28,16 @@ class Returned(HandoffAction):
         if not tracker.is_handed_over:
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
             return [SlotSet(slots.STATE, tracker.state.value)]
-        return self.recover(dispatcher, tracker)
+        is_old = tracker.seconds_in_state > self.handoff.settings.handed_over_seconds
+        _report(tracker, Ending.EXPIRED if is_old else Ending.RETURNED)
+        return self._back(dispatcher)
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Give the conversation to the bot."""
+        _report(tracker, Ending.RETURNED)
+        return self._back(dispatcher)
+
+    def _back(self, dispatcher: CollectingDispatcher) -> list[Event]:
         dispatcher.utter_message(response="utter_human_handoff_returned")
         return [dict(ActiveLoop(None)), *_slot_events(_BOT_HAS_CONVERSATION)]
 
@@ -58,12 +66,17 @@ class SessionStart(HandoffAction):
         else:
             if tracker.is_handed_over:  # for too long to be believed
                 dispatcher.utter_message(response="utter_human_handoff_returned")
+                _report(tracker, Ending.EXPIRED)
             events += _slot_events(_BOT_HAS_CONVERSATION)
         return [*events, dict(ActionExecuted("action_listen"))]
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Start a session without slots, as Rasa does where nothing is carried over."""
         return [dict(SessionStarted()), dict(ActionExecuted("action_listen"))]
+
+
+def _report(tracker: TrackerView, ending: Ending) -> None:
+    tracker.report(Step.ENDED, **request_of(tracker), ending=ending)
 
 
 def _slot_events(values: dict[str, object]) -> list[Event]:

@@ -25,6 +25,10 @@ ATTEMPTS = "human_handoff_attempts"
 FAILURE = "human_handoff_failure"
 # When the state was set, in seconds since 1970.
 STATE_SINCE = "human_handoff_state_since"
+# Why the latest request was made, what became of it or of its latest attempt, and its latest event.
+REASON = "human_handoff_reason"
+OUTCOME = "human_handoff_outcome"
+EVENT = "human_handoff_event"
 # Slots that only the plugin uses.
 REQUEST_NUMBER = "human_handoff_request"
 REQUESTED_SKILL = "human_handoff_requested_skill"

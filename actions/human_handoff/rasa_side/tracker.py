@@ -13,6 +13,7 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from ..desk import Contact
+from ..handoff_events.vocabulary import Step
 from . import slots
 from .slot_values import MAX_TEXT_LENGTH, Event, SlotValues, mapping_of, text_of
 from .slots import HANDED_OVER, HandoffState, state_of
@@ -33,6 +34,7 @@ class TrackerView:
 
     Attributes:
         slots: The slots, each as the type that the plugin expects.
+        reported: The steps that the action reports, with attributes of `HandoffEvent`.
     """
 
     def __init__(self, tracker: Tracker, domain: DomainDict) -> None:
@@ -41,6 +43,11 @@ class TrackerView:
         self._domain = domain
         self._started = time.monotonic()
         self.slots = SlotValues(tracker.slots)
+        self.reported: list[tuple[Step, dict[str, Any]]] = []
+
+    def report(self, step: Step, **details: Any) -> None:
+        """Report a step; its event is sent when the action is over."""
+        self.reported.append((step, details))
 
     @property
     def state(self) -> HandoffState:
@@ -178,15 +185,10 @@ class TrackerView:
         """The slot that the active form has asked for."""
         return self.slots.text("requested_slot")
 
-    def answers_form(self, form: str) -> bool:
-        """Tell whether the latest message is an answer to a form's question.
-
-        Rasa also validates a form when it starts, and when it continues after another rule.
-        """
-        if (self._tracker.active_loop or {}).get("name") != form:
-            return False
-        actions = (event.get("name") for event in self.newest_first("action"))
-        return next((name for name in actions if name != form), None) == "action_listen"
+    @property
+    def active_loop(self) -> str | None:
+        """The name of the active form."""
+        return (self._tracker.active_loop or {}).get("name")
 
     @property
     def all_slots(self) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-import time
 from abc import ABC
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from ..handoff_events import vocabulary
+from ..handoff_events.vocabulary import Step
 from ..handoff_logic.fallback import Route, is_last
 from ..handoff_logic.outcome import Failure, Outcome
 from . import slots
@@ -16,9 +17,11 @@ from .base import AGENT_LOOP, MIN_SECONDS, HandoffAction
 from .escalation import escalation_of
 from .failure_reports import is_repeated_failure
 from .idempotency import idempotency_key
+from .reports import request_of
 from .slot_values import Event
 from .slots import HandoffState
 from .tracker import TRANSFER_RESPONSE, TrackerView
+from .transfer_events import failed, report_attempt, state_events
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +43,8 @@ class TransferringAction(HandoffAction, ABC):
         ids = self.ids(tracker, route.desk)
         if ids is None:
             logger.warning("no transfer: desk %s has no id of this customer", route.desk)
-            return Outcome(route, failure=Failure.SKILL), _failed(route, tried, Failure.SKILL)
+            report_attempt(tracker, route, Failure.SKILL)
+            return Outcome(route, failure=Failure.SKILL), failed(route, tried, Failure.SKILL)
         outcome = await self.handoff.transfers.transfer(
             route,
             escalation_of(tracker, route, ids, message if carried else None),
@@ -48,8 +52,9 @@ class TransferringAction(HandoffAction, ABC):
             seconds=self.seconds_left(tracker),
             wait=wait,
         )
+        report_attempt(tracker, route, outcome.failure)
         if outcome.state is None:
-            return outcome, _failed(route, tried, outcome.failure or Failure.UNCONFIRMED)
+            return outcome, failed(route, tried, outcome.failure or Failure.UNCONFIRMED)
         if message and not carried:
             dispatcher.utter_message(response=TRANSFER_RESPONSE)
         if outcome.channel_payload is not None:
@@ -57,7 +62,7 @@ class TransferringAction(HandoffAction, ABC):
         return outcome, [
             SlotSet(slots.TRIED_ROUTES, tried),
             SlotSet(slots.DESK, route.desk),
-            *_state_events(HandoffState(outcome.state.value)),
+            *state_events(HandoffState(outcome.state.value)),
             SlotSet(slots.FAILURE, None),
             SlotSet(slots.ANNOUNCED, True),
             *(SlotSet(name, value) for name, value in outcome.slots.items()),
@@ -66,9 +71,11 @@ class TransferringAction(HandoffAction, ABC):
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Tell the customer that nobody knows whether the transfer was made."""
         dispatcher.utter_message(response="utter_human_handoff_unconfirmed")
+        outcome = vocabulary.Outcome.UNCONFIRMED
+        tracker.report(Step.ATTEMPTED, **request_of(tracker), outcome=outcome)
         return [
             dict(ActiveLoop(None)),
-            *_state_events(HandoffState.FAILED),
+            *state_events(HandoffState.FAILED),
             SlotSet(slots.FAILURE, Failure.UNCONFIRMED.value),
             SlotSet(slots.DESK, None),
             dict(FollowupAction("action_listen")),
@@ -90,7 +97,8 @@ class Escalate(TransferringAction):
         route = Route(tracker.desk, tracker.requested_skill)
         if self.desk(tracker) is None:
             logger.warning("no transfer: desk %s is no longer configured", route.desk)
-            return _failed(route, [str(route)], Failure.SKILL)
+            report_attempt(tracker, route, Failure.SKILL)
+            return failed(route, [str(route)], Failure.SKILL)
         # The bot's messages before the transfer need time to arrive.
         wait = self.handoff.settings.seconds_per_message * tracker.bot_messages_since
         _, events = await self.transfer(dispatcher, tracker, route, [str(route)], wait)
@@ -113,6 +121,10 @@ class TransferFailed(TransferringAction):
             # Anybody can type the platform's failure message.
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
             return [SlotSet(slots.STATE, tracker.state.value)]
+        if not failed_at_once:
+            tracker.report(
+                Step.FAILED_LATER, **request_of(tracker), outcome=vocabulary.Outcome.FAILED_LATER
+            )
         recorded = tracker.slots.text(slots.FAILURE) or Failure.UNCONFIRMED.value
         failure = recorded if failed_at_once else Failure.LATER.value
         events = await self._try_next_routes(dispatcher, tracker, failure)
@@ -151,7 +163,7 @@ class TransferFailed(TransferringAction):
         # not write after the transfer. So the message is sent now, and this action runs again.
         dispatcher.utter_message(response=TRANSFER_RESPONSE)
         return [
-            *_state_events(HandoffState.FAILED),
+            *state_events(HandoffState.FAILED),
             SlotSet(slots.FAILURE, failure),
             SlotSet(slots.TRIED_ROUTES, tried),
             SlotSet(slots.DESK, route.desk),
@@ -173,22 +185,9 @@ class TransferFailed(TransferringAction):
             dispatcher.utter_message(response="utter_human_handoff_failed")
         state = HandoffState.GAVE_UP if last else HandoffState.FAILED
         return [
-            *_state_events(state),
+            *state_events(state),
             SlotSet(slots.ATTEMPTS, failures),
             SlotSet(slots.FAILURE, failure),
             SlotSet(slots.TRIED_ROUTES, tried),
             SlotSet(slots.DESK, None),
         ]
-
-
-def _failed(route: Route, tried: list[str], failure: Failure) -> list[Event]:
-    return [
-        SlotSet(slots.TRIED_ROUTES, tried),
-        SlotSet(slots.DESK, route.desk),
-        *_state_events(HandoffState.FAILED),
-        SlotSet(slots.FAILURE, failure.value),
-    ]
-
-
-def _state_events(state: HandoffState) -> list[Event]:
-    return [SlotSet(name, value) for name, value in slots.state_values(state, time.time()).items()]

@@ -49,8 +49,8 @@ class Chat(RasaTracker):
         executor.register_action(action(self.handoff))
         answer: Any = await executor.run(self.call_of(action.action_name))
         if isinstance(answer, dict):  # rasa-sdk 3.6
-            return Result(answer["events"], answer["responses"])
-        return Result(answer.events, answer.responses)
+            return Result.of(answer["events"], answer["responses"])
+        return Result.of(answer.events, answer.responses)
 
     def dry_run(self, action: type[HandoffAction]) -> Result:
         """Run an action and forget its events, as a server does that crashes right then."""
@@ -62,7 +62,7 @@ class Chat(RasaTracker):
         self.action(action.action_name)
         for message in result.messages:
             self.bot(message["response"], utter_action=message["response"])
-        for event in result.events:
+        for event in (*result.events, *result.report_slots):
             self.apply(event)
         return result
 
@@ -71,7 +71,7 @@ class Chat(RasaTracker):
         result = self.dry_run(action)
         self.reset()
         self.action(action.action_name)
-        for event in result.events:
+        for event in (*result.events, *result.report_slots):
             self.apply(event)
         self.listen()
 

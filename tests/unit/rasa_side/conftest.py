@@ -15,4 +15,4 @@ def now(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stop the customer's clock at `NOW`."""
     clock = SimpleNamespace(time=lambda: NOW, monotonic=time.monotonic)
     monkeypatch.setattr("actions.human_handoff.rasa_side.tracker.time", clock)
-    monkeypatch.setattr("actions.human_handoff.rasa_side.transfer.time", clock)
+    monkeypatch.setattr("actions.human_handoff.rasa_side.transfer_events.time", clock)

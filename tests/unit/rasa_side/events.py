@@ -6,15 +6,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.human_handoff.rasa_side import slots
+
 Event = dict[str, Any]
+# What became of a request is reported beside what the action does; `test_reports.py` tests it.
+REPORT_SLOTS = (slots.REASON, slots.OUTCOME, slots.EVENT)
 
 
 @dataclass
 class Result:
-    """What an action returned: its events and its messages."""
+    """What an action returned: its events and its messages.
+
+    Attributes:
+        report_slots: The events that set the slots of the report; they are no part of `events`.
+    """
 
     events: list[Event] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
+    report_slots: list[Event] = field(default_factory=list, compare=False)
+
+    @classmethod
+    def of(cls, events: list[Event], messages: list[dict[str, Any]]) -> Result:
+        """Return the result of an action, with the report apart."""
+        reported = [each for each in events if each.get("name") in REPORT_SLOTS]
+        return cls([each for each in events if each not in reported], messages, reported)
+
+    @property
+    def reports(self) -> list[dict[str, Any]]:
+        """The handoff events that were reported."""
+        return [each["value"] for each in self.report_slots if each["name"] == slots.EVENT]
 
     @property
     def responses(self) -> list[str]:
@@ -31,7 +51,11 @@ class Result:
 
     def __add__(self, other: Result) -> Result:
         """Return the result of two actions, one after the other."""
-        return Result(self.events + other.events, self.messages + other.messages)
+        return Result(
+            self.events + other.events,
+            self.messages + other.messages,
+            self.report_slots + other.report_slots,
+        )
 
 
 def result(events: Iterable[Event] = (), *messages: str | dict[str, Any]) -> Result:

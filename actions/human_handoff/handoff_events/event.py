@@ -1,0 +1,69 @@
+"""A handoff event: one step of one request, as a small JSON document.
+
+It never contains a name, an address, a text, or an id of the customer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from enum import Enum
+from typing import Any
+
+from ..shift import ShiftStatus
+from ..state_store import hashed_key
+from .vocabulary import Because, Ending, Outcome, RequestReason, Step
+
+# The version of the documents; `handoff_event.schema.json` describes them.
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class HandoffEvent:
+    """One step of one request.
+
+    Attributes:
+        step: What happened.
+        time: When, in seconds since 1970.
+        request: The key of the request, the same in all of its events.
+        conversation: The key of the conversation; the customer's id cannot be read from it.
+        channel: Rasa's name of the channel.
+        desk: The desk, where one was chosen.
+        skill: The skill, where one was chosen.
+        reason: Why the request was made.
+        found: Whether somebody was on shift, where that was checked.
+        because: Why `found` is what it is.
+        outcome: What became of it; None while nothing is decided.
+        ending: How the conversation became the bot's again, in the last event.
+        waited_seconds: How long the customer had been waiting for this turn's answer.
+    """
+
+    step: Step
+    time: float
+    request: str
+    conversation: str
+    channel: str = ""
+    desk: str | None = None
+    skill: str | None = None
+    reason: RequestReason | None = None
+    found: ShiftStatus | None = None
+    because: Because | None = None
+    outcome: Outcome | None = None
+    ending: Ending | None = None
+    waited_seconds: float = 0.0
+
+    @property
+    def id(self) -> str:
+        """The key of the event: the same if the same step is reported again after a crash."""
+        return hashed_key("event", self.request, self.step.value, self.desk, self.skill)
+
+    def document(self) -> dict[str, Any]:
+        """Return the event as a JSON document."""
+        values = {
+            name: value.value if isinstance(value, Enum) else value
+            for name, value in asdict(self).items()
+        }
+        moment = datetime.fromtimestamp(self.time, timezone.utc)
+        values["time"] = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        values["waited_seconds"] = round(self.waited_seconds, 3)
+        return {"version": VERSION, "id": self.id.partition("/")[2], **values}

@@ -1,0 +1,42 @@
+"""Where handoff events are sent."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from .event import HandoffEvent
+
+logger = logging.getLogger(__name__)
+
+
+class Sink(Protocol):
+    """Takes events, and returns at once."""
+
+    def send(self, document: dict[str, Any]) -> None:
+        """Take an event; whatever goes wrong is the sink's own trouble."""
+
+
+class LogSink:
+    """Writes each event to the log, as one line of JSON."""
+
+    def send(self, document: dict[str, Any]) -> None:
+        """Write the event."""
+        logger.info("handoff event: %s", json.dumps(document, separators=(",", ":")))
+
+
+class Sinks:
+    """All sinks of a server."""
+
+    def __init__(self, sinks: Iterable[Sink] = ()) -> None:
+        """Take the sinks that are configured."""
+        self._sinks = list(sinks)
+
+    def send(self, event: HandoffEvent) -> dict[str, Any]:
+        """Send an event to every sink; return its document."""
+        document = event.document()
+        for sink in self._sinks:
+            sink.send(document)
+        return document

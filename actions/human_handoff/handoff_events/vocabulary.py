@@ -1,0 +1,62 @@
+"""The closed lists of words that say what became of a request; `docs/events.md` explains them.
+
+Reports, events, slots and spans use no other words. A word never changes its meaning.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Step(str, Enum):
+    """What happened: each step of a request is one event."""
+
+    REQUESTED = "requested"  # somebody wanted a person, and the shift was checked
+    ATTEMPTED = "attempted"  # a desk was asked for the transfer, or could not be asked
+    FAILED_LATER = "failed_later"  # the platform reported that an accepted transfer failed
+    CANCELLED = "cancelled"  # the customer left the contact form
+    ENDED = "ended"  # the conversation is the bot's again
+
+
+class RequestReason(str, Enum):
+    """Why a request was made."""
+
+    ASKED = "asked"  # the customer asked for a person
+    TRIGGER_EVENT = "trigger_event"  # a response of the bot has the trigger event
+    MISUNDERSTOOD = "misunderstood"  # the bot's fallback began it
+    OFFERED = "offered"  # the customer accepted what the bot had offered
+
+
+class Because(str, Enum):
+    """Why the shift status of a request is what it is."""
+
+    REPORTED = "reported"  # the vendor reported it, recently enough
+    OUT_OF_DATE = "out_of_date"  # an older report; the vendor could not be reached
+    VENDOR_ERROR = "vendor_error"  # the vendor could not be reached, and there is no usable report
+    OPENING_HOURS = "opening_hours"  # outside the configured hours; the vendor was not asked
+    SKILL_NOT_FOUND = "skill_not_found"  # no desk has the skill, or the vendor does not list it
+    NO_DESK = "no_desk"  # no desk takes customers of this channel
+    GAVE_UP = "gave_up"  # too many transfers have failed; nobody was asked
+    ERROR = "error"  # the check itself failed
+
+
+class Outcome(str, Enum):
+    """What became of a request or of an attempt: exactly one for each."""
+
+    ACCEPTED = "accepted"  # the vendor accepted the transfer
+    REFUSED = "refused"  # the vendor refused it
+    UNREACHABLE = "unreachable"  # the request did not reach the vendor
+    UNCONFIRMED = "unconfirmed"  # the vendor may have transferred, but did not confirm it
+    FAILED_LATER = "failed_later"  # the vendor accepted, and reported afterwards that it failed
+    NOT_POSSIBLE = "not_possible"  # the desk has no such skill, or no id of this customer
+    CANCELLED = "cancelled"  # the customer changed their mind before the transfer
+    GAVE_UP = "gave_up"  # too many transfers have failed; nobody was asked
+    OFF_SHIFT = "off_shift"  # nobody was on shift
+    UNKNOWN = "unknown"  # nobody could tell whether somebody was on shift
+
+
+class Ending(str, Enum):
+    """How the conversation became the bot's again."""
+
+    RETURNED = "returned"  # an agent gave it back
+    EXPIRED = "expired"  # nobody gave it back within `handed_over_hours`

@@ -1,0 +1,95 @@
+"""Send what an action has reported of a request, as handoff events."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from itertools import takewhile
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from ..handoff_events.event import HandoffEvent
+from ..handoff_events.sinks import Sinks
+from ..handoff_events.vocabulary import RequestReason, Step
+from ..state_store import hashed_key
+from . import slots
+from .slot_values import Event, mapping_of, text_of
+from .tracker import CHECK_ACTION, TrackerView
+
+TRIGGER_ACTION = "action_human_handoff_follow_trigger"
+FALLBACK_INTENTS = frozenset({"nlu_fallback", "out_of_scope"})
+FALLBACK_ACTIONS = frozenset({"action_default_fallback", "action_two_stage_fallback"})
+ACCEPTING_INTENTS = frozenset({"affirm"})
+
+
+def send_reports(tracker: TrackerView, sinks: Sinks) -> list[Event]:
+    """Send what an action has reported; return the slots that tell of the last event."""
+    events: list[Event] = []
+    latest = dict(mapping_of(tracker.slots.value(slots.EVENT)))
+    for step, details in tracker.reported:
+        latest = sinks.send(_event(tracker, step, latest, details))
+        events += [
+            SlotSet(slots.REASON, latest["reason"]),
+            SlotSet(slots.OUTCOME, latest["outcome"]),
+            SlotSet(slots.EVENT, latest),
+        ]
+    return events
+
+
+def request_of(tracker: TrackerView) -> dict[str, Any]:
+    """Return desk and skill of the present request, or of its latest attempt."""
+    tried = tracker.tried_routes
+    if tried:
+        desk, _, skill = tried[-1].partition("/")
+        return {"desk": desk, "skill": skill}
+    return {"desk": tracker.desk, "skill": tracker.requested_skill or None}
+
+
+def _event(
+    tracker: TrackerView, step: Step, latest: dict[str, Any], details: dict[str, Any]
+) -> HandoffEvent:
+    begins = step is Step.REQUESTED
+    request = None if begins else text_of(latest.get("request"))
+    event = HandoffEvent(
+        step=step,
+        time=time.time(),
+        request=request or _request_key(tracker),
+        conversation=_hash("conversation", tracker.sender_id, tracker.began_at),
+        channel=tracker.channel,
+        reason=reason_of(tracker) if begins else _known_reason(latest.get("reason")),
+        waited_seconds=tracker.seconds_waited,
+    )
+    return replace(event, **details)
+
+
+def reason_of(tracker: TrackerView) -> RequestReason:
+    """Return why a request is made that begins now."""
+    since = list(takewhile(lambda each: each.get("event") != "user", reversed(tracker.events)))
+    actions = {each.get("name") for each in since if each.get("event") == "action"}
+    intent, _ = tracker.intent
+    if TRIGGER_ACTION in actions:
+        return RequestReason.TRIGGER_EVENT
+    if intent in FALLBACK_INTENTS or actions & FALLBACK_ACTIONS:
+        return RequestReason.MISUNDERSTOOD
+    return RequestReason.OFFERED if intent in ACCEPTING_INTENTS else RequestReason.ASKED
+
+
+def _known_reason(value: object) -> RequestReason | None:
+    try:
+        return RequestReason(value)
+    except ValueError:
+        return None
+
+
+def _request_key(tracker: TrackerView) -> str:
+    """Return the key of a request that begins now; a repetition after a crash gets the same."""
+    actions = (event.get("name") for event in tracker.newest_first("action"))
+    checks = sum(name == CHECK_ACTION for name in actions)
+    return _hash("request", tracker.sender_id, tracker.began_at, checks)
+
+
+def _hash(kind: str, *parts: object) -> str:
+    # The time of the conversation's first event, in microseconds, keeps anybody from finding a
+    # telephone number by hashing all of them.
+    return hashed_key(kind, *parts).partition("/")[2]

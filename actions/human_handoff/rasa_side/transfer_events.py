@@ -1,0 +1,44 @@
+"""The slots that tell what became of a transfer, and the event that reports it."""
+
+from __future__ import annotations
+
+import time
+
+from rasa_sdk.events import SlotSet
+
+from ..handoff_events.vocabulary import Outcome, Step
+from ..handoff_logic.fallback import Route
+from ..handoff_logic.outcome import Failure
+from . import slots
+from .slot_values import Event
+from .slots import HandoffState
+from .tracker import TrackerView
+
+_OUTCOMES = {
+    Failure.SKILL: Outcome.NOT_POSSIBLE,
+    Failure.UNREACHABLE: Outcome.UNREACHABLE,
+    Failure.REFUSED: Outcome.REFUSED,
+    Failure.UNCONFIRMED: Outcome.UNCONFIRMED,
+    Failure.LATER: Outcome.FAILED_LATER,
+}
+
+
+def report_attempt(tracker: TrackerView, route: Route, failure: Failure | None) -> None:
+    """Report an attempt: why it failed, or that the vendor accepted it."""
+    outcome = _OUTCOMES[failure] if failure else Outcome.ACCEPTED
+    tracker.report(Step.ATTEMPTED, desk=route.desk, skill=route.skill, outcome=outcome)
+
+
+def failed(route: Route, tried: list[str], failure: Failure) -> list[Event]:
+    """Return the events of a failed attempt."""
+    return [
+        SlotSet(slots.TRIED_ROUTES, tried),
+        SlotSet(slots.DESK, route.desk),
+        *state_events(HandoffState.FAILED),
+        SlotSet(slots.FAILURE, failure.value),
+    ]
+
+
+def state_events(state: HandoffState) -> list[Event]:
+    """Return the events of a state that begins now."""
+    return [SlotSet(name, value) for name, value in slots.state_values(state, time.time()).items()]
