@@ -26,6 +26,7 @@ from .decision import decide
 from .dense import dense_features
 from .features import cues_in
 from .model import Example, Model
+from .place_in_pipeline import warn_if_no_classifier
 from .settings import Settings, defaults
 from .version import fingerprint
 
@@ -93,6 +94,7 @@ class HumanHandoffClassifier(GraphComponent, IntentClassifier):
         Raises:
             InvalidConfigException: Names every setting that is unknown or wrong.
         """
+        warn_if_no_classifier(execution_context, cls)
         return cls(Settings.read(config), model_storage, resource)
 
     @classmethod
@@ -105,6 +107,7 @@ class HumanHandoffClassifier(GraphComponent, IntentClassifier):
         **kwargs: Any,
     ) -> HumanHandoffClassifier:
         """Load a trained component."""
+        warn_if_no_classifier(execution_context, cls)
         with model_storage.read_from(resource) as folder:
             model = Model.load(folder / FILE)
         return cls(Settings.read(config), model_storage, resource, model)

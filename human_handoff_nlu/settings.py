@@ -10,7 +10,7 @@ from rasa.shared.exceptions import InvalidConfigException
 
 from .corpus import LANGUAGES
 
-DEFAULT_THRESHOLD = 0.65
+DEFAULT_THRESHOLD = 0.7
 
 
 @dataclass(frozen=True)
