@@ -40,8 +40,14 @@ def test_everything_that_is_wrong_is_named_at_once():
         ("languages", "en"),
         ("languages", [["en"]]),
         ("intent", None),
+        ("intent", " human_handoff"),
+        (1, True),
     ],
 )
 def test_a_wrong_setting_is_named(name, value):
     with pytest.raises(InvalidConfigException, match=f"- {name} is "):
         Settings.read({name: value})
+
+
+def test_a_language_that_is_named_twice_is_learnt_once():
+    assert Settings.read({"languages": ["nl", "nl"]}).languages == ("nl",)
