@@ -16,9 +16,11 @@ from .availability.unknown_skills import unknown_skills
 from .errors import ConfigurationError, HandoffError
 from .handoff_settings.loader import Configuration, configuration_path, load, load_with_state_store
 from .ownership import Ownership
+from .report_command import report
 from .shift import ShiftReport, ShiftStatus
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+app.command()(report)
 
 _EVERY = re.compile(r"([1-9][0-9]{0,4})([smh])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}

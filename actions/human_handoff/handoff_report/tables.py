@@ -1,0 +1,172 @@
+"""The tables of a report, as rows of text: what the text and the page show alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import labels
+from .labels import duration, number, part_of, share
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose first column has names, and whose others have numbers.
+
+    Attributes:
+        note: What the numbers mean, in plain words.
+    """
+
+    title: str
+    columns: Row
+    rows: Sequence[Row]
+    note: str = ""
+
+
+def tables(document: Mapping[str, Any]) -> list[Table]:
+    """Return all tables; the one of the groups is the last."""
+    figures = document["all"]
+    found = [_results(figures), _reasons(figures), _waits(figures), _limits(figures)]
+    found += [_answers(figures), _attempts(figures), _endings(figures)]
+    return [*found, _groups(document)] if document["by"] else found
+
+
+def _results(figures: Mapping[str, Any]) -> Table:
+    return _counts(
+        "What became of the requests",
+        "Result",
+        figures["results"],
+        labels.RESULTS,
+        "Each request is counted once. “Reached a desk” means that the vendor accepted the transfer"
+        " and did not report afterwards that it failed.",
+    )
+
+
+def _reasons(figures: Mapping[str, Any]) -> Table:
+    return _counts("Why a person was wanted", "The customer …", figures["reasons"], labels.REASONS)
+
+
+def _waits(figures: Mapping[str, Any]) -> Table:
+    acceptance = figures["acceptance"]
+    return Table(
+        "Time from the customer's message to the desk's acceptance",
+        ("Of 100 customers …", "Time"),
+        [(f"{each} waited at most", duration(acceptance[f"p{each}_seconds"])) for each in (50, 95, 99)],
+        "The time contains the questions for name and e-mail address. How soon the agent's first "
+        "words follow, the vendor does not tell.",
+    )
+
+
+def _limits(figures: Mapping[str, Any]) -> Table:
+    within = figures["acceptance"]["within"]
+    return Table(
+        "Accepted in time",
+        ("In less than …", "Requests", "of those accepted", "of those who asked during a shift"),
+        [
+            (
+                name,
+                number(within[limit]["count"]),
+                share(within[limit]["share_of_accepted"]),
+                share(within[limit]["share_where_a_desk_could_be_asked"]),
+            )
+            for limit, name in labels.LIMITS.items()
+        ],
+        "“During a shift” are all requests for which a desk could be asked, those that the "
+        "customers gave up included.",
+    )
+
+
+def _answers(figures: Mapping[str, Any]) -> Table:
+    return _counts(
+        "What the check of the shift found",
+        "Answer, and where it came from",
+        {**figures["shift_answers"], **_prefixed(figures["shift_answers_because"])},
+        {**labels.ANSWERS, **_prefixed(labels.BECAUSE, "… ")},
+        whole=figures["requests"],
+    )
+
+
+def _prefixed(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    # The two lists have words in common.
+    return {
+        f"because {key}": f"{prefix}{value}" if prefix else value for key, value in values.items()
+    }
+
+
+def _attempts(figures: Mapping[str, Any]) -> Table:
+    desks = figures["attempts_of_desks"]
+    outcomes = [word for word, count in figures["attempts"].items() if count]
+    rows = [
+        (desk, *(number(counts.get(word, 0)) for word in outcomes))
+        for desk, counts in desks.items()
+    ]
+    return Table(
+        "Attempts at each desk",
+        ("Desk", *(labels.OUTCOMES[word] for word in outcomes)),
+        rows,
+        "If a desk does not take a customer, the next one is asked; so there can be more attempts "
+        "than requests.",
+    )
+
+
+def _endings(figures: Mapping[str, Any]) -> Table:
+    return _counts(
+        "How the conversations with a desk ended", "Ending", figures["endings"], labels.ENDINGS
+    )
+
+
+def _groups(document: Mapping[str, Any]) -> Table:
+    rows = [
+        (
+            name,
+            number(each["requests"]),
+            share(each["reached_share"]),
+            duration(each["acceptance"]["p50_seconds"]),
+            duration(each["acceptance"]["p95_seconds"]),
+            share(each["acceptance"]["within"]["180"]["share_where_a_desk_could_be_asked"]),
+            number(each["abandoned"]),
+            number(each["results"]["failed"]),
+            number(each["results"]["off_shift"]),
+            number(each["untrue_promises"]),
+        )
+        for name, each in document["groups"].items()
+    ]
+    by = labels.GROUPS[document["by"]]
+    return Table(
+        f"By {by}",
+        (
+            by.capitalize(),
+            "Requests",
+            "Reached",
+            "Typical wait",
+            "95 % within",
+            "In 3 min",
+            "Abandoned",
+            "Failed",
+            "Off shift",
+            "Untrue promises",
+        ),
+        rows,
+        "A request counts for the desk that has it or was asked last, else for the one that would "
+        "have been asked.",
+    )
+
+
+def _counts(
+    title: str,
+    column: str,
+    counts: Mapping[str, int],
+    names: Mapping[str, str],
+    note: str = "",
+    whole: int | None = None,
+) -> Table:
+    total = sum(counts.values()) if whole is None else whole
+    rows = [
+        (names[word], number(count), share(part_of(count, total)))
+        for word, count in counts.items()
+        if count
+    ]
+    return Table(title, (column, "Requests", "Share"), rows, note)
