@@ -10,8 +10,7 @@ from enum import Enum
 from math import ceil
 from typing import Any
 
-from ..handoff_events.vocabulary import Because, Ending, Outcome, RequestReason
-from ..shift import ShiftStatus
+from ..handoff_events.vocabulary import Ending, Outcome, RequestReason
 from .figures import Figures
 from .groups import NONE, Counted
 from .reading import Reading
@@ -61,7 +60,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
     results, requests = figures.results, figures.requests
     could_be_asked = requests - sum(results[each] for each in _NOBODY)
     abandoned = results[Result.CANCELLED] + results[Result.ABANDONED]
-    outcomes = _sums(figures.attempts, 1)
+    outcomes = _outcomes(figures.attempts)
     failed_later = outcomes[Outcome.FAILED_LATER.value]
     return {
         "requests": requests,
@@ -78,8 +77,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "untrue_promises_share": _share(failed_later, figures.accepted),
         "acceptance": _acceptance(figures.seconds, could_be_asked),
         "reasons": _words(figures.reasons, RequestReason),
-        "shift_answers": _words(_sums(figures.answers, 0), ShiftStatus),
-        "shift_answers_because": _words(_sums(figures.answers, 1), Because),
+        "shift_answers": _answers(figures.answers),
         "results": {each.value: results[each] for each in Result},
         "attempts": _words(outcomes, Outcome),
         "attempts_of_desks": _desks(figures),
@@ -124,10 +122,18 @@ def _words(counts: Counter[str], words: type[Enum]) -> dict[str, int]:
     return {**told, NOT_TOLD: counts[""]} if counts[""] else told
 
 
-def _sums(counts: Counter[tuple[str, str]], place: int) -> Counter[str]:
+def _answers(answers: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    """Return the reasons of each answer that was given."""
+    found: dict[str, dict[str, int]] = {}
+    for (answer, because), count in sorted(answers.items()):
+        found.setdefault(answer or NOT_TOLD, {})[because or NOT_TOLD] = count
+    return found
+
+
+def _outcomes(attempts: Counter[tuple[str, str]]) -> Counter[str]:
     sums: Counter[str] = Counter()
-    for words, count in counts.items():
-        sums[words[place]] += count
+    for (_, outcome), count in attempts.items():
+        sums[outcome] += count
     return sums
 
 

@@ -31,9 +31,9 @@ def headline(document: Mapping[str, Any]) -> list[Figure]:
             f"half are accepted sooner; 95 % within {duration(acceptance['p95_seconds'])}",
         ),
         Figure(
-            "Accepted within 3 minutes",
+            "Within 3 minutes",
             share(acceptance["within"]["180"]["share_where_a_desk_could_be_asked"]),
-            "of those who asked during a shift",
+            "a desk has accepted, of those who asked during a shift",
         ),
         Figure(
             "Nobody on shift",
@@ -68,4 +68,4 @@ def _reached(figures: Mapping[str, Any]) -> str:
 
 def _period(document: Mapping[str, Any]) -> str:
     first, last = document["first_request"], document["last_request"]
-    return f"from {first[:10]} to {last[:10]}" if first else NOTHING
+    return f"{first[:10]} to {last[:10]}" if first else NOTHING

@@ -44,12 +44,13 @@ section > p { font-size: 0.92rem; margin-bottom: 14px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(440px, 1fr)); gap: 0 16px; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.94rem; margin-top: 10px; }
-th, td { text-align: right; padding: 7px 0 7px 16px; font-variant-numeric: tabular-nums; }
-th:first-child, td:first-child { text-align: left; padding-left: 0; }
+th, td { text-align: right; padding: 7px 0 7px 16px; }
+td { font-variant-numeric: tabular-nums; white-space: nowrap; }
+th:first-child { text-align: left; padding-left: 0; }
 th { color: var(--soft); font-weight: 500; border-bottom: 1px solid var(--line); }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
 tbody th { color: var(--text); font-weight: 400; border-bottom: 0; }
-svg { display: block; width: 100%; height: auto; margin-top: 12px; }
+svg { display: block; width: 100%; min-width: 640px; height: auto; margin-top: 12px; }
 svg text { fill: var(--soft); font-size: 13px; }
 svg .strong { fill: var(--text); }
 svg .end { text-anchor: end; }
@@ -58,7 +59,7 @@ svg .grid { stroke: var(--line); stroke-width: 1; }
 .good { fill: var(--good); } .bad { fill: var(--bad); } .left { fill: var(--left); }
 .off { fill: var(--off); } .other { fill: var(--other); } .empty { fill: var(--empty); }
 .key { display: flex; flex-wrap: wrap; gap: 4px 20px; font-size: 0.88rem; color: var(--soft); }
-.key svg { display: inline-block; width: 12px; height: 12px; margin: 0 7px 0 0; }
+.key svg { display: inline-block; width: 12px; min-width: 0; height: 12px; margin: 0 7px 0 0; }
 footer { margin-top: 28px; font-size: 0.88rem; color: var(--soft); }
 @media (max-width: 520px) { .pair { grid-template-columns: 1fr; } main { padding: 24px 12px; } }
 @media print { body { background: none; } main { max-width: none; padding: 0; } }

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from math import ceil, log10
+from math import ceil
 
 from .labels import WEEKDAYS, number
 
-WIDTH = 720
+# As wide as on the page, so that its letters are as large as those of the text.
+WIDTH = 980
 
 
 def horizontal_bars(rows: Sequence[tuple[str, int, str, str]], title: str) -> str:
     """Draw one bar for each row: its name, its number, the text behind it, its style's class."""
     largest = max((value for _, value, _, _ in rows), default=0) or 1
-    start, room = 230, WIDTH - 230 - 130
+    start = 230
+    room = WIDTH - start - 150
     parts = []
     for index, (name, value, text, style) in enumerate(rows):
         y = 8 + index * 32
@@ -38,17 +40,19 @@ def columns(
 ) -> str:
     """Draw a column for each name, of one part above the other, with an axis of numbers."""
     left, bottom, height = 52, 232, 212
-    top = _round_up(max((sum(parts) for _, parts in bars), default=0))
+    largest = max((sum(parts) for _, parts in bars), default=0)
+    tick = _step(largest)
+    top = max(ceil(largest / tick), 1) * tick
     step = (WIDTH - left - 8) / max(len(bars), 1)
-    width = min(step * 0.72, 64)
+    width = min(step * 0.72, 72)
     drawn = [
-        f'<line x1="{left}" x2="{WIDTH}" y1="{_y(tick, top, bottom, height):.1f}" '
-        f'y2="{_y(tick, top, bottom, height):.1f}" class="grid"/>'
-        f'<text x="{left - 8}" y="{_y(tick, top, bottom, height) + 4:.1f}" class="end">'
-        f"{number(tick)}</text>"
-        for tick in _ticks(top)
+        f'<line x1="{left}" x2="{WIDTH}" y1="{_y(line, top, bottom, height):.1f}" '
+        f'y2="{_y(line, top, bottom, height):.1f}" class="grid"/>'
+        f'<text x="{left - 8}" y="{_y(line, top, bottom, height) + 4:.1f}" class="end">'
+        f"{number(line)}</text>"
+        for line in range(0, top + 1, tick)
     ]
-    every = 1 if is_every_named else ceil(len(bars) / 8)
+    every = 1 if is_every_named else ceil(len(bars) / 12)
     for index, (name, parts) in enumerate(bars):
         x = left + step * (index + 0.5)
         said = " + ".join(number(part) for part in parts)
@@ -73,14 +77,14 @@ def columns(
 def week(hours: Sequence[Sequence[int]], title: str) -> str:
     """Draw a square for each hour of the week; the more requests, the stronger the colour."""
     largest = max(max(each) for each in hours) or 1
-    left, size, gap = 52, 25.5, 2
+    left, size, gap = 52, 35.6, 3
     drawn = [
         f'<text x="{left + hour * (size + gap) + size / 2:.1f}" y="14" class="middle">{hour}</text>'
-        for hour in range(0, 24, 2)
+        for hour in range(24)
     ]
     for row, (weekday, counts) in enumerate(zip(WEEKDAYS, hours)):
         y = 24 + row * (size + gap)
-        drawn.append(f'<text x="{left - 10}" y="{y + 17:.1f}" class="end">{weekday}</text>')
+        drawn.append(f'<text x="{left - 10}" y="{y + 22:.1f}" class="end">{weekday}</text>')
         for hour, count in enumerate(counts):
             shade = f' style="opacity:{0.15 + 0.85 * count / largest:.2f}"' if count else ""
             style = "off" if count else "empty"
@@ -94,9 +98,8 @@ def week(hours: Sequence[Sequence[int]], title: str) -> str:
 
 def _svg(parts: Sequence[str], height: float, title: str) -> str:
     return (
-        f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(title)}">'
-        + "".join(parts)
-        + "</svg>"
+        f'<div class="wide"><svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" '
+        f'aria-label="{escape(title)}">' + "".join(parts) + "</svg></div>"
     )
 
 
@@ -104,13 +107,9 @@ def _y(value: float, top: int, bottom: float, height: float) -> float:
     return bottom - value / top * height
 
 
-def _round_up(value: int) -> int:
-    """Return the end of an axis: 4, or the next of 10, 20, 40, 50, 100 and so on that fits."""
-    if value <= 4:
-        return 4
-    power: int = 10 ** int(log10(value))
-    return next(power * each for each in (1, 2, 4, 5, 10) if power * each >= value)
-
-
-def _ticks(top: int) -> range:
-    return range(0, top + 1, top // (4 if str(top)[0] in "24" else 5))
+def _step(largest: int) -> int:
+    """Return the distance of the lines of an axis: 1, 2, 5, 10, 20 and so on, at most six lines."""
+    step = 1
+    while step * 5 < largest:
+        step = step * 5 // 2 if str(step)[0] == "2" else step * 2
+    return step

@@ -14,6 +14,7 @@ from .recorded_event import DamagedEventError, RecordedEvent, recorded_event
 LOG_MARKER = "handoff event: {"
 # So many damaged entries are named; the others are only counted.
 NAMED_AT_MOST = 5
+_DECODER = json.JSONDecoder()
 
 
 @dataclass
@@ -92,7 +93,7 @@ def _is_event(document: dict[str, Any]) -> bool:
 def _parsed(text: str) -> dict[str, Any]:
     try:
         # A log may have something after the event.
-        document = json.JSONDecoder().raw_decode(text)[0]
+        document, _ = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):
         raise DamagedEventError("it is cut off, or it is no JSON") from None
     if not isinstance(document, dict):

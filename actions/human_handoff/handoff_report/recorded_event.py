@@ -102,8 +102,10 @@ def _step(value: object) -> str:
 
 
 def _word(document: dict[str, Any], name: str) -> str:
-    value = _text(document, name)
-    if value and value not in _ALLOWED[name]:
+    value = document.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or value not in _ALLOWED[name]:
         raise DamagedEventError(f"its {name} is not known")
     return value
 

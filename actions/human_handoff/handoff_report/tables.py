@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from . import labels
 from .labels import duration, number, part_of, share
 
 Row = tuple[str, ...]
+Word = TypeVar("Word")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,10 @@ def _waits(figures: Mapping[str, Any]) -> Table:
     return Table(
         "Time from the customer's message to the desk's acceptance",
         ("Of 100 customers …", "Time"),
-        [(f"{each} waited at most", duration(acceptance[f"p{each}_seconds"])) for each in (50, 95, 99)],
+        [
+            (f"{each} waited at most", duration(acceptance[f"p{each}_seconds"]))
+            for each in (50, 95, 99)
+        ],
         "The time contains the questions for name and e-mail address. How soon the agent's first "
         "words follow, the vendor does not tell.",
     )
@@ -80,20 +84,18 @@ def _limits(figures: Mapping[str, Any]) -> Table:
 
 
 def _answers(figures: Mapping[str, Any]) -> Table:
-    return _counts(
-        "What the check of the shift found",
-        "Answer, and where it came from",
-        {**figures["shift_answers"], **_prefixed(figures["shift_answers_because"])},
-        {**labels.ANSWERS, **_prefixed(labels.BECAUSE, "… ")},
-        whole=figures["requests"],
-    )
-
-
-def _prefixed(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    # The two lists have words in common.
-    return {
-        f"because {key}": f"{prefix}{value}" if prefix else value for key, value in values.items()
+    found = {
+        (answer, because): count
+        for answer, reasons in figures["shift_answers"].items()
+        for because, count in reasons.items()
     }
+    names = {
+        (answer, because): f"{labels.ANSWERS[answer]}: {labels.BECAUSE[because]}"
+        for answer, because in found
+    }
+    return _counts(
+        "What the check of the shift found", "Answer, and how it was known", found, names
+    )
 
 
 def _attempts(figures: Mapping[str, Any]) -> Table:
@@ -158,12 +160,11 @@ def _groups(document: Mapping[str, Any]) -> Table:
 def _counts(
     title: str,
     column: str,
-    counts: Mapping[str, int],
-    names: Mapping[str, str],
+    counts: Mapping[Word, int],
+    names: Mapping[Word, str],
     note: str = "",
-    whole: int | None = None,
 ) -> Table:
-    total = sum(counts.values()) if whole is None else whole
+    total = sum(counts.values())
     rows = [
         (names[word], number(count), share(part_of(count, total)))
         for word, count in counts.items()
