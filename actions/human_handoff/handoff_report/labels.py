@@ -57,7 +57,11 @@ BECAUSE: Mapping[str, str] = {
     "not_told": "not recorded",
 }
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-LIMITS: Mapping[str, str] = {"50": "50 seconds", "120": "2 minutes", "180": "3 minutes"}
+LIMITS: Mapping[str, str] = {
+    "50": "50\u00a0seconds",
+    "120": "2\u00a0minutes",
+    "180": "3\u00a0minutes",
+}
 GROUPS: Mapping[str, str] = {
     "skill": "skill",
     "desk": "desk",
@@ -93,7 +97,7 @@ def duration(seconds: float | None) -> str:
     """Write a time: 4.2 s, 37 s, 2 min 5 s, 1 h 3 min."""
     if seconds is None:
         return NOTHING
-    if seconds < 10:
+    if seconds < 9.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)
     if whole < 60:

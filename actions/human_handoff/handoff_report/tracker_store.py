@@ -83,10 +83,10 @@ def _events(
 
 def _checked(sqlalchemy: Any, url: str) -> Any:
     parsed = sqlalchemy.engine.make_url(url)
-    file = parsed.database
-    if parsed.get_backend_name() == "sqlite" and not (file and Path(file).is_file()):
+    file = parsed.database or "in memory"
+    if parsed.get_backend_name() == "sqlite" and not Path(file).is_file():
         # SQLite would create an empty file.
-        raise TrackerStoreError(f"The tracker store {url} cannot be read: there is no such file.")
+        raise TrackerStoreError(f"The tracker store {file} cannot be read: there is no such file.")
     return parsed
 
 

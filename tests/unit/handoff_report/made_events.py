@@ -18,7 +18,7 @@ from actions.human_handoff.handoff_events.vocabulary import (
 )
 from actions.human_handoff.shift import ShiftStatus
 
-MONDAY = datetime(2026, 11, 2, tzinfo=timezone.utc)
+MONDAY = datetime(2025, 11, 3, tzinfo=timezone.utc)
 SKILLS = ("orders", "returns", "invoices")
 FAILURES = (Outcome.REFUSED, Outcome.UNREACHABLE, Outcome.UNCONFIRMED)
 
