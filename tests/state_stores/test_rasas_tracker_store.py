@@ -37,8 +37,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, 
         path = tmp_path / "rasa.db"
         yield {"url": f"sqlite:///{path}", "dialect": "sqlite", "db": str(path)}
         return
-    # PostgreSQL runs as a user of its own, who cannot enter pytest's folders.
+    # PostgreSQL runs as a user of its own, who may not enter pytest's folders.
     with temporary_folder("report-") as folder:
+        folder.chmod(0o711)
         stores = Stores(folder, free_port(), free_port())
         with stores.started_postgresql() as server:
             server.wait_until_ready()
@@ -68,6 +69,7 @@ def write(settings: dict[str, Any]) -> None:
     store.engine.dispose()
 
 
+@pytest.mark.filterwarnings("ignore")  # of SQLAlchemy, about what Rasa calls
 def test_the_report_of_rasas_tracker_store_is_that_of_the_events(store: dict[str, Any]) -> None:
     write(store)
 
