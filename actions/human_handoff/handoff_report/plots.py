@@ -98,7 +98,7 @@ def week(hours: Sequence[Sequence[int]], title: str) -> str:
 
 def _svg(parts: Sequence[str], height: float, title: str) -> str:
     return (
-        f'<div class="wide"><svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" '
+        f'<div class="wide" tabindex="0"><svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" '
         f'aria-label="{escape(title)}">' + "".join(parts) + "</svg></div>"
     )
 

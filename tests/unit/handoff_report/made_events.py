@@ -56,18 +56,23 @@ def _request(chance: random.Random, key: str, days: int) -> Iterator[HandoffEven
         waited_seconds=chance.uniform(0.2, 1.5),
     )
     if chance.random() < 0.01:
-        unknown = {"found": ShiftStatus.UNKNOWN, "because": Because.VENDOR_ERROR}
-        yield replace(begin, outcome=Outcome.UNKNOWN, **unknown)
+        yield _checked(begin, ShiftStatus.UNKNOWN, Because.VENDOR_ERROR, Outcome.UNKNOWN)
     elif not is_open:
-        because = Because.OPENING_HOURS
-        yield replace(
-            begin, outcome=Outcome.OFF_SHIFT, found=ShiftStatus.OFF_SHIFT, because=because
-        )
+        yield _checked(begin, ShiftStatus.OFF_SHIFT, Because.OPENING_HOURS, Outcome.OFF_SHIFT)
     else:
-        found = {"found": ShiftStatus.ON_SHIFT, "because": Because.REPORTED}
-        begin = replace(begin, desk="liveperson", **found)
+        begin = _checked(begin, ShiftStatus.ON_SHIFT, Because.REPORTED, desk="liveperson")
         yield begin
         yield from _on_shift(chance, begin)
+
+
+def _checked(
+    begin: HandoffEvent,
+    found: ShiftStatus,
+    because: Because,
+    outcome: Outcome | None = None,
+    desk: str | None = None,
+) -> HandoffEvent:
+    return replace(begin, found=found, because=because, outcome=outcome, desk=desk)
 
 
 def _on_shift(chance: random.Random, begin: HandoffEvent) -> Iterator[HandoffEvent]:

@@ -29,7 +29,7 @@ def test_the_beginning_is_a_date_of_the_zone_or_so_long_ago(since, moment):
 
 @pytest.mark.parametrize("since", ["", "7", "0d", "yesterday", "2026-13-01", "99999d"])
 def test_another_beginning_is_refused(since):
-    with pytest.raises(ConfigurationError, match="--since .*write it like"):
+    with pytest.raises(ConfigurationError, match=r"--since .*write it like"):
         beginning(since, AMSTERDAM, NOW)
 
 
@@ -39,5 +39,5 @@ def test_a_time_zone_is_one_of_the_iana_list():
 
 @pytest.mark.parametrize("name", ["Amsterdam", "", "../etc/passwd", "Europe", "/etc/passwd"])
 def test_another_time_zone_is_refused(name):
-    with pytest.raises(ConfigurationError, match="--time-zone .*Europe/Amsterdam"):
+    with pytest.raises(ConfigurationError, match=r"--time-zone .*Europe/Amsterdam"):
         time_zone(name)

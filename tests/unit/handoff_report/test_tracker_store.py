@@ -1,6 +1,7 @@
-"""Events from a database with the table of Rasa's tracker store; `tests/state_stores` has Rasa's own.
+"""Events from a database with the table of Rasa's tracker store.
 
-Both stacks run these tests: Rasa's with SQLAlchemy 1.4, the other with the latest one.
+Both stacks run these tests: Rasa's with SQLAlchemy 1.4, the other with the latest one. The tests of
+Rasa's own tracker store are in `tests/state_stores`.
 """
 
 import json
