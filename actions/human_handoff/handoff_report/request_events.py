@@ -32,14 +32,11 @@ class RequestEvents:
         self.repeated = 0
         # An empty name is a file of SQLite's own, in the system's folder for temporary files.
         self._connection = sqlite3.connect("", isolation_level=None)
-        self._connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
-        self._connection.execute("PRAGMA journal_mode = OFF")
-        self._connection.execute(f"CREATE TABLE events ({_COLUMNS})")
-        self._connection.execute("BEGIN")
-        remaining = iter(events)
-        while chunk := list(islice(remaining, CHUNK)):
-            self._connection.executemany(f"INSERT INTO events VALUES ({_PLACES})", chunk)  # noqa: S608
-        self._connection.execute("COMMIT")
+        try:
+            self._insert(iter(events))
+        except BaseException:
+            self.close()
+            raise
 
     def __iter__(self) -> Iterator[list[RecordedEvent]]:
         """Return the events of one request after the other, the earliest first."""
@@ -59,3 +56,12 @@ class RequestEvents:
         first = [next(same) for _, same in groupby(events, itemgetter(1))]
         self.repeated += len(events) - len(first)
         return sorted(first, key=lambda event: (event.time, event.id))
+
+    def _insert(self, events: Iterator[RecordedEvent]) -> None:
+        self._connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute(f"CREATE TABLE events ({_COLUMNS})")
+        self._connection.execute("BEGIN")
+        while chunk := list(islice(events, CHUNK)):
+            self._connection.executemany(f"INSERT INTO events VALUES ({_PLACES})", chunk)  # noqa: S608
+        self._connection.execute("COMMIT")
