@@ -35,9 +35,9 @@ OUTCOMES: Mapping[str, str] = {
     "unknown": "not known",
 }
 ENDINGS: Mapping[str, str] = {
-    "returned": "given back to the bot by the agent",
+    "returned": "given back or closed by the agent",
     "expired": "not given back in time; the bot took over",
-    "not_told": "no end reported (still open, or closed at the vendor)",
+    "not_told": "still open, or the vendor does not tell",
 }
 ANSWERS: Mapping[str, str] = {
     "on_shift": "somebody on shift",

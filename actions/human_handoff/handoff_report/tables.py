@@ -143,17 +143,17 @@ def _groups(document: Mapping[str, Any]) -> Table:
             by.capitalize(),
             "Requests",
             "Reached",
-            "Typical wait",
+            "Half within",
             "95 % within",
             "In 3 min",
             "Abandoned",
             "Failed",
             "Off shift",
-            "Untrue promises",
+            "Untrue",
         ),
         rows,
         "A request counts for the desk that has it or was asked last, else for the one that would "
-        "have been asked.",
+        "have been asked. “Untrue” are promises of a person that the vendor took back.",
     )
 
 

@@ -61,7 +61,7 @@ def _print_table(console: Any, table: Table) -> None:
         return
     shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
     for index, column in enumerate(table.columns):
-        shown.add_column(Text(column), justify="right" if index else "left")
+        shown.add_column(Text(column), justify="right" if index else "left", overflow="fold")
     for row in table.rows:
         shown.add_row(*map(Text, row))
     console.print(shown)
