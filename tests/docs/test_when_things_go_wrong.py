@@ -34,7 +34,7 @@ OFF_SHIFT, UNTIL = "utter_human_handoff_off_shift", "utter_human_handoff_off_shi
 def _now(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stop the clock at the time of the customers' messages."""
     clock = SimpleNamespace(time=lambda: NOW, monotonic=time.monotonic)
-    for module in ("tracker", "transfer"):
+    for module in ("tracker", "transfer_events"):
         monkeypatch.setattr(f"actions.human_handoff.rasa_side.{module}.time", clock)
 
 
