@@ -20,7 +20,6 @@ from .report_command import report
 from .shift import ShiftReport, ShiftStatus
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
-app.command()(report)
 
 _EVERY = re.compile(r"([1-9][0-9]{0,4})([smh])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
@@ -95,6 +94,9 @@ def owner(
         typer.echo(f"{name}: {error}", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"{name}: {result}")
+
+
+app.command()(report)
 
 
 def _desk_with_owners(configuration: Configuration, name: str | None) -> tuple[str, Ownership]:
