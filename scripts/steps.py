@@ -161,10 +161,10 @@ STEPS = [
     Step("contract", "every desk, with the sandbox", pytest(RASA, "tests/contract"), tests_missing),
     Step(
         "stores",
-        "the state stores, with Redis",
+        "the state stores and the tracker store",
         pytest(RASA, "tests/state_stores"),
         tests_missing,
-        missing=partial(missing_programs, "Redis"),
+        missing=partial(missing_programs, "Redis", "PostgreSQL"),
     ),
     Step(
         "servers",

@@ -16,6 +16,7 @@ from .availability.unknown_skills import unknown_skills
 from .errors import ConfigurationError, HandoffError
 from .handoff_settings.loader import Configuration, configuration_path, load, load_with_state_store
 from .ownership import Ownership
+from .report_command import report
 from .shift import ShiftReport, ShiftStatus
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -93,6 +94,9 @@ def owner(
         typer.echo(f"{name}: {error}", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"{name}: {result}")
+
+
+app.command()(report)
 
 
 def _desk_with_owners(configuration: Configuration, name: str | None) -> tuple[str, Ownership]:

@@ -252,8 +252,11 @@ def test_every_slot_we_set_or_read_stands_in_the_domain():
 
 def test_no_slot_is_named_outside_the_module_of_slots():
     """Searching for a slot's name finds one line of Python, and from there every use."""
+    ours = set(DOMAIN["slots"]) | {slots.FAILED_INTENT, slots.RETURNED_INTENT}
     for module, tree in TREES.items():
-        named = texts(tree) & (set(DOMAIN["slots"]) | {slots.FAILED_INTENT, slots.RETURNED_INTENT})
+        named = texts(tree) & ours
+        if module == "handoff_events/event.py":  # the report finds the events by it
+            named -= {slots.EVENT}
         assert module == "rasa_side/slots.py" or named == set(), module
 
 

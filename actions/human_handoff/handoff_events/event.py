@@ -16,6 +16,8 @@ from .vocabulary import Because, Ending, Outcome, RequestReason, Step
 
 # The version of the documents; `handoff_event.schema.json` describes them.
 VERSION = 1
+# Rasa's tracker carries each event as the value of this slot.
+EVENT_SLOT = "human_handoff_event"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from ..handoff_events.event import EVENT_SLOT
+
 # Slots that a bot builder may set.
 SKILL = "human_handoff_skill"
 TOPIC = "human_handoff_topic"
@@ -28,7 +30,7 @@ STATE_SINCE = "human_handoff_state_since"
 # Why the latest request was made, what became of it or of its latest attempt, and its latest event.
 REASON = "human_handoff_reason"
 OUTCOME = "human_handoff_outcome"
-EVENT = "human_handoff_event"
+EVENT = EVENT_SLOT
 # Slots that only the plugin uses.
 REQUEST_NUMBER = "human_handoff_request"
 REQUESTED_SKILL = "human_handoff_requested_skill"

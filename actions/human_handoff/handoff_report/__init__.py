@@ -1,0 +1,1 @@
+"""Figures of what became of the requests, from handoff events alone."""

@@ -1,0 +1,41 @@
+"""The report for other programs: JSON, and CSV with one figure on each line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+
+def json_report(document: Mapping[str, Any]) -> str:
+    """Return the document as JSON."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def csv_report(document: Mapping[str, Any]) -> str:
+    """Return one line for each figure: by what is grouped, the group, the figure, its value.
+
+    The figures of all requests have no group. A figure has the name that it has in the JSON
+    document, with `/` between the levels; weekdays count from 0, Monday, hours from 0.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["by", "group", "figure", "value"])
+    writer.writerows(["", "", *row] for row in _values(document["all"]))
+    for group, figures in document["groups"].items():
+        writer.writerows([document["by"], group, *row] for row in _values(figures))
+    return text.getvalue()
+
+
+def _values(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        inner = value.items()
+    elif isinstance(value, list):
+        inner = dict(enumerate(value)).items()
+    else:
+        yield path, value
+        return
+    for name, each in inner:
+        yield from _values(each, f"{path}/{name}" if path else str(name))

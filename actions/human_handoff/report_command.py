@@ -1,0 +1,191 @@
+"""`human-handoff report`: what became of the requests, from the handoff events."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timezone
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from .errors import ConfigurationError, HandoffError
+from .handoff_report.data_formats import csv_report, json_report
+from .handoff_report.document import report_document
+from .handoff_report.groups import By, Counted
+from .handoff_report.page import html_report
+from .handoff_report.periods import beginning, time_zone
+from .handoff_report.reading import Reading
+from .handoff_report.recorded_event import RecordedEvent
+from .handoff_report.request_events import RequestEvents
+from .handoff_report.sources import Progress, events_from_files, events_from_stream
+from .handoff_report.text_report import WIDTH, text_report
+from .handoff_report.tracker_store import events_from_tracker_store
+
+_NO_SOURCE = (
+    "Say where the events are: name files, send lines to standard input, or give the address of "
+    "Rasa's SQL tracker store with --tracker-store."
+)
+
+
+class Format(str, Enum):
+    """What the report looks like."""
+
+    TEXT = "text"
+    CSV = "csv"
+    JSON = "json"
+    HTML = "html"
+
+
+Files = Annotated[
+    Optional[list[Path]],  # noqa: UP045 - typer on Python 3.10 reads this form
+    typer.Argument(help="Files with events: JSON lines, or logs. Without: standard input."),
+]
+TrackerStore = Annotated[
+    Optional[str],  # noqa: UP045 - as above
+    typer.Option(
+        envvar="HUMAN_HANDOFF_TRACKER_STORE",
+        help="Where no file is named: the address of Rasa's SQL tracker store, such as "
+        "postgresql://user@host/rasa. One with a password belongs in the variable.",
+    ),
+]
+Since = Annotated[
+    Optional[str],  # noqa: UP045 - as above
+    typer.Option(help="Count only requests since then: 2026-11-01, 7d, 12h or 4w."),
+]
+Groups = Annotated[
+    Optional[By],  # noqa: UP045 - as above
+    typer.Option(help="Show the figures of each of these, too."),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="What the report looks like.")]
+Output = Annotated[
+    Optional[Path],  # noqa: UP045 - as above
+    typer.Option(help="Write the report to this file."),
+]
+TimeZone = Annotated[
+    str, typer.Option("--time-zone", help="The time zone of days, weekdays and hours.")
+]
+
+
+def report(
+    files: Files = None,
+    tracker_store: TrackerStore = None,
+    since: Since = None,
+    by: Groups = None,
+    style: FormatOption = Format.TEXT,
+    output: Output = None,
+    zone: TimeZone = "UTC",
+) -> None:
+    """Show what became of the requests for a person, from handoff events alone.
+
+    Exits with 1 if there are no events or they cannot be read, with 2 if an option is wrong.
+    """
+    reading = Reading()
+    try:
+        counted = _prepared(since, by, zone)
+        source = _source(files or [], tracker_store, reading)
+    except ConfigurationError as error:
+        raise _ended(error, 2) from None
+    try:
+        document = _document(source, counted, reading)
+    except HandoffError as error:
+        raise _ended(error, 1) from None
+    except sqlite3.Error as error:
+        problem = f"The events cannot be sorted: {error}. Is there room for temporary files?"
+        raise _ended(problem, 1) from None
+    _tell_of_damage(reading)
+    if not reading.events:
+        raise _ended("There are no handoff events.", 1)
+    _write(document, style, output)
+
+
+def _prepared(since: str | None, by: By | None, zone_name: str) -> Counted:
+    zone = time_zone(zone_name)
+    if since is None:
+        return Counted(zone, by=by)
+    return Counted(zone, beginning(since, zone, datetime.now(timezone.utc)).timestamp(), by)
+
+
+def _source(
+    files: list[Path], tracker_store: str | None, reading: Reading
+) -> Callable[[Progress], Iterator[RecordedEvent]]:
+    if files:
+        return lambda progress: events_from_files(files, reading, progress)
+    if tracker_store:
+        return lambda progress: events_from_tracker_store(tracker_store, reading, progress)
+    if sys.stdin.isatty():
+        raise ConfigurationError(_NO_SOURCE)
+    return lambda _: events_from_stream(sys.stdin.buffer, "standard input", reading)
+
+
+def _document(
+    source: Callable[[Progress], Iterator[RecordedEvent]], counted: Counted, reading: Reading
+) -> dict[str, Any]:
+    with _progress("Reading the events") as progress:
+        requests = RequestEvents(source(progress))
+    with closing(requests), _progress("Counting the requests") as progress:
+        done = 0
+
+        def counted_events(number: int) -> None:
+            nonlocal done
+            done += number
+            progress(done / reading.events)
+
+        counted.count(requests, counted_events)
+        return report_document(counted, reading, requests.repeated)
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Progress]:
+    """Show a progress bar, where standard error is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress as ProgressBar
+
+    console = Console(stderr=True)
+    with ProgressBar(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=1)
+        shown = 0.0
+
+        def advance(share: float) -> None:
+            nonlocal shown
+            if share - shown >= 0.01:
+                shown = share
+                bar.update(task, completed=share)
+
+        yield advance
+
+
+def _tell_of_damage(reading: Reading) -> None:
+    for entry in reading.named:
+        typer.echo(f"Not read: {entry}.", err=True)
+    if more := reading.damaged - len(reading.named):
+        typer.echo(f"Not read: {more} more.", err=True)
+
+
+def _write(document: dict[str, Any], style: Format, output: Path | None) -> None:
+    text = _rendered(document, style, is_shown=output is None and sys.stdout.isatty())
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise _ended(f"{output} cannot be written: {error.strerror}.", 1) from None
+
+
+def _rendered(document: dict[str, Any], style: Format, *, is_shown: bool) -> str:
+    if style is Format.TEXT:
+        width = shutil.get_terminal_size((WIDTH, 0)).columns if is_shown else WIDTH
+        return text_report(document, width, is_coloured=is_shown)
+    formats = {Format.CSV: csv_report, Format.JSON: json_report, Format.HTML: html_report}
+    return formats[style](document)
+
+
+def _ended(problem: object, code: int) -> typer.Exit:
+    typer.echo(problem, err=True)
+    return typer.Exit(code)

@@ -1,0 +1,184 @@
+"""`human-handoff report`: where the events come from, what is printed, and how it ends."""
+
+import json
+import sqlite3
+import sys
+from dataclasses import replace
+from datetime import datetime, timezone
+from types import SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner
+
+from actions.human_handoff import cli
+from actions.human_handoff.handoff_report import request_events
+from tests.unit.handoff_report.made_events import made_events
+from tests.unit.handoff_report.reports import lines
+from tests.unit.handoff_report.test_tracker_store import ROW, TABLE, slot
+
+EVENTS = list(made_events(60))
+LINES = "\n".join(lines(EVENTS))
+
+
+@pytest.fixture
+def events(tmp_path):
+    path = tmp_path / "events.jsonl"
+    path.write_text(LINES)
+    return str(path)
+
+
+def run(*arguments, **options):
+    return CliRunner().invoke(cli.app, ["report", *arguments], **options)
+
+
+def requests_in(result):
+    assert (result.exit_code, result.stderr) == (0, "")
+    return json.loads(result.stdout)["all"]["requests"]
+
+
+def test_files_are_read_one_after_the_other(events, tmp_path):
+    log = tmp_path / "server.log"
+    log.write_bytes(b"\xff started\n" + LINES.replace("{", "INFO handoff event: {", 1).encode())
+
+    assert requests_in(run(events, "--format", "json")) == 60
+    assert requests_in(run(events, str(log), "--format", "json")) == 60
+
+
+def test_standard_input_is_read_where_nothing_is_named():
+    assert requests_in(run("--format", "json", input=LINES)) == 60
+
+
+def test_the_tracker_store_is_read_by_its_address_or_by_the_variable(tmp_path):
+    path = tmp_path / "rasa.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute(TABLE)
+        connection.executemany(ROW, [slot(event.document()) for event in EVENTS])
+    connection.close()
+    url = f"sqlite:///{path}"
+
+    assert requests_in(run("--tracker-store", url, "--format", "json")) == 60
+    variable = {"HUMAN_HANDOFF_TRACKER_STORE": url}
+    assert requests_in(run("--format", "json", env=variable)) == 60
+
+
+def test_the_text_is_printed_and_groups_are_shown(events):
+    result = run(events, "--by", "channel", "--time-zone", "Europe/Amsterdam")
+
+    assert result.exit_code == 0
+    assert "By channel" in result.stdout
+    assert "those of Europe/Amsterdam" in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("style", "start"),
+    [("text", "What"), ("csv", "by,group"), ("json", "{"), ("html", "<!doctype html>")],
+)
+def test_every_format_is_written_to_a_file(events, tmp_path, style, start):
+    output = tmp_path / "report"
+
+    result = run(events, "--format", style, "--output", str(output))
+
+    assert (result.exit_code, result.output) == (0, "")
+    assert output.read_text(encoding="utf-8").startswith(start)
+
+
+def test_a_beginning_leaves_out_what_was_before(tmp_path):
+    path = tmp_path / "events"
+    minute_ago = datetime.now(timezone.utc).timestamp() - 60
+    recent = replace(EVENTS[0], time=minute_ago, request="recent")
+    path.write_text("\n".join(lines([*EVENTS, recent])))
+
+    assert requests_in(run(str(path), "--since", "1h", "--format", "json")) == 1
+
+
+def test_a_terminal_gets_a_progress_bar_on_standard_error(events):
+    result = run(events, "--format", "json", env={"FORCE_COLOR": "1", "TERM": "xterm"})
+
+    assert "Reading the events" in result.stderr
+    assert json.loads(result.stdout)["all"]["requests"] == 60
+
+
+def test_a_terminal_gets_a_text_of_its_own_width(events, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "70")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+
+    assert cli.app(["report", events], standalone_mode=False) in (0, None)
+
+    assert "\x1b[1mWhat became" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--since", "soon"], "--since soon is wrong"),
+        (["--time-zone", "Mars"], "--time-zone Mars is wrong"),
+    ],
+)
+def test_a_wrong_option_is_named(events, options, sentence):
+    result = run(events, *options)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith(sentence)
+
+
+def test_a_terminal_without_events_is_told_where_they_can_be(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
+
+    assert cli.app(["report"], standalone_mode=False) == 2
+    assert capsys.readouterr().err.startswith("Say where the events are: name files")
+
+
+def test_a_missing_file_is_named(tmp_path):
+    result = run(str(tmp_path / "none.jsonl"))
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert (
+        result.stderr == f"{tmp_path / 'none.jsonl'} cannot be read: No such file or directory.\n"
+    )
+
+
+def test_a_folder_is_no_file(tmp_path):
+    assert "cannot be read: Is a directory" in run(str(tmp_path)).stderr
+
+
+def test_a_store_that_cannot_be_read_is_a_sentence(tmp_path):
+    result = run("--tracker-store", f"sqlite:///{tmp_path / 'none.db'}")
+
+    assert result.exit_code == 1
+    assert result.stderr.endswith("there is no such file.\n")
+
+
+def test_without_an_event_there_is_no_report():
+    result = run(input="server started\n")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "There are no handoff events.\n"
+
+
+def test_damaged_lines_are_counted_and_the_first_ones_named():
+    result = run("--format", "json", input=LINES + "\n{" * 7)
+
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["damaged_events"] == 7
+    assert result.stderr.count("Not read: standard input, line ") == 5
+    assert result.stderr.endswith("Not read: 2 more.\n")
+
+
+def test_an_output_that_cannot_be_written_is_a_sentence(events, tmp_path):
+    result = run(events, "--output", str(tmp_path / "no" / "report.txt"))
+
+    assert result.exit_code == 1
+    assert result.stderr.endswith("report.txt cannot be written: No such file or directory.\n")
+
+
+def test_a_full_disk_is_a_sentence_and_the_next_report_is_made(events, monkeypatch):
+    def full(*_, **__):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(request_events.sqlite3, "connect", full)
+        result = run(events)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("The events cannot be sorted: database or disk is full.")
+    assert run(events).exit_code == 0
