@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -54,7 +53,7 @@ def _event(
     request = None if begins else _known_key(latest.get("request"))
     event = HandoffEvent(
         step=step,
-        time=time.time(),
+        time=details["time"],
         request=request or _request_key(tracker),
         conversation=_hash("conversation", tracker.sender_id, tracker.began_at),
         channel=tracker.channel,

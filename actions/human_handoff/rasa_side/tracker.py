@@ -46,7 +46,7 @@ class TrackerView:
 
     def report(self, step: Step, **details: Any) -> None:
         """Report a step; the event is sent when the action is over."""
-        self.reported.append((step, details))
+        self.reported.append((step, {"time": time.time(), **details}))
 
     @property
     def state(self) -> HandoffState:

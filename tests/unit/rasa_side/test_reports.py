@@ -1,5 +1,8 @@
 """Every step of a request is reported as a handoff event, and the slots tell of the last one."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
 
 from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus, FollowTrigger
@@ -237,6 +240,17 @@ def test_no_event_tells_who_the_customer_is():
     chat.request("I am Ada, call me")
 
     assert not [word for word in ("3161", "Ada", "ada@") if word in str(chat.reports)]
+
+
+def test_each_attempt_of_one_action_has_a_time_of_its_own(monkeypatch):
+    now = iter(range(1_790_000_000, 1_790_001_000))
+    clock = SimpleNamespace(time=lambda: next(now), monotonic=time.monotonic)
+    monkeypatch.setattr("actions.human_handoff.rasa_side.tracker.time", clock)
+    chat = Chat(handoff(Desk(REFUSED), Desk(REFUSED), Desk(REQUESTED)))
+    chat.request()
+
+    times = [moment for (moment,) in words(chat, "time")]
+    assert times == sorted(set(times))
 
 
 def test_the_trigger_itself_reports_nothing():
