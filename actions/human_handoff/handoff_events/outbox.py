@@ -90,23 +90,29 @@ class Outbox:
         Raises:
             StateStoreError: Nobody knows.
         """
-        for _ in range(PASSED_AT_ONCE):
-            counter = self._counter()
-            if counter is None or counter.waiting == 0:
-                return None
-            key = self._key(counter, counter.head)
-            text = self._store.get(key)
-            if text is None and not self._is_writing_over(counter):
-                return None
-            if text is None:
-                text = self._store.set_if_absent(key, PASSED_OVER, ENTRY_SECONDS)
-            if text:
-                return Waiting(counter, key, text)
+        first, passed = self._head(), 0
+        while first is not None and not first.text and passed < PASSED_AT_ONCE:
+            self._advance(first.counter)
+            first, passed = self._head(), passed + 1
+        if passed:
             logger.warning(
-                "handoff events: one was passed over: it has expired, or its server has died"
+                "handoff events: %d passed over: expired, or never written by a server that died",
+                passed,
             )
-            self._advance(counter)
-        return None
+        return first if first is not None and first.text else None
+
+    def _head(self) -> Waiting | None:
+        """Return what stands under the first number; None if nothing is known of it yet."""
+        counter = self._counter()
+        if counter is None or counter.waiting == 0:
+            return None
+        key = self._key(counter, counter.head)
+        text = self._store.get(key)
+        if text is None:
+            if not self._is_writing_over(counter):
+                return None
+            text = self._store.set_if_absent(key, PASSED_OVER, ENTRY_SECONDS)
+        return Waiting(counter, key, text or PASSED_OVER)
 
     def remove(self, first: Waiting) -> None:
         """Remove the first text, because it was delivered; another server may have done so.
