@@ -98,7 +98,7 @@ class Delivery:
 
     def _failed(self, first: Waiting, error: VendorError) -> None:
         if _is_refusal(error) and self._outbox.refused_seconds(first) > REFUSED_SECONDS:
-            logger.error("handoff events: one was given up, it was refused for a day: %s", error)
+            logger.error("%s; the event is given up, after a day of refusals", error)
             self._outbox.remove(first)
             return
         pause = _pause(self._failures, LONGEST_PAUSE)
@@ -106,7 +106,7 @@ class Delivery:
             pause = min(max(pause, error.retry_after), LONGEST_PAUSE)
         self._failures += 1
         self._again_at = self._clock() + pause
-        logger.warning("handoff events: %s; tried again in %.0f seconds", error, pause)
+        logger.warning("%s; tried again in %.0f seconds", error, pause)
 
 
 def _is_refusal(error: VendorError) -> bool:

@@ -42,7 +42,10 @@ class Waiting(NamedTuple):
 
 
 class Outbox:
-    """The queue. One thread may put texts, and another one may take them out."""
+    """The queue. One thread may put texts, and another one may take them out.
+
+    All methods raise a `StateStoreError` if nobody knows what has become of the step.
+    """
 
     def __init__(
         self,
@@ -71,9 +74,6 @@ class Outbox:
 
         After an error it may be in the queue. If it is put again before any other one, it is in
         the queue once.
-
-        Raises:
-            StateStoreError: Nobody knows whether it is in the queue.
         """
         while True:
             self._taken = key = self._taken or self._take_number()
@@ -85,11 +85,7 @@ class Outbox:
                 return True
 
     def first(self) -> Waiting | None:
-        """Return the text that is next; None if there is none, or if it is being written.
-
-        Raises:
-            StateStoreError: Nobody knows.
-        """
+        """Return the text that is next; None if there is none, or if it is being written."""
         first, passed = self._head(), 0
         while first is not None and not first.text and passed < PASSED_AT_ONCE:
             self._advance(first.counter)
@@ -115,11 +111,7 @@ class Outbox:
         return Waiting(counter, key, text or PASSED_OVER)
 
     def remove(self, first: Waiting) -> None:
-        """Remove the first text, because it was delivered; another server may have done so.
-
-        Raises:
-            StateStoreError: It may have to be delivered again.
-        """
+        """Remove the first text, because it was delivered; another server may have done so."""
         self._advance(first.counter)
         self._store.remove(first.key, first.text)
 

@@ -85,12 +85,19 @@ class WebhookSink(Sink):
 
     def stop(self) -> None:
         """Put what is in memory into the store, and let another server deliver it."""
-        written = self._writer.submit(_nothing)
-        wait([written], STOP_SECONDS)
+        self.written(STOP_SECONDS)
         self._stopped.set()
         self._woken.set()
         if self._thread is not None:
             self._thread.join(STOP_SECONDS)
+
+    def written(self, seconds: float | None = None) -> bool:
+        """Wait until the events so far are in the store; tell whether they are."""
+        try:
+            written = self._writer.submit(_nothing)
+        except RuntimeError:
+            return False  # no thread could be started: there is nothing to wait for
+        return bool(wait([written], seconds).done)
 
     def send(self, document: dict[str, Any]) -> None:
         """Take an event; it is written to the store in a thread."""
