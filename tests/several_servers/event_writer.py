@@ -12,14 +12,16 @@ from pathlib import Path
 
 from actions.human_handoff.handoff_events.settings import WebhookSettings
 from actions.human_handoff.handoff_events.webhook import WebhookSink
+from actions.human_handoff.pydantic_compat import SecretStr
 from actions.human_handoff.state_store import StateSettings, open_state_store
 from tests.several_servers.receiver import SECRET
 
 
 def main(url: str, state: str) -> None:
     """Send events, each as soon as the one before it was written."""
-    store = open_state_store(StateSettings(url=state), Path(), "state")
-    sink = WebhookSink(WebhookSettings(url=url, secret=SECRET), store)
+    store = open_state_store(StateSettings(url=SecretStr(state)), Path(), "state")
+    settings = WebhookSettings(url=SecretStr(url), secret=SecretStr(SECRET))
+    sink = WebhookSink(settings, store)
     sink.start()
     for number in itertools.count():
         event = f"{os.getpid()}-{number}"

@@ -61,6 +61,10 @@ def test_https_and_this_machine_are_right(url):
     check({"url": url, "secret": SECRET})
 
 
+def test_there_need_not_be_a_webhook():
+    check_events(EventsSettings(), PATH)
+
+
 @pytest.mark.parametrize(
     ("webhook", "problems"),
     [
