@@ -24,9 +24,9 @@ cluster: ## The same with 2 Rasa and 2 action servers behind nginx, Redis and Po
 	@scripts/setup rasa
 	@$(PYTHON) -m cluster
 
-test: ## Run everything that must hold before a release
+test: ## Run everything that must hold before a release; STEPS="unit types" runs only these steps
 	@scripts/setup rasa sdk
-	@$(PYTHON) -m scripts.test
+	@$(PYTHON) -m scripts.test $(STEPS)
 
 chaos: ## Kill servers at random moments while requests are delivered again and again
 	@scripts/setup rasa

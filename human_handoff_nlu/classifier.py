@@ -15,24 +15,31 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from . import corpus
-from .corpus import Sentence
+from .corpus import Sentence, without_contradiction
 from .decision import decide
 from .dense import dense_features
 from .features import cues_in
 from .model import Example, Model
+from .place_in_pipeline import warn_if_no_classifier
 from .settings import Settings, defaults
 from .version import fingerprint
 
 logger = logging.getLogger(__name__)
 
 # What platforms and buttons send is no customer's text.
-PLUGIN_INTENTS = "human_handoff_"
+PLUGIN_INTENTS = frozenset(
+    f"human_handoff_{each}" for each in ("failed", "returned", "cancel", "refuse", "contact")
+)
+# How often an example of the bot counts beside one of the sentences that ship: what a bot builder
+# writes shall be decided so.
+OWN_WEIGHT = 10.0
+# Rasa compares a bot's language letter by letter.
+COUNTRIES = (("en", "GB"), ("en", "US"), ("nl", "NL"), ("nl", "BE"))
 # Where the parse result tells what this component has found.
 FOUND = "human_handoff"
 FILE = "model.npz"
@@ -68,7 +75,8 @@ class HumanHandoffClassifier(GraphComponent, IntentClassifier):
 
         In that, the component would take every request for none.
         """
-        return list(corpus.LANGUAGES)
+        countries = (f"{each}-{country}" for each, country in COUNTRIES)
+        return [*corpus.LANGUAGES, *countries]
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -93,6 +101,7 @@ class HumanHandoffClassifier(GraphComponent, IntentClassifier):
         Raises:
             InvalidConfigException: Names every setting that is unknown or wrong.
         """
+        warn_if_no_classifier(execution_context, cls)
         return cls(Settings.read(config), model_storage, resource)
 
     @classmethod
@@ -104,31 +113,32 @@ class HumanHandoffClassifier(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> HumanHandoffClassifier:
-        """Load a trained component."""
+        """Load a trained component; a model of another version of the plugin changes nothing."""
+        warn_if_no_classifier(execution_context, cls)
         with model_storage.read_from(resource) as folder:
-            model = Model.load(folder / FILE)
+            model = Model.load(folder / FILE, fingerprint())
+        if model is None:
+            logger.error(
+                "Requests for a person are not recognised by HumanHandoffClassifier: the model was "
+                "trained with another version of the plugin. Run `rasa train`."
+            )
         return cls(Settings.read(config), model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train on the plugin's sentences and on all of the bot's examples.
-
-        Raises:
-            InvalidConfigException: The bot has no examples of the intent of a request.
-        """
-        intent = self._settings.intent
-        if intent not in training_data.intents:
-            raise InvalidConfigException(
-                f"config.yml, HumanHandoffClassifier: the intent {intent} has no examples; "
-                "copy the plugin's data/human_handoff, or write the name of your intent: intent: …"
+        """Train on the plugin's sentences and on all of the bot's examples."""
+        examples = list(self._examples(training_data))
+        if not any(each.sentence.is_request for each in examples):
+            logger.warning(
+                "config.yml, HumanHandoffClassifier: the intent %s has no examples. Copy the "
+                "plugin's data/human_handoff, or write the name of your intent: `intent: …`.",
+                self._settings.intent,
             )
-        shipped = corpus.sentences(self._settings.languages)
-        requests = {each.text for each in shipped if each.is_request}
-        examples = self._examples(training_data)
-        # What ships as a request stays one, also if the bot has it under another intent.
-        known = [each for each in examples if each.sentence.text not in requests]
-        self._model = Model.train(shipped, known)
+        shipped = without_contradiction(
+            corpus.sentences(self._settings.languages), [each.sentence for each in examples]
+        )
+        self._model = Model.train(shipped, examples)
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder / FILE)
+            self._model.save(folder / FILE, fingerprint())
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -141,25 +151,26 @@ class HumanHandoffClassifier(GraphComponent, IntentClassifier):
 
     def _process(self, message: Message, text: str, confidence: float) -> None:
         first = message.get(INTENT) or {"name": None, "confidence": 0.0}
-        if str(first["name"]).startswith(PLUGIN_INTENTS):
+        if first.get("name") in PLUGIN_INTENTS:
             return
-        ranking = message.get(INTENT_RANKING_KEY) or [first]
+        ranking = message.get(INTENT_RANKING_KEY) or []
         settings = self._settings
-        decision = decide(ranking, settings.intent, confidence, settings.threshold)
+        decision = decide(first, ranking, settings.intent, confidence, settings.threshold)
         found = {
             "confidence": confidence,
             "decision": decision.name,
             "because": cues_in(text),
             "classifier": first,
         }
-        message.set(INTENT, decision.ranking[0], add_to_output=True)
-        message.set(INTENT_RANKING_KEY, decision.ranking, add_to_output=True)
+        if decision.ranking:
+            message.set(INTENT, decision.ranking[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, decision.ranking, add_to_output=True)
         message.set(FOUND, found, add_to_output=True)
 
     def _examples(self, training_data: TrainingData) -> Iterator[Example]:
         for example in training_data.intent_examples:
             intent, text = example.get(INTENT), example.get(TEXT)
-            if text and not intent.startswith(PLUGIN_INTENTS):
+            if text and intent not in PLUGIN_INTENTS:
                 is_request = intent == self._settings.intent
-                sentence = Sentence(text, is_request, f"bot/{intent}")
+                sentence = Sentence(text, is_request, f"bot/{intent}", OWN_WEIGHT)
                 yield Example(sentence, dense_features(example))

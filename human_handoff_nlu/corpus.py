@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from .misspelling import as_typed
+from .tokens import tokens_of
 from .yaml_files import read_yaml
 
 GRAMMAR = Path(__file__).parent / "grammar"
@@ -38,17 +39,29 @@ class Sentence:
         text: What a customer writes.
         is_request: Whether the customer asks for a person.
         family: The language and the name of its family, such as `en/connect_me`.
+        weight: How often it counts.
     """
 
     text: str
     is_request: bool
     family: str
+    weight: float = 1.0
 
 
 @cache
 def sentences(languages: tuple[str, ...] = LANGUAGES) -> list[Sentence]:
     """Return all sentences in these languages, in an order that is always the same."""
     return [each for language in languages for each in _in_language(language)]
+
+
+def without_contradiction(shipped: Sequence[Sentence], own: Sequence[Sentence]) -> list[Sentence]:
+    """Return the shipped sentences without those of which the bot's own examples say otherwise."""
+    said = {tuple(tokens_of(each.text)): each.is_request for each in own}
+    return [
+        each
+        for each in shipped
+        if said.get(tuple(tokens_of(each.text)), each.is_request) == each.is_request
+    ]
 
 
 def _in_language(language: str) -> Iterator[Sentence]:

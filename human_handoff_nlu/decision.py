@@ -23,38 +23,57 @@ class Decision:
     Attributes:
         name: `promoted`, where the bot's classifier had another intent; `demoted`, where it had
             taken the message for a request; `kept`, where both agree.
-        ranking: The intents, the most confident one first. The first is the message's intent.
+        ranking: The new intents, the most confident one first, which is the message's intent.
+            Empty where both say that it is no request: then nothing changes.
     """
 
     name: str
     ranking: list[Intent]
 
 
-def decide(ranking: Sequence[Intent], intent: str, confidence: float, threshold: float) -> Decision:
-    """Return what becomes of the ranking of the bot's classifier.
+def decide(
+    first: Intent, ranking: Sequence[Intent], intent: str, confidence: float, threshold: float
+) -> Decision:
+    """Return what becomes of the intents of the bot's classifiers.
 
     Args:
-        ranking: The intents and their confidence; the first is the message's intent. It may be
-            empty.
+        first: The message's intent; its name is None where nothing has classified the message.
+        ranking: The intents and their confidence, as the classifier has left them.
         intent: The intent of a request.
         confidence: How sure the recogniser is that the message is a request.
         threshold: How sure it must be.
     """
-    others = [each for each in ranking if each["name"] not in (intent, None)]
-    was_request = bool(ranking) and ranking[0]["name"] == intent
-    if confidence >= threshold:
+    was_request, is_request = first.get("name") == intent, confidence >= threshold
+    if not was_request and not is_request:
+        return Decision("kept", [])
+    others = [each for each in _by_confidence([first, *ranking]) if each["name"] != intent]
+    if is_request:
         rest = sum(each["confidence"] for each in others)
         sure = max(confidence, SURE)
-        first = {"name": intent, "confidence": sure}
         factor = min(1.0, (1 - sure) / rest) if rest else 1.0
-        return Decision("kept" if was_request else "promoted", [first, *_scaled(others, factor)])
-    if not was_request:
-        return Decision("kept", list(ranking))
-    factor = min(MOST_GROWTH, 1 / max(1 - ranking[0]["confidence"], 1 / MOST_GROWTH))
+        request = {"name": intent, "confidence": sure}
+        name = "kept" if was_request else "promoted"
+        return Decision(name, [request, *_scaled(others, factor)])
+    taken = _confidence_of(first)
+    factor = min(MOST_GROWTH, 1 / max(1 - taken, 1 / MOST_GROWTH))
     none = {"name": None, "confidence": 0.0}
-    last = {"name": intent, "confidence": confidence}
     # The request is the last one, so that a classifier's fallback does not find two close ones.
+    last = {"name": intent, "confidence": 0.0}
     return Decision("demoted", [*(_scaled(others, factor) or [none]), last])
+
+
+def _by_confidence(intents: Sequence[Intent]) -> list[Intent]:
+    """Return the intents in order, each once, the first one that is named so."""
+    named: dict[Any, Intent] = {}
+    for each in intents:
+        if each.get("name") is not None:
+            named.setdefault(each["name"], {**each, "confidence": _confidence_of(each)})
+    return sorted(named.values(), key=lambda each: -each["confidence"])
+
+
+def _confidence_of(intent: Intent) -> float:
+    confidence = intent.get("confidence")
+    return float(confidence) if isinstance(confidence, (int, float)) else 0.0
 
 
 def _scaled(intents: Sequence[Intent], factor: float) -> list[Intent]:

@@ -18,6 +18,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
+# A feature that hardly differs between the examples tells nothing, and its scale is chance.
+LEAST_SCALE = 1e-4
+LARGEST = 1e6
+# In standard deviations: nothing that is further away than this is believed.
+FURTHEST = 10.0
 # How strongly the regression may learn; which is best depends on how many features there are.
 STRENGTHS = (0.001, 0.01, 0.1, 1.0)
 FOLDS = 4
@@ -46,13 +51,13 @@ class DenseWeights:
         return float(self._row(log_odds, features) @ self.weights + self.bias)
 
     def _row(self, log_odds: float, features: Any) -> Any:
-        return np.concatenate(([log_odds], (features - self.means) / self.scales))
+        return np.concatenate(([log_odds], _standard(features, self.means, self.scales)))
 
 
 def dense_features(message: Message) -> Any | None:
     """Return the features of the whole message, None where the pipeline has none."""
     _, sentence = message.get_dense_features(TEXT, [])
-    return None if sentence is None else np.asarray(sentence.features)[-1]
+    return None if sentence is None else np.asarray(sentence.features, float)[-1]
 
 
 def learnt(log_odds: Any, features: Sequence[Any], requests: Any) -> DenseWeights | None:
@@ -68,16 +73,27 @@ def learnt(log_odds: Any, features: Sequence[Any], requests: Any) -> DenseWeight
     """
     if min(requests.sum(), (~requests).sum()) < FOLDS:
         return None
-    matrix = np.stack(features)
+    matrix = _numbers(np.stack(features))
     means, scales = matrix.mean(axis=0), matrix.std(axis=0)
-    scales[scales == 0] = 1.0
-    rows = np.column_stack([log_odds, (matrix - means) / scales])
+    scales[scales < LEAST_SCALE * (1 + np.abs(means))] = np.inf  # so that it counts nothing
+    rows = np.column_stack([log_odds, _standard(matrix, means, scales)])
     models = [LogisticRegression(C=strength, max_iter=1000) for strength in STRENGTHS]
     losses = [_loss(model, rows, requests) for model in models]
     if min(losses) >= min(_loss(model, rows[:, :1], requests) for model in models):
         return None
     model = models[losses.index(min(losses))].fit(rows, requests)
     return DenseWeights(means, scales, model.coef_[0], float(model.intercept_[0]))
+
+
+def _standard(features: Any, means: Any, scales: Any) -> Any:
+    """Return features in standard deviations from the mean."""
+    return np.clip((_numbers(features) - means) / scales, -FURTHEST, FURTHEST)
+
+
+def _numbers(features: Any) -> Any:
+    """Return features with which one can reckon: no feature of a language model is so large."""
+    finite = np.nan_to_num(np.asarray(features, float), posinf=0.0, neginf=0.0)
+    return np.clip(finite, -LARGEST, LARGEST)
 
 
 def _loss(model: LogisticRegression, rows: Any, requests: Any) -> float:

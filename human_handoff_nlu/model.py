@@ -58,8 +58,8 @@ class Model:
             log_odds = self.dense.log_odds(log_odds, dense)
         return float(expit(log_odds))
 
-    def save(self, file: Path) -> None:
-        """Write it to a file of NumPy arrays."""
+    def save(self, file: Path, version: str) -> None:
+        """Write it to a file of NumPy arrays, with the version of what has trained it."""
         parts = {"recognizer": self.recognizer, "dense": self.dense}
         arrays = {
             f"{name}_{number}": array
@@ -67,12 +67,14 @@ class Model:
             if part is not None
             for number, array in enumerate(astuple(part))
         }
-        np.savez_compressed(file, **arrays)
+        np.savez_compressed(file, version=np.array(version), **arrays)
 
     @classmethod
-    def load(cls, file: Path) -> Model:
-        """Read it from a file that `save` has written."""
+    def load(cls, file: Path, version: str) -> Model | None:
+        """Read it from a file that `save` has written; return None if the version is another."""
         with np.load(file, allow_pickle=False) as arrays:
+            if "version" not in arrays or str(arrays["version"]) != version:
+                return None
             weights, rarity, bias = (arrays[f"recognizer_{number}"] for number in range(3))
             recognizer = Recognizer(weights, rarity, float(bias))
             if "dense_0" not in arrays:

@@ -76,21 +76,23 @@ def trained(sentences: Sequence[Sentence]) -> Training:
     folds = np.array([_fold(each.family) for each in sentences])
     chosen = [np.full(len(sentences), True), *(folds != fold for fold in range(FOLDS))]
     # One after the other: the solver has one generator of random numbers for all threads.
-    model, *models = (_fitted(vectors[each], requests[each]) for each in chosen)
+    weights = np.array([each.weight for each in sentences])
+    model, *models = (_fitted(vectors[each], requests[each], weights[each]) for each in chosen)
     unseen = np.zeros(len(sentences))
     for fold, without in enumerate(models):
         held_out = folds == fold
         unseen[held_out] = without.decision_function(vectors[held_out])
     platt = LogisticRegression(C=1e6).fit(unseen[:, None], requests)
     slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-    weights = (slope * model.coef_[0]).astype(np.float32)
+    calibrated = (slope * model.coef_[0]).astype(np.float32)
     bias = slope * float(model.intercept_[0]) + offset
-    return Training(Recognizer(weights, rarity, bias), slope * unseen + offset)
+    return Training(Recognizer(calibrated, rarity, bias), slope * unseen + offset)
 
 
-def _fitted(vectors: csr_matrix, requests: Any) -> LinearSVC:
+def _fitted(vectors: csr_matrix, requests: Any, weights: Any) -> LinearSVC:
     # The seed makes it the same each time.
-    return LinearSVC(C=STRENGTH, tol=TOLERANCE, random_state=0).fit(vectors, requests)
+    machine = LinearSVC(C=STRENGTH, tol=TOLERANCE, random_state=0)
+    return machine.fit(vectors, requests, sample_weight=weights)
 
 
 def _weighed(counts: csr_matrix, rarity: Any) -> csr_matrix:

@@ -10,7 +10,7 @@ from rasa.shared.exceptions import InvalidConfigException
 
 from .corpus import LANGUAGES
 
-DEFAULT_THRESHOLD = 0.65
+DEFAULT_THRESHOLD = 0.7
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Settings:
             raise InvalidConfigException(f"config.yml, HumanHandoffClassifier:\n{text}")
         values = {name: config[name] for name in defaults() if name in config}
         if "languages" in values:
-            values["languages"] = tuple(values["languages"])
+            values["languages"] = tuple(dict.fromkeys(values["languages"]))
         return cls(**values)
 
 
@@ -54,7 +54,7 @@ def _problems(config: Mapping[str, Any]) -> Any:
     known = defaults()
     # Rasa adds settings of its own to each component, and their names begin with two underscores.
     for name in config:
-        if name not in known and not name.startswith("__"):
+        if name not in known and not str(name).startswith("__"):
             yield f"{name} is no setting; there are {', '.join(known)}"
     threshold = config.get("threshold", DEFAULT_THRESHOLD)
     is_number = isinstance(threshold, (int, float)) and not isinstance(threshold, bool)
@@ -69,5 +69,5 @@ def _problems(config: Mapping[str, Any]) -> Any:
     ):
         yield f"languages is {languages!r}; write a list of some of {', '.join(LANGUAGES)}"
     intent = config.get("intent", Settings.intent)
-    if not isinstance(intent, str) or not intent:
+    if not isinstance(intent, str) or not intent or intent != intent.strip():
         yield f"intent is {intent!r}; write the name of an intent"

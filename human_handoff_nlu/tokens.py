@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 # A request stands at the beginning or at the end of a long message.
-HEAD, TAIL = 700, 300
+HEAD, TAIL = 400, 200
 # No word is longer; of what is, the beginning counts.
 LONGEST_WORD = 30
 NUMBER, ADDRESS = "0", "@"

@@ -80,6 +80,10 @@ def finished(steps: list[Step], logs: Path) -> Iterator[tuple[Step, Result]]:
 
 def main(names: list[str]) -> int:
     """Run the steps with these names, or all, print the summary and return the exit code."""
+    known = [step.name for step in STEPS]
+    if unknown := [name for name in names if name not in known]:
+        print(f"There is no step {', '.join(unknown)}. The steps are: {', '.join(known)}.")
+        return 2
     chosen = [step for step in STEPS if not names or step.name in names]
     not_run = {step.title: reason for step in chosen if (reason := step.missing()) is not None}
     steps = [step for step in chosen if step.title not in not_run]

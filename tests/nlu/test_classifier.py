@@ -3,10 +3,9 @@
 import shutil
 
 import pytest
-from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 
-from human_handoff_nlu import HumanHandoffClassifier, version
+from human_handoff_nlu import HumanHandoffClassifier, classifier, version
 
 GREET = {"name": "greet", "confidence": 0.9}
 REQUEST = {"name": "human_handoff", "confidence": 0.9}
@@ -122,9 +121,41 @@ def test_the_threshold_decides(components, training_data, few_sentences):
     assert request.get("intent") == GREET
 
 
-def test_an_intent_without_examples_is_named(components, training_data):
-    with pytest.raises(InvalidConfigException, match="the intent ask_agent has no examples;"):
-        components.make(intent="ask_agent").train(training_data(**EXAMPLES))
+@pytest.mark.parametrize("named", [set(), {"ask_agent"}], ids=["nowhere", "in a rule"])
+def test_an_intent_without_examples_is_named_and_the_shipped_sentences_count(
+    components, training_data, few_sentences, caplog, named
+):
+    """Rasa leaves out an intent with few examples, where it cross-validates."""
+    data = training_data(greet=["hello", "good morning"], bye=["bye", "see you"])
+    data.intents.update(named)
+    components.make(intent="ask_agent").train(data)
+
+    assert "the intent ask_agent has no examples. Copy" in caplog.text
+    assert components.load()._model.confidence("well agent please") > 0.5
+
+
+def test_the_bots_own_examples_are_decided_as_they_are_labelled(components, training_data):
+    own = {
+        "human_handoff": ["help", "0", "are you a human", "send a plumber"],
+        "find_agent": ["agent please", "call me", "bel me even", "operator"],
+    }
+    components.make().train(training_data(**own, greet=["hello", "good morning"]))
+    model = components.load()._model
+
+    assert min(model.confidence(text) for text in own["human_handoff"]) > 0.9
+    assert max(model.confidence(text) for text in own["find_agent"]) < 0.1
+
+
+def test_a_model_of_another_version_leaves_messages_alone(
+    components, training_data, few_sentences, monkeypatch, caplog
+):
+    components.make().train(training_data(**EXAMPLES))
+    monkeypatch.setattr(classifier, "fingerprint", lambda: "another")
+    request = message("talk to a person", GREET)
+    components.load().process([request])
+
+    assert request.get("intent") == GREET
+    assert "Run `rasa train`" in caplog.text
 
 
 @pytest.mark.parametrize("changed", ["grammar/en/requests.yml", "words/nl.yml", "features.py"])
@@ -143,7 +174,9 @@ def test_a_new_version_of_the_plugin_is_trained_again(tmp_path, monkeypatch, cha
 
 
 def test_a_bot_in_a_language_that_is_not_known_is_refused_by_rasa():
-    assert HumanHandoffClassifier.supported_languages() == ["en", "nl"]
+    languages = HumanHandoffClassifier.supported_languages()
+
+    assert languages == ["en", "nl", "en-GB", "en-US", "nl-NL", "nl-BE"]
 
 
 def test_rasa_brings_what_the_component_needs():

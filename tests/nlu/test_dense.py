@@ -31,9 +31,23 @@ def test_a_bot_with_few_examples_does_without_them(few):
     assert learnt(np.zeros(len(few)), list(NOISE[: len(few)]), few) is None
 
 
-def test_a_feature_that_is_always_the_same_does_no_harm():
-    same = np.column_stack([np.ones(N), REQUESTS * 2.0])
-    assert np.isfinite(learnt(np.zeros(N), list(same), REQUESTS).log_odds(0.0, same[0]))
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("value", [1.0, 0.1, 1e-7, 6e4])
+def test_a_feature_that_is_always_the_same_counts_nothing(kind, value):
+    same = np.column_stack([np.full(N, value), REQUESTS * 2.0]).astype(kind)
+    weights = learnt(np.zeros(N), list(same), REQUESTS)
+
+    usual, other = weights.log_odds(0.0, same[0]), weights.log_odds(0.0, same[0] * [1.01, 1])
+    assert usual == pytest.approx(other)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300])
+def test_a_feature_that_is_no_number_does_no_harm(value):
+    telling = np.column_stack([NOISE, REQUESTS * 2.0])
+    telling[5, 0] = value
+    weights = learnt(np.zeros(N), list(telling), REQUESTS)
+
+    assert np.isfinite(weights.log_odds(0.0, np.array([0.0, value, 0.0, 2.0])))
 
 
 def test_features_of_another_length_change_nothing():

@@ -50,10 +50,18 @@ def test_dense_features_decide_where_the_words_tell_nothing(with_dense):
 @pytest.mark.parametrize("is_dense", [True, False])
 def test_a_model_is_the_same_after_storing(with_dense, is_dense, tmp_path):
     model = with_dense if is_dense else Model(with_dense.recognizer)
-    model.save(tmp_path / "model.npz")
-    loaded = Model.load(tmp_path / "model.npz")
+    model.save(tmp_path / "model.npz", "1")
+    loaded = Model.load(tmp_path / "model.npz", "1")
 
     for dense in (None, np.array([0.0, 1.0])):
         assert loaded.confidence("hi agent", dense) == pytest.approx(
             model.confidence("hi agent", dense)
         )
+
+
+def test_a_model_of_another_version_is_not_used(with_dense, tmp_path):
+    with_dense.save(tmp_path / "model.npz", "1")
+    assert Model.load(tmp_path / "model.npz", "2") is None
+
+    np.savez(tmp_path / "old.npz", recognizer_0=np.zeros(3))
+    assert Model.load(tmp_path / "old.npz", "2") is None

@@ -123,7 +123,7 @@ class FollowTrigger(HandoffAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Continue with the shift check, or with nothing."""
-        metadata = mapping_of(tracker.latest_bot_message.get("metadata"))
+        metadata = mapping_of(next(tracker.newest_first("bot"), {}).get("metadata"))
         metadata = mapping_of(metadata.get("metadata")) or metadata
         if metadata.get("triggerEvent") == self.handoff.settings.trigger_event:
             return [dict(FollowupAction(CHECK_ACTION))]

@@ -31,7 +31,7 @@ class ValidateHandoffForm(HandoffAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Fill the slots from the latest answer and name the next question."""
         asked = self._asked(tracker)
-        if asked is None or not _answers(tracker, CONTACT_FORM):
+        if asked is None or not tracker.answers_form(CONTACT_FORM):
             return [self._next_question(tracker, ContactAnswer())]
         settings = self.handoff.settings.contact
         bad_answers = int(tracker.slots.number(slots.BAD_ANSWERS))
@@ -79,7 +79,7 @@ class ValidateWithAgentLoop(HandoffAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Let a rule handle a message of the platform; for any other the loop goes on."""
-        if _answers(tracker, AGENT_LOOP):
+        if tracker.answers_form(AGENT_LOOP):
             follow_up = PLATFORM_MESSAGES.get(tracker.text.strip())
             is_platform_intent = tracker.intent[0] in PLATFORM_INTENTS
             # A customer's text that Rasa takes for the platform's must not end an agent's chat.
@@ -94,17 +94,6 @@ class ValidateWithAgentLoop(HandoffAction):
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Stay silent."""
         return [SlotSet(slots.SILENCE, None), SlotSet("requested_slot", slots.SILENCE)]
-
-
-def _answers(tracker: TrackerView, form: str) -> bool:
-    """Tell whether the latest message is an answer to a form's question.
-
-    Rasa also validates a form when it starts, and when it continues after another rule.
-    """
-    if tracker.active_loop != form:
-        return False
-    actions = (event.get("name") for event in tracker.newest_first("action"))
-    return next((name for name in actions if name != form), None) == "action_listen"
 
 
 def _answer_events(tracker: TrackerView, asked: Asked, answer: ContactAnswer) -> list[Event]:

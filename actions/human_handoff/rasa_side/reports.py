@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
-from itertools import takewhile
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -14,13 +14,14 @@ from ..handoff_events.sinks import Sinks
 from ..handoff_events.vocabulary import RequestReason, Step
 from ..state_store import hashed_key
 from . import slots
-from .slot_values import Event, mapping_of, text_of
+from .slot_values import Event, mapping_of
 from .tracker import CHECK_ACTION, TrackerView
 
 TRIGGER_ACTION = "action_human_handoff_follow_trigger"
 FALLBACK_INTENTS = frozenset({"nlu_fallback", "out_of_scope"})
 FALLBACK_ACTIONS = frozenset({"action_default_fallback", "action_two_stage_fallback"})
 ACCEPTING_INTENTS = frozenset({"affirm"})
+_KEY = re.compile("[0-9a-f]{40}")
 
 
 def send_reports(tracker: TrackerView, sinks: Sinks) -> list[Event]:
@@ -50,7 +51,7 @@ def _event(
     tracker: TrackerView, step: Step, latest: dict[str, Any], details: dict[str, Any]
 ) -> HandoffEvent:
     begins = step is Step.REQUESTED
-    request = None if begins else text_of(latest.get("request"))
+    request = None if begins else _known_key(latest.get("request"))
     event = HandoffEvent(
         step=step,
         time=time.time(),
@@ -65,14 +66,18 @@ def _event(
 
 def reason_of(tracker: TrackerView) -> RequestReason:
     """Return why a request is made that begins now."""
-    since = list(takewhile(lambda each: each.get("event") != "user", reversed(tracker.events)))
-    actions = {each.get("name") for each in since if each.get("event") == "action"}
+    events = tracker.events_since
+    actions = {each.get("name") for each in events if each.get("event") == "action"}
     intent, _ = tracker.intent
     if TRIGGER_ACTION in actions:
         return RequestReason.TRIGGER_EVENT
     if intent in FALLBACK_INTENTS or actions & FALLBACK_ACTIONS:
         return RequestReason.MISUNDERSTOOD
     return RequestReason.OFFERED if intent in ACCEPTING_INTENTS else RequestReason.ASKED
+
+
+def _known_key(value: object) -> str | None:
+    return value if isinstance(value, str) and _KEY.fullmatch(value) else None
 
 
 def _known_reason(value: object) -> RequestReason | None:

@@ -22,9 +22,8 @@ logger = logging.getLogger(__name__)
 
 CHECK_ACTION = "action_human_handoff_check_shift_status"
 TRANSFER_RESPONSE = "utter_human_handoff_transfer"
-# A transfer response with this text means no transfer message (the word is LivePerson's).
-BLANK_MESSAGE = "BLANK_MESSAGE"
-# Rasa abandons a turn after 60 seconds; a longer wait comes from clocks that differ.
+BLANK_MESSAGE = "BLANK_MESSAGE"  # LivePerson's word for a transfer without a message
+# Rasa abandons a turn after that; a longer wait comes from clocks that differ.
 MAX_WAIT_SECONDS = 60.0
 _SLOT_REFERENCE = re.compile(r"\{(\w+)\}")
 
@@ -34,7 +33,7 @@ class TrackerView:
 
     Attributes:
         slots: The slots, each as the type that the plugin expects.
-        reported: The steps that the action reports, with attributes of `HandoffEvent`.
+        reported: The steps that the action reports, and attributes of their `HandoffEvent`s.
     """
 
     def __init__(self, tracker: Tracker, domain: DomainDict) -> None:
@@ -43,10 +42,10 @@ class TrackerView:
         self._domain = domain
         self._started = time.monotonic()
         self.slots = SlotValues(tracker.slots)
-        self.reported: list[tuple[Step, dict[str, Any]]] = []
+        self.reported: list[tuple[Step, Any]] = []
 
     def report(self, step: Step, **details: Any) -> None:
-        """Report a step; its event is sent when the action is over."""
+        """Report a step; the event is sent when the action is over."""
         self.reported.append((step, details))
 
     @property
@@ -139,15 +138,9 @@ class TrackerView:
         return before + time.monotonic() - self._started
 
     @property
-    def bot_messages_since(self) -> int:
-        """How many messages the bot has sent since the customer's latest one."""
-        kinds = (event.get("event") for event in reversed(self.events))
-        return list(takewhile(lambda kind: kind != "user", kinds)).count("bot")
-
-    @property
-    def latest_bot_message(self) -> Event:
-        """The bot's latest message; empty if there is none."""
-        return next(self.newest_first("bot"), {})
+    def events_since(self) -> list[Event]:
+        """What has happened since the customer's latest message, the latest first."""
+        return list(takewhile(lambda each: each.get("event") != "user", reversed(self.events)))
 
     @property
     def sender_id(self) -> str:
@@ -160,7 +153,7 @@ class TrackerView:
         return self._tracker.events
 
     def newest_first(self, kind: str) -> Iterator[Event]:
-        """Return the events of one kind, the latest first."""
+        """Yield the events of one kind, the latest first."""
         return (event for event in reversed(self.events) if event.get("event") == kind)
 
     @property
@@ -172,8 +165,8 @@ class TrackerView:
         text = str(next(iter(for_channel + for_all), {}).get("text") or "").strip()
         if text in ("", BLANK_MESSAGE):
             return None
-        message = _SLOT_REFERENCE.sub(lambda match: self.slots.text(match[1]) or "", text)
-        return message[:MAX_TEXT_LENGTH]
+        value = _SLOT_REFERENCE.sub(lambda match: self.slots.text(match[1]) or "", text)
+        return value[:MAX_TEXT_LENGTH]
 
     @property
     def pending_transfer_message(self) -> str | None:
@@ -185,10 +178,15 @@ class TrackerView:
         """The slot that the active form has asked for."""
         return self.slots.text("requested_slot")
 
-    @property
-    def active_loop(self) -> str | None:
-        """The name of the active form."""
-        return (self._tracker.active_loop or {}).get("name")
+    def answers_form(self, form: str) -> bool:
+        """Tell whether the latest message is an answer to a form's question.
+
+        Rasa also validates a form when it starts, and when it continues after another rule.
+        """
+        if (self._tracker.active_loop or {}).get("name") != form:
+            return False
+        actions = (event.get("name") for event in self.newest_first("action"))
+        return next((name for name in actions if name != form), None) == "action_listen"
 
     @property
     def all_slots(self) -> dict[str, Any]:

@@ -100,7 +100,8 @@ class Escalate(TransferringAction):
             report_attempt(tracker, route, Failure.SKILL)
             return failed(route, [str(route)], Failure.SKILL)
         # The bot's messages before the transfer need time to arrive.
-        wait = self.handoff.settings.seconds_per_message * tracker.bot_messages_since
+        messages = sum(each.get("event") == "bot" for each in tracker.events_since)
+        wait = self.handoff.settings.seconds_per_message * messages
         _, events = await self.transfer(dispatcher, tracker, route, [str(route)], wait)
         return events
 

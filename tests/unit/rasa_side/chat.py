@@ -29,7 +29,11 @@ def transfer_responses(*variants: dict[str, Any]) -> dict[str, Any]:
 
 
 class Chat(RasaTracker):
-    """The conversation of one customer, with the actions that can run in it."""
+    """The conversation of one customer, with the actions that can run in it.
+
+    Attributes:
+        reports: The handoff events that the actions have reported.
+    """
 
     def __init__(self, *bot: Handoff | Desk, **conversation: Any) -> None:
         """Take the handoff of the bot or its desks, and the conversation as `RasaTracker` does."""
@@ -37,6 +41,7 @@ class Chat(RasaTracker):
         desks = [each for each in bot if isinstance(each, Desk)]
         configured = [each for each in bot if isinstance(each, Handoff)]
         self.handoff = configured[0] if configured else handoff(*desks)
+        self.reports: list[dict[str, Any]] = []
 
     @property
     def view(self) -> TrackerView:
@@ -64,6 +69,7 @@ class Chat(RasaTracker):
             self.bot(message["response"], utter_action=message["response"])
         for event in (*result.events, *result.report_slots):
             self.apply(event)
+        self.reports += result.reports
         return result
 
     def start_session(self, action: type[HandoffAction]) -> None:
@@ -73,6 +79,7 @@ class Chat(RasaTracker):
         self.action(action.action_name)
         for event in (*result.events, *result.report_slots):
             self.apply(event)
+        self.reports += result.reports
         self.listen()
 
     def request(self, text: str = "I want a person", **message: Any) -> Result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from typing import Any
 
 from actions.human_handoff.rasa_side import slots
@@ -28,8 +29,8 @@ class Result:
     @classmethod
     def of(cls, events: list[Event], messages: list[dict[str, Any]]) -> Result:
         """Return the result of an action, with the report apart."""
-        reported = [each for each in events if each.get("name") in REPORT_SLOTS]
-        return cls([each for each in events if each not in reported], messages, reported)
+        others = list(dropwhile(lambda each: each.get("name") in REPORT_SLOTS, reversed(events)))
+        return cls(others[::-1], messages, events[len(others) :])
 
     @property
     def reports(self) -> list[dict[str, Any]]:

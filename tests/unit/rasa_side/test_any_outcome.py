@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from actions.human_handoff import VendorResponseError
 from tests.unit import outcomes
 from tests.unit.fake_desk import OFF, ON, UNKNOWN, Desk, handoff
+from tests.unit.handoff_events.schema import SCHEMA
 from tests.unit.outcomes import SILENT, UNREACHABLE
 from tests.unit.rasa_side.chat import Chat
 
@@ -22,6 +23,15 @@ OUTCOMES = {
 }
 UNCONFIRMED = {"silent", "unreadable"}
 ACCEPTED = {"requested", "with_agent"}
+REPORTED = {
+    "requested": "accepted",
+    "with_agent": "accepted",
+    "refused": "refused",
+    "silent": "unconfirmed",
+    "unreadable": "unconfirmed",
+    "unreachable": "unreachable",
+    "no skill": "not_possible",
+}
 TRANSFER_MESSAGE = "utter_human_handoff_transfer"
 LAST_RESPONSES = {
     "utter_human_handoff_failed",
@@ -86,9 +96,11 @@ def test_every_request_ends_well_whatever_the_vendors_do(
     for later in failing_later:
         gave_up = chat.slot("state") == "gave_up"
         calls.clear()
+        chat.reports.clear()
         for desk in desks.values():
             desk.escalations.clear()
         responses = chat.request().responses
+        check_reports(chat, calls)
         if gave_up:
             assert (responses, calls) == (["utter_human_handoff_gave_up"], [])
             assert failures == announced + 1
@@ -100,11 +112,29 @@ def test_every_request_ends_well_whatever_the_vendors_do(
         for _ in range(later):
             if chat.slot("state") in ACCEPTED:
                 responses += chat.fail_later().responses
+        check_reports(chat, calls)
         failures += check_request(chat, desks, calls, responses)
         assert (chat.slot("attempts") or 0) == failures
         assert (chat.slot("state") == "gave_up") == (failures > announced)
         if chat.slot("state") in ACCEPTED:
             break  # an agent has the customer
+
+
+def check_reports(chat, calls):
+    """Check that each request and each attempt has exactly one outcome."""
+    request, *others = chat.reports
+    transfers = [call[1:] for call in calls if call[0] == "transfer"]
+    attempts = [each for each in others if each["step"] == "attempted"]
+    outcomes = [(each["desk"], each["skill"], each["outcome"]) for each in attempts]
+
+    assert (request["step"], request["reason"]) == ("requested", "asked")
+    assert (request["outcome"] is None) == bool(attempts)
+    assert outcomes == [(*route, REPORTED[outcome]) for *route, outcome in transfers]
+    assert {each["reason"] for each in others} <= {"asked"}
+    assert len({each["request"] for each in chat.reports}) == 1
+    assert len({each["id"] for each in chat.reports}) == len(chat.reports)
+    for each in chat.reports:
+        SCHEMA.validate(each)
 
 
 def check_request(chat, desks, calls, responses):

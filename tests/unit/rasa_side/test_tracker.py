@@ -37,8 +37,7 @@ def test_a_tracker_without_a_message_reads_as_nothing():
 
     assert (view.channel, view.text, view.intent) == ("", "", ("", 0.0))
     assert (view.failed_requests, view.tried_routes, view.contact) == (0, [], Contact())
-    assert view.bot_messages_since == 0
-    assert (view.latest_bot_message, view.transfer_message) == ({}, None)
+    assert (view.events_since, view.transfer_message) == ([], None)
     assert not view.is_handed_over
     assert (view.desk, view.requested_skill) == (None, "")
     assert idempotency_key(view) == "s/0/0/0"
@@ -129,10 +128,6 @@ NAMED = "{human_handoff_name}, {human_handoff_email}{no_such_slot}hold {on"
         (Chat(state="with_agent"), "is_handed_over", True),
         (Chat(state="failed"), "is_handed_over", False),
         (Chat(state="gave_up"), "is_handed_over", False),
-        # Messages since the customer's latest one are counted, also where there is none.
-        (Chat().bot().bot().say("Hello"), "bot_messages_since", 0),
-        (Chat().bot().bot().say("Hello").bot().bot().bot(), "bot_messages_since", 3),
-        (Chat().bot().bot(), "bot_messages_since", 2),
         # Desk and skill of the request come from its own slots.
         (Chat(desk="b", requested_skill="billing", skill="offers", topic="account"), "desk", "b"),
         (Chat(requested_skill="billing", skill="offers"), "requested_skill", "billing"),
@@ -155,10 +150,13 @@ def test_the_view_of_a_tracker_reads(chat, name, value):
     assert getattr(chat.view, name) == value
 
 
-def test_the_latest_bot_message_is_the_bots_last():
-    message = Chat().bot("One").bot("Two", triggerEvent="x").say("Hello").view.latest_bot_message
+def test_what_has_happened_since_the_latest_message_is_read_the_latest_first():
+    def texts(chat):
+        return [each["text"] for each in chat.view.events_since if each["event"] == "bot"]
 
-    assert (message["text"], message["metadata"]) == ("Two", {"triggerEvent": "x"})
+    assert texts(Chat().bot("1").say("Hello")) == []
+    assert texts(Chat().bot("1").say("Hello").bot("2").bot("3")) == ["3", "2"]
+    assert texts(Chat().bot("1").bot("2")) == ["2", "1"]
 
 
 FOR_CHANNELS = transfer_responses(
