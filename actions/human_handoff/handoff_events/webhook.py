@@ -63,6 +63,7 @@ class WebhookSink(Sink):
         self._thread: threading.Thread | None = None
         self._woken = threading.Event()
         self._stopped = threading.Event()
+        self._is_store_lost = False
         self._warned_at = -WARNING_SECONDS
         self.dropped = 0
 
@@ -130,8 +131,11 @@ class WebhookSink(Sink):
         try:
             has_room = self._outbox.put(text)
         except StateStoreError as error:
-            logger.warning("a handoff event waits in memory: %s", error)
+            if not self._is_store_lost:
+                logger.warning("handoff events wait in memory: %s", error)
+            self._is_store_lost = True
             return False
+        self._is_store_lost = False
         if not has_room:
             self._drop("too many wait for their delivery already")
         return True

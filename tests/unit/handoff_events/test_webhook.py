@@ -136,12 +136,16 @@ def test_events_wait_in_memory_while_the_store_is_lost(http, sink, store, caplog
     store.is_lost = True
     for number in range(3):
         server.send(document(number))
-    waits = "a handoff event waits in memory: the store is lost"
+    waits = "handoff events wait in memory: the store is lost"
     wait_until(lambda: waits in caplog.messages)
+    asked = []
+    store.before = lambda: asked.append(1)
+    wait_until(lambda: len(asked) > 3)
 
     store.is_lost = False
     wait_until(lambda: len(http.calls) == 3)
     assert server.dropped == 0
+    assert caplog.messages.count(waits) == 1
 
 
 def test_what_is_too_much_for_the_memory_is_dropped_and_counted(
@@ -170,9 +174,8 @@ def test_what_is_too_much_for_the_store_is_dropped_and_counted(sink, caplog):
     server._outbox._max_waiting = 2
     for number in range(5):
         server.send(document(number))
-    wait_until(lambda: server.dropped == 3)
-
-    assert "too many wait for their delivery already; since the start 1" in caplog.text
+    too_many = "too many wait for their delivery already; since the start 1"
+    wait_until(lambda: server.dropped == 3 and too_many in caplog.text)
     assert server._outbox.waiting() == 2
 
 
@@ -231,8 +234,9 @@ def test_a_server_that_stops_without_its_store_stops_all_the_same(sink, store, m
     server.stop()
 
     assert time.monotonic() - began < 5
-    wait_until(lambda: server.dropped == 1)
-    assert "the server was stopped while the state store was lost" in caplog.text
+    lost = "the server was stopped while the state store was lost"
+    wait_until(lambda: lost in caplog.text)
+    assert server.dropped == 1
 
 
 def test_neither_the_address_nor_the_secret_is_shown(sink):
