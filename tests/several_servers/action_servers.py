@@ -55,10 +55,12 @@ class ActionServers:
         workers: int = 1,
         port: int | None = None,
         environment: Mapping[str, str] | None = None,
+        events: Mapping[str, Any] | None = None,
     ) -> Server:
-        """Start a server of a bot with this desk, and with these settings of the state store."""
+        """Start a server of a bot with this desk, and with these settings of state and events."""
         port = port or free_port()
         overrides: dict[str, Any] = {"state": state} if state else {}
+        overrides |= {"events": events} if events else {}
         config = write_settings(
             # Beside the others, so that all have the same state store by default.
             self._folder / f"human_handoff-{port}.yml",

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from actions.human_handoff.handoff_events.lease import Lease
+from actions.human_handoff.handoff_events.outbox import Outbox
 from actions.human_handoff.state_store import StateStore
 
 # Long enough to look at a value before it expires, short enough to wait for that.
@@ -163,6 +165,35 @@ class StateStoreContract:
             list(threads.map(append, range(20)))
 
         assert sorted(stores[0].get("a") or "") == sorted("0123456789" * 6)
+
+    def test_what_servers_put_into_an_outbox_comes_out_once_and_in_each_server_s_order(
+        self, server: Server
+    ) -> None:
+        outboxes, together = [Outbox(server(), "test") for _ in range(4)], threading.Barrier(4)
+
+        def put(number: int) -> None:
+            together.wait()
+            for count in range(5):
+                assert outboxes[number].put(f"{number}-{count}")
+
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(put, range(4)))
+        texts = []
+        while first := outboxes[0].first():
+            texts.append(first.text)
+            outboxes[0].remove(first)
+
+        assert len(texts) == 20
+        for number in range(4):
+            own = [text for text in texts if text.startswith(f"{number}-")]
+            assert own == [f"{number}-{count}" for count in range(5)]
+
+    def test_a_lease_is_held_by_one_server_at_a_time(self, server: Server) -> None:
+        first, second = Lease(server(), "lease", LONG), Lease(server(), "lease", LONG)
+        assert (first.hold(), second.hold()) == (True, False)
+
+        first.release()
+        assert (second.hold(), first.hold()) == (True, False)
 
     def test_a_store_that_can_be_used_passes_the_check(self, store: StateStore) -> None:
         store.check()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from .event import HandoffEvent
 
@@ -17,6 +17,17 @@ class Sink(Protocol):
 
     def send(self, document: dict[str, Any]) -> None:
         """Take an event; whatever goes wrong is the sink's own trouble."""
+
+
+@runtime_checkable
+class BackgroundSink(Sink, Protocol):
+    """A sink that does something beside the requests."""
+
+    def start(self) -> None:
+        """Begin it; called in the process that serves."""
+
+    def stop(self) -> None:
+        """End it, because the server ends; it may take some seconds."""
 
 
 class LogSink:
@@ -33,6 +44,7 @@ class Sinks:
     def __init__(self, sinks: Iterable[Sink] = ()) -> None:
         """Take the sinks that are configured."""
         self._sinks = list(sinks)
+        self._background = [sink for sink in self._sinks if isinstance(sink, BackgroundSink)]
 
     def send(self, event: HandoffEvent) -> dict[str, Any]:
         """Send an event to every sink; return its document."""
@@ -40,3 +52,13 @@ class Sinks:
         for sink in self._sinks:
             sink.send(document)
         return document
+
+    def start(self) -> None:
+        """Begin what sinks do beside the requests; called in the process that serves."""
+        for sink in self._background:
+            sink.start()
+
+    def stop(self) -> None:
+        """End it, because the server ends; it may take some seconds."""
+        for sink in self._background:
+            sink.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -13,7 +13,9 @@ from ..availability.next_opening import format_opening
 from ..availability.shift_cache import ShiftCache, utc_now
 from ..desk import AgentDesk
 from ..errors import SkillError
-from ..handoff_events.sinks import LogSink, Sinks
+from ..handoff_events.settings import EventsSettings
+from ..handoff_events.sinks import LogSink, Sink, Sinks
+from ..handoff_events.webhook import WebhookSink
 from ..handoff_settings.loader import Configuration
 from ..shift import Reason, Shift, ShiftStatus
 from ..state_store import MemoryStateStore, StateStore, StoreHealth
@@ -47,10 +49,10 @@ class Handoff:
     ) -> None:
         """Take the checked configuration; no vendor is called yet."""
         self.settings = configuration.settings
-        self.sinks = Sinks([LogSink()])
         self._desks = configuration.desks
         self._channels = configuration.channels
         store = state_store or MemoryStateStore()
+        self.sinks = Sinks(_sinks(self.settings.events, store))
         self.store_health = StoreHealth(store)
         for desk in configuration.desks.values():
             desk.share_state(store)
@@ -186,3 +188,10 @@ def _has_skill(desk: AgentDesk, skill: str) -> bool:
     except Exception:  # noqa: BLE001 - a SkillError, or anything that a desk of a bot's own raises
         return False
     return True
+
+
+def _sinks(events: EventsSettings, store: StateStore) -> Iterator[Sink]:
+    if events.log:
+        yield LogSink()
+    if events.webhook is not None:
+        yield WebhookSink(events.webhook, store)

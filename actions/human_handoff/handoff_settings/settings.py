@@ -6,6 +6,7 @@ from typing import Literal
 
 from ..availability.next_opening import NextShiftSettings, check_next_shift
 from ..errors import ConfigurationError, Problems
+from ..handoff_events.settings import EventsSettings, check_events
 from ..pydantic_compat import Field, SettingsModel
 from ..state_store import StateSettings
 from ..vendors import DESKS
@@ -92,6 +93,7 @@ class HandoffSettings(SettingsModel):
     shift_cache: ShiftCacheSettings = ShiftCacheSettings()
     next_shift: NextShiftSettings = NextShiftSettings()
     state: StateSettings = StateSettings()
+    events: EventsSettings = EventsSettings()
     unknown_means: Literal["off_shift", "on_shift"] = "off_shift"
     deadline_seconds: float = Field(default=10, gt=0, le=MAX_DEADLINE_SECONDS)
     failures_announced: int = Field(default=3, ge=0)
@@ -110,6 +112,7 @@ class HandoffSettings(SettingsModel):
         problems.collect(lambda: _check_desks(self.desks, f"{path}: desks"))
         problems.collect(lambda: _check_shift_cache(self.shift_cache, f"{path}: shift_cache"))
         problems.collect(lambda: check_next_shift(self.next_shift, f"{path}: next_shift"))
+        problems.collect(lambda: check_events(self.events, f"{path}: events"))
         problems.raise_all()
 
     @property

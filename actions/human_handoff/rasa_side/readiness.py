@@ -1,11 +1,12 @@
-"""`GET /ready` on the action server: whether it can serve customers now.
+"""What the action server does beside its actions: `GET /ready`, and the delivery of events.
 
-rasa-sdk has `/health`, which says that the process answers. This route also says whether the state
-store can be used; without it no transfer is requested. It is added by rasa-sdk's own hook.
+rasa-sdk has `/health`, which says that the process answers. `/ready` also says whether the state
+store can be used; without it no transfer is requested. Both are added by rasa-sdk's own hook.
 """
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 
 import pluggy
@@ -20,16 +21,18 @@ _hook = pluggy.HookimplMarker("rasa_sdk")
 
 
 class ReadinessPlugin:
-    """Adds the route to rasa-sdk's server."""
+    """Adds both to rasa-sdk's server."""
 
     @_hook
     def attach_sanic_app_extensions(self, app: Sanic) -> None:
-        """Add `GET /ready` to the server of the actions."""
+        """Add `GET /ready` to the server of the actions, and what begins and ends with it."""
         app.add_route(ready, "/ready", methods=["GET"], name="human_handoff_ready")
+        app.register_listener(begin, "after_server_start")
+        app.register_listener(end, "before_server_stop")
 
 
 def register() -> None:
-    """Let rasa-sdk add the route when it starts its server."""
+    """Let rasa-sdk add both when it starts its server."""
     manager = plugin_manager()
     if not manager.has_plugin("human_handoff_ready"):
         manager.register(ReadinessPlugin(), "human_handoff_ready")
@@ -47,3 +50,13 @@ async def ready(_: Request) -> HTTPResponse:
         "hosts_left_alone": hosts_left_alone(),
     }
     return json(body, HTTPStatus.OK if store is None else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+async def begin(*_: object) -> None:
+    """Deliver the events that wait, also those of a server that was killed."""
+    configured().sinks.start()
+
+
+async def end(*_: object) -> None:
+    """Put the events that are in memory into the state store."""
+    await asyncio.get_running_loop().run_in_executor(None, configured().sinks.stop)

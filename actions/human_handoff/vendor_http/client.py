@@ -103,7 +103,7 @@ class VendorAPI:
             url: Without a query.
             headers: In addition to `Accept: application/json`.
             params: The query; it is in no error and no log.
-            body: Sent as JSON.
+            body: Sent as JSON; bytes, of which a signature was made, are sent as they are.
             seconds: For the whole call, from the name look-up to the last byte of the response;
                 less if the deadline of the operation is sooner.
             log_label: Replaces the path in errors, where the path contains a customer's id.

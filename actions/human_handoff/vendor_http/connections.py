@@ -107,7 +107,8 @@ class Connections:
     ) -> requests.Response:
         """Send a request; the body of the response is not read yet.
 
-        `timeout` is in seconds, between two pieces of the response; `RequestLimit` ends the whole.
+        A body of bytes is sent as it is, any other as JSON. `timeout` is in seconds, between two
+        pieces of the response; `RequestLimit` ends the whole.
 
         Raises:
             requests.RequestException: There is no response.
@@ -118,7 +119,8 @@ class Connections:
             url,
             headers=headers,
             params=params,
-            json=body,
+            data=body if isinstance(body, bytes) else None,
+            json=None if isinstance(body, bytes) else body,
             timeout=timeout,
             proxies=self._proxies_for(url),
             allow_redirects=False,

@@ -7,6 +7,7 @@ import pickle
 import pytest
 from rasa_sdk.plugin import plugin_manager
 
+from actions.human_handoff.handoff_events.sinks import LogSink, Sinks
 from actions.human_handoff.rasa_side import readiness
 from actions.human_handoff.rasa_side.before_transfer import Announce
 from actions.human_handoff.state_store import MemoryStateStore, StateStoreError, health
@@ -98,6 +99,9 @@ def test_rasa_sdk_adds_the_route_once_when_it_starts_its_server():
         def add_route(self, handler, path, **options):
             self.routes.append((handler, path, options["methods"]))
 
+        def register_listener(self, listener, event):
+            """It has a test of its own."""
+
     readiness.register()
     readiness.register()
     plugin_manager().hook.attach_sanic_app_extensions(app=App())
@@ -111,3 +115,37 @@ def test_an_action_that_rasa_sdk_sends_to_a_worker_brings_the_route_with_it():
 
     assert pickle.loads(sent).name() == Announce.action_name  # noqa: S301 - of the line above
     assert plugin_manager().has_plugin("human_handoff_ready")
+
+
+class Background:
+    """A sink that does something beside the requests."""
+
+    def __init__(self):
+        self.done = []
+
+    def send(self, document):
+        self.done.append("send")
+
+    def start(self):
+        self.done.append("start")
+
+    def stop(self):
+        self.done.append("stop")
+
+
+def test_what_sinks_do_beside_the_requests_begins_and_ends_with_the_server(store):
+    listeners, sink = {}, Background()
+    readiness.configured().sinks = Sinks([LogSink(), sink])
+
+    class App:
+        def add_route(self, *_, **options):
+            """It has a test of its own."""
+
+        def register_listener(self, listener, event):
+            listeners[event] = listener
+
+    readiness.ReadinessPlugin().attach_sanic_app_extensions(App())
+
+    for event in ("after_server_start", "before_server_stop"):
+        asyncio.run(listeners[event](None, None))
+    assert sink.done == ["start", "stop"]

@@ -70,6 +70,15 @@ def test_a_call_says_what_it_wants_and_how_long_it_waits(http, api):
     assert response.content_type == "application/json"
 
 
+def test_a_body_of_which_a_signature_was_made_goes_out_as_it_is(http, api):
+    http.post(URL, status=204)
+    api.call("POST", URL, body=b'{"name":  "Zo\xc3\xab"}', headers={"Content-Type": "text/x"})
+
+    request = http.calls[0].request
+    assert request.body == b'{"name":  "Zo\xc3\xab"}'
+    assert request.headers["Content-Type"] == "text/x"
+
+
 def test_a_body_goes_out_as_json(http, api):
     is_json = matchers.header_matcher({"Content-Type": "application/json"})
     http.post(URL, status=204, match=[matchers.json_params_matcher({"name": "Zoë"}), is_json])

@@ -1,0 +1,34 @@
+"""A process with the webhook that sends events for ever, and is killed: `event_writer URL FILE`.
+
+It prints the number of each event once the event is in the state store.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from pathlib import Path
+
+from actions.human_handoff.handoff_events.settings import WebhookSettings
+from actions.human_handoff.handoff_events.webhook import WebhookSink
+from actions.human_handoff.pydantic_compat import SecretStr
+from actions.human_handoff.state_store import StateSettings, open_state_store
+from tests.several_servers.receiver import SECRET
+
+
+def main(url: str, state: str) -> None:
+    """Send events, each as soon as the one before it was written."""
+    store = open_state_store(StateSettings(url=SecretStr(state)), Path(), "state")
+    settings = WebhookSettings(url=SecretStr(url), secret=SecretStr(SECRET))
+    sink = WebhookSink(settings, store)
+    sink.start()
+    for number in itertools.count():
+        event = f"{os.getpid()}-{number}"
+        sink.send({"id": event, "version": 1})
+        sink.written()
+        print(event, flush=True)  # noqa: T201 - the test reads it
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

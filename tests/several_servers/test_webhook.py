@@ -1,0 +1,109 @@
+"""The webhook over crashes: what was written is delivered, and comes once by its id."""
+
+import json
+import random
+import re
+import sys
+import time
+
+import pytest
+
+from actions.human_handoff.handoff_events.outbox import Outbox
+from actions.human_handoff.state_store import SQLiteStateStore
+from demo.child_process import running_process
+from demo.ports import free_port
+from tests import ROOT
+from tests.several_servers.action_servers import Request
+from tests.several_servers.receiver import SECRET, Receiver
+from tests.state_stores.servers import PASSWORD, running_redis
+
+# The lease of a server that was killed, the pauses after failures, and a busy machine.
+PATIENCE_SECONDS = 90.0
+
+
+@pytest.fixture
+def receiver():
+    return Receiver()
+
+
+def wait_until(is_so, seconds=30.0):
+    ends = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("desk", ["parley"], indirect=True)
+def test_events_of_an_action_server_that_was_killed_are_delivered_by_the_next_one(
+    control, servers, desk, receiver, tmp_path
+):
+    events = {"webhook": {"url": receiver.url, "secret": SECRET}}
+    waiting = Outbox(SQLiteStateStore(tmp_path / ".human_handoff" / "state.db"), "webhook").waiting
+    first = servers.start(desk, events=events)
+    for _ in range(3):
+        assert Request(desk).deliver(first) is not None
+    logged = [
+        json.loads(text)["id"]
+        for text in re.findall(r"handoff event: (\{.*\})", first.process.log_text())
+    ]
+    assert len(logged) >= 3
+    wait_until(lambda: waiting() == len(logged))
+    first.process.kill()
+
+    with receiver.running():
+        servers.start(desk, events=events)  # nobody asks it for anything
+        assert receiver.wait_for(set(logged), PATIENCE_SECONDS)
+        wait_until(lambda: waiting() == 0)
+
+    assert (receiver.ids, receiver.wrong) == (logged, 0)
+
+
+@pytest.fixture(params=["sqlite", "redis"])
+def state(request, tmp_path):
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/state.db"
+        return
+    port = free_port()
+    with running_redis(tmp_path / "redis", port=port):
+        yield f"redis://:{PASSWORD}@127.0.0.1:{port}/0"
+
+
+def test_no_event_is_lost_while_servers_are_killed_and_the_receiver_comes_and_goes(
+    state, receiver, tmp_path
+):
+    chance, logs = random.Random("events"), []
+
+    def live(seconds):
+        """Run two servers for a while, and kill both in the middle of what they do."""
+        command = [sys.executable, "-m", "tests.several_servers.event_writer", receiver.url, state]
+        for _ in range(2):
+            logs.append(tmp_path / f"writer-{len(logs)}.log")
+        with (
+            running_process("writer", command, logs[-2], ROOT) as one,
+            running_process("writer", command, logs[-1], ROOT) as other,
+        ):
+            wait_until(lambda: logs[-1].stat().st_size and logs[-2].stat().st_size)
+            time.sleep(seconds)
+            one.kill()
+            other.kill()
+
+    def written(log):
+        return re.findall(r"^(\d+-\d+)$", log.read_text(), re.M)
+
+    for _ in range(2):
+        live(chance.uniform(0.1, 0.5))
+        with receiver.running():
+            live(chance.uniform(0.1, 1.0))
+    with receiver.running():
+        live(0.1)
+        every = [written(log) for log in logs]
+        assert all(every)
+        command = [sys.executable, "-m", "tests.several_servers.event_writer", receiver.url, state]
+        with running_process("writer", command, tmp_path / "last.log", ROOT):
+            assert receiver.wait_for({text for texts in every for text in texts}, PATIENCE_SECONDS)
+
+    for texts in every:
+        process = texts[0].partition("-")[0]
+        own = [text for text in receiver.ids if text.startswith(f"{process}-")]
+        assert own[: len(texts)] == texts, "out of order"
+    assert receiver.wrong == 0

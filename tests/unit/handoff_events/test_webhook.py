@@ -1,0 +1,246 @@
+"""The webhook: what is posted and how it is signed, and that nobody waits for it."""
+
+import hashlib
+import hmac
+import json
+import re
+import threading
+import time
+
+import pytest
+import responses
+
+from actions.human_handoff.handoff_events import webhook as module
+from actions.human_handoff.handoff_events.settings import WebhookSettings
+from actions.human_handoff.handoff_events.sinks import BackgroundSink
+from actions.human_handoff.handoff_events.webhook import WebhookSink
+from tests.unit.lost_store import LostStore
+
+URL = "https://events.test/hooks/hunter2"
+SECRET = "hunter2-hunter2-hunter2"
+SETTINGS = WebhookSettings(url=URL, secret=SECRET)
+
+
+def document(number):
+    return {"version": 1, "id": f"id{number}", "step": "requested", "desk": "zoë"}
+
+
+@pytest.fixture
+def store():
+    return LostStore(is_lost=False)
+
+
+@pytest.fixture
+def sink(store, monkeypatch):
+    monkeypatch.setattr(module, "STORE_PAUSE", 0.01)
+    sinks = []
+
+    def create():
+        sinks.append(WebhookSink(SETTINGS, store))
+        return sinks[-1]
+
+    yield create
+    for each in sinks:
+        each.stop()
+
+
+def wait_until(is_so):
+    ends = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < ends
+        time.sleep(0.005)
+
+
+def test_an_event_is_posted_and_signed_so_that_the_receiver_can_check_it(http, sink):
+    http.post(URL, status=204)
+    began = int(time.time())
+    sink().send(document(1))
+    wait_until(lambda: http.calls)
+
+    request = http.calls[0].request
+    timestamp = request.headers["X-Human-Handoff-Timestamp"]
+    signed = timestamp.encode() + b"." + request.body
+    expected = hmac.new(SECRET.encode(), signed, hashlib.sha256).hexdigest()
+    assert request.headers["X-Human-Handoff-Signature"] == f"v1={expected}"
+    assert request.headers["X-Human-Handoff-Event-Id"] == "id1"
+    assert request.headers["Content-Type"] == "application/json"
+    assert began <= int(timestamp) <= time.time()
+    assert json.loads(request.body) == document(1)
+
+
+def test_events_come_in_their_order_also_those_of_a_server_that_is_gone(http, sink, store):
+    http.post(URL, status=200)
+    gone = sink()
+    gone.start = lambda: None  # it was killed before it could deliver
+    for number in range(3):
+        gone.send(document(number))
+    gone.stop()
+
+    other = sink()
+    other.start()
+    other.send(document(3))
+    wait_until(lambda: len(http.calls) == 4)
+
+    ids = [call.request.headers["X-Human-Handoff-Event-Id"] for call in http.calls]
+    assert ids == ["id0", "id1", "id2", "id3"]
+
+
+def test_an_event_is_sent_again_with_the_same_id_and_a_new_signature(http, sink, caplog):
+    http.add(responses.POST, URL, status=500)
+    http.add(responses.POST, URL, status=200)
+    sink().send(document(1))
+    wait_until(lambda: len(http.calls) == 2)
+
+    first, second = (call.request.headers for call in http.calls)
+    assert first["X-Human-Handoff-Event-Id"] == second["X-Human-Handoff-Event-Id"] == "id1"
+    assert first["X-Human-Handoff-Timestamp"] < second["X-Human-Handoff-Timestamp"]
+    assert first["X-Human-Handoff-Signature"] != second["X-Human-Handoff-Signature"]
+    assert "handoff events: POST webhook answered 500; tried again in 1 seconds" in caplog.messages
+    assert "hunter2" not in caplog.text
+
+
+def test_a_server_that_starts_twice_has_one_thread(sink):
+    server = sink()
+    assert isinstance(server, BackgroundSink)
+    server.start()
+    thread = server._thread
+    server.start()
+    assert server._thread is thread
+
+    server.stop()
+    server.start()
+    assert not thread.is_alive()
+
+
+def test_a_server_that_never_delivered_stops(sink):
+    sink().stop()
+
+
+def test_nobody_waits_for_a_store_that_hangs(http, sink, store, held):
+    http.post(URL, status=200)
+    server = sink()
+    store.before = held.wait
+    began = time.monotonic()
+    for number in range(10):
+        server.send(document(number))
+    assert time.monotonic() - began < 0.5
+
+    store.before = lambda: None
+    held.set()
+    wait_until(lambda: len(http.calls) == 10)
+
+
+def test_events_wait_in_memory_while_the_store_is_lost(http, sink, store, caplog):
+    http.post(URL, status=200)
+    server = sink()
+    store.is_lost = True
+    for number in range(3):
+        server.send(document(number))
+    waits = "handoff events wait in memory: the store is lost"
+    wait_until(lambda: waits in caplog.messages)
+    asked = []
+    store.before = lambda: asked.append(1)
+    wait_until(lambda: len(asked) > 3)
+
+    store.is_lost = False
+    wait_until(lambda: len(http.calls) == 3)
+    assert server.dropped == 0
+    assert caplog.messages.count(waits) == 1
+
+
+def test_what_is_too_much_for_the_memory_is_dropped_and_counted(
+    http, sink, store, monkeypatch, caplog
+):
+    http.post(URL, status=200)
+    monkeypatch.setattr(module, "MAX_IN_MEMORY", 3)
+    server = sink()
+    store.is_lost = True
+    for number in range(6):
+        server.send(document(number))
+    assert server.dropped == 3
+    dropped = "a handoff event was dropped, 3 wait for the state store already; since the start 1"
+    assert [text for text in caplog.messages if "dropped" in text] == [dropped]
+
+    store.is_lost = False
+    wait_until(lambda: len(http.calls) == 3)
+    server.send(document(7))
+    wait_until(lambda: len(http.calls) == 4)
+    assert server.dropped == 3
+
+
+def test_what_is_too_much_for_the_store_is_dropped_and_counted(sink, caplog):
+    server = sink()
+    server.start = lambda: None
+    server._outbox._max_waiting = 2
+    for number in range(5):
+        server.send(document(number))
+    too_many = "too many wait for their delivery already; since the start 1"
+    wait_until(lambda: server.dropped == 3 and too_many in caplog.text)
+    assert server._outbox.waiting() == 2
+
+
+def test_an_error_that_nobody_expected_costs_one_event(http, sink, store, caplog):
+    http.post(URL, status=200)
+    server = sink()
+    put = server._outbox.put
+
+    def fails(text):
+        server._outbox.put = put
+        raise KeyError("hunter2")
+
+    server._outbox.put = fails
+    server.send(document(1))
+    server.send(document(2))
+    wait_until(lambda: http.calls)
+
+    assert server.dropped == 1
+    assert "the state store raised KeyError" in caplog.text
+    assert "hunter2" not in caplog.text
+
+
+def test_a_system_without_threads_costs_the_event_and_not_the_action(http, sink, monkeypatch):
+    http.post(URL, status=200)
+    server = sink()
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            threading.Thread, "start", lambda _: (_ for _ in ()).throw(RuntimeError("no thread"))
+        )
+        server.send(document(1))
+        assert not server.written()
+    assert server.dropped == 1
+
+    server._thread = None
+    server.send(document(2))
+    wait_until(lambda: http.calls)
+
+
+def test_a_server_that_stops_writes_what_it_has_in_memory(sink, store):
+    server = sink()
+    server.start = lambda: None
+    for number in range(20):
+        server.send(document(number))
+    assert server.written()
+    server.stop()
+
+    assert server._outbox.waiting() == 20
+
+
+def test_a_server_that_stops_without_its_store_stops_all_the_same(sink, store, monkeypatch, caplog):
+    monkeypatch.setattr(module, "STOP_SECONDS", 0.05)
+    server = sink()
+    store.is_lost = True
+    server.send(document(1))
+    began = time.monotonic()
+    server.stop()
+
+    assert time.monotonic() - began < 5
+    lost = "the server was stopped while the state store was lost"
+    wait_until(lambda: lost in caplog.text)
+    assert server.dropped == 1
+
+
+def test_neither_the_address_nor_the_secret_is_shown(sink):
+    server = sink()
+    shown = repr(SETTINGS) + str(SETTINGS) + repr(server) + repr(vars(server))
+
+    assert not re.search("hunter2", shown)
