@@ -134,7 +134,9 @@ def test_an_intent_without_examples_is_named_and_the_shipped_sentences_count(
     assert components.load()._model.confidence("well agent please") > 0.5
 
 
-def test_the_bots_own_examples_are_decided_as_they_are_labelled(components, training_data):
+def test_the_bots_own_examples_are_decided_as_they_are_labelled_by_a_small_model(
+    components, training_data
+):
     own = {
         "human_handoff": ["help", "0", "are you a human", "send a plumber"],
         "find_agent": ["agent please", "call me", "bel me even", "operator"],
@@ -144,6 +146,8 @@ def test_the_bots_own_examples_are_decided_as_they_are_labelled(components, trai
 
     assert min(model.confidence(text) for text in own["human_handoff"]) > 0.9
     assert max(model.confidence(text) for text in own["find_agent"]) < 0.1
+    (file,) = components.folder.rglob("model.npz")
+    assert file.stat().st_size < 5_000_000
 
 
 def test_a_model_of_another_version_leaves_messages_alone(
@@ -181,11 +185,3 @@ def test_a_bot_in_a_language_that_is_not_known_is_refused_by_rasa():
 
 def test_rasa_brings_what_the_component_needs():
     assert HumanHandoffClassifier.required_packages() == ["sklearn"]
-
-
-@pytest.mark.parametrize("name", ["model.npz"])
-def test_the_model_is_small(components, training_data, name):
-    components.make().train(training_data(**EXAMPLES))
-    (file,) = components.folder.rglob(name)
-
-    assert file.stat().st_size < 5_000_000
