@@ -24,6 +24,8 @@ CUSTOMERS = 32
 # A repeated delivery comes at once or up to so much later: before, while or after the first one
 # is answered.
 LATER_SECONDS = 0.4
+# A server is killed for the first time before this, so that also the shortest run has a kill.
+FIRST_LIFE_SECONDS = 0.3
 # Much longer than the deadline of an action: who waits so long has got no answer.
 PATIENCE_SECONDS = 30.0
 
@@ -78,7 +80,8 @@ class KilledServer:
         """Kill the server and start it again, until the test is over."""
         while True:
             with suppress(asyncio.TimeoutError):
-                life = self._chance.uniform(0, 2 * self._life_seconds)
+                longest = 2 * self._life_seconds if self.outages else FIRST_LIFE_SECONDS
+                life = self._chance.uniform(0, longest)
                 await asyncio.wait_for(is_over.wait(), life)
                 return
             assert self._server is not None
