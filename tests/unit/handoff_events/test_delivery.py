@@ -22,8 +22,6 @@ from actions.human_handoff.handoff_events.delivery import (
 )
 from actions.human_handoff.handoff_events.lease import Lease
 from actions.human_handoff.handoff_events.outbox import Outbox
-from tests.unit.clock import Clock
-from tests.unit.lost_store import LostStore
 
 NAME = "handoff events"
 DOWN = VendorConnectionError(NAME, "POST webhook did not reach the vendor")
@@ -44,16 +42,6 @@ class Receiver:
         if self.error is not None:
             raise self.error
         self.accepted.append(text)
-
-
-@pytest.fixture
-def clock():
-    return Clock(1000.0)
-
-
-@pytest.fixture
-def store(clock):
-    return LostStore(clock, is_lost=False)
 
 
 @pytest.fixture

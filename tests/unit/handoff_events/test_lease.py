@@ -4,20 +4,8 @@ import pytest
 
 from actions.human_handoff.handoff_events.lease import Lease
 from actions.human_handoff.state_store import MemoryStateStore, StateStoreError
-from tests.unit.clock import Clock
-from tests.unit.lost_store import LostStore
 
 SECONDS = 30.0
-
-
-@pytest.fixture
-def clock():
-    return Clock(1000.0)
-
-
-@pytest.fixture
-def store(clock):
-    return LostStore(clock, is_lost=False)
 
 
 @pytest.fixture

@@ -18,19 +18,8 @@ from actions.human_handoff.handoff_events.outbox import (
 )
 from actions.human_handoff.state_store import MemoryStateStore, SQLiteStateStore, StateStoreError
 from tests.unit.clock import Clock
-from tests.unit.lost_store import LostStore
 
 PASSED = "handoff events: {} passed over: expired, or never written by a server that died"
-
-
-@pytest.fixture
-def clock():
-    return Clock(1000.0)
-
-
-@pytest.fixture
-def store(clock):
-    return LostStore(clock, is_lost=False)
 
 
 @pytest.fixture
