@@ -39,7 +39,7 @@ PLUGIN_INTENTS = frozenset(
 # writes shall be decided so.
 OWN_WEIGHT = 10.0
 # Rasa compares a bot's language letter by letter.
-COUNTRIES = (("en", "GB"), ("en", "US"), ("nl", "NL"), ("nl", "BE"))
+OF_COUNTRIES = ("en-GB", "en-US", "nl-NL", "nl-BE")
 # Where the parse result tells what this component has found.
 FOUND = "human_handoff"
 FILE = "model.npz"
@@ -75,8 +75,7 @@ class HumanHandoffClassifier(GraphComponent, IntentClassifier):
 
         In that, the component would take every request for none.
         """
-        countries = (f"{each}-{country}" for each, country in COUNTRIES)
-        return [*corpus.LANGUAGES, *countries]
+        return [*corpus.LANGUAGES, *OF_COUNTRIES]
 
     @staticmethod
     def required_packages() -> list[str]:

@@ -7,7 +7,6 @@ given up after a day, so that it does not keep back all others for ever.
 from __future__ import annotations
 
 import logging
-import math
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from http import HTTPStatus
 
 from ..errors import HandoffError, VendorBusyError, VendorError, VendorRefusedError
 from ..state_store import StateStoreError
+from ..vendor_http.pauses import Pause
 from .lease import Lease
 from .outbox import Outbox, Waiting
 
@@ -50,10 +50,9 @@ class Delivery:
         self._outbox = outbox
         self._lease = lease
         self._post = post
-        self._clock = clock
+        self._pause = Pause(clock)
         self._failures = 0
         self._store_failures = 0
-        self._again_at = -math.inf
 
     def run(self, woken: threading.Event, stopped: threading.Event) -> None:
         """Deliver until `stopped` is set; `woken` is set if there may be something new."""
@@ -71,7 +70,7 @@ class Delivery:
             seconds = self._send_first()
         except Exception as error:  # noqa: BLE001 - the thread must go on
             text = error if isinstance(error, HandoffError) else type(error).__name__
-            seconds = _pause(self._store_failures, LONGEST_PAUSE_OF_STORE)
+            seconds = _growing(self._store_failures, LONGEST_PAUSE_OF_STORE)
             self._store_failures += 1
             logger.error("handoff events are not delivered now: %s", text)
         else:
@@ -81,9 +80,8 @@ class Delivery:
     def _send_first(self) -> float:
         if not self._lease.hold():
             return POLL_SECONDS
-        pause = self._again_at - self._clock()
-        if pause > 0:
-            return min(pause, POLL_SECONDS)
+        if self._pause.seconds_left:
+            return min(self._pause.seconds_left, POLL_SECONDS)
         first = self._outbox.first()
         if first is None:
             return POLL_SECONDS
@@ -101,11 +99,11 @@ class Delivery:
             logger.error("%s; the event is given up, after a day of refusals", error)
             self._outbox.remove(first)
             return
-        pause = _pause(self._failures, LONGEST_PAUSE)
+        pause = _growing(self._failures, LONGEST_PAUSE)
         if isinstance(error, VendorBusyError) and error.retry_after is not None:
             pause = min(max(pause, error.retry_after), LONGEST_PAUSE)
         self._failures += 1
-        self._again_at = self._clock() + pause
+        self._pause.begin(pause)
         logger.warning("%s; tried again in %.0f seconds", error, pause)
 
 
@@ -118,6 +116,6 @@ def _is_refusal(error: VendorError) -> bool:
     )
 
 
-def _pause(failures: int, longest: float) -> float:
+def _growing(failures: int, longest: float) -> float:
     """Return the pause after one more failure: twice the latest one."""
     return float(min(FIRST_PAUSE * 2 ** min(failures, 20), longest))

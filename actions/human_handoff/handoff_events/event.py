@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 
 from ..shift import ShiftStatus
-from ..state_store import hashed_key
+from ..state_store import hashed
 from .vocabulary import Because, Ending, Outcome, RequestReason, Step
 
 # The version of the documents; `handoff_event.schema.json` describes them.
@@ -57,7 +57,7 @@ class HandoffEvent:
     @property
     def id(self) -> str:
         """The key of the event: the same if the same step is reported again after a crash."""
-        return hashed_key("event", self.request, self.step.value, self.desk, self.skill)
+        return hashed(self.request, self.step.value, self.desk, self.skill)
 
     def document(self) -> dict[str, Any]:
         """Return the event as a JSON document."""
@@ -68,4 +68,4 @@ class HandoffEvent:
         moment = datetime.fromtimestamp(self.time, timezone.utc)
         values["time"] = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         values["waited_seconds"] = round(self.waited_seconds, 3)
-        return {"version": VERSION, "id": self.id.partition("/")[2], **values}
+        return {"version": VERSION, "id": self.id, **values}

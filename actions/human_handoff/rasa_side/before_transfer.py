@@ -16,6 +16,7 @@ from ..handoff_logic.handoff import AvailableDesk
 from ..shift import Shift, ShiftStatus
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, MIN_SECONDS, HandoffAction
+from .reports import TRIGGER_ACTION
 from .slot_values import Event, mapping_of
 from .slots import HANDED_OVER, HandoffState
 from .tracker import CHECK_ACTION, TRANSFER_RESPONSE, TrackerView
@@ -119,7 +120,7 @@ class FollowTrigger(HandoffAction):
     CM.com's bots ask for a human this way.
     """
 
-    action_name = "action_human_handoff_follow_trigger"
+    action_name = TRIGGER_ACTION
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Continue with the shift check, or with nothing."""

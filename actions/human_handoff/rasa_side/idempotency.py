@@ -13,7 +13,11 @@ def idempotency_key(tracker: TrackerView) -> str:
     conversation apart that starts anew under an old id, or after a restart. The number of shift
     checks keeps requests apart whose own number was lost, because a bot reset all slots.
     """
-    actions = (event.get("name") for event in tracker.newest_first("action"))
-    checks = sum(name == CHECK_ACTION for name in actions)
-    numbers = (tracker.began_at, tracker.request_number, checks)
+    numbers = (tracker.began_at, tracker.request_number, shift_checks(tracker))
     return "/".join([tracker.sender_id, *map(str, numbers)])
+
+
+def shift_checks(tracker: TrackerView) -> int:
+    """Return how often the shift was checked before."""
+    actions = (event.get("name") for event in tracker.newest_first("action"))
+    return sum(name == CHECK_ACTION for name in actions)

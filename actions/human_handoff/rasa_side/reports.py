@@ -11,10 +11,11 @@ from rasa_sdk.events import SlotSet
 from ..handoff_events.event import HandoffEvent
 from ..handoff_events.sinks import Sinks
 from ..handoff_events.vocabulary import RequestReason, Step
-from ..state_store import hashed_key
+from ..state_store import hashed
 from . import slots
+from .idempotency import shift_checks
 from .slot_values import Event, mapping_of
-from .tracker import CHECK_ACTION, TrackerView
+from .tracker import TrackerView
 
 TRIGGER_ACTION = "action_human_handoff_follow_trigger"
 FALLBACK_INTENTS = frozenset({"nlu_fallback", "out_of_scope"})
@@ -55,7 +56,9 @@ def _event(
         step=step,
         time=details["time"],
         request=request or _request_key(tracker),
-        conversation=_hash("conversation", tracker.sender_id, tracker.began_at),
+        # The time of the conversation's first event, in microseconds, keeps anybody from finding a
+        # telephone number by hashing all of them.
+        conversation=hashed(tracker.sender_id, tracker.began_at),
         channel=tracker.channel,
         reason=reason_of(tracker) if begins else _known_reason(latest.get("reason")),
         waited_seconds=tracker.seconds_waited,
@@ -88,12 +91,4 @@ def _known_reason(value: object) -> RequestReason | None:
 
 def _request_key(tracker: TrackerView) -> str:
     """Return the key of a request that begins now; a repetition after a crash gets the same."""
-    actions = (event.get("name") for event in tracker.newest_first("action"))
-    checks = sum(name == CHECK_ACTION for name in actions)
-    return _hash("request", tracker.sender_id, tracker.began_at, checks)
-
-
-def _hash(kind: str, *parts: object) -> str:
-    # The time of the conversation's first event, in microseconds, keeps anybody from finding a
-    # telephone number by hashing all of them.
-    return hashed_key(kind, *parts).partition("/")[2]
+    return hashed(tracker.sender_id, tracker.began_at, shift_checks(tracker))

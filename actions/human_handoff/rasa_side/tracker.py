@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 CHECK_ACTION = "action_human_handoff_check_shift_status"
 TRANSFER_RESPONSE = "utter_human_handoff_transfer"
 BLANK_MESSAGE = "BLANK_MESSAGE"  # LivePerson's word for a transfer without a message
-# Rasa abandons a turn after that; a longer wait comes from clocks that differ.
+# Rasa abandons a turn after 60 seconds; a longer wait comes from clocks that differ.
 MAX_WAIT_SECONDS = 60.0
 _SLOT_REFERENCE = re.compile(r"\{(\w+)\}")
 
@@ -165,8 +165,8 @@ class TrackerView:
         text = str(next(iter(for_channel + for_all), {}).get("text") or "").strip()
         if text in ("", BLANK_MESSAGE):
             return None
-        value = _SLOT_REFERENCE.sub(lambda match: self.slots.text(match[1]) or "", text)
-        return value[:MAX_TEXT_LENGTH]
+        message = _SLOT_REFERENCE.sub(lambda match: self.slots.text(match[1]) or "", text)
+        return message[:MAX_TEXT_LENGTH]
 
     @property
     def pending_transfer_message(self) -> str | None:

@@ -4,7 +4,7 @@ from .health import StoreHealth
 from .in_memory import MemoryStateStore
 from .in_sqlite import SQLiteStateStore
 from .opening import StateSettings, open_state_store
-from .store import StateStore, StateStoreError, hashed_key
+from .store import StateStore, StateStoreError, hashed, hashed_key
 from .with_fallback import StateStoreWithFallback
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "StateStoreError",
     "StateStoreWithFallback",
     "StoreHealth",
+    "hashed",
     "hashed_key",
     "open_state_store",
 ]

@@ -84,6 +84,11 @@ class StateStore(ABC):
         """
 
 
+def hashed(*parts: object) -> str:
+    """Return 40 hexadecimal digits that do not show what they are of, such as a customer's id."""
+    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:40]
+
+
 def hashed_key(kind: str, *parts: object) -> str:
-    """Return a key that does not show what it is about, such as a customer's id."""
-    return f"{kind}/{hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:40]}"
+    """Return the key of something of this kind, as `hashed` does."""
+    return f"{kind}/{hashed(*parts)}"

@@ -187,9 +187,8 @@ def test_many_numbers_are_passed_over_in_parts_so_that_the_lease_is_renewed(outb
     assert many.first().text == "new"
 
 
-def test_after_an_error_a_text_is_put_again_and_stands_there_once(outbox, store):
-    queue = outbox()
-    queue.put("earlier")
+def lose_next_answer(store):
+    """Let the next `set_if_absent` store its value and raise nevertheless."""
     held = store.set_if_absent
 
     def stored_but_not_told(*given):
@@ -198,6 +197,12 @@ def test_after_an_error_a_text_is_put_again_and_stands_there_once(outbox, store)
         raise StateStoreError("no answer")
 
     store.set_if_absent = stored_but_not_told
+
+
+def test_after_an_error_a_text_is_put_again_and_stands_there_once(outbox, store):
+    queue = outbox()
+    queue.put("earlier")
+    lose_next_answer(store)
     with pytest.raises(StateStoreError):
         queue.put("a")
     assert queue.put("a")
@@ -208,14 +213,7 @@ def test_after_an_error_a_text_is_put_again_and_stands_there_once(outbox, store)
 def test_after_an_error_another_text_does_not_replace_the_one_that_is_there(outbox, store):
     queue = outbox()
     queue.put("earlier")
-    held = store.set_if_absent
-
-    def stored_but_not_told(*given):
-        del store.set_if_absent
-        held(*given)
-        raise StateStoreError("no answer")
-
-    store.set_if_absent = stored_but_not_told
+    lose_next_answer(store)
     with pytest.raises(StateStoreError):
         queue.put("a")
     assert queue.put("b")
