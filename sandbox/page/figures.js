@@ -12,14 +12,14 @@ export function figures(all) {
   const notReached = Object.entries(all.not_reached);
   const count = notReached.reduce((sum, [, each]) => sum + each, 0);
   return [
-    figure("Asked for a person", all.requests,
-      all.undecided ? `${all.undecided} not decided yet` : null),
+    figure("Requests", all.requests,
+      all.undecided ? `${all.undecided} not decided yet` : "for a person"),
     figure("Reached a desk", all.reached, `of ${all.requests}`),
     figure("Time to a desk", duration(all.median_seconds), "median"),
-    figure("Reached no desk", count, null),
+    figure("Reached no desk", count, `of ${all.requests}`),
     figure("Untrue promises", all.untrue_promises, `of ${all.promises}; wanted: 0`,
       all.untrue_promises ? "bad" : null),
-    figure("With agents now", all.with_agents, "as far as the bot knows"),
+    figure("With agents now", all.with_agents, "as the bot knows"),
     notReached.length ? reasons(notReached) : null,
   ].filter(Boolean);
 }
@@ -27,7 +27,7 @@ export function figures(all) {
 const figure = (title, value, remark, tone = null) =>
   node("div", { class: "figure", "data-tone": tone },
     node("dt", {}, title), node("dd", {}, node("b", {}, value), " ",
-      remark ? node("small", {}, remark) : null));
+      node("small", {}, remark)));
 
 const reasons = (outcomes) =>
   node("div", { class: "figure-reasons" }, node("dt", {}, "Why no desk was reached"),

@@ -101,12 +101,13 @@ function outcome(request, { outcome: word }) {
   const isUndecided = word === null && request.attempts.length === 0;
   return [
     isUndecided ? node("span", { class: "outcome" }, UNDECIDED) : term("outcome", word),
+    word === "accepted" ? " " : null,
     word === "accepted" ? node("small", {}, since(request)) : null,
   ];
 }
 
 function since({ ending, with_agents: isWithAgents }) {
-  if (isWithAgents) return "Agents have the conversation now";
+  if (isWithAgents) return "Agents have it now";
   return ending ? [plain("ending", ending), " ", node("code", {}, ending)]
-    : "The bot has the conversation again";
+    : "The bot has it again";
 }
