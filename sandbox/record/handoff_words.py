@@ -1,7 +1,7 @@
 """The words in which the bot reports what became of a request, each in plain words.
 
 `docs/events.md` lists them. The sandbox imports nothing from the plugin, so
-`tests/page/test_handoff_words.py` compares the words with those of the plugin.
+`tests/page/test_handoff_states.py` compares the words with those of the plugin.
 """
 
 from collections.abc import Mapping
