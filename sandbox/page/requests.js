@@ -21,7 +21,10 @@ export class Requests {
   }
 
   open(conversation) {
-    if (conversation !== this.conversation) this.isAnnouncing = false;
+    if (conversation !== this.conversation) {
+      this.isAnnouncing = false; // what was there before is not read aloud
+      this.drawn = null;
+    }
     this.conversation = conversation;
     this.refreshSoon();
   }

@@ -32,6 +32,10 @@ class HandoffPage(handoff_page.HandoffPage):
         expected = [re.compile(r"\s*".join(map(re.escape, each)) + "$") for each in words]
         expect(self.requests.get_by_role("row")).to_have_text([re.compile("Time"), *expected])
 
+    def expect_announced(self, text: str) -> None:
+        """Wait until a screen reader is given this text."""
+        expect(self.tab.locator("#announcer[role=status]")).to_have_text(text)
+
     def expect_figures(self, **figures: str) -> None:
         """Wait until the figures have these values; `Reached_a_desk` is "Reached a desk"."""
         for name, value in figures.items():

@@ -60,6 +60,7 @@ def test_each_attempt_has_one_reason_and_one_outcome_in_words(
     says(control, page, REQUEST, *ANSWERS)
     first = (ASKED, ON_SHIFT, LIVEPERSON, REFUSED)
     page.expect_requests(first, (CM, ACCEPTED, NOW), cancelled, off)
+    page.expect_announced("Request for a person: The vendor accepted the transfer")
     page.expect_figures(With_agents_now="1", Reached_a_desk="1")
     control.agent_returns(page.conversation)
     page.expect_requests(first, (CM, ACCEPTED, RETURNED), cancelled, off)
