@@ -14,6 +14,7 @@ import time
 from concurrent.futures import wait
 from typing import Any
 
+from ..instrumentation import Kind, observed
 from ..pydantic_compat import SecretStr
 from ..state_store import StateStore, StateStoreError
 from ..vendor_http.client import VendorAPI
@@ -165,9 +166,15 @@ class WebhookSink(Sink):
         }
         url = self._settings.url.get_secret_value()
         # The path may contain a secret, so it is not in errors.
-        self._api.call(
-            "POST", url, headers=headers, body=data, seconds=REQUEST_SECONDS, log_label="webhook"
-        )
+        with observed(Kind.WEBHOOK):
+            self._api.call(
+                "POST",
+                url,
+                headers=headers,
+                body=data,
+                seconds=REQUEST_SECONDS,
+                log_label="webhook",
+            )
 
 
 def _nothing() -> None:

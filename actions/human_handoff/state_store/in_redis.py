@@ -28,6 +28,8 @@ return 0
 class RedisStateStore(StateStore):
     """Keeps the values in Redis, which also ends them."""
 
+    system = "redis"
+
     def __init__(
         self, client: Any, address: str, prefix: str, errors: tuple[type[Exception], ...]
     ) -> None:
