@@ -36,7 +36,7 @@ def report_attempt(tracker: TrackerView, route: Route, failure: Failure | None) 
 def not_possible(
     tracker: TrackerView, route: Route, tried: list[str], problem: str
 ) -> tuple[Result, list[Event]]:
-    """Report an attempt for which the desk cannot be asked; `problem` is what the log says of it."""
+    """Report an attempt for which the desk cannot be asked; the log says why."""
     logger.warning("no transfer: desk %s %s", route.desk, problem)
     report_attempt(tracker, route, Failure.SKILL)
     return Result(route, failure=Failure.SKILL), failed(route, tried, Failure.SKILL)
