@@ -92,7 +92,7 @@ def test_every_span_of_a_turn_is_in_rasas_trace_below_the_span_of_rasa_sdk(trace
                 assert span.parent == chat.parent
                 continue
             while span.name != ROOT_SPAN:
-                span = by_id[span.parent]  # noqa: PLW2901
+                span = by_id[span.parent]
     assert {span.name for span in spans_of(traced, chat)} >= {
         CHECK, TRANSFER, "human_handoff.shift", "ActionExecutor.run", "set_if_absent state_store"
     }  # fmt: skip

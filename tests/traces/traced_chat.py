@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from typing import Any
@@ -43,6 +44,10 @@ class TracedChat(Chat):
         self.traces[secrets.token_hex(16)] = 0
         super().say(text, *args, **kwargs)
         return self
+
+    def dry_run(self, action: type[HandoffAction]) -> Result:
+        """Run an action on the server, whose spans are looked at later."""
+        return asyncio.run(self.execute(action))
 
     async def execute(self, action: type[HandoffAction]) -> Result:
         """Post the call of an action to the server."""

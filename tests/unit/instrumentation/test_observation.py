@@ -43,7 +43,7 @@ def test_an_observer_is_told_of_the_end_of_an_operation_with_all_attributes(ende
 
 def test_an_error_is_passed_on_and_only_its_kind_is_kept(ended):
     with (
-        pytest.raises(ValueError, match="ada@example.org"),
+        pytest.raises(ValueError, match=r"ada@example\.org"),
         observed(Kind.STATE_STORE, system="memory", command="get"),
     ):
         raise ValueError("ada@example.org")
