@@ -13,6 +13,7 @@ from ..availability.next_opening import format_opening
 from ..availability.shift_cache import ShiftCache, utc_now
 from ..desk import AgentDesk
 from ..errors import SkillError
+from ..handoff_events.kept_events import KeptEventsSink
 from ..handoff_events.settings import EventsSettings
 from ..handoff_events.sinks import LogSink, Sink, Sinks
 from ..handoff_events.webhook import WebhookSink
@@ -195,3 +196,5 @@ def _sinks(events: EventsSettings, store: StateStore) -> Iterator[Sink]:
         yield LogSink()
     if events.webhook is not None:
         yield WebhookSink(events.webhook, store)
+    if events.keep_days:
+        yield KeptEventsSink(store, events.keep_days)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from .store import StateStore
 
@@ -55,6 +55,17 @@ class MemoryStateStore(StateStore):
                 return False
             del self._values[key]
             return True
+
+    def scan(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield the keys that begin so, each with its value, as they are now."""
+        with self._lock:
+            now = self._clock()
+            found = [
+                (key, value)
+                for key, (value, expires) in self._values.items()
+                if key.startswith(prefix) and expires > now
+            ]
+        yield from found
 
     def check(self) -> None:
         """Do nothing: memory is always there."""

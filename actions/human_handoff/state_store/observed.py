@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..instrumentation import Kind, Observation, observed
 from .store import StateStore
 
@@ -40,6 +42,10 @@ class ObservedStateStore(StateStore):
         """Remove a key if it has the expected value, as one atomic step."""
         with self._access("remove"):
             return self._store.remove(key, expected)
+
+    def scan(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield the keys that begin so; not observed, because no customer waits for it."""
+        return self._store.scan(prefix)
 
     def check(self) -> None:
         """Check that the store can be read and written."""

@@ -44,6 +44,14 @@ def test_an_update_is_observed_as_what_it_is_made_of(accesses):
     assert [each.attributes["command"] for each in accesses] == ["get", "set_if_absent"]
 
 
+def test_a_search_is_passed_on_and_not_observed_because_no_customer_waits_for_it(accesses):
+    store = MemoryStateStore()
+    store.put(KEY, VALUE, 60)
+
+    assert list(ObservedStateStore(store).scan("transfer/")) == [(KEY, VALUE)]
+    assert accesses == []
+
+
 def test_a_store_that_is_lost_is_observed_as_failed_and_then_as_back(accesses):
     class Store(MemoryStateStore):
         """Can be lost."""
