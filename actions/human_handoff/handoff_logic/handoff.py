@@ -19,7 +19,7 @@ from ..handoff_events.sinks import LogSink, Sink, Sinks
 from ..handoff_events.webhook import WebhookSink
 from ..handoff_settings.loader import Configuration
 from ..shift import Reason, Shift, ShiftStatus
-from ..state_store import MemoryStateStore, StateStore, StoreHealth
+from ..state_store import MemoryStateStore, ObservedStateStore, StateStore, StoreHealth
 from .fallback import Route, all_routes, untried
 from .transfers import Transfers
 
@@ -52,7 +52,7 @@ class Handoff:
         self.settings = configuration.settings
         self._desks = configuration.desks
         self._channels = configuration.channels
-        store = state_store or MemoryStateStore()
+        store = ObservedStateStore(state_store or MemoryStateStore())
         self.sinks = Sinks(_sinks(self.settings.events, store))
         self.store_health = StoreHealth(store)
         for desk in configuration.desks.values():

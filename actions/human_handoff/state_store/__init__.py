@@ -3,12 +3,14 @@
 from .health import StoreHealth
 from .in_memory import MemoryStateStore
 from .in_sqlite import SQLiteStateStore
+from .observed import ObservedStateStore
 from .opening import StateSettings, open_state_store
 from .store import StateStore, StateStoreError, hashed, hashed_key
 from .with_fallback import StateStoreWithFallback
 
 __all__ = [
     "MemoryStateStore",
+    "ObservedStateStore",
     "SQLiteStateStore",
     "StateSettings",
     "StateStore",
