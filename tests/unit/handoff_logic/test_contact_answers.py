@@ -296,6 +296,8 @@ LABELS = st.text(string.ascii_lowercase, min_size=2, max_size=8)
     st.sampled_from(["", "/", "/shop", ".", " "]),
     st.booleans(),
 )
+@example(scheme="", labels=["ja"], ending="nl", path="", upper=False)
+@example(scheme="", labels=["hi"], ending="nl", path="", upper=True)
 def test_no_page_address_is_a_name(scheme, labels, ending, path, upper):
     page = f"{scheme}{'.'.join([*labels, ending])}{path}"
 

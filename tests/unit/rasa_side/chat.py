@@ -109,7 +109,7 @@ class Chat(RasaTracker):
     def transfer(self) -> Result:
         """Do what follows when the form is filled."""
         result = self.run(Announce) + self.run(Escalate)
-        if self.slot("state") == "failed":
+        if self.slot("state") == "failed" and followup("action_listen") not in result.events:
             result += self._fall_back()
         self.listen()
         return result
