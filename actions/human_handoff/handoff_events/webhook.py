@@ -13,6 +13,7 @@ import time
 from functools import partial
 from typing import Any
 
+from ..instrumentation import Kind, observed
 from ..pydantic_compat import SecretStr
 from ..state_store import StateStore
 from ..vendor_http.client import VendorAPI
@@ -120,6 +121,12 @@ class WebhookSink(Sink):
         }
         url = self._settings.url.get_secret_value()
         # The path may contain a secret, so it is not in errors.
-        self._api.call(
-            "POST", url, headers=headers, body=data, seconds=REQUEST_SECONDS, log_label="webhook"
-        )
+        with observed(Kind.WEBHOOK):
+            self._api.call(
+                "POST",
+                url,
+                headers=headers,
+                body=data,
+                seconds=REQUEST_SECONDS,
+                log_label="webhook",
+            )

@@ -15,7 +15,7 @@ from ..desk import AgentDesk
 from ..errors import SkillError
 from ..handoff_settings.loader import Configuration
 from ..shift import Reason, Shift, ShiftStatus
-from ..state_store import MemoryStateStore, StateStore, StoreHealth
+from ..state_store import MemoryStateStore, ObservedStateStore, StateStore, StoreHealth
 from .event_sinks import sinks_of
 from .fallback import Route, all_routes, untried
 from .transfers import Transfers
@@ -50,7 +50,7 @@ class Handoff:
         self.settings = configuration.settings
         self._desks = configuration.desks
         self._channels = configuration.channels
-        store = state_store or MemoryStateStore()
+        store = ObservedStateStore(state_store or MemoryStateStore())
         self.store_health = StoreHealth(store)
         self.sinks, self.metrics = sinks_of(configuration, store, self.store_health)
         for desk in configuration.desks.values():

@@ -16,6 +16,7 @@ from ..handoff_logic.handoff import AvailableDesk
 from ..shift import Shift, ShiftStatus
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, MIN_SECONDS, HandoffAction
+from .observed_steps import observed_check
 from .reports import TRIGGER_ACTION
 from .slot_values import Event, mapping_of
 from .slots import HANDED_OVER, HandoffState
@@ -33,6 +34,10 @@ class CheckShiftStatus(HandoffAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Set the shift status, and tell the customer if nobody is available."""
+        with observed_check(tracker):
+            return await self._check(dispatcher, tracker)
+
+    async def _check(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         settings, state = self.handoff.settings, tracker.state
         is_handed_over = state in HANDED_OVER
         if is_handed_over and tracker.seconds_in_state < settings.handed_over_seconds:

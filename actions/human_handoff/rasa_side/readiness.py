@@ -19,6 +19,7 @@ from sanic.response import HTTPResponse, json, raw
 from ..handoff_metrics.metrics import MetricsSink
 from ..vendor_http.host_limits import hosts_left_alone
 from .base import configured
+from .rasa_tracing import join_rasas_trace
 
 _hook = pluggy.HookimplMarker("rasa_sdk")
 
@@ -40,7 +41,8 @@ class ReadinessPlugin:
 
 
 def register() -> None:
-    """Let rasa-sdk add all of it when it starts its server."""
+    """Let rasa-sdk add all of it when it starts its server, and join the traces it begins."""
+    join_rasas_trace()
     manager = plugin_manager()
     if not manager.has_plugin("human_handoff_ready"):
         manager.register(ReadinessPlugin(), "human_handoff_ready")

@@ -13,6 +13,8 @@ from .store import StateStore
 class MemoryStateStore(StateStore):
     """Keeps the values in the memory of one process; they are gone when it ends."""
 
+    system = "memory"
+
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Start empty; `clock` tells the time in seconds."""
         self._clock = clock

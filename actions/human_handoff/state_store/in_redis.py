@@ -35,6 +35,8 @@ _PATTERN_SIGN = re.compile(r"[*?\[\]^\\]")
 class RedisStateStore(StateStore):
     """Keeps the values in Redis, which also ends them."""
 
+    system = "redis"
+
     def __init__(
         self, client: Any, address: str, prefix: str, errors: tuple[type[Exception], ...]
     ) -> None:

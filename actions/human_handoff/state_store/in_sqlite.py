@@ -43,6 +43,8 @@ _CLEAN = f"DELETE FROM {TABLE} WHERE key IN ({_EXPIRED})"  # noqa: S608
 class SQLiteStateStore(StateStore):
     """Keeps the values in a file; every change is on the disk before a method returns."""
 
+    system = "sqlite"
+
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         """Take the file's path; it is created by the first use.
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from typing import ClassVar
 
 from ..errors import HandoffError
 
@@ -28,7 +29,12 @@ class StateStore(ABC):
     """Short texts under keys, each for a limited time. Methods may block.
 
     All of them raise a `StateStoreError` if the store cannot be asked.
+
+    Attributes:
+        system: What the store is, for figures and traces.
     """
+
+    system: ClassVar[str] = "other"
 
     @abstractmethod
     def get(self, key: str) -> str | None:
