@@ -187,4 +187,3 @@ def _has_skill(desk: AgentDesk, skill: str) -> bool:
     except Exception:  # noqa: BLE001 - a SkillError, or anything that a desk of a bot's own raises
         return False
     return True
-

@@ -11,7 +11,7 @@ from ..handoff_events.outbox import Outbox
 from ..state_store import SharedCall, StateStoreError, StoreHealth
 from .agent_marks import AgentMarks
 from .instruments import PREFIX, Instruments
-from .worker_files import forget_dead_workers, shared_folder
+from .worker_files import present_files, shared_folder
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -40,7 +40,11 @@ class Exposition:
     """Answers `GET /metrics`."""
 
     def __init__(
-        self, instruments: Instruments, marks: AgentMarks, outbox: Outbox | None, health: StoreHealth
+        self,
+        instruments: Instruments,
+        marks: AgentMarks,
+        outbox: Outbox | None,
+        health: StoreHealth,
     ) -> None:
         """Take the metrics of this process, and what knows the rest."""
         self._metrics = instruments
@@ -93,8 +97,7 @@ class Exposition:
         else:
             from prometheus_client.multiprocess import MultiProcessCollector
 
-            forget_dead_workers(folder)
-            collected = MultiProcessCollector(None, str(folder)).collect()
+            collected = MultiProcessCollector.merge(present_files(folder))
         for metric in sorted(collected, key=lambda each: each.name):
             if metric.name.startswith(PREFIX):
                 # When each was created: in one process only, and Prometheus does not need it.
@@ -120,9 +123,7 @@ def _of_store(figures: SharedFigures | None, is_store_up: bool) -> Iterator[Metr
     if figures is None:
         return
     help_text = "Conversations that agents have now. Every server tells the same: max, not sum."
-    with_agents = GaugeMetricFamily(
-        f"{PREFIX}conversations_with_agent", help_text, labels=["desk"]
-    )
+    with_agents = GaugeMetricFamily(f"{PREFIX}conversations_with_agent", help_text, labels=["desk"])
     for desk, number in sorted(figures.with_agents.items()):
         with_agents.add_metric([desk], number)
     yield with_agents

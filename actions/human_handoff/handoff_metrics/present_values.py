@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..handoff_events.store_writer import StoreWriter
 from ..vendor_http.host_limits import hosts
 from .instruments import Instruments
+from .worker_files import shared_folder, tell_that_this_worker_lives
 
 
 class PresentValues:
@@ -28,3 +29,6 @@ class PresentValues:
             dropped = self._queue.dropped
             self._metrics.given_up.inc(dropped - self._given_up)
             self._given_up = dropped
+        folder = shared_folder()
+        if folder is not None:
+            tell_that_this_worker_lives(folder)

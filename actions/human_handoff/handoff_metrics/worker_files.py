@@ -10,6 +10,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,6 +19,11 @@ from ..errors import ConfigurationError
 # prometheus-client looks here when it is imported; the workers inherit it.
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 PACKAGE = "prometheus_client"
+# A worker that was killed cannot say so. It counts as dead if it has not told for so long that it
+# lives; that a process has its number says nothing, because rasa-sdk 3.6 leaves a zombie.
+DEAD_AFTER_SECONDS = 30.0
+# How the names of the files begin that are about the present.
+_PRESENT = "gauge_live"
 
 
 def check_metrics(are_on: bool, path: str) -> None:
@@ -72,14 +78,16 @@ def shared_folder() -> Path | None:
     return None if folder is None else Path(folder)
 
 
-def forget_dead_workers(folder: Path) -> None:
-    """Remove what workers that no longer run told of their present; what they counted is kept."""
-    from prometheus_client.multiprocess import mark_process_dead
+def tell_that_this_worker_lives(folder: Path) -> None:
+    """Mark what this process tells of its present as recent."""
+    for file in folder.glob(f"{_PRESENT}*_{os.getpid()}.db"):
+        os.utime(file)
 
-    workers = {file.stem.rpartition("_")[2] for file in folder.glob("gauge_live*.db")}
-    for worker in workers:
-        if worker.isdecimal() and not _is_running(int(worker)):
-            mark_process_dead(int(worker), str(folder))
+
+def present_files(folder: Path) -> list[str]:
+    """Return the files of all workers, but what a dead one told of its present."""
+    dead = time.time() - DEAD_AFTER_SECONDS
+    return [str(file) for file in folder.glob("*.db") if not _is_older(file, dead)]
 
 
 def forget_this_worker(folder: Path) -> None:
@@ -110,11 +118,11 @@ def _remove(folder: str, maker: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+def _is_older(file: Path, moment: float) -> bool:
+    """Tell whether this is about the present of a process that has not told that it lives."""
+    if not file.name.startswith(_PRESENT):
         return False
-    except OSError:  # it is another user's
+    try:
+        return file.stat().st_mtime < moment
+    except OSError:  # its process has just ended
         return True
-    return True

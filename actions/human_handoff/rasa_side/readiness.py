@@ -8,8 +8,9 @@ Prometheus, if they are switched on. All are added by rasa-sdk's own hook.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from http import HTTPStatus
+from typing import Any
 
 import pluggy
 from rasa_sdk.plugin import plugin_manager
@@ -62,7 +63,7 @@ async def ready(_: Request) -> HTTPResponse:
     return json(body, HTTPStatus.OK if store is None else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def metrics_of(measured: MetricsSink) -> Callable[[Request], Awaitable[HTTPResponse]]:
+def metrics_of(measured: MetricsSink) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:
     """Return what answers with the figures of all workers of this server."""
 
     async def metrics(request: Request) -> HTTPResponse:
