@@ -113,6 +113,14 @@ def test_the_action_server_is_ready_at_the_paths_of_its_probes(server: tuple[Ser
     assert ready["state_store"] == "ok"
 
 
+def test_the_action_server_tells_its_metrics(server: tuple[Server, Path]) -> None:
+    running, _ = server
+    response = httpx.get(f"{running.url}/metrics", timeout=10)
+
+    assert response.status_code == 200
+    assert "human_handoff_state_store_up 1.0" in response.text
+
+
 def health_check(stage: str, port: int) -> int:
     (text,) = arguments(stage, "HEALTHCHECK")
     command = json.loads(text[text.index("[") :].replace(str(SERVED[stage]), str(port)))
