@@ -109,6 +109,7 @@ STEPS = [
         pytest(SDK, "tests/unit", "tests/docs/test_own_desk.py"),
         tests_missing,
     ),
+    Step("traces", "traces, rasa-sdk 3.21", pytest(SDK, "tests/traces"), tests_missing),
     # Not at the same time as the unit tests: both write their coverage to the same file.
     Step(
         "channels",

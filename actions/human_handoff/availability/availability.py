@@ -52,10 +52,12 @@ class Availability:
             SkillError: The desk has no such skill.
         """
         desk = self._desks[desk_name]
-        with observed(Kind.SHIFT, desk=desk_name, vendor=desk.vendor, skill=skill) as observation:
+        with observed(Kind.SHIFT, desk=desk_name, vendor=desk.vendor) as observation:
             closed = self._closed(desk_name, skill)
             shift = closed or await self._cache.shift(desk_name, desk, skill, seconds)
+            # Not before: what no desk has may be anything that a bot has put into the slot.
             observation.set(
+                skill=skill,
                 status=shift.status.value,
                 because=shift.reason.value,
                 age_seconds=self._age(shift),

@@ -7,13 +7,16 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import wait
+from typing import Generic, TypeVar
 
 from ..state_store import StateStoreError
 from ..vendor_http.daemon_threads import DaemonThreads
 
 logger = logging.getLogger(__name__)
 
-# So much waits in memory until the store has taken it; the store is lost then, or slow.
+Item = TypeVar("Item")
+
+# So much waits in memory until the store has taken it; it is lost then, or slow.
 MAX_IN_MEMORY = 1000
 # The store is asked again after so many seconds.
 STORE_PAUSE = 1.0
@@ -21,53 +24,53 @@ STORE_PAUSE = 1.0
 WARNING_SECONDS = 60.0
 
 
-class StoreWriter:
-    """Writes in the order of the calls; what a lost store cannot take waits in memory.
+class StoreWriter(Generic[Item]):
+    """Writes one thing after the other; they wait in memory while the store is lost.
 
     Attributes:
-        dropped: How much was given up since the start.
+        waiting: How much waits in memory.
+        dropped: How much was not written, since the start.
     """
 
-    def __init__(self, what: str) -> None:
-        """Take what is written, such as "handoff event", for the log; no thread runs yet."""
+    def __init__(self, write: Callable[[Item], bool], what: str = "handoff event") -> None:
+        """Take what writes to the store; it tells whether there was room.
+
+        After a `StateStoreError` it is called again with the same. `what` names it in the log.
+        """
+        self._write_to_store = write
         self._what = what
         # One thread, so that what this server writes stays in its order.
-        self._threads = DaemonThreads(1, "human_handoff_writer")
+        self._thread = DaemonThreads(1, "human_handoff_events")
         self._room = threading.BoundedSemaphore(MAX_IN_MEMORY)
         self._counting = threading.Lock()
         self._stopped = threading.Event()
         self._is_store_lost = False
         self._warned_at = -WARNING_SECONDS
-        self._waiting = 0
+        self.waiting = 0
         self.dropped = 0
 
-    @property
-    def waiting(self) -> int:
-        """How much waits in memory."""
-        return self._waiting
-
-    def submit(self, write: Callable[[], None]) -> None:
-        """Call `write` in the thread, and again after each `StateStoreError`; return at once."""
+    def write(self, item: Item) -> None:
+        """Take something to write, and return at once."""
         if not self._room.acquire(blocking=False):
             self.drop(f"{MAX_IN_MEMORY} wait for the state store already")
             return
         self._count(1)
         try:
-            self._threads.submit(self._write, write)
+            self._thread.submit(self._write, item)
         except RuntimeError:
             self._leave()
             self.drop("the system has no thread left")
 
     def written(self, seconds: float | None = None) -> bool:
-        """Wait until what was submitted so far is in the store; tell whether it is."""
+        """Wait until all so far is in the store; tell whether it is."""
         try:
-            done = self._threads.submit(_nothing)
+            written = self._thread.submit(_nothing)
         except RuntimeError:
             return False  # no thread could be started: there is nothing to wait for
-        return bool(wait([done], seconds).done)
+        return bool(wait([written], seconds).done)
 
     def stop(self, seconds: float) -> None:
-        """Write what is in memory, for at most so many seconds; the rest is dropped."""
+        """Write what is in memory, for so many seconds; then give up what a lost store refuses."""
         self.written(seconds)
         self._stopped.set()
 
@@ -82,9 +85,9 @@ class StoreWriter:
                 "a %s was dropped, %s; since the start %d", self._what, reason, self.dropped
             )
 
-    def _write(self, write: Callable[[], None]) -> None:
+    def _write(self, item: Item) -> None:
         try:
-            while not self._is_written(write):
+            while not self._is_written(item):
                 if self._stopped.wait(STORE_PAUSE):
                     self.drop("the server was stopped while the state store was lost")
                     return
@@ -93,15 +96,18 @@ class StoreWriter:
         finally:
             self._leave()
 
-    def _is_written(self, write: Callable[[], None]) -> bool:
+    def _is_written(self, item: Item) -> bool:
+        """Try to write; it is done as well if there is no room."""
         try:
-            write()
+            has_room = self._write_to_store(item)
         except StateStoreError as error:
             if not self._is_store_lost:
                 logger.warning("%ss wait in memory: %s", self._what, error)
             self._is_store_lost = True
             return False
         self._is_store_lost = False
+        if not has_room:
+            self.drop("too many wait for their delivery already")
         return True
 
     def _leave(self) -> None:
@@ -110,7 +116,7 @@ class StoreWriter:
 
     def _count(self, change: int) -> None:
         with self._counting:
-            self._waiting += change
+            self.waiting += change
 
 
 def _nothing() -> None:

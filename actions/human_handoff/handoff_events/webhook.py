@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import logging
 import threading
 import time
-from functools import partial
 from typing import Any
 
 from ..instrumentation import Kind, observed
@@ -23,6 +23,8 @@ from .outbox import Outbox
 from .settings import WebhookSettings
 from .sinks import Sink
 from .store_writer import StoreWriter
+
+logger = logging.getLogger(__name__)
 
 ID_HEADER = "X-Human-Handoff-Event-Id"
 TIMESTAMP_HEADER = "X-Human-Handoff-Timestamp"
@@ -54,7 +56,7 @@ class WebhookSink(Sink):
         self._store = store
         self.outbox = Outbox(store, "webhook")
         self._api = VendorAPI("handoff events")
-        self.writer = StoreWriter("handoff event")
+        self.writer = StoreWriter(self._put)
         self._thread: threading.Thread | None = None
         self._woken = threading.Event()
         self._stopped = threading.Event()
@@ -86,24 +88,17 @@ class WebhookSink(Sink):
 
     def send(self, document: dict[str, Any]) -> None:
         """Take an event; it is written to the store in a thread."""
-        # The id comes first, for the header.
-        text = f"{document['id']} {json.dumps(document, separators=(',', ':'))}"
         try:
             self.start()
         except RuntimeError:
-            self.writer.drop("the system has no thread left")
-        else:
-            self.writer.submit(partial(self._put, text))
+            logger.error("handoff events are not delivered now: the system has no thread left")
+        # The id comes first, for the header.
+        self.writer.write(f"{document['id']} {json.dumps(document, separators=(',', ':'))}")
 
-    def _put(self, text: str) -> None:
-        """Write an event; it is dropped if there is no room for it.
-
-        Raises:
-            StateStoreError: It is to be written again.
-        """
-        if not self.outbox.put(text):
-            self.writer.drop("too many wait for their delivery already")
+    def _put(self, text: str) -> bool:
+        has_room = self.outbox.put(text)
         self._woken.set()
+        return has_room
 
     def _post(self, text: str) -> None:
         """Post an event.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..handoff_events.kept_events import KeptEventsSink
 from ..handoff_events.sinks import LogSink, Sink, Sinks
 from ..handoff_events.webhook import WebhookSink
 from ..handoff_metrics.metrics import MetricsSink
@@ -15,6 +16,7 @@ def sinks_of(
     """Return all sinks, and again the one that measures, if metrics are on."""
     settings, events = configuration.settings, configuration.settings.events
     webhook = WebhookSink(events.webhook, store) if events.webhook is not None else None
+    kept = KeptEventsSink(store, events.keep_days) if events.keep_days else None
     metrics = None
     if settings.metrics:
         metrics = MetricsSink(
@@ -23,7 +25,8 @@ def sinks_of(
             health=health,
             with_agent_seconds=settings.handed_over_seconds,
             webhook=webhook,
+            kept=kept,
         )
     log = LogSink() if events.log else None
-    every: list[Sink | None] = [log, webhook, metrics]
+    every: list[Sink | None] = [log, webhook, kept, metrics]
     return Sinks(sink for sink in every if sink is not None), metrics

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from ..handoff_events.store_writer import StoreWriter
@@ -29,15 +28,20 @@ class AgentMarks:
         """Take the store, and after how many seconds the bot has a conversation in any case."""
         self._store = store
         self._seconds = seconds
-        self.writer = StoreWriter("mark of a conversation with an agent")
+        self.writer = StoreWriter(self._mark, "mark of a conversation with an agent")
 
     def note(self, event: Mapping[str, Any]) -> None:
         """Take an event; the store is written in a thread."""
-        key, step = f"{KEY}{event['conversation']}", event["step"]
-        if step == Step.ATTEMPTED.value and event["outcome"] == Outcome.ACCEPTED.value:
-            self.writer.submit(partial(self._store.put, key, event["desk"], self._seconds))
-        elif step in _OVER:
-            self.writer.submit(partial(self._store.update, key, _nothing, self._seconds))
+        if _begins(event) or event["step"] in _OVER:
+            self.writer.write(event)
+
+    def _mark(self, event: Mapping[str, Any]) -> bool:
+        key = f"{KEY}{event['conversation']}"
+        if _begins(event):
+            self._store.put(key, event["desk"], self._seconds)
+        else:
+            self._store.update(key, _nothing, self._seconds)
+        return True
 
     def by_desk(self) -> Counter[str]:
         """Return how many conversations each desk's agents have; it may take some time.
@@ -47,6 +51,12 @@ class AgentMarks:
         """
         # A key may come twice.
         return Counter(dict(self._store.scan(KEY)).values())
+
+
+def _begins(event: Mapping[str, Any]) -> bool:
+    """Tell whether agents have the conversation from this event on."""
+    is_attempt = event["step"] == Step.ATTEMPTED.value
+    return is_attempt and bool(event["outcome"] == Outcome.ACCEPTED.value)
 
 
 def _nothing(_: str | None) -> None:

@@ -114,12 +114,14 @@ class Instruments:
         self.waiting_in_memory = Gauge(
             f"{PREFIX}events_waiting_in_memory",
             "Handoff events that wait in this server until the state store takes them.",
+            ["sink"],
             registry=self.registry,
             multiprocess_mode="livesum",
         )
         self.given_up = Counter(
             f"{PREFIX}events_given_up_total",
-            "Handoff events that never reached the webhook.",
+            "Handoff events that a sink gave up: it will never have them.",
+            ["sink"],
             registry=self.registry,
         )
         self._begin_at_zero()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Collection
 from typing import Any
 
+from ..handoff_events.kept_events import KeptEventsSink
 from ..handoff_events.sinks import Sink
 from ..handoff_events.webhook import STOP_SECONDS, WebhookSink
 from ..state_store import StateStore, StoreHealth
@@ -30,7 +31,8 @@ class MetricsSink(Sink):
         store: StateStore,
         health: StoreHealth,
         with_agent_seconds: float,
-        webhook: WebhookSink | None,
+        webhook: WebhookSink | None = None,
+        kept: KeptEventsSink | None = None,
     ) -> None:
         """Take what is measured; nothing runs yet.
 
@@ -39,13 +41,19 @@ class MetricsSink(Sink):
             store: The state store of all servers.
             health: Tells whether it can be used.
             with_agent_seconds: After so long the bot has a conversation again in any case.
-            webhook: The sink whose queue is measured, if there is one.
+            webhook: A sink whose queue is measured, if it is configured.
+            kept: Another one.
         """
         instruments = Instruments(desks)
         self._counts = EventCounts(instruments)
         self._marks = AgentMarks(store, with_agent_seconds)
         self._times = OperationTimes(instruments)
-        self._present = PresentValues(instruments, webhook.writer if webhook else None)
+        queues = {
+            name: sink.writer
+            for name, sink in (("webhook", webhook), ("kept", kept))
+            if sink is not None
+        }
+        self._present = PresentValues(instruments, queues)
         outbox = webhook.outbox if webhook else None
         self._exposition = Exposition(instruments, self._marks, outbox, health)
         self._stopped = threading.Event()

@@ -118,6 +118,7 @@ class HandoffSettings(SettingsModel):
         problems.collect(lambda: check_next_shift(self.next_shift, f"{path}: next_shift"))
         problems.collect(lambda: check_events(self.events, f"{path}: events"))
         problems.collect(lambda: check_metrics(self.metrics, f"{path}: metrics"))
+        problems.collect(lambda: _check_kept_events(self.events, self.state, path))
         problems.raise_all()
 
     @property
@@ -150,6 +151,15 @@ def known_desks() -> str:
 def _check_desks(desks: list[str], path: str) -> None:
     if not desks:
         raise ConfigurationError(f"{path} is empty. Name at least one of {known_desks()}.")
+
+
+def _check_kept_events(events: EventsSettings, state: StateSettings, path: str) -> None:
+    if events.keep_days and state.url.get_secret_value().startswith("memory:"):
+        raise ConfigurationError(
+            f"{path}: events.keep_days is wrong: what `state.url` names is gone when the server "
+            "ends, and no report can read it. Name an SQLite file or Redis there, or take the "
+            "line out."
+        )
 
 
 def _check_shift_cache(cache: ShiftCacheSettings, path: str) -> None:

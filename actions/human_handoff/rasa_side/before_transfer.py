@@ -6,6 +6,7 @@ The domain contains what the bot says; the rules decide which action comes next.
 from __future__ import annotations
 
 import logging
+from contextlib import AbstractContextManager
 
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -13,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from ..errors import SkillError
 from ..handoff_events.vocabulary import Because, Outcome, Step
 from ..handoff_logic.handoff import AvailableDesk
+from ..instrumentation import Observation
 from ..shift import Shift, ShiftStatus
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, MIN_SECONDS, HandoffAction
@@ -32,12 +34,12 @@ class CheckShiftStatus(HandoffAction):
 
     action_name = CHECK_ACTION
 
+    def observed(self, tracker: TrackerView) -> AbstractContextManager[Observation]:
+        """Observe the check, whatever it finds."""
+        return observed_check(tracker)
+
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Set the shift status, and tell the customer if nobody is available."""
-        with observed_check(tracker):
-            return await self._check(dispatcher, tracker)
-
-    async def _check(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         settings, state = self.handoff.settings, tracker.state
         is_handed_over = state in HANDED_OVER
         if is_handed_over and tracker.seconds_in_state < settings.handed_over_seconds:

@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..handoff_events.vocabulary import Because, Outcome, RequestReason, Step
+from ..handoff_events.vocabulary import Outcome, RequestReason, Step
 from ..handoff_logic.fallback import Route
-from ..instrumentation import Kind, observed
+from ..instrumentation import Kind, Observation, observed
 from .reports import reason_of, reason_of_request, request_of
 from .tracker import TrackerView
 
 
 @contextmanager
-def observed_check(tracker: TrackerView) -> Iterator[None]:
+def observed_check(tracker: TrackerView) -> Iterator[Observation]:
     """Observe the check of the shift; the block reports what it found."""
     with observed(Kind.CHECK) as check:
-        try:
-            yield
-        except Exception:  # `recover` reports it so
-            outcome = Outcome.UNKNOWN.value
-            check.set(reason=reason_of(tracker).value, because=Because.ERROR.value, outcome=outcome)
-            raise
+        yield check
         for _, found in tracker.reported:
             check.set(
                 reason=reason_of(tracker).value,

@@ -28,8 +28,7 @@ def exposition() -> str:
     sink._times.start()
     with observed(Kind.VENDOR_CALL, vendor="Vendor", operation="shift", result="2xx"):
         pass
-    answer = {"status": "on_shift", "because": "reported", "age_seconds": 1.0}
-    with observed(Kind.SHIFT, desk="cm", **answer):
+    with observed(Kind.SHIFT, desk="cm", status="on_shift", because="reported", age_seconds=1.0):
         pass
     sink.send(document(Step.ATTEMPTED, desk="cm", outcome=Outcome.ACCEPTED))
     sink.send(document(Step.ENDED, desk="cm", ending=Ending.EXPIRED))

@@ -78,7 +78,6 @@ def test_what_can_be_counted_is_zero_before_so_that_an_alert_sees_the_first_one(
         sample("failed_later_total", desk="here"),
         sample("attempts_total", desk="there", outcome="unconfirmed"),
         sample("requests_total", reason="asked", found="off_shift", because="opening_hours"),
-        sample("events_given_up_total"),
     ]
     assert {told[key] for key in zero} == {0.0}
     assert len([key for key in told if key[0].endswith("requests_total")]) == 4 * len(FINDINGS)

@@ -58,15 +58,15 @@ def test_the_queue_of_the_webhook_is_seen_and_what_was_given_up(create, store, m
         webhook.send(document(Step.CANCELLED))
 
     told = figures(sink)
-    assert told[sample("events_waiting_in_memory")] == 3
-    assert told[sample("events_given_up_total")] == 2
+    assert told[sample("events_waiting_in_memory", sink="webhook")] == 3
+    assert told[sample("events_given_up_total", sink="webhook")] == 2
     assert told[sample("events_waiting")] == 0
 
     store.is_read_only = False
     assert webhook.writer.written(10)
     told = figures(sink)
-    assert told[sample("events_waiting_in_memory")] == 0
-    assert told[sample("events_given_up_total")] == 2
+    assert told[sample("events_waiting_in_memory", sink="webhook")] == 0
+    assert told[sample("events_given_up_total", sink="webhook")] == 2
     assert told[sample("events_waiting")] == 3
     webhook.stop()
 
