@@ -152,7 +152,12 @@ def test_the_regular_job_finds_the_command_in_the_image(
     words = commands_of_refresh()[number]
     once = words[: words.index("--every")] if "--every" in words else words
     config = write_settings(
-        tmp_path / "human_handoff.yml", ROOT, sandbox.urls, state={"url": "memory://"}
+        tmp_path / "human_handoff.yml",
+        ROOT,
+        sandbox.urls,
+        state={"url": "memory://"},
+        events={"keep_days": 0},
+        metrics=True,
     )
     values = environment("action-server") | {"HUMAN_HANDOFF_CONFIG": str(config)}
     before = listing(image)
