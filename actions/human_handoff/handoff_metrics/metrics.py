@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from ..handoff_events.kept_events import KeptEventsSink
@@ -17,6 +18,8 @@ from .instruments import Instruments
 from .operation_times import OperationTimes
 from .present_values import PresentValues
 from .worker_files import forget_this_worker, shared_folder
+
+logger = logging.getLogger(__name__)
 
 # Other workers' figures of the present are at most so old.
 REFRESH_SECONDS = 5.0
@@ -60,8 +63,8 @@ class MetricsSink(Sink):
         self._thread: threading.Thread | None = None
 
     def send(self, document: dict[str, Any]) -> None:
-        """Count an event."""
-        self._counts.count(document)
+        """Count an event; an action goes on also if that fails, because the disk is full."""
+        _try("an event was not counted", self._counts.count, document)
         self._marks.note(document)
 
     async def exposition(self, accept: str) -> tuple[bytes, str]:
@@ -91,4 +94,11 @@ class MetricsSink(Sink):
 
     def _refresh_often(self) -> None:
         while not self._stopped.wait(REFRESH_SECONDS):
-            self._present.refresh()
+            _try("the present was not measured", self._present.refresh)
+
+
+def _try(problem: str, measure: Callable[..., None], *what: object) -> None:
+    try:
+        measure(*what)
+    except Exception as error:  # noqa: BLE001 - no customer waits for a figure
+        logger.error("metrics: %s: %s", problem, type(error).__name__)

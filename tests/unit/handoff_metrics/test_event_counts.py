@@ -71,6 +71,23 @@ def test_each_event_is_counted_once(sink, event, expected):
     assert counted(sink) == {expected: 2}
 
 
+def test_there_is_a_count_for_every_step(sink):
+    assert set(sink._counts._counts) == {each.value for each in Step}
+
+
+def test_an_action_goes_on_if_an_event_cannot_be_counted(sink, monkeypatch, caplog):
+    accepted = document(Step.ATTEMPTED, desk="here", outcome=Outcome.ACCEPTED)
+    with monkeypatch.context() as patched:
+        patched.setattr(sink._counts, "count", lambda _: {}["hunter2"])
+        sink.send(accepted)
+    assert caplog.messages == ["metrics: an event was not counted: KeyError"]
+    written(sink)
+    assert figures(sink)[sample("conversations_with_agent", desk="here")] == 1
+
+    sink.send(accepted)
+    assert counted(sink) == {sample("attempts_total", desk="here", outcome="accepted"): 1}
+
+
 def test_what_can_be_counted_is_zero_before_so_that_an_alert_sees_the_first_one(sink):
     told = figures(sink)
 

@@ -78,7 +78,12 @@ def test_without_a_webhook_nothing_waits_for_it(sink):
 def test_the_present_is_brought_up_to_date_also_while_nobody_asks(create, monkeypatch):
     monkeypatch.setattr(metrics, "REFRESH_SECONDS", 0.01)
     sink, times = create(), []
-    monkeypatch.setattr(sink._present, "refresh", lambda: times.append(1))
+
+    def fails():
+        times.append(1)
+        raise OSError
+
+    monkeypatch.setattr(sink._present, "refresh", fails)  # and that ends nothing
     sink.start()
 
     ends = time.monotonic() + 10
