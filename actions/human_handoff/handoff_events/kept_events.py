@@ -17,24 +17,28 @@ STOP_SECONDS = 2.0
 
 
 class KeptEventsSink(Sink):
-    """Keeps events in the store that all servers use, each under its id."""
+    """Keeps events in the store that all servers use, each under its id.
+
+    Attributes:
+        writer: Writes the events of this server to the store, and counts what was given up.
+    """
 
     def __init__(self, store: StateStore, days: int) -> None:
         """Take the store, and for how many days an event is kept; no thread runs yet."""
         self._store = store
         self._seconds = days * _DAY_SECONDS
-        self._writer = StoreWriter(self._put)
+        self.writer = StoreWriter(self._put)
 
     def start(self) -> None:
         """Do nothing: the first event starts the thread."""
 
     def stop(self) -> None:
         """Put what is in memory into the store."""
-        self._writer.stop(STOP_SECONDS)
+        self.writer.stop(STOP_SECONDS)
 
     def send(self, document: dict[str, Any]) -> None:
         """Take an event; it is written to the store in a thread."""
-        self._writer.write(json.dumps(document, separators=(",", ":")))
+        self.writer.write(json.dumps(document, separators=(",", ":")))
 
     def _put(self, text: str) -> bool:
         # An event that is reported again replaces itself.

@@ -1,4 +1,4 @@
-"""Write events to the state store in a thread, so that no customer waits for it."""
+"""Write to the state store in a thread, so that no customer waits for it."""
 
 from __future__ import annotations
 
@@ -7,54 +7,62 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import wait
+from typing import Generic, TypeVar
 
 from ..state_store import StateStoreError
 from ..vendor_http.daemon_threads import DaemonThreads
 
 logger = logging.getLogger(__name__)
 
-# So many events wait in memory until the store has taken them; it is lost then, or slow.
+Item = TypeVar("Item")
+
+# So much waits in memory until the store has taken it; it is lost then, or slow.
 MAX_IN_MEMORY = 1000
 # The store is asked again after so many seconds.
 STORE_PAUSE = 1.0
-# At most one line in the log in so many seconds says how many events were dropped.
+# At most one line in the log in so many seconds says how much was dropped.
 WARNING_SECONDS = 60.0
 
 
-class StoreWriter:
-    """Writes texts one after the other; they wait in memory while the store is lost.
+class StoreWriter(Generic[Item]):
+    """Writes one thing after the other; they wait in memory while the store is lost.
 
     Attributes:
-        dropped: How many texts were not written, since the start.
+        waiting: How much waits in memory.
+        dropped: How much was not written, since the start.
     """
 
-    def __init__(self, write: Callable[[str], bool]) -> None:
-        """Take what writes a text to the store; it tells whether there was room for it.
+    def __init__(self, write: Callable[[Item], bool], what: str = "handoff event") -> None:
+        """Take what writes to the store; it tells whether there was room.
 
-        After a `StateStoreError` it is called again with the same text.
+        After a `StateStoreError` it is called again with the same. `what` names it in the log.
         """
         self._write_to_store = write
-        # One thread, so that the events of this server stay in their order.
+        self._what = what
+        # One thread, so that what this server writes stays in its order.
         self._thread = DaemonThreads(1, "human_handoff_events")
         self._room = threading.BoundedSemaphore(MAX_IN_MEMORY)
+        self._counting = threading.Lock()
         self._stopped = threading.Event()
         self._is_store_lost = False
         self._warned_at = -WARNING_SECONDS
+        self.waiting = 0
         self.dropped = 0
 
-    def write(self, text: str) -> None:
-        """Take a text, and return at once."""
+    def write(self, item: Item) -> None:
+        """Take something to write, and return at once."""
         if not self._room.acquire(blocking=False):
-            self._drop(f"{MAX_IN_MEMORY} wait for the state store already")
+            self.drop(f"{MAX_IN_MEMORY} wait for the state store already")
             return
+        self._count(1)
         try:
-            self._thread.submit(self._write, text)
+            self._thread.submit(self._write, item)
         except RuntimeError:
-            self._room.release()
-            self._drop("the system has no thread left")
+            self._leave()
+            self.drop("the system has no thread left")
 
     def written(self, seconds: float | None = None) -> bool:
-        """Wait until the texts so far are in the store; tell whether they are."""
+        """Wait until all so far is in the store; tell whether it is."""
         try:
             written = self._thread.submit(_nothing)
         except RuntimeError:
@@ -66,39 +74,49 @@ class StoreWriter:
         self.written(seconds)
         self._stopped.set()
 
-    def _write(self, text: str) -> None:
-        try:
-            while not self._is_written(text):
-                if self._stopped.wait(STORE_PAUSE):
-                    self._drop("the server was stopped while the state store was lost")
-                    return
-        except Exception as error:  # noqa: BLE001 - the next event may be written
-            self._drop(f"the state store raised {type(error).__name__}")
-        finally:
-            self._room.release()
-
-    def _is_written(self, text: str) -> bool:
-        """Try to write a text; it is done as well if there is no room for it."""
-        try:
-            has_room = self._write_to_store(text)
-        except StateStoreError as error:
-            if not self._is_store_lost:
-                logger.warning("handoff events wait in memory: %s", error)
-            self._is_store_lost = True
-            return False
-        self._is_store_lost = False
-        if not has_room:
-            self._drop("too many wait for their delivery already")
-        return True
-
-    def _drop(self, reason: str) -> None:
-        self.dropped += 1
+    def drop(self, reason: str) -> None:
+        """Count something that is given up; any thread may do so."""
+        with self._counting:
+            self.dropped += 1
         now = time.monotonic()
         if now - self._warned_at >= WARNING_SECONDS:
             self._warned_at = now
             logger.error(
-                "a handoff event was dropped, %s; since the start %d", reason, self.dropped
+                "a %s was dropped, %s; since the start %d", self._what, reason, self.dropped
             )
+
+    def _write(self, item: Item) -> None:
+        try:
+            while not self._is_written(item):
+                if self._stopped.wait(STORE_PAUSE):
+                    self.drop("the server was stopped while the state store was lost")
+                    return
+        except Exception as error:  # noqa: BLE001 - the next one may be written
+            self.drop(f"the state store raised {type(error).__name__}")
+        finally:
+            self._leave()
+
+    def _is_written(self, item: Item) -> bool:
+        """Try to write; it is done as well if there is no room."""
+        try:
+            has_room = self._write_to_store(item)
+        except StateStoreError as error:
+            if not self._is_store_lost:
+                logger.warning("%ss wait in memory: %s", self._what, error)
+            self._is_store_lost = True
+            return False
+        self._is_store_lost = False
+        if not has_room:
+            self.drop("too many wait for their delivery already")
+        return True
+
+    def _leave(self) -> None:
+        self._count(-1)
+        self._room.release()
+
+    def _count(self, change: int) -> None:
+        with self._counting:
+            self.waiting += change
 
 
 def _nothing() -> None:

@@ -43,15 +43,20 @@ def signature(secret: SecretStr, timestamp: str, body: bytes) -> str:
 
 
 class WebhookSink(Sink):
-    """Puts events into the state store, from where one of the servers posts them."""
+    """Puts events into the state store, from where one of the servers posts them.
+
+    Attributes:
+        writer: Writes the events of this server to the store, and counts what was given up.
+        outbox: The events of all servers that wait for their delivery.
+    """
 
     def __init__(self, settings: WebhookSettings, store: StateStore) -> None:
         """Take the settings and the store of all servers; no thread runs yet."""
         self._settings = settings
         self._store = store
-        self._outbox = Outbox(store, "webhook")
+        self.outbox = Outbox(store, "webhook")
         self._api = VendorAPI("handoff events")
-        self._writer = StoreWriter(self._put)
+        self.writer = StoreWriter(self._put)
         self._thread: threading.Thread | None = None
         self._woken = threading.Event()
         self._stopped = threading.Event()
@@ -64,7 +69,7 @@ class WebhookSink(Sink):
         if self._stopped.is_set() or (self._thread is not None and self._thread.is_alive()):
             return
         lease = Lease(self._store, "outbox/webhook/lease", LEASE_SECONDS)
-        delivery = Delivery(self._outbox, lease, self._post)
+        delivery = Delivery(self.outbox, lease, self._post, self.writer.drop)
         self._thread = threading.Thread(
             target=delivery.run,
             args=(self._woken, self._stopped),
@@ -75,7 +80,7 @@ class WebhookSink(Sink):
 
     def stop(self) -> None:
         """Put what is in memory into the store, and let another server deliver it."""
-        self._writer.stop(STOP_SECONDS)
+        self.writer.stop(STOP_SECONDS)
         self._stopped.set()
         self._woken.set()
         if self._thread is not None:
@@ -88,10 +93,10 @@ class WebhookSink(Sink):
         except RuntimeError:
             logger.error("handoff events are not delivered now: the system has no thread left")
         # The id comes first, for the header.
-        self._writer.write(f"{document['id']} {json.dumps(document, separators=(',', ':'))}")
+        self.writer.write(f"{document['id']} {json.dumps(document, separators=(',', ':'))}")
 
     def _put(self, text: str) -> bool:
-        has_room = self._outbox.put(text)
+        has_room = self.outbox.put(text)
         self._woken.set()
         return has_room
 

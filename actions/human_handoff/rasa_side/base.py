@@ -12,9 +12,11 @@ from typing import Any, ClassVar
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
+from rasa_sdk.utils import number_of_sanic_workers
 
 from ..errors import ConfigurationError
 from ..handoff_logic.handoff import Handoff
+from ..handoff_metrics.worker_files import share_between_workers
 from ..handoff_settings.loader import configuration_path, load_with_state_store
 from ..handoff_settings.orders import log_orders
 from ..handoff_settings.renamed import warn_of_former_channels
@@ -44,6 +46,8 @@ def configured() -> Handoff:
     warn_of_former_channels(path.parent / "credentials.yml")
     try:
         configuration, store = load_with_state_store(path)
+        if configuration.settings.metrics:
+            share_between_workers(number_of_sanic_workers())
     except ConfigurationError as error:
         logger.error("The human handoff is not configured.\n%s", error)
         sys.exit(1)

@@ -51,9 +51,9 @@ def test_events_wait_in_memory_while_the_store_is_lost(store, monkeypatch, caplo
     store.is_lost = True
     sink.send(document(1))
     sink.send(document(2))
-    assert not sink._writer.written(0.1)
+    assert not sink.writer.written(0.1)
 
     store.is_lost = False
-    assert sink._writer.written(10)
+    assert sink.writer.written(10)
     assert len(kept(store)) == 2
     assert caplog.messages == ["handoff events wait in memory: the store is lost"]
