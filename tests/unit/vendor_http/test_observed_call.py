@@ -54,14 +54,14 @@ def test_a_response_is_observed_with_its_status_and_its_class(call, peer, status
 
 
 @pytest.mark.parametrize(
-    ("reply", "result"),
-    [(hang, "timed_out"), (reset, "cut_off"), (send(HEAD[:9]), "cut_off")],
+    ("reply", "seconds", "result"),
+    [(hang, 0.5, "timed_out"), (reset, 10, "cut_off"), (send(HEAD[:9]), 10, "cut_off")],
     ids=["hangs", "reset", "half a response"],
 )
-def test_a_request_without_a_whole_response_is_observed(call, peer, reply, result):
+def test_a_request_without_a_whole_response_is_observed(call, peer, reply, seconds, result):
     vendor = peer(reply, reply, send(OK))  # a GET is sent once more
 
-    attributes = call(vendor.url, "POST", seconds=0.5)
+    attributes = call(vendor.url, "POST", seconds=seconds)
     assert attributes["result"] == result
     assert "http_status" not in attributes
 
