@@ -106,7 +106,7 @@ class Instruments:
         )
         self.host_left_alone = Gauge(
             f"{PREFIX}host_left_alone",
-            "1 while the circuit breaker of a host is open: it keeps failing and is not called.",
+            "1 from when a host keeps failing, so that few calls are sent, until one has succeeded.",
             ["host"],
             registry=self.registry,
             multiprocess_mode="livemax",

@@ -26,7 +26,7 @@ def seconds(monkeypatch):
     return clock
 
 
-def test_an_open_circuit_breaker_is_seen_until_it_lets_a_call_pass(http, sink, seconds):
+def test_a_host_that_keeps_failing_is_seen_until_a_call_has_succeeded(http, sink, seconds):
     api = VendorAPI("Acme", seconds)
     http.get(URL, status=500)
     for _ in range(FAILURES):
@@ -36,6 +36,9 @@ def test_an_open_circuit_breaker_is_seen_until_it_lets_a_call_pass(http, sink, s
     assert figures(sink)[OPEN] == 1
 
     seconds.now += RECOVERY_SECONDS + 1
+    assert figures(sink)[OPEN] == 1
+    http.replace("GET", URL, status=200)
+    api.call("GET", URL)
     assert figures(sink)[OPEN] == 0
 
 
