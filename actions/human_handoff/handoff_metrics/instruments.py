@@ -133,7 +133,8 @@ class Instruments:
     def _begin_at_zero(self) -> None:
         for reason, (found, because) in product(RequestReason, FINDINGS):
             self.requests.labels(reason.value, found.value, because.value)
-        for desk in self.desks:
+        # The last conversations of a desk that was taken out still end, or fail.
+        for desk in (*self.desks, OTHER):
             self.failed_later.labels(desk)
             for outcome in OUTCOMES:
                 self.attempts.labels(desk, outcome.value)
