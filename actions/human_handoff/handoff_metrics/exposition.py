@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..handoff_events.outbox import Outbox
 from ..state_store import SharedCall, StateStoreError, StoreHealth
@@ -83,9 +83,7 @@ class Exposition:
     def _encoded(
         self, accept: str, figures: SharedFigures | None, is_store_up: bool
     ) -> tuple[bytes, str]:
-        from prometheus_client.exposition import choose_encoder
-
-        encode, content_type = choose_encoder(accept)
+        encode, content_type = _encoder(accept)
         metrics = [*self._of_processes(), *_of_store(figures, is_store_up)]
         return encode(_Collected(metrics)), content_type
 
@@ -103,6 +101,16 @@ class Exposition:
                 # When each was created: in one process only, and Prometheus does not need it.
                 metric.samples = [s for s in metric.samples if not s.name.endswith("_created")]
                 yield metric
+
+
+def _encoder(accept: str) -> tuple[Callable[[Any], bytes], str]:
+    """Return what makes the text, and its content type; the plain one for what nobody can read."""
+    from prometheus_client.exposition import choose_encoder
+
+    try:
+        return choose_encoder(accept)
+    except Exception:  # noqa: BLE001 - the library compares a version that is no number
+        return choose_encoder("")
 
 
 class _Collected:

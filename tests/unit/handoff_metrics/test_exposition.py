@@ -2,13 +2,24 @@
 
 import asyncio
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from actions.human_handoff.handoff_metrics import exposition
-from actions.human_handoff.state_store import health
+from actions.human_handoff.handoff_metrics.metrics import MetricsSink
+from actions.human_handoff.state_store import MemoryStateStore, StoreHealth, health
 from tests.unit.handoff_metrics.figures import OPENMETRICS, figures, sample, text
 
 UP = sample("state_store_up")
+VALUES = st.sampled_from(["1.0.0", "0.0.4", "2.0.0", "9" * 50, "-1", ".", "dots", "x", "", "\x00"])
+PARAMETERS = st.tuples(st.sampled_from([";version=", ";escaping=", "; q=", ";", "="]), VALUES)
+TYPES = st.sampled_from(["application/openmetrics-text", "text/plain", "*/*", ""])
+HEADERS = st.lists(
+    st.tuples(TYPES, st.lists(PARAMETERS.map("".join), max_size=3).map("".join)).map("".join),
+    max_size=3,
+).map(",".join)
 WITH_AGENT = sample("conversations_with_agent", desk="here")
 
 
@@ -22,6 +33,33 @@ def test_the_format_is_the_one_that_was_asked_for(sink):
     )
     assert figures(sink, OPENMETRICS)[UP] == figures(sink)[UP] == 1
     assert text(sink, OPENMETRICS).endswith("# EOF\n")
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "application/openmetrics-text;version=x",
+        "application/openmetrics-text;version=1.0.x",
+        "text/plain;version=abc",
+        "text/plain;version=1..0",
+        ";;;===",
+        "\x00" * 50,
+    ],
+)
+def test_a_header_that_nobody_can_read_gets_the_plain_format(sink, accept):
+    text, content_type = asyncio.run(sink.exposition(accept))
+
+    assert content_type == CONTENT_TYPE_PLAIN_0_0_4
+    assert b"human_handoff_state_store_up 1.0" in text
+
+
+@given(accept=HEADERS)
+@settings(max_examples=100, deadline=None)
+def test_no_header_is_an_error(accept):
+    store = MemoryStateStore()
+    sink = MetricsSink(["cm"], store, StoreHealth(store), 60.0)
+
+    assert asyncio.run(sink.exposition(accept))[0]
 
 
 def test_there_is_no_sample_of_when_a_counter_was_created(sink):
