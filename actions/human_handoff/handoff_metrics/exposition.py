@@ -11,6 +11,7 @@ from ..handoff_events.outbox import Outbox
 from ..state_store import SharedCall, StateStoreError, StoreHealth
 from .agent_marks import AgentMarks
 from .instruments import PREFIX, Instruments
+from .shared_answer import SharedAnswers
 from .worker_files import present_files, shared_folder
 
 if TYPE_CHECKING:
@@ -45,19 +46,30 @@ class Exposition:
         marks: AgentMarks,
         outbox: Outbox | None,
         health: StoreHealth,
+        refresh: Callable[[], None],
     ) -> None:
-        """Take the metrics of this process, and what knows the rest."""
+        """Take the metrics of this process, what brings them up to date, and what knows the rest.
+
+        `refresh` may block; it is called in a thread before each new answer.
+        """
         self._metrics = instruments
         self._marks = marks
         self._outbox = outbox
         self._health = health
+        self._refresh = refresh
         self._shared = SharedCall(self._ask_store)
+        self._answers = SharedAnswers()
 
     async def text(self, accept: str) -> tuple[bytes, str]:
         """Return the text and its content type, as the header `Accept` wants it.
 
         What the state store does not tell in time is missing: no number is better than a wrong one.
+        Those who ask in the same second get the same text, so that no customer waits for many.
         """
+        encode, content_type = _encoder(accept)
+        return await self._answers.get(content_type, lambda: self._text(encode)), content_type
+
+    async def _text(self, encode: Callable[[Any], bytes]) -> bytes:
         try:
             figures = await self._shared.result(KEPT_SECONDS, STORE_SECONDS)
         except TimeoutError:
@@ -69,7 +81,7 @@ class Exposition:
         is_store_up = await self._health.problem() is None
         # Many workers have many files to add up.
         return await asyncio.get_running_loop().run_in_executor(
-            None, self._encoded, accept, figures, is_store_up
+            None, self._encoded, encode, figures, is_store_up
         )
 
     def _ask_store(self) -> SharedFigures:
@@ -81,11 +93,10 @@ class Exposition:
         return SharedFigures(with_agents, self._outbox.waiting() if self._outbox else None)
 
     def _encoded(
-        self, accept: str, figures: SharedFigures | None, is_store_up: bool
-    ) -> tuple[bytes, str]:
-        encode, content_type = _encoder(accept)
-        metrics = [*self._of_processes(), *_of_store(figures, is_store_up)]
-        return encode(_Collected(metrics)), content_type
+        self, encode: Callable[[Any], bytes], figures: SharedFigures | None, is_store_up: bool
+    ) -> bytes:
+        self._refresh()
+        return encode(_Collected([*self._of_processes(), *_of_store(figures, is_store_up)]))
 
     def _of_processes(self) -> Iterator[Metric]:
         """Return what all workers have measured, without what is not ours."""

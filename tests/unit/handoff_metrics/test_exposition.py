@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
-from actions.human_handoff.handoff_metrics import exposition
+from actions.human_handoff.handoff_metrics import exposition, shared_answer
 from actions.human_handoff.handoff_metrics.metrics import MetricsSink
 from actions.human_handoff.state_store import MemoryStateStore, StoreHealth, health
 from tests.unit.handoff_metrics.figures import OPENMETRICS, figures, sample, text
@@ -60,6 +60,58 @@ def test_no_header_is_an_error(accept):
     sink = MetricsSink(["cm"], store, StoreHealth(store), 60.0)
 
     assert asyncio.run(sink.exposition(accept))[0]
+
+
+def encodings(sink, monkeypatch):
+    """Return the texts that are made from now on."""
+    made, encoded = [], sink._exposition._encoded
+
+    def encode(*rest):
+        made.append(encoded(*rest))
+        return made[-1]
+
+    monkeypatch.setattr(sink._exposition, "_encoded", encode)
+    return made
+
+
+def test_a_hundred_who_ask_at_once_get_one_text(sink, monkeypatch):
+    made = encodings(sink, monkeypatch)
+
+    async def ask():
+        return await asyncio.gather(*(sink.exposition("") for _ in range(100)))
+
+    answers = asyncio.run(ask())
+    assert len(made) == 1
+    assert set(answers) == {(made[0], CONTENT_TYPE_PLAIN_0_0_4)}
+
+
+def test_each_format_has_a_text_of_its_own_and_an_old_text_is_made_anew(sink, monkeypatch):
+    made = encodings(sink, monkeypatch)
+
+    async def ask():
+        plain = await sink.exposition("")
+        assert await sink.exposition("text/html") == plain
+        assert (await sink.exposition(OPENMETRICS))[0].endswith(b"# EOF\n")
+        assert len(made) == 2
+        monkeypatch.setattr(shared_answer, "SHARED_SECONDS", -1)
+        await sink.exposition("")
+
+    asyncio.run(ask())
+    assert len(made) == 3
+
+
+def test_who_goes_away_takes_the_text_from_nobody(sink, store, held):
+    store.before = lambda: held.wait(10)
+
+    async def ask():
+        gone = asyncio.ensure_future(sink.exposition(""))
+        stays = asyncio.ensure_future(sink.exposition(""))
+        await asyncio.sleep(0)
+        gone.cancel()
+        held.set()
+        return await stays
+
+    assert b"human_handoff_state_store_up 1.0" in asyncio.run(ask())[0]
 
 
 def test_there_is_no_sample_of_when_a_counter_was_created(sink):
