@@ -7,10 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
+from actions.human_handoff.handoff_events.vocabulary import Outcome, Step
 from actions.human_handoff.handoff_metrics import exposition, shared_answer
 from actions.human_handoff.handoff_metrics.metrics import MetricsSink
 from actions.human_handoff.state_store import MemoryStateStore, StoreHealth, health
-from tests.unit.handoff_metrics.figures import OPENMETRICS, figures, sample, text
+from tests.unit.handoff_metrics.figures import (
+    OPENMETRICS,
+    document,
+    figures,
+    sample,
+    text,
+    written,
+)
 
 UP = sample("state_store_up")
 VALUES = st.sampled_from(["1.0.0", "0.0.4", "2.0.0", "9" * 50, "-1", ".", "dots", "x", "", "\x00"])
@@ -146,6 +154,43 @@ def test_a_store_that_hangs_does_not_hold_the_figures_up(sink, store, held, monk
     monkeypatch.setattr(health, "CHECK_SECONDS", 30)
     told = figures(sink)
     assert (told[UP], told[WITH_AGENT]) == (1, 0)
+
+
+def test_while_the_store_counts_anew_the_latest_count_is_told_for_a_minute(
+    sink, store, held, monkeypatch
+):
+    monkeypatch.setattr(exposition, "STORE_SECONDS", 30)
+    monkeypatch.setattr(exposition, "NEWER_SECONDS", 0.01)
+    assert figures(sink)[WITH_AGENT] == 0
+    sink.send(document(Step.ATTEMPTED, desk="here", outcome=Outcome.ACCEPTED))
+    written(sink)
+
+    scan = store.scan
+    monkeypatch.setattr(store, "scan", lambda prefix: (held.wait(10), scan(prefix))[1])
+    assert figures(sink)[WITH_AGENT] == 0
+    monkeypatch.setattr(exposition, "LATEST_SECONDS", -1)
+    monkeypatch.setattr(exposition, "STORE_SECONDS", 0.01)
+    assert WITH_AGENT not in figures(sink)
+
+    held.set()
+    monkeypatch.setattr(exposition, "STORE_SECONDS", 30)
+    assert figures(sink)[WITH_AGENT] == 1
+
+
+def test_a_count_that_ends_too_late_for_one_reader_is_told_to_the_next(
+    sink, store, held, monkeypatch
+):
+    monkeypatch.setattr(exposition, "STORE_SECONDS", 0.01)
+    monkeypatch.setattr(exposition, "NEWER_SECONDS", 0.0)
+    scan = store.scan
+    monkeypatch.setattr(store, "scan", lambda prefix: (held.wait(10), scan(prefix))[1])
+    assert WITH_AGENT not in figures(sink)
+
+    held.set()
+    sink._exposition._shared._future.result(10)
+    held.clear()  # the next count takes as long
+    assert figures(sink)[WITH_AGENT] == 0
+    held.set()
 
 
 def test_an_error_that_nobody_expected_costs_one_figure_and_shows_no_text(
