@@ -10,14 +10,21 @@ from typing import Any
 import promql_parser
 import pytest
 
+from actions.human_handoff.handoff_events.settings import WebhookSettings
 from actions.human_handoff.handoff_events.vocabulary import Outcome
+from actions.human_handoff.handoff_events.webhook import WebhookSink
+from actions.human_handoff.pydantic_compat import SecretStr
 from actions.human_handoff.shift import ShiftStatus
+from actions.human_handoff.state_store import MemoryStateStore
 from actions.human_handoff.vendor_http.observed_call import CallResult
+from tests.deploy.breaker_series import OUTAGES, series
 from tests.deploy.files import DEPLOY, KUBERNETES, documents, kustomized, pod_templates
 from tests.unit.handoff_metrics.everything import every_series
 
 MONITORING = DEPLOY / "monitoring"
 JOB = "human-handoff"
+# As what calls to the webhook are counted, beside those to vendors.
+WEBHOOK = "handoff events"
 # Prometheus itself tells whether a target answers.
 SERIES = {**every_series(), "up": {"job", "instance"}}
 WORDS = {
@@ -26,6 +33,7 @@ WORDS = {
     "status": {each.value for each in ShiftStatus},
     "result": {*(each.value for each in CallResult), "2xx", "3xx", "4xx", "5xx"},
     "job": {JOB},
+    "vendor": {WEBHOOK},
 }
 (GROUPS,) = documents(MONITORING / "alerts.yaml")
 ALERTS: list[Any] = [rule for group in GROUPS["groups"] for rule in group["rules"]]
@@ -85,6 +93,28 @@ def test_an_alert_says_in_plain_english_what_is_wrong_and_what_to_do(alert: Any)
         used = set(re.findall(r"\$labels\.(\w+)", text))
         results = SERIES["up"] if names_in(alert["expr"]) == {"up"} else grouped_by(alert["expr"])
         assert used <= results
+
+
+def test_calls_to_the_webhook_are_named_so() -> None:
+    settings = WebhookSettings(url=SecretStr("https://events.test"), secret=SecretStr("s" * 16))
+
+    assert WebhookSink(settings, MemoryStateStore())._api.vendor == WEBHOOK
+
+
+@pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: str(alert["alert"]))
+def test_an_alert_about_calls_is_about_vendors_alone_or_speaks_of_the_webhook(alert: Any) -> None:
+    is_about_calls = re.search("_host_left_alone|_vendor_call", alert["expr"])
+    if is_about_calls and f'vendor!="{WEBHOOK}"' not in alert["expr"]:
+        assert "webhook" in " ".join(alert["annotations"].values())
+
+
+@pytest.mark.parametrize("name", OUTAGES)
+def test_an_outage_is_played_as_a_real_circuit_breaker_has_it(name: str) -> None:
+    (played,) = documents(MONITORING / "alerts.test.yaml")
+    (test,) = (each for each in played["tests"] if each["name"] == name)
+    told = {each["series"]: each["values"] for each in test["input_series"]}
+
+    assert series(OUTAGES[name]).items() <= told.items()
 
 
 def test_every_alert_is_played() -> None:

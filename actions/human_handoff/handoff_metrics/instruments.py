@@ -106,7 +106,7 @@ class Instruments:
         )
         self.host_left_alone = Gauge(
             f"{PREFIX}host_left_alone",
-            "1 from when a host keeps failing, so that few calls are sent, until one has succeeded.",
+            "1 from when a host keeps failing, and is hardly called, until a call has succeeded.",
             ["host"],
             registry=self.registry,
             multiprocess_mode="livemax",

@@ -13,7 +13,6 @@ from actions.human_handoff.state_store import MemoryStateStore
 from tests.unit.handoff_metrics.conftest import HOUR
 from tests.unit.handoff_metrics.figures import document, figures, sample, written
 
-
 NOW = 1_790_000_000.0
 EVENTS = {
     "accepted": {"step": Step.ATTEMPTED, "outcome": Outcome.ACCEPTED},
