@@ -33,6 +33,7 @@ class Step:
         command: The program and its arguments.
         check: Finds an error in the output of a command that succeeded; returns its description.
         after: The steps that must have ended before, with success or without.
+        cores: How many cores it keeps busy: the CPU time of its result by its seconds.
         missing: Returns what this machine needs for the step, and how to install it; None if
             nothing is missing.
     """
@@ -42,6 +43,7 @@ class Step:
     command: list[str]
     check: Check | None = None
     after: tuple[str, ...] = ()
+    cores: float = 1.0
     missing: Callable[[], str | None] = lambda: None
 
 
