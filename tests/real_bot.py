@@ -26,8 +26,8 @@ from tests import ROOT
 NO_SHIFT_CACHE = {"fresh_minutes": 0, "usable_minutes": 0}
 
 
-# One client for all calls, because a new one reads the certificates of all authorities. A connection
-# that stays open would keep a server from ending at once.
+# One client for all calls, because a new one reads the certificates of all authorities. A
+# connection that stays open would keep a server from ending at once.
 HTTP = httpx.Client(trust_env=False, timeout=30, headers={"Connection": "close"})
 
 

@@ -17,8 +17,8 @@ from tests.end_to_end.desks import STATES
 
 # On LivePerson's own channel the transfer is no call, so no call can fail.
 WITHOUT_CALL = ("liveperson", "liveperson")
-# pytest groups the tests by a route's place in its list. Both lists begin alike, so that all tests of
-# a desk follow each other, and its action server is started once.
+# pytest groups the tests by a route's place in its list. Both lists begin alike, so that all tests
+# of a desk follow each other, and its action server is started once.
 IN_CALLS = [
     (slug, channel)
     for slug in sorted(STATES)
