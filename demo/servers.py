@@ -75,6 +75,8 @@ def started_action_server(
     with_rasa: bool = False,
     environment: Mapping[str, str] | None = None,
     actions: str = "actions",
+    python: str = sys.executable,
+    endpoints: Path | None = None,
 ) -> Iterator[Server]:
     """Start an action server; call `wait_until_ready` before using it.
 
@@ -86,9 +88,12 @@ def started_action_server(
         with_rasa: Use `rasa run actions`, which starts slowly, instead of `rasa_sdk`.
         environment: Further variables for the server.
         actions: The package with the actions.
+        python: Runs the server; by default the same that runs this.
+        endpoints: The `endpoints.yml` that it reads, for example for `tracing`.
     """
     program = ["rasa", "run", "actions"] if with_rasa else ["rasa_sdk"]
-    command = [sys.executable, "-m", *program, "--actions", actions, "--port", str(port)]
+    command = [python, "-m", *program, "--actions", actions, "--port", str(port)]
+    command += ["--endpoints", str(endpoints)] if endpoints else []
     variables = {"HUMAN_HANDOFF_CONFIG": str(config), "SANIC_HOST": LOOPBACK, **(environment or {})}
     log = logs / f"actions-{port}.log"
     with running_process("The action server", command, log, root, variables) as process:

@@ -13,6 +13,7 @@ from .bot.webhook_delivery import Deliveries
 from .faults.orders import FaultQueue
 from .record.call_log import CallLog
 from .record.event_log import EventLog
+from .record.handoff_log import HandoffLog
 from .world.bot_channel import BotChannel
 from .world.conversations import Conversations
 from .world.transfers import Transfers
@@ -41,13 +42,14 @@ class SandboxState:
         self.action_server = ActionServer()
         self.events = EventLog()
         self.calls = CallLog(self.events)
+        self.handoffs = HandoffLog(self.events)
         self.faults = FaultQueue()
         # Many customers write at once, and two local programs need no proxy between them.
         self.http = httpx.AsyncClient(
             limits=httpx.Limits(max_connections=None), trust_env=False, follow_redirects=False
         )
         self.deliveries = Deliveries(self.events, self.bot, self.http)
-        self.tracker = TrackerReader(self.bot, self.http)
+        self.tracker = TrackerReader(self.bot, self.http, self.handoffs)
         self.channels: dict[str, BotChannel] = {}
         self.conversations = Conversations(self.events, self.channels, CHANNEL)
         self.channels[CHANNEL] = RestChannel(self.bot, self.deliveries, self.conversations)
@@ -87,6 +89,7 @@ class SandboxState:
         self.transfers.reset()
         self.conversations.reset()
         self.deliveries.reset()
+        self.handoffs.reset()
         self.events.reset()
 
     async def close(self) -> None:

@@ -104,6 +104,7 @@ STEPS = [
         missing=partial(missing_programs, "Redis", "faketime"),
         cores=0.75,
     ),
+    Step("traces", "traces, rasa-sdk 3.21", pytest(SDK, "tests/traces"), tests_missing),
     # Not at the same time as the unit tests: both write their coverage to the same file.
     Step(
         "channels",

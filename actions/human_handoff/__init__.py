@@ -22,7 +22,8 @@ from .errors import (
 from .ownership import Owner, Ownership
 from .pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from .shift import Reason, Shift, ShiftReport, ShiftStatus
-from .vendor_http.client import Response, VendorAPI
+from .vendor_http.client import VendorAPI
+from .vendor_http.response import Response
 from .vendor_http.setting_checks import check_key, check_text
 from .vendor_http.urls import check_base_url, path_segment
 

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime, timezone
 from enum import Enum
 from pathlib import Path
@@ -15,21 +15,25 @@ from typing import Annotated, Any, Optional
 import typer
 
 from .errors import ConfigurationError, HandoffError
+from .handoff_events.kept_events import kept_events
 from .handoff_report.data_formats import csv_report, json_report
 from .handoff_report.document import report_document
 from .handoff_report.groups import By, Counted
 from .handoff_report.page import html_report
 from .handoff_report.periods import beginning, time_zone
-from .handoff_report.reading import Reading
+from .handoff_report.progress_bar import progress_bar
+from .handoff_report.reading import Reading, events_from_lines
 from .handoff_report.recorded_event import RecordedEvent
 from .handoff_report.request_events import RequestEvents
 from .handoff_report.sources import Progress, events_from_files, events_from_stream
 from .handoff_report.text_report import WIDTH, text_report
 from .handoff_report.tracker_store import events_from_tracker_store
+from .handoff_settings.loader import configuration_path, load_with_state_store
 
 _NO_SOURCE = (
-    "Say where the events are: name files, send lines to standard input, or give the address of "
-    "Rasa's SQL tracker store with --tracker-store."
+    "Say where the events are: name files, send lines to standard input, give the address of "
+    "Rasa's SQL tracker store with --tracker-store, or say --kept if `events.keep_days` of "
+    "human_handoff.yml keeps them."
 )
 
 
@@ -54,6 +58,14 @@ TrackerStore = Annotated[
         "postgresql://user@host/rasa. One with a password belongs in the variable.",
     ),
 ]
+Kept = Annotated[
+    bool,
+    typer.Option(
+        "--kept",
+        help="Read the events that the servers have kept in the state store of human_handoff.yml "
+        "(`events.keep_days`).",
+    ),
+]
 Since = Annotated[
     Optional[str],  # noqa: UP045 - as above
     typer.Option(help="Count only requests since then: 2026-11-01, 7d, 12h or 4w."),
@@ -75,6 +87,7 @@ TimeZone = Annotated[
 def report(
     files: Files = None,
     tracker_store: TrackerStore = None,
+    kept: Kept = False,
     since: Since = None,
     by: Groups = None,
     style: FormatOption = Format.TEXT,
@@ -88,7 +101,7 @@ def report(
     reading = Reading()
     try:
         counted = _prepared(since, by, zone)
-        source = _source(files or [], tracker_store, reading)
+        source = _source(files or [], tracker_store, kept, reading)
     except ConfigurationError as error:
         raise _ended(error, 2) from None
     try:
@@ -112,8 +125,13 @@ def _prepared(since: str | None, by: By | None, zone_name: str) -> Counted:
 
 
 def _source(
-    files: list[Path], tracker_store: str | None, reading: Reading
+    files: list[Path], tracker_store: str | None, kept: bool, reading: Reading
 ) -> Callable[[Progress], Iterator[RecordedEvent]]:
+    if kept and files:
+        raise ConfigurationError("Say --kept or name files, not both.")
+    if kept:
+        _, store = load_with_state_store(configuration_path())
+        return lambda _: events_from_lines(kept_events(store), "the state store", reading)
     if files:
         return lambda progress: events_from_files(files, reading, progress)
     if tracker_store:
@@ -126,9 +144,9 @@ def _source(
 def _document(
     source: Callable[[Progress], Iterator[RecordedEvent]], counted: Counted, reading: Reading
 ) -> dict[str, Any]:
-    with _progress("Reading the events") as progress:
+    with progress_bar("Reading the events") as progress:
         requests = RequestEvents(source(progress))
-    with closing(requests), _progress("Counting the requests") as progress:
+    with closing(requests), progress_bar("Counting the requests") as progress:
         done = 0
 
         def counted_events(number: int) -> None:
@@ -138,26 +156,6 @@ def _document(
 
         counted.count(requests, counted_events)
         return report_document(counted, reading, requests.repeated)
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Progress]:
-    """Show a progress bar, where standard error is a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress as ProgressBar
-
-    console = Console(stderr=True)
-    with ProgressBar(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=1)
-        shown = 0.0
-
-        def advance(share: float) -> None:
-            nonlocal shown
-            if share - shown >= 0.01:
-                shown = share
-                bar.update(task, completed=share)
-
-        yield advance
 
 
 def _tell_of_damage(reading: Reading) -> None:

@@ -16,6 +16,8 @@ from starlette.types import Scope
 
 from ..faults.middleware import CallRecords, FaultMiddleware
 from ..record.call_log import Call
+from ..record.handoff_log import HandoffLog
+from ..record.handoff_report import SLOT
 from ..world.conversations import Conversations
 from .address import ActionServer
 
@@ -41,6 +43,7 @@ class ProxyState(CallRecords, Protocol):
 
     action_server: ActionServer
     conversations: Conversations
+    handoffs: HandoffLog
     http: httpx.AsyncClient
 
 
@@ -55,6 +58,7 @@ def service(state: ProxyState) -> Starlette:
             answer = await _forwarded(state.http, url, request)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return _unreachable(f"the action server did not answer: {type(error).__name__}")
+        _add_reports(state, await request.body(), answer.content)
         response = Response(answer.content, answer.status_code)
         for name, value in answer.headers.multi_items():
             if name not in HOP_BY_HOP:
@@ -96,14 +100,33 @@ async def _forwarded(http: httpx.AsyncClient, url: str, request: Request) -> htt
     )
 
 
-def _without_domain(body: bytes) -> dict[str, Any] | None:
+def _add_reports(state: ProxyState, body: bytes, answer: bytes) -> None:
+    """Add what an answer reports of a handoff.
+
+    So all conversations are known, without reading the tracker of each again and again.
+    """
+    if SLOT.encode() not in answer:
+        return
+    action_call, result = _json_object(body), _json_object(answer)
+    sender = action_call.get("sender_id")
+    if isinstance(sender, str):
+        conversation = state.conversations.id_of_sender(sender)
+        state.handoffs.add(conversation, result.get("events"))
+
+
+def _json_object(text: bytes) -> dict[str, Any]:
     try:
-        action_call = json.loads(body)
+        value = json.loads(text)
     except (ValueError, RecursionError):
-        return None
-    if not isinstance(action_call, dict):
-        return None
-    return {**action_call, "domain": DOMAIN_LEFT_OUT} if "domain" in action_call else action_call
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _without_domain(body: bytes) -> dict[str, Any] | None:
+    action_call = _json_object(body)
+    if "domain" in action_call:
+        action_call["domain"] = DOMAIN_LEFT_OUT
+    return action_call or None
 
 
 def _unreachable(reason: str) -> Response:

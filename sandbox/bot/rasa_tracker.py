@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import httpx
 
+from ..record.handoff_log import HandoffLog
 from ..world.conversation import Conversation
 from .address import Bot
 
@@ -31,22 +32,26 @@ TIMEOUT = httpx.Timeout(5.0)
 class TrackerReader:
     """Reads trackers over Rasa's HTTP API."""
 
-    def __init__(self, bot: Bot, http: httpx.AsyncClient) -> None:
-        """`http` sends the requests to the bot."""
+    def __init__(self, bot: Bot, http: httpx.AsyncClient, handoffs: HandoffLog) -> None:
+        """`http` sends the requests to the bot; `handoffs` is told what trackers report."""
         self._bot = bot
         self._http = http
+        self._handoffs = handoffs
 
     async def read(self, conversation: Conversation, sender: str) -> dict[str, Any]:
         """Return the handoff's part of a tracker; `sender` is what Rasa calls the customer."""
         has_tracker = conversation.was_answered
-        path = f"/conversations/{quote(sender, safe='')}/tracker?include_events=NONE"
+        path = f"/conversations/{quote(sender, safe='')}/tracker?include_events=ALL"
         try:
             url = self._bot.url.rstrip("/") + (path if has_tracker else "/version")
             response = await self._http.get(url, timeout=TIMEOUT)
             tracker = response.raise_for_status().json() if has_tracker else {}
         except (httpx.HTTPError, httpx.InvalidURL, ValueError):
             return _handoff_in({}, is_reachable=False)
-        return _handoff_in(tracker if isinstance(tracker, dict) else {}, is_reachable=True)
+        if not isinstance(tracker, dict):
+            tracker = {}
+        self._handoffs.add(conversation.id, tracker.get("events"))
+        return _handoff_in(tracker, is_reachable=True)
 
 
 def _handoff_in(tracker: Mapping[str, Any], *, is_reachable: bool) -> dict[str, Any]:

@@ -168,6 +168,14 @@ class Control(Connection):
         body = {"message": message}
         return list(self.ask("POST", f"/conversations/{conversation_id}/close", body))
 
+    def requests_of(self, conversation_id: str) -> list[Json]:
+        """Return what became of the conversation's requests for a person."""
+        return list(self.ask("GET", f"/conversations/{conversation_id}/requests"))
+
+    def figures(self) -> Json:
+        """Return the figures of all requests for a person since the last reset."""
+        return dict(self.ask("GET", "/figures"))
+
     def tracker(self, conversation_id: str) -> Json:
         """Return what Rasa's tracker says of the conversation's handoff."""
         return dict(self.ask("GET", f"/conversations/{conversation_id}/tracker"))

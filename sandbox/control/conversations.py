@@ -95,6 +95,9 @@ def routes(state: SandboxState) -> list[Route]:
         sender = conversations.channel(conversation).sender(conversation)
         return JSONResponse(await state.tracker.read(conversation, sender))
 
+    async def show_requests(request: Request) -> Response:
+        return JSONResponse(state.handoffs.requests_of(find(request).id))
+
     async def redeliver(request: Request) -> Response:
         return JSONResponse({"status": await turns.redeliver(find(request))})
 
@@ -107,6 +110,7 @@ def routes(state: SandboxState) -> list[Route]:
         Route("/conversations/{id}/return", agent_returns, methods=["POST"]),
         Route("/conversations/{id}/close", agent_closes, methods=["POST"]),
         Route("/conversations/{id}/tracker", show_tracker),
+        Route("/conversations/{id}/requests", show_requests),
         Route("/conversations/{id}/redeliver", redeliver, methods=["POST"]),
     ]
 

@@ -57,6 +57,9 @@ def routes(state: SandboxState, vendors: Mapping[str, Vendor]) -> list[Route]:
             }
         )
 
+    async def show_figures(request: Request) -> Response:
+        return JSONResponse(state.handoffs.figures())
+
     async def reset(request: Request) -> Response:
         for vendor in vendors.values():
             vendor.account.reset()
@@ -80,6 +83,7 @@ def routes(state: SandboxState, vendors: Mapping[str, Vendor]) -> list[Route]:
         Route("/urls", show_urls),
         Route("/vendors", show_vendors),
         Route("/state", show_state),
+        Route("/figures", show_figures),
         Route("/reset", reset, methods=["POST"]),
         Route("/bot", change_bot, methods=["PUT"]),
         Route("/actions", change_action_server, methods=["PUT"]),

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ..record.handoff_words import WORDS
 from ..serving.refusal import Refused
 from .handoff_states import STATES
 
@@ -42,12 +43,16 @@ def routes() -> list[Route]:
     async def handoff_states(request: Request) -> Response:
         return JSONResponse(STATES, headers=HEADERS)
 
+    async def handoff_words(request: Request) -> Response:
+        return JSONResponse(WORDS, headers=HEADERS)
+
     async def file(request: Request) -> Response:
         return _file(request.path_params["name"])
 
     return [
         Route("/", index),
         Route("/page/handoff_states.json", handoff_states),
+        Route("/page/handoff_words.json", handoff_words),
         Route("/page/{name}", file),
     ]
 

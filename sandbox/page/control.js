@@ -37,12 +37,15 @@ const conversationPath = (id) => `/conversations/${encoded(id)}`;
 
 export const control = {
   vendors: () => send("GET", "/vendors"),
+  handoffWords: () => send("GET", "/page/handoff_words.json"),
   handoffStates: () => send("GET", "/page/handoff_states.json"),
   setup: () => send("GET", "/setup"),
   agents: () => send("GET", "/agents"),
   faults: () => send("GET", "/faults"),
   state: () => send("GET", "/state"),
   transfers: () => send("GET", "/transfers"),
+  figures: () => send("GET", "/figures"),
+  requestsOf: (id) => send("GET", `${conversationPath(id)}/requests`),
   call: (serial) => send("GET", `/calls/${encoded(serial)}`),
   tracker: (id) => send("GET", `${conversationPath(id)}/tracker`),
 

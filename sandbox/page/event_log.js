@@ -33,6 +33,10 @@ const TEXTS = {
   agent_left: () => "the agent leaves the conversation",
   conversation_closed: () => "the agent closes the conversation",
   session_ended: () => "the session ends",
+  handoff_reported: ({ step, desk, skill, reason, found, outcome, ending }) =>
+    `the bot reports "${step}": ${[desk && `${desk} / ${skill}`,
+      ...(step === "requested" ? [reason, found] : []), outcome, ending]
+      .filter(Boolean).join(", ")}`,
   users_merged: () => "the user has another id",
   links_changed: ({ links }) => `active links: ${links.filter((link) => link.enabled)
     .map((link) => `${shortName(link.source)} \u2192 ${shortName(link.target)}`).join(", ") || "none"}`,

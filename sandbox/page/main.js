@@ -9,6 +9,7 @@ import { byId, setText } from "./dom.js";
 import { EventLog } from "./event_log.js";
 import { follow } from "./event_stream.js";
 import { announceMessages, listenToPaneButtons } from "./panes.js";
+import { Requests } from "./requests.js";
 import { Store } from "./store.js";
 import { Switches } from "./switches.js";
 import { Tracker } from "./tracker.js";
@@ -25,6 +26,7 @@ const TRANSFER_EVENTS = new Set(["transfer_accepted", "transfer_failed", "agent_
 const store = new Store();
 const chat = new Chat(store);
 const desk = new Desk(store);
+const requests = new Requests();
 const eventLog = new EventLog();
 const tracker = new Tracker();
 const switches = new Switches({ onVendor: (vendor, channel) => startCustomer(vendor, channel) });
@@ -56,6 +58,7 @@ async function showCustomer(channel) {
   setText(byId("conversation-id"), id);
   setText(byId("conversation-channel"), `over ${channelTitle(customer.channel)}`);
   desk.follow(id);
+  requests.open(id);
   eventLog.open(id);
   tracker.open(id);
   await refreshSwitches();
@@ -98,6 +101,7 @@ store.onChange((changes) => {
   if (changes.types.has("reset") && customer.channel) showCustomer(customer.channel);
   if (changes.all || changes.conversations.has(customer.id)) chat.update();
   desk.update(changes);
+  requests.update(changes);
   eventLog.update(changes);
   tracker.update(changes);
   if (includes(TRANSFER_EVENTS)) requestTransferDetails();

@@ -1,11 +1,9 @@
 /**
- * What Rasa's tracker contains about the handoff: its state, its slots and the routes that were
- * tried.
+ * What Rasa's tracker contains about the handoff: its state and its slots.
  */
 
 import { control } from "./control.js";
 import { byId, node } from "./dom.js";
-import { vendorTitle } from "./vendors.js";
 
 const REFRESH_AFTER_MS = 150;
 const TURN_EVENTS = new Set(["bot_answered", "bot_failed", "agent_joined", "agent_left",
@@ -71,27 +69,11 @@ export class Tracker {
       title,
       node("p", { class: "tracker-state", "data-tone": state.tone },
         node("b", {}, name), node("span", {}, state.meaning)),
-      routes(tracker.tried ?? [], state.tone === "bad"),
       node("dl", { class: "slots" }, facts.map(([label, value]) =>
         node("div", { class: value === NO_VALUE ? "none" : null },
           node("dt", {}, label), node("dd", {}, value)))),
     );
   }
-}
-
-/** Return the list of the routes (`desk/skill`) that were tried; the last one is the current. */
-function routes(tried, allFailed) {
-  if (!tried.length) return node("p", { class: "no-routes" }, "Routes tried: none");
-  const items = tried.map((route, index) => {
-    const isLast = index === tried.length - 1;
-    const [desk, ...skill] = String(route).split("/");
-    const outcome = isLast && !allFailed ? "current" : "failed";
-    return node("li", { "data-outcome": outcome, "aria-current": isLast ? "step" : null },
-      node("span", {}, `${vendorTitle(desk)} / ${skill.join("/")}`),
-      node("small", {}, outcome));
-  });
-  return node("div", { class: "routes" },
-    node("h4", {}, `Routes tried: ${tried.length}`), node("ol", {}, items));
 }
 
 function toText(value) {

@@ -113,6 +113,14 @@ def test_the_action_server_is_ready_at_the_paths_of_its_probes(server: tuple[Ser
     assert ready["state_store"] == "ok"
 
 
+def test_the_action_server_tells_its_metrics(server: tuple[Server, Path]) -> None:
+    running, _ = server
+    response = httpx.get(f"{running.url}/metrics", timeout=10)
+
+    assert response.status_code == 200
+    assert "human_handoff_state_store_up 1.0" in response.text
+
+
 def health_check(stage: str, port: int) -> int:
     (text,) = arguments(stage, "HEALTHCHECK")
     command = json.loads(text[text.index("[") :].replace(str(SERVED[stage]), str(port)))
@@ -144,7 +152,12 @@ def test_the_regular_job_finds_the_command_in_the_image(
     words = commands_of_refresh()[number]
     once = words[: words.index("--every")] if "--every" in words else words
     config = write_settings(
-        tmp_path / "human_handoff.yml", ROOT, sandbox.urls, state={"url": "memory://"}
+        tmp_path / "human_handoff.yml",
+        ROOT,
+        sandbox.urls,
+        state={"url": "memory://"},
+        events={"keep_days": 0},
+        metrics=True,
     )
     values = environment("action-server") | {"HUMAN_HANDOFF_CONFIG": str(config)}
     before = listing(image)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -34,7 +35,7 @@ def test_the_defaults_on_the_page_are_those_of_the_settings() -> None:
 
     assert {"gave_up_minutes", "handed_over_hours", "deadline_seconds"} <= set(simple)
     assert {name: defaults[name] for name in simple} == {
-        name: f"{value:g}" if isinstance(value, (int, float)) else value
+        name: value if isinstance(value, str) else json.dumps(value).removesuffix(".0")
         for name, value in simple.items()
     }
 

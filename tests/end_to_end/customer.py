@@ -61,7 +61,7 @@ class Customer:
         self.control.wait_for(is_event("agent_joined", conversation=self.conversation))
         self.control.agent_says(self.conversation, text)
 
-    def is_given_back(self, *message: str) -> list[str]:
+    def is_given_back(self, *message: str | None) -> list[str]:
         """Let the agent give the conversation back; return the bot's messages."""
         messages = self.control.agent_returns(self.conversation, *message)
         return [str(answer["text"]) for answer in messages]

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from sandbox import Control
+from sandbox.bot.rest_channel import CHANNEL
 from scripts.chromium import MISSING, chromium_path
 from scripts.handoff_page import launched
 from tests.page.handoff_page import HandoffPage, Opened
@@ -49,17 +50,21 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
 
 
 @pytest.fixture
-def hand_over_to(real: Bot) -> Iterator[Callable[[str], Control]]:
-    """Returns a function that gives the real bot one vendor's desk and channel."""
+def hand_over_to(real: Bot) -> Iterator[Callable[..., Control]]:
+    """Returns a function that gives the real bot the desks of some vendors.
+
+    The customers of a bot with one desk use that vendor's own channel, others use REST.
+    """
     assert real.rasa is not None
     url = real.rasa.url
     with Control(real.sandbox.control) as control:
 
-        def hand_over_to(vendor: str) -> Control:
+        def hand_over_to(*vendors: str) -> Control:
+            desks = list(vendors)
             control.reset()
-            control.set_desks([vendor])
-            control.set_bot(url, channel=vendor)
-            real.configure(desks=[vendor])
+            control.set_desks(desks)
+            control.set_bot(url, channel=desks[0] if len(desks) == 1 else CHANNEL)
+            real.configure(desks=desks)
             return control
 
         yield hand_over_to
@@ -71,6 +76,7 @@ def control(running: Control, bot: PageBot) -> Control:
     running.reset()
     running.set_desks(list(running.desks))
     bot.desk = FIRST_DESK
+    bot.report()
     return running
 
 

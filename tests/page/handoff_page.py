@@ -1,10 +1,11 @@
 """The page as people use it, with the checks that the tests share."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from scripts import handoff_page
 
@@ -14,6 +15,33 @@ HELLO_KIM = "Hello, this is Kim."
 
 class HandoffPage(handoff_page.HandoffPage):
     """One tab with the customer's chat, the agents' desk and the switches."""
+
+    def __init__(self, tab: Page) -> None:
+        super().__init__(tab)
+        self.requests = tab.get_by_role("region", name="This conversation").get_by_role("table")
+        self.figures = tab.get_by_role("region", name="All conversations of this session")
+
+    @property
+    def conversation(self) -> str:
+        """The id of the customer's conversation."""
+        return self.tab.locator("#conversation-id").inner_text()
+
+    def expect_requests(self, *rows: tuple[str, ...]) -> None:
+        """Wait until the table has these rows, the newest request first; see its columns."""
+        words = [" ".join(row).split() for row in rows]
+        expected = [re.compile(r"\s*".join(map(re.escape, each)) + "$") for each in words]
+        expect(self.requests.get_by_role("row")).to_have_text([re.compile("Time"), *expected])
+
+    def expect_announced(self, text: str) -> None:
+        """Wait until a screen reader is given this text."""
+        expect(self.tab.locator("#announcer[role=status]")).to_have_text(text)
+
+    def expect_figures(self, **figures: str) -> None:
+        """Wait until the figures have these values; `Reached_a_desk` is "Reached a desk"."""
+        for name, value in figures.items():
+            title = name.replace("_", " ")
+            figure = self.figures.locator("div", has=self.tab.get_by_text(title, exact=True))
+            expect(figure.locator("dd")).to_contain_text([value])
 
     def radio(self, name: str) -> Locator:
         """Return the radio button with this name."""

@@ -1,4 +1,4 @@
-"""The page and the sandbox use the plugin's names for the states and slots of a handoff."""
+"""The page and the sandbox use the plugin's names for the states, slots and words of a handoff."""
 
 import json
 from typing import Any
@@ -7,11 +7,21 @@ import httpx
 import pytest
 from ruamel.yaml import YAML
 
+from actions.human_handoff.handoff_events.event import EVENT_SLOT, VERSION
+from actions.human_handoff.handoff_events.vocabulary import (
+    Because,
+    Ending,
+    Outcome,
+    RequestReason,
+    Step,
+)
 from actions.human_handoff.rasa_side import slots
 from actions.human_handoff.rasa_side.slots import HandoffState
+from actions.human_handoff.shift import ShiftStatus
 from sandbox import running_sandbox
 from sandbox.bot import rasa_tracker
 from sandbox.page.handoff_states import STATES
+from sandbox.record import handoff_report, handoff_words
 from tests import ROOT
 
 # The plugin's slots of which the page shows only whether they are filled.
@@ -36,8 +46,25 @@ def test_the_slots_are_those_of_the_plugin_and_of_the_domain(domain_slots: dict[
     assert (own & set(domain_slots)) >= SHOWN | FILLED
 
 
-def test_the_page_gets_the_states_from_the_sandbox() -> None:
-    with running_sandbox() as sandbox:
-        response = httpx.get(f"{sandbox.control}/page/handoff_states.json", trust_env=False)
+def test_the_words_of_the_reports_are_those_of_the_plugin() -> None:
+    lists = {
+        "reason": RequestReason,
+        "found": ShiftStatus,
+        "because": Because,
+        "outcome": Outcome,
+        "ending": Ending,
+    }
+    words = {name: list(known) for name, known in handoff_words.WORDS.items()}
 
-    assert json.loads(response.text) == STATES
+    assert words == {name: [word.value for word in known] for name, known in lists.items()}
+    assert {step.value for step in Step} == handoff_words.STEPS
+    assert (handoff_report.SLOT, handoff_report.VERSION) == (EVENT_SLOT, VERSION)
+
+
+def test_the_page_gets_states_and_words_from_the_sandbox() -> None:
+    with running_sandbox() as sandbox:
+        for name, known in (("states", STATES), ("words", handoff_words.WORDS)):
+            url = f"{sandbox.control}/page/handoff_{name}.json"
+            response = httpx.get(url, trust_env=False)
+
+            assert json.loads(response.text) == known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -59,8 +60,10 @@ class ActionServers:
         port: int | None = None,
         environment: Mapping[str, str] | None = None,
         events: Mapping[str, Any] | None = None,
+        python: str = sys.executable,
+        **settings: Any,
     ) -> Server:
-        """Start a server of a bot with this desk, and with these settings of state and events."""
+        """Start a server of a bot with this desk, and with these settings; `python` runs it."""
         port = port or free_port()
         overrides: dict[str, Any] = {"state": state} if state else {}
         overrides |= {"events": events} if events else {}
@@ -73,9 +76,12 @@ class ActionServers:
             deadline_seconds=DEADLINE_SECONDS,
             seconds_per_message=0,
             **overrides,
+            **settings,
         )
         variables = {"ACTION_SERVER_SANIC_WORKERS": str(workers), **(environment or {})}
-        server = running_action_server(ROOT, port, config, self._folder, environment=variables)
+        server = running_action_server(
+            ROOT, port, config, self._folder, environment=variables, python=python
+        )
         return self._running.enter_context(server)
 
 

@@ -29,7 +29,7 @@ def main(url: str, state: str) -> None:
     for number in itertools.count():
         event = f"{os.getpid()}-{number}"
         sink.send({"id": event, "version": 1})
-        sink.written()
+        sink.writer.written()
         print(event, flush=True)  # noqa: T201 - the test reads it
 
 

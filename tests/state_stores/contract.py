@@ -111,6 +111,41 @@ class StateStoreContract:
 
         assert store.get("a/b") == "2"
 
+    def test_a_scan_finds_the_keys_that_begin_so_and_their_values(self, server: Server) -> None:
+        for key in ("a/1", "a/2", "a", "b/a/1", "A/1", "a0", "a/\U0010fffe"):
+            server().put(key, f"text of {key}", LONG)
+
+        found = dict(server().scan("a/"))
+        assert found == {key: f"text of {key}" for key in ("a/1", "a/2", "a/\U0010fffe")}
+        assert dict(server().scan("c/")) == {}
+
+    @pytest.mark.parametrize("prefix", ["a*/", "[ab]/", "a?/", "a\\/", "%/", "_/", "'/", "[^a]/"])
+    def test_a_sign_of_a_pattern_stands_for_itself(self, store: StateStore, prefix: str) -> None:
+        for key in ("ab/1", "a/1", "b/1", "c/1", f"{prefix}1"):
+            store.put(key, "text", LONG)
+
+        assert dict(store.scan(prefix)) == {f"{prefix}1": "text"}
+
+    def test_a_scan_passes_over_what_has_expired_or_was_removed(self, store: StateStore) -> None:
+        for key, seconds in {"a/1": SHORT, "a/2": LONG, "a/3": LONG}.items():
+            store.put(key, "text", seconds)
+        store.remove("a/2", "text")
+        assert expired(store, "a/1")
+
+        assert dict(store.scan("a/")) == {"a/3": "text"}
+
+    def test_a_scan_of_many_keys_finds_each_while_others_write(self, server: Server) -> None:
+        stores = [server(), server()]
+        for number in range(1201):
+            stores[0].put(f"a/{number}", str(number), LONG)
+        found = {}
+        for key, value in stores[0].scan("a/"):
+            found[key] = value
+            if len(found) % 100 == 1:
+                stores[1].put(f"b/{len(found)}", "text", LONG)
+
+        assert found == {f"a/{number}": str(number) for number in range(1201)}
+
     def test_of_fifty_claims_of_several_servers_at_once_one_wins(self, server: Server) -> None:
         stores, together = [server() for _ in range(5)], threading.Barrier(50)
 

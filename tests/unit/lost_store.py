@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from actions.human_handoff.state_store import MemoryStateStore, StateStoreError
 
@@ -47,6 +47,10 @@ class LostStore(MemoryStateStore):
     def remove(self, key: str, expected: str) -> bool:
         self._check()
         return super().remove(key, expected)
+
+    def scan(self, prefix: str) -> Iterator[tuple[str, str]]:
+        self._check(writes=False)
+        return super().scan(prefix)
 
     def check(self) -> None:
         self._check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -46,3 +47,21 @@ def test_the_fragment_is_all_of_the_plugin_and_nothing_else(
 
 def test_the_fragment_sets_nothing_that_belongs_to_the_bot(fragment: dict[str, Any]) -> None:
     assert set(fragment) == {"version", *SECTIONS}
+
+
+def test_every_response_is_there_in_dutch_with_the_same_placeholders(
+    fragment: dict[str, Any],
+) -> None:
+    dutch = load(ROOT / "actions" / "human_handoff" / "domain.nl.yml")
+
+    assert set(dutch) == {"version", "responses"}
+    assert placeholders(dutch["responses"]) == placeholders(fragment["responses"])
+    texts = [text for one in (dutch, fragment) for text in map(str, one["responses"].values())]
+    assert len(set(texts)) == len(texts), "nothing was left in English"
+
+
+def placeholders(responses: dict[str, list[dict[str, Any]]]) -> dict[str, list[list[str]]]:
+    return {
+        name: [re.findall(r"\{\w+\}", each["text"]) for each in variants]
+        for name, variants in responses.items()
+    }

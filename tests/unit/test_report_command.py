@@ -11,10 +11,14 @@ import pytest
 from typer.testing import CliRunner
 
 from actions.human_handoff import cli
+from actions.human_handoff.handoff_events.kept_events import KeptEventsSink
 from actions.human_handoff.handoff_report import request_events
+from actions.human_handoff.handoff_settings.loader import load_with_state_store
+from tests.unit.handoff_events.test_settings import BASE
 from tests.unit.handoff_report.made_events import made_events
 from tests.unit.handoff_report.reports import lines
 from tests.unit.handoff_report.test_tracker_store import ROW, TABLE, slot
+from tests.unit.handoff_settings.settings_file import write
 
 EVENTS = list(made_events(60))
 LINES = "\n".join(lines(EVENTS))
@@ -59,6 +63,37 @@ def test_the_tracker_store_is_read_by_its_address_or_by_the_variable(tmp_path):
     assert requests_in(run("--tracker-store", url, "--format", "json")) == 60
     variable = {"HUMAN_HANDOFF_TRACKER_STORE": url}
     assert requests_in(run("--format", "json", env=variable)) == 60
+
+
+@pytest.fixture
+def bot(tmp_path, monkeypatch):
+    """A bot whose state store is the default one, with `EVENTS` in it."""
+    monkeypatch.chdir(tmp_path)
+    path = write({**BASE, "events": {"keep_days": 1}})
+    configuration, store = load_with_state_store(path)
+    kept = KeptEventsSink(store, configuration.settings.events.keep_days)
+    for event in EVENTS:
+        kept.send(event.document())
+    kept.stop()
+    return path
+
+
+def test_events_that_the_state_store_keeps_are_read(bot):
+    assert requests_in(run("--kept", "--format", "json")) == 60
+
+
+def test_a_wrong_configuration_of_kept_events_is_a_sentence(bot):
+    bot.write_text("desks: [parley", encoding="utf-8")
+    result = run("--kept")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is not YAML" in result.stderr
+
+
+def test_files_and_kept_events_are_two_reports(bot, events):
+    result = run(events, "--kept")
+
+    assert (result.exit_code, result.stderr) == (2, "Say --kept or name files, not both.\n")
 
 
 def test_the_text_is_printed_and_groups_are_shown(events):

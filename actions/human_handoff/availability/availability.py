@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
 
 from ..desk import AgentDesk
+from ..instrumentation import Kind, observed
 from ..shift import Reason, Shift, ShiftStatus
 from .opening_hours import OpeningHours
 from .shift_cache import ShiftCache, utc_now
@@ -51,14 +52,28 @@ class Availability:
             SkillError: The desk has no such skill.
         """
         desk = self._desks[desk_name]
-        closed = self._closed(desk_name, skill)
-        return closed or await self._cache.shift(desk_name, desk, skill, seconds)
+        with observed(Kind.SHIFT, desk=desk_name, vendor=desk.vendor) as observation:
+            closed = self._closed(desk_name, skill)
+            shift = closed or await self._cache.shift(desk_name, desk, skill, seconds)
+            # Not before: what no desk has may be anything that a bot has put into the slot.
+            observation.set(
+                skill=skill,
+                status=shift.status.value,
+                because=shift.reason.value,
+                age_seconds=self._age(shift),
+            )
+        return shift
 
     def can_transfer(self, shift: Shift) -> bool:
         """Tell whether a request may go to a desk with this shift."""
         if shift.status is ShiftStatus.UNKNOWN:
             return self._transfers_if_unknown
         return shift.status is ShiftStatus.ON_SHIFT
+
+    def _age(self, shift: Shift) -> float | None:
+        if shift.as_of is None:
+            return None
+        return round((self._clock() - shift.as_of).total_seconds(), 3)
 
     def _closed(self, desk_name: str, skill: str) -> Shift | None:
         hours = self._opening_hours.get(desk_name)

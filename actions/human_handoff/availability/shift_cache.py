@@ -18,6 +18,7 @@ from functools import partial
 
 from ..desk import AgentDesk
 from ..errors import VendorError, VendorResponseError
+from ..instrumentation import Kind, observed
 from ..shift import Reason, Shift, ShiftReport, ShiftStatus
 from ..state_store import StateStore
 from ..vendor_http.blocking_calls import BlockingCalls, RunningCall
@@ -123,7 +124,8 @@ class ShiftCache:
             return self._checked(desk, desk.shift_report(skill, fresh))
 
         try:
-            report = self._published.refresh(desk, entry, ask, is_recent)
+            with observed(Kind.SHIFT_REPORT, desk=desk_name, vendor=desk.vendor):
+                report = self._published.refresh(desk, entry, ask, is_recent)
         except Exception:
             self._failures[entry] = self._clock()
             raise

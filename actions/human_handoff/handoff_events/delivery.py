@@ -40,16 +40,18 @@ class Delivery:
         outbox: Outbox,
         lease: Lease,
         post: Callable[[str], object],
+        drop: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take the queue, the lease of the server that delivers, and what sends a text.
 
-        `post` raises a `VendorError` if the receiver has not accepted the text. `clock` tells the
-        time in seconds.
+        `post` raises a `VendorError` if the receiver has not accepted the text. `drop` is told
+        why a text is given up. `clock` tells the time in seconds.
         """
         self._outbox = outbox
         self._lease = lease
         self._post = post
+        self._drop = drop
         self._pause = Pause(clock)
         self._failures = 0
         self._store_failures = 0
@@ -96,8 +98,8 @@ class Delivery:
 
     def _failed(self, first: Waiting, error: VendorError) -> None:
         if _is_refusal(error) and self._outbox.refused_seconds(first) > REFUSED_SECONDS:
-            logger.error("%s; the event is given up, after a day of refusals", error)
             self._outbox.remove(first)
+            self._drop(f"after a day of refusals: {error}")
             return
         pause = _growing(self._failures, LONGEST_PAUSE)
         if isinstance(error, VendorBusyError) and error.retry_after is not None:

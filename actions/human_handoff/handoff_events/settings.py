@@ -6,11 +6,12 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError, Problems
-from ..pydantic_compat import SecretStr, SettingsModel
+from ..pydantic_compat import Field, SecretStr, SettingsModel
 from ..vendor_http.setting_checks import check_text
 from ..vendor_http.urls import check_base_url
 
 MIN_SECRET = 16
+MAX_KEPT_DAYS = 400
 EXAMPLE = "https://events.example.com/handoff"
 
 
@@ -32,10 +33,12 @@ class EventsSettings(SettingsModel):
     Attributes:
         log: Whether each event is a line in the log.
         webhook: The address to which they are posted; none by default.
+        keep_days: For how many days the state store keeps them, for `human-handoff report --kept`.
     """
 
     log: bool = True
     webhook: WebhookSettings | None = None
+    keep_days: int = Field(default=0, ge=0, le=MAX_KEPT_DAYS)
 
 
 def check_events(events: EventsSettings, path: str) -> None:

@@ -32,7 +32,7 @@ class ContactAnswer:
         email: The normalised e-mail address, if the answer contained it.
         withheld: What the customer declines to tell, or what is not asked for any longer.
         say: The response to send before the form continues, without its prefix.
-        interrupts: The form steps aside: another rule answers, or the customer leaves the form.
+        interrupts: The form steps aside: another rule answers.
         stops: The form ends without a transfer: the customer does not want one any more, or it
             cannot be made.
         bad: Whether the answer was not usable.
@@ -45,6 +45,9 @@ class ContactAnswer:
     interrupts: bool = False
     stops: bool = False
     bad: bool = False
+
+
+_CANCELLED = ContactAnswer(say="cancelled", stops=True)
 
 
 def read_answer(
@@ -93,7 +96,7 @@ def _meant(
     meaning: AnswerMeaning, asked: Asked, text: str, settings: ContactSettings, bad_answers: int
 ) -> ContactAnswer:
     if meaning is AnswerMeaning.CANCELS:
-        return ContactAnswer(say="cancelled", stops=True)
+        return _CANCELLED
     if meaning in (AnswerMeaning.REQUESTS_PERSON, AnswerMeaning.MENTIONS_PERSON):
         return ContactAnswer(say="still_asking")
     if meaning is AnswerMeaning.ASKS_WHY and bad_answers + 1 < settings.bad_emails:
@@ -115,7 +118,9 @@ def _recognised(
     name, confidence = intent
     if confidence < settings.certainty:
         return None
-    if name == "human_handoff_cancel" or name in settings.interruptions:
+    if name == "human_handoff_cancel":
+        return _CANCELLED
+    if name in settings.interruptions:
         return ContactAnswer(interrupts=True)
     if name in settings.refusals:
         return _refused(asked, settings)

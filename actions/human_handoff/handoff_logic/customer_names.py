@@ -27,11 +27,12 @@ _INTRODUCTION = re.compile(
     r"me llamo|mi nombre es|soy)\b\s*:?\s*",
     re.IGNORECASE,
 )
-# What people write before an answer: "Hi Jane Doe", "Yes, Jane".
+# What people write before an answer: "Hi Jane Doe", "Yes, Jane". "ja.nl" is a web address.
 _GREETING = re.compile(
-    r"(?:hi|hello|hey|hallo|hoi|hiya)\b(?: there)?[\s,.!]+(?=\w)|"
+    r"(?:(?:hi|hello|hey|hallo|hoi|hiya)\b(?: there)?(?=[\s,.!])|"
     r"(?:yes|yep|sure|ok|okay|ja|jawel|prima|dag|well|oh|um|uh|sorry|good morning|goedemorgen|"
-    r"goedemiddag|goedenavond)\s*[,.!]\s*(?=\w)",
+    r"goedemiddag|goedenavond)(?=\s*[,.!]))"
+    r"(?!\.(?-i:[a-z]{2,}|[A-Z]{2,})(?:/\S*)?\W*$)[\s,.!]+(?=\w)",
     re.IGNORECASE,
 )
 # On its own it is not a name.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -13,12 +13,10 @@ from ..availability.next_opening import format_opening
 from ..availability.shift_cache import ShiftCache, utc_now
 from ..desk import AgentDesk
 from ..errors import SkillError
-from ..handoff_events.settings import EventsSettings
-from ..handoff_events.sinks import LogSink, Sink, Sinks
-from ..handoff_events.webhook import WebhookSink
 from ..handoff_settings.loader import Configuration
 from ..shift import Reason, Shift, ShiftStatus
-from ..state_store import MemoryStateStore, StateStore, StoreHealth
+from ..state_store import MemoryStateStore, ObservedStateStore, StateStore, StoreHealth
+from .event_sinks import sinks_of
 from .fallback import Route, all_routes, untried
 from .transfers import Transfers
 
@@ -40,6 +38,7 @@ class Handoff:
         transfers: Asks desks for transfers.
         store_health: Tells whether the state store can be used.
         sinks: Where handoff events are sent.
+        metrics: Answers `GET /metrics`; None where metrics are off.
     """
 
     def __init__(
@@ -51,9 +50,9 @@ class Handoff:
         self.settings = configuration.settings
         self._desks = configuration.desks
         self._channels = configuration.channels
-        store = state_store or MemoryStateStore()
-        self.sinks = Sinks(_sinks(self.settings.events, store))
+        store = ObservedStateStore(state_store or MemoryStateStore())
         self.store_health = StoreHealth(store)
+        self.sinks, self.metrics = sinks_of(configuration, store, self.store_health)
         for desk in configuration.desks.values():
             desk.share_state(store)
         self.transfers = Transfers(configuration.desks, store)
@@ -188,10 +187,3 @@ def _has_skill(desk: AgentDesk, skill: str) -> bool:
     except Exception:  # noqa: BLE001 - a SkillError, or anything that a desk of a bot's own raises
         return False
     return True
-
-
-def _sinks(events: EventsSettings, store: StateStore) -> Iterator[Sink]:
-    if events.log:
-        yield LogSink()
-    if events.webhook is not None:
-        yield WebhookSink(events.webhook, store)

@@ -7,6 +7,7 @@ from typing import Literal
 from ..availability.next_opening import NextShiftSettings, check_next_shift
 from ..errors import ConfigurationError, Problems
 from ..handoff_events.settings import EventsSettings, check_events
+from ..handoff_metrics.worker_files import check_metrics
 from ..pydantic_compat import Field, SettingsModel
 from ..state_store import StateSettings
 from ..vendors import DESKS
@@ -75,6 +76,8 @@ class HandoffSettings(SettingsModel):
 
     Attributes:
         desks: Names of the desks, in the order in which they are tried.
+        metrics: Whether the action server answers `GET /metrics`. Whoever can call the actions
+            can read that, so it is off by default.
         unknown_means: What the bot assumes where nobody can tell whether somebody is on shift.
         failures_announced: How many failed requests of a session are announced to the customer;
             the next one is the last.
@@ -94,6 +97,7 @@ class HandoffSettings(SettingsModel):
     next_shift: NextShiftSettings = NextShiftSettings()
     state: StateSettings = StateSettings()
     events: EventsSettings = EventsSettings()
+    metrics: bool = False
     unknown_means: Literal["off_shift", "on_shift"] = "off_shift"
     deadline_seconds: float = Field(default=10, gt=0, le=MAX_DEADLINE_SECONDS)
     failures_announced: int = Field(default=3, ge=0)
@@ -113,6 +117,8 @@ class HandoffSettings(SettingsModel):
         problems.collect(lambda: _check_shift_cache(self.shift_cache, f"{path}: shift_cache"))
         problems.collect(lambda: check_next_shift(self.next_shift, f"{path}: next_shift"))
         problems.collect(lambda: check_events(self.events, f"{path}: events"))
+        problems.collect(lambda: check_metrics(self.metrics, f"{path}: metrics"))
+        problems.collect(lambda: _check_kept_events(self.events, self.state, path))
         problems.raise_all()
 
     @property
@@ -145,6 +151,15 @@ def known_desks() -> str:
 def _check_desks(desks: list[str], path: str) -> None:
     if not desks:
         raise ConfigurationError(f"{path} is empty. Name at least one of {known_desks()}.")
+
+
+def _check_kept_events(events: EventsSettings, state: StateSettings, path: str) -> None:
+    if events.keep_days and state.url.get_secret_value().startswith("memory:"):
+        raise ConfigurationError(
+            f"{path}: events.keep_days is wrong: what `state.url` names is gone when the server "
+            "ends, and no report can read it. Name an SQLite file or Redis there, or take the "
+            "line out."
+        )
 
 
 def _check_shift_cache(cache: ShiftCacheSettings, path: str) -> None:

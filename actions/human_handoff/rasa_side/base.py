@@ -5,18 +5,22 @@ from __future__ import annotations
 import logging
 import sys
 from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Any, ClassVar
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
+from rasa_sdk.utils import number_of_sanic_workers
 
 from ..errors import ConfigurationError
 from ..handoff_logic.handoff import Handoff
+from ..handoff_metrics.worker_files import share_between_workers
 from ..handoff_settings.loader import configuration_path, load_with_state_store
 from ..handoff_settings.orders import log_orders
 from ..handoff_settings.renamed import warn_of_former_channels
+from ..instrumentation import Observation
 from .platform_ids import PlatformIds, ids_for
 from .reports import send_reports
 from .slot_values import Event
@@ -42,6 +46,8 @@ def configured() -> Handoff:
     warn_of_former_channels(path.parent / "credentials.yml")
     try:
         configuration, store = load_with_state_store(path)
+        if configuration.settings.metrics:
+            share_between_workers(number_of_sanic_workers())
     except ConfigurationError as error:
         logger.error("The human handoff is not configured.\n%s", error)
         sys.exit(1)
@@ -92,15 +98,22 @@ class HandoffAction(Action, ABC):
         into its log. The customer gets a message instead, and the state stays true.
         """
         view = TrackerView(tracker, domain)
-        try:
-            events = await self.act(dispatcher, view)
-        except Exception as error:  # noqa: BLE001 - whatever a bot's data or a desk raises
-            # The error's text and its traceback may contain what the customer wrote.
-            logger.error("%s failed: %s", self.name(), type(error).__name__)
-            dispatcher.messages.clear()
-            view.reported.clear()
-            events = self.recover(dispatcher, view)
+        with self.observed(view) as observation:
+            try:
+                events = await self.act(dispatcher, view)
+            except Exception as error:  # noqa: BLE001 - whatever a bot's data or a desk raises
+                # The error's text and its traceback may contain what the customer wrote.
+                logger.error("%s failed: %s", self.name(), type(error).__name__)
+                if observation is not None:
+                    observation.fail(error)
+                dispatcher.messages.clear()
+                view.reported.clear()
+                events = self.recover(dispatcher, view)
         return [*events, *send_reports(view, self.handoff.sinks)]
+
+    def observed(self, tracker: TrackerView) -> AbstractContextManager[Observation | None]:
+        """Observe the whole action; most have nothing to tell that others do not tell already."""
+        return nullcontext()
 
     @abstractmethod
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:

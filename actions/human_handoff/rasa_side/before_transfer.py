@@ -6,6 +6,7 @@ The domain contains what the bot says; the rules decide which action comes next.
 from __future__ import annotations
 
 import logging
+from contextlib import AbstractContextManager
 
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -13,9 +14,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from ..errors import SkillError
 from ..handoff_events.vocabulary import Because, Outcome, Step
 from ..handoff_logic.handoff import AvailableDesk
+from ..instrumentation import Observation
 from ..shift import Shift, ShiftStatus
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, MIN_SECONDS, HandoffAction
+from .observed_steps import observed_check
 from .reports import TRIGGER_ACTION
 from .slot_values import Event, mapping_of
 from .slots import HANDED_OVER, HandoffState
@@ -30,6 +33,10 @@ class CheckShiftStatus(HandoffAction):
     """Find out whether an agent could take the conversation; a request begins here."""
 
     action_name = CHECK_ACTION
+
+    def observed(self, tracker: TrackerView) -> AbstractContextManager[Observation]:
+        """Observe the check, whatever it finds."""
+        return observed_check(tracker)
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Set the shift status, and tell the customer if nobody is available."""

@@ -6,10 +6,14 @@ Some channels, such as Rasa's `rest`, have no ids by which a second delivery is 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 
 from . import slots
+from .slot_values import Event, mapping_of, text_of
 from .slots import HandoffState
-from .tracker import TrackerView
+from .tracker import CHECK_ACTION, TrackerView
+
+FAILED_MESSAGE = "__agent_escalation_failed__"
 
 # A platform that gets no response in time delivers its report again within this time.
 REPEATED_SECONDS = 10.0
@@ -26,7 +30,7 @@ def is_repeated_failure(tracker: TrackerView, tells_of_failures: Callable[[str],
     is_time_known = tracker.slots.number(slots.STATE_SINCE) > 0
     if tracker.state is HandoffState.NONE or is_first_route or not is_time_known:
         return False
-    if tracker.seconds_in_state < REPEATED_SECONDS:
+    if tracker.seconds_in_state < REPEATED_SECONDS and _was_reported_before(tracker):
         return True
     # Where only the platform of an earlier desk reports failures, the report is about that desk.
     desks = [route.partition("/")[0] for route in tracker.tried_routes]
@@ -35,3 +39,17 @@ def is_repeated_failure(tracker: TrackerView, tells_of_failures: Callable[[str],
         map(tells_of_failures, present)
     )
     return tracker.is_handed_over and is_of_earlier_desk
+
+
+def _was_reported_before(tracker: TrackerView) -> bool:
+    """Tell whether the latest report is not the first one of the present request."""
+    newest_first = reversed(tracker.events)
+    since_check = takewhile(lambda event: event.get("name") != CHECK_ACTION, newest_first)
+    return sum(map(_is_failure_report, since_check)) > 1
+
+
+def _is_failure_report(event: Event) -> bool:
+    intent = mapping_of(mapping_of(event.get("parse_data")).get("intent")).get("name")
+    text = (text_of(event.get("text")) or "").strip()
+    is_report = intent == slots.FAILED_INTENT or text == FAILED_MESSAGE
+    return is_report and event.get("event") == "user"

@@ -9,6 +9,7 @@ from ..handoff_events.vocabulary import Outcome, Step
 from ..handoff_logic.contact_answers import INTENT_PREFIXES, Asked, ContactAnswer, read_answer
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, HandoffAction
+from .failure_reports import FAILED_MESSAGE
 from .reports import request_of
 from .slot_values import Event
 from .tracker import TrackerView
@@ -16,7 +17,7 @@ from .tracker import TrackerView
 # The platforms' own messages, in case the bot's NLU takes them for another intent.
 RETURN_ACTION = "action_human_handoff_returned"
 PLATFORM_MESSAGES = {
-    "__agent_escalation_failed__": "action_human_handoff_transfer_failed",
+    FAILED_MESSAGE: "action_human_handoff_transfer_failed",
     "__agent_returned__": RETURN_ACTION,
 }
 PLATFORM_INTENTS = frozenset({slots.FAILED_INTENT, slots.RETURNED_INTENT})

@@ -1,38 +1,49 @@
-"""What the action server does beside its actions: `GET /ready`, and the delivery of events.
+"""What the action server does beside its actions: two routes, and the delivery of events.
 
-rasa-sdk has `/health`, which says that the process answers. `/ready` also says whether the state
-store can be used; without it no transfer is requested. Both are added by rasa-sdk's own hook.
+rasa-sdk has `/health`, which says that the process answers. `GET /ready` also says whether the
+state store can be used; without it no transfer is requested. `GET /metrics` has figures for
+Prometheus, if they are switched on. All are added by rasa-sdk's own hook.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from http import HTTPStatus
+from typing import Any
 
 import pluggy
 from rasa_sdk.plugin import plugin_manager
 from sanic import Request, Sanic
-from sanic.response import HTTPResponse, json
+from sanic.response import HTTPResponse, json, raw
 
+from ..handoff_metrics.metrics import MetricsSink
 from ..vendor_http.host_limits import hosts_left_alone
 from .base import configured
+from .rasa_tracing import join_rasas_trace
 
 _hook = pluggy.HookimplMarker("rasa_sdk")
 
 
 class ReadinessPlugin:
-    """Adds both to rasa-sdk's server."""
+    """Adds all of it to rasa-sdk's server."""
 
     @_hook
     def attach_sanic_app_extensions(self, app: Sanic) -> None:
-        """Add `GET /ready` to the server of the actions, and what begins and ends with it."""
+        """Add the routes to the server of the actions, and what begins and ends with it."""
         app.add_route(ready, "/ready", methods=["GET"], name="human_handoff_ready")
+        measured = configured().metrics
+        if measured is not None:
+            app.add_route(
+                metrics_of(measured), "/metrics", methods=["GET"], name="human_handoff_metrics"
+            )
         app.register_listener(begin, "after_server_start")
         app.register_listener(end, "before_server_stop")
 
 
 def register() -> None:
-    """Let rasa-sdk add both when it starts its server."""
+    """Let rasa-sdk add all of it when it starts its server, and join the traces it begins."""
+    join_rasas_trace()
     manager = plugin_manager()
     if not manager.has_plugin("human_handoff_ready"):
         manager.register(ReadinessPlugin(), "human_handoff_ready")
@@ -50,6 +61,16 @@ async def ready(_: Request) -> HTTPResponse:
         "hosts_left_alone": hosts_left_alone(),
     }
     return json(body, HTTPStatus.OK if store is None else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def metrics_of(measured: MetricsSink) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:
+    """Return what answers with the figures of all workers of this server."""
+
+    async def metrics(request: Request) -> HTTPResponse:
+        text, content_type = await measured.exposition(request.headers.get("accept", ""))
+        return raw(text, content_type=content_type)
+
+    return metrics
 
 
 async def begin(*_: object) -> None:

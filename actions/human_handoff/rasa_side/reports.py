@@ -78,6 +78,11 @@ def reason_of(tracker: TrackerView) -> RequestReason:
     return RequestReason.OFFERED if intent in ACCEPTING_INTENTS else RequestReason.ASKED
 
 
+def reason_of_request(tracker: TrackerView) -> RequestReason | None:
+    """Return why the present request was made, as its events say; None if they are lost."""
+    return _known_reason(mapping_of(tracker.slots.value(slots.EVENT)).get("reason"))
+
+
 def _known_key(value: object) -> str | None:
     return value if isinstance(value, str) and _KEY.fullmatch(value) else None
 

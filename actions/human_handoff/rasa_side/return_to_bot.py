@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet
+from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_events.vocabulary import Ending, Step
@@ -30,16 +30,21 @@ class Returned(HandoffAction):
             return [SlotSet(slots.STATE, tracker.state.value)]
         is_old = tracker.seconds_in_state > self.handoff.settings.handed_over_seconds
         _report(tracker, Ending.EXPIRED if is_old else Ending.RETURNED)
-        return self._back(dispatcher)
+        return self._back(dispatcher, tracker)
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Give the conversation to the bot."""
         _report(tracker, Ending.RETURNED)
-        return self._back(dispatcher)
+        return self._back(dispatcher, tracker)
 
-    def _back(self, dispatcher: CollectingDispatcher) -> list[Event]:
+    def _back(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         dispatcher.utter_message(response="utter_human_handoff_returned")
-        return [dict(ActiveLoop(None)), *_slot_events(_BOT_HAS_CONVERSATION)]
+        events = [dict(ActiveLoop(None)), *_slot_events(_BOT_HAS_CONVERSATION)]
+        if tracker.intent[0] != slots.RETURNED_INTENT:
+            # The loop has chosen this action, so no rule says what comes next: the bot's fallback
+            # would say that it did not understand.
+            events.append(dict(FollowupAction("action_listen")))
+        return events
 
 
 class SessionStart(HandoffAction):

@@ -17,11 +17,12 @@ from .base import AGENT_LOOP, MIN_SECONDS, HandoffAction
 from .escalation import escalation_of
 from .failure_reports import is_repeated_failure
 from .idempotency import idempotency_key
+from .observed_steps import observed_transfer, report_later_failure
 from .reports import request_of
 from .slot_values import Event
 from .slots import HandoffState
 from .tracker import TRANSFER_RESPONSE, TrackerView
-from .transfer_events import failed, report_attempt, state_events
+from .transfer_events import failed, not_possible, report_attempt, state_events
 
 logger = logging.getLogger(__name__)
 
@@ -38,13 +39,24 @@ class TransferringAction(HandoffAction, ABC):
         wait: float = 0,
     ) -> tuple[Outcome, list[Event]]:
         """Try one route; the events record what became of it."""
+        with observed_transfer(tracker, route):
+            return await self._transfer(dispatcher, tracker, route, tried, wait)
+
+    async def _transfer(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: TrackerView,
+        route: Route,
+        tried: list[str],
+        wait: float,
+    ) -> tuple[Outcome, list[Event]]:
+        if not self.handoff.has_desk(route.desk):
+            return not_possible(tracker, route, tried, "is no longer configured")
         carried = self.handoff.carries_message(route.desk, tracker.channel)
         message = tracker.pending_transfer_message
         ids = self.ids(tracker, route.desk)
         if ids is None:
-            logger.warning("no transfer: desk %s has no id of this customer", route.desk)
-            report_attempt(tracker, route, Failure.SKILL)
-            return Outcome(route, failure=Failure.SKILL), failed(route, tried, Failure.SKILL)
+            return not_possible(tracker, route, tried, "has no id of this customer")
         outcome = await self.handoff.transfers.transfer(
             route,
             escalation_of(tracker, route, ids, message if carried else None),
@@ -95,10 +107,6 @@ class Escalate(TransferringAction):
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
             return [dict(FollowupAction("action_listen"))]
         route = Route(tracker.desk, tracker.requested_skill)
-        if self.desk(tracker) is None:
-            logger.warning("no transfer: desk %s is no longer configured", route.desk)
-            report_attempt(tracker, route, Failure.SKILL)
-            return failed(route, [str(route)], Failure.SKILL)
         # The bot's messages before the transfer need time to arrive.
         messages = sum(each.get("event") == "bot" for each in tracker.events_since)
         wait = self.handoff.settings.seconds_per_message * messages
@@ -123,9 +131,7 @@ class TransferFailed(TransferringAction):
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
             return [SlotSet(slots.STATE, tracker.state.value)]
         if not failed_at_once:
-            tracker.report(
-                Step.FAILED_LATER, **request_of(tracker), outcome=vocabulary.Outcome.FAILED_LATER
-            )
+            report_later_failure(tracker)
         recorded = tracker.slots.text(slots.FAILURE) or Failure.UNCONFIRMED.value
         failure = recorded if failed_at_once else Failure.LATER.value
         events = await self._try_next_routes(dispatcher, tracker, failure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
 from rasa_sdk.events import SlotSet
@@ -9,10 +10,13 @@ from rasa_sdk.events import SlotSet
 from ..handoff_events.vocabulary import Outcome, Step
 from ..handoff_logic.fallback import Route
 from ..handoff_logic.outcome import Failure
+from ..handoff_logic.outcome import Outcome as Result
 from . import slots
 from .slot_values import Event
 from .slots import HandoffState
 from .tracker import TrackerView
+
+logger = logging.getLogger(__name__)
 
 _OUTCOMES = {
     Failure.SKILL: Outcome.NOT_POSSIBLE,
@@ -27,6 +31,15 @@ def report_attempt(tracker: TrackerView, route: Route, failure: Failure | None) 
     """Report an attempt: why it failed, or that the vendor accepted it."""
     outcome = _OUTCOMES[failure] if failure else Outcome.ACCEPTED
     tracker.report(Step.ATTEMPTED, desk=route.desk, skill=route.skill, outcome=outcome)
+
+
+def not_possible(
+    tracker: TrackerView, route: Route, tried: list[str], problem: str
+) -> tuple[Result, list[Event]]:
+    """Report an attempt for which the desk cannot be asked; the log says why."""
+    logger.warning("no transfer: desk %s %s", route.desk, problem)
+    report_attempt(tracker, route, Failure.SKILL)
+    return Result(route, failure=Failure.SKILL), failed(route, tried, Failure.SKILL)
 
 
 def failed(route: Route, tried: list[str], failure: Failure) -> list[Event]:

@@ -3,13 +3,17 @@
 from .health import StoreHealth
 from .in_memory import MemoryStateStore
 from .in_sqlite import SQLiteStateStore
+from .observed import ObservedStateStore
 from .opening import StateSettings, open_state_store
+from .shared_call import SharedCall
 from .store import StateStore, StateStoreError, hashed, hashed_key
 from .with_fallback import StateStoreWithFallback
 
 __all__ = [
     "MemoryStateStore",
+    "ObservedStateStore",
     "SQLiteStateStore",
+    "SharedCall",
     "StateSettings",
     "StateStore",
     "StateStoreError",

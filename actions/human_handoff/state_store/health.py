@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-import time
-from concurrent.futures import Future
-
+from .shared_call import SharedCall
 from .store import StateStore, StateStoreError
 
 # A probe that waits longer than this counts as failed: Kubernetes waits for one second by default.
@@ -20,31 +16,16 @@ class StoreHealth:
 
     def __init__(self, store: StateStore) -> None:
         """Take the store; its check may block, and runs in a thread."""
-        self._store = store
-        self._check: Future[None] | None = None
-        self._begun = 0.0
+        self._check = SharedCall(store.check)
 
     async def problem(self) -> str | None:
         """Return what is wrong with the store; None if it can be used."""
-        is_old = time.monotonic() - self._begun > KEPT_SECONDS
-        if self._check is None or (self._check.done() and is_old):
-            self._begun, self._check = time.monotonic(), Future()
-            threading.Thread(target=_run, args=(self._store, self._check), daemon=True).start()
-        ends = time.monotonic() + CHECK_SECONDS
-        while not self._check.done():
-            if time.monotonic() > ends:
-                return "the state store does not answer"
-            await asyncio.sleep(0.01)
-        error = self._check.exception()
-        if isinstance(error, StateStoreError):
+        try:
+            await self._check.result(KEPT_SECONDS, CHECK_SECONDS)
+        except TimeoutError:
+            return "the state store does not answer"
+        except StateStoreError as error:
             return str(error)
-        return None if error is None else f"the state store raised {type(error).__name__}"
-
-
-def _run(store: StateStore, check: Future[None]) -> None:
-    try:
-        store.check()
-    except Exception as error:  # noqa: BLE001 - it belongs to the probes
-        check.set_exception(error)
-    else:
-        check.set_result(None)
+        except Exception as error:  # noqa: BLE001 - whatever a store of a bot's own raises
+            return f"the state store raised {type(error).__name__}"
+        return None

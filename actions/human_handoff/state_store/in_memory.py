@@ -5,13 +5,15 @@ from __future__ import annotations
 import heapq
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from .store import StateStore
 
 
 class MemoryStateStore(StateStore):
     """Keeps the values in the memory of one process; they are gone when it ends."""
+
+    system = "memory"
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Start empty; `clock` tells the time in seconds."""
@@ -53,6 +55,17 @@ class MemoryStateStore(StateStore):
                 return False
             del self._values[key]
             return True
+
+    def scan(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield the keys that begin so, each with its value, as they are now."""
+        with self._lock:
+            now = self._clock()
+            found = [
+                (key, value)
+                for key, (value, expires) in self._values.items()
+                if key.startswith(prefix) and expires > now
+            ]
+        yield from found
 
     def check(self) -> None:
         """Do nothing: memory is always there."""

@@ -5,8 +5,10 @@ The package redis is not imported here: rasa-sdk imports every module, also wher
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from .store import StateStore, StateStoreError
@@ -24,9 +26,16 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) 
 return 0
 """
 
+# How many keys are read at a time.
+SCANNED_KEYS = 500
+# What means something in a pattern of SCAN.
+_PATTERN_SIGN = re.compile(r"[*?\[\]^\\]")
+
 
 class RedisStateStore(StateStore):
     """Keeps the values in Redis, which also ends them."""
+
+    system = "redis"
 
     def __init__(
         self, client: Any, address: str, prefix: str, errors: tuple[type[Exception], ...]
@@ -76,6 +85,25 @@ class RedisStateStore(StateStore):
         """Remove a key if it has the expected value, as one atomic step."""
         with self._asking():
             return bool(self._client.eval(_REMOVE, 1, self._prefix + key, expected))
+
+    def scan(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield the keys that begin so, each with its value; a key may come twice."""
+        begin = _PATTERN_SIGN.sub(r"\\\g<0>", self._prefix + prefix)
+        with self._asking():
+            names = self._client.scan_iter(match=f"{begin}*", count=SCANNED_KEYS)
+        while True:
+            with self._asking():
+                some = list(islice(names, SCANNED_KEYS))
+                # Not MGET: the keys of a cluster are on several servers.
+                pipeline = self._client.pipeline(transaction=False)
+                for name in some:
+                    pipeline.get(name)
+                values = pipeline.execute()
+            if not some:
+                return
+            for name, value in zip(some, values):
+                if value is not None:  # else it has expired or was removed
+                    yield name[len(self._prefix) :], value
 
     def check(self) -> None:
         """Check that the server answers, takes the password and can be written."""

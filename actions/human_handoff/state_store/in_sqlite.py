@@ -19,6 +19,7 @@ from .store import StateStore, StateStoreError
 # So often, what has expired is removed, and so many rows at a time, so that nobody waits for it.
 CLEANING_SECONDS = 60.0
 CLEANED_ROWS = 500
+SCANNED_ROWS = 500
 # One statement for each operation, without BEGIN and COMMIT: between two statements, a thread could
 # have to wait for the interpreter while it keeps the other processes from writing.
 _GET = f"SELECT value FROM {TABLE} WHERE key = :key AND expires > :now"  # noqa: S608
@@ -29,6 +30,11 @@ _PUT_IF_ABSENT = (
 )
 _EXPECTED = "WHERE key = :key AND value = :expected AND expires > :now"
 _REPLACE = f"UPDATE {TABLE} SET value = :value, expires = :expires {_EXPECTED}"  # noqa: S608
+# The largest character ends the range of keys that begin with the same text.
+_SCAN = (
+    f"SELECT key, value FROM {TABLE} WHERE key > :after AND key >= :prefix "  # noqa: S608
+    "AND key < :prefix || char(1114111) AND expires > :now ORDER BY key LIMIT :rows"
+)
 _REMOVE = f"DELETE FROM {TABLE} {_EXPECTED}"  # noqa: S608
 _EXPIRED = f"SELECT key FROM {TABLE} WHERE expires <= :now LIMIT :rows"  # noqa: S608
 _CLEAN = f"DELETE FROM {TABLE} WHERE key IN ({_EXPIRED})"  # noqa: S608
@@ -36,6 +42,8 @@ _CLEAN = f"DELETE FROM {TABLE} WHERE key IN ({_EXPIRED})"  # noqa: S608
 
 class SQLiteStateStore(StateStore):
     """Keeps the values in a file; every change is on the disk before a method returns."""
+
+    system = "sqlite"
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         """Take the file's path; it is created by the first use.
@@ -76,6 +84,18 @@ class SQLiteStateStore(StateStore):
     def remove(self, key: str, expected: str) -> bool:
         """Remove a key if it has the expected value, as one atomic step."""
         return self._change(_REMOVE, {"key": key, "expected": expected, "now": self._clock()})
+
+    def scan(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield the keys that begin so, each with its value, in their order."""
+        values: dict[str, Any] = {"prefix": prefix, "after": "", "rows": SCANNED_ROWS}
+        while True:
+            with self._asking() as connection:
+                values["now"] = self._clock()
+                rows = connection.execute(_SCAN, values).fetchall()
+            yield from ((str(key), str(value)) for key, value in rows)
+            if len(rows) < SCANNED_ROWS:
+                return
+            values["after"] = rows[-1][0]
 
     def check(self) -> None:
         """Check that the file can be read and written.

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import ClassVar
 
 from ..errors import HandoffError
 
@@ -28,7 +29,12 @@ class StateStore(ABC):
     """Short texts under keys, each for a limited time. Methods may block.
 
     All of them raise a `StateStoreError` if the store cannot be asked.
+
+    Attributes:
+        system: What the store is, for figures and traces.
     """
+
+    system: ClassVar[str] = "other"
 
     @abstractmethod
     def get(self, key: str) -> str | None:
@@ -74,6 +80,14 @@ class StateStore(ABC):
                     return
             elif self.replace(key, present, value, seconds):
                 return
+
+    @abstractmethod
+    def scan(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield the keys that begin so, each with its value, in any order.
+
+        They are read a few hundred at a time, so what is written meanwhile may be missing, and a
+        key may come twice. For reports and counts; nothing that a customer waits for.
+        """
 
     @abstractmethod
     def check(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from .in_memory import MemoryStateStore
@@ -74,6 +74,10 @@ class StateStoreWithFallback(StateStore):
     def update(self, key: str, change: Callable[[str | None], str | None], seconds: float) -> None:
         """Change a value as one atomic step, within one of the two stores."""
         self._ask(lambda store: store.update(key, change, seconds))
+
+    def scan(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield the keys that begin so, each with its value."""
+        return self._ask(lambda store: iter(list(store.scan(prefix))))
 
     def check(self) -> None:
         """Check the store itself; the fallback is always there."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,46 +25,13 @@ from ..errors import (
 from .connections import Connections
 from .deadline import Operation, RequestLimit, current_operation, current_request
 from .host_limits import HostLimits, retry_after
+from .observed_call import observed_call
+from .response import Response
 
 # For one request, if the deadline of the operation is not sooner.
 REQUEST_SECONDS = 10.0
 # In bytes. The largest documented response (all skills of an account) has some hundred kilobytes.
 MAX_RESPONSE_BYTES = 4 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Response:
-    """A vendor's response; the body may contain personal data, so it is not in the repr."""
-
-    vendor: str
-    call: str
-    status: int
-    body: bytes = field(repr=False)
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-    @property
-    def content_type(self) -> str:
-        """The `Content-Type` header; empty if there is none."""
-        return self.headers.get("Content-Type", "")
-
-    @property
-    def is_web_page(self) -> bool:
-        """Whether it is markup, such as the page of a proxy on the way, whatever it says it is."""
-        return "html" in self.content_type.lower() or self.body.lstrip()[:1] == b"<"
-
-    def json(self) -> Any:
-        """Return the body, parsed as JSON.
-
-        Raises:
-            VendorResponseError: The body is not JSON.
-        """
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
-            # `from None`: the cause would contain the body.
-            raise VendorResponseError(
-                self.vendor, f"{self.call} answered something that is not JSON"
-            ) from None
 
 
 class VendorAPI:
@@ -118,24 +83,27 @@ class VendorAPI:
         """
         name = f"{method} {log_label or urlsplit(url).path}"
         operation = current_operation.get(None) or Operation(REQUEST_SECONDS)
-        if not operation.seconds_left():
-            raise VendorNotAskedError(self.vendor, f"{name} was not sent, the time is up")
         limits = self._limits_of(url)
         acts = method != "GET" if changes_state is None else changes_state
-        with limits.attempt(name):
-            limit = RequestLimit(
-                operation, seconds, changes_state=acts, is_repeated=method == "GET"
-            )
-            response = self._send(
-                name,
-                limit,
-                method=method,
-                url=url,
-                headers={"Accept": "application/json", **(headers or {})},
-                params=params,
-                body=body,
-            )
-            self._raise_for_status(response, limits)
+        with observed_call(self.vendor, method, url) as observed:
+            if not operation.seconds_left():
+                raise VendorNotAskedError(self.vendor, f"{name} was not sent, the time is up")
+            with limits.attempt(name):
+                limit = RequestLimit(
+                    operation, seconds, changes_state=acts, is_repeated=method == "GET"
+                )
+                observed.begins(limit)
+                response = self._send(
+                    name,
+                    limit,
+                    method=method,
+                    url=url,
+                    headers={"Accept": "application/json", **(headers or {})},
+                    params=params,
+                    body=body,
+                )
+                observed.answered(response.status)
+                self._raise_for_status(response, limits)
         return response
 
     def _limits_of(self, url: str) -> HostLimits:

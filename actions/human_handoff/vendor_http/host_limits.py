@@ -90,9 +90,17 @@ class HostLimits:
             self._pause.begin(min(seconds, MAX_PAUSE_SECONDS))
 
 
+def hosts() -> dict[str, bool]:
+    """Return the hosts of all vendors, each with whether it keeps failing and is not called now."""
+    known: dict[str, bool] = {}
+    for limits in set(_all):
+        known[limits.host] = known.get(limits.host, False) or limits.is_left_alone
+    return known
+
+
 def hosts_left_alone() -> list[str]:
     """Return the hosts of all vendors that are not called now, because they keep failing."""
-    return sorted({limits.host for limits in set(_all) if limits.is_left_alone})
+    return sorted(host for host, is_left_alone in hosts().items() if is_left_alone)
 
 
 def retry_after(header: str | None) -> float | None:

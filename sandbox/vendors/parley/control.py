@@ -50,6 +50,7 @@ def routes(account: ParleyAccount, state: SandboxState, channel: ParleyChannel) 
             state.conversations.move(conversation, after)
             state.deliveries.move(before, after)
             state.transfers.move(before, after)
+            state.handoffs.move(before, after)
             account.merge(before, after)
             state.events.add("users_merged", conversation=after, before=before)
             if conversation.channel != CHANNEL:

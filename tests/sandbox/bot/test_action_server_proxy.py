@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.client.control import is_event
 from tests.sandbox.driver import NOBODY, Driver
+from tests.sandbox.handoff_reports import accepted
 
 CALL = {
     "next_action": "action_human_handoff_escalate",
@@ -33,6 +34,31 @@ def test_a_call_is_passed_through_as_it_is(actions: Driver) -> None:
     assert call.headers["x-request-id"] == "7"
     assert answer.status_code == 449
     assert answer.json() == {"events": [], "responses": [{"text": "höre"}]}
+
+
+def test_what_it_reports_of_a_handoff_is_known_without_reading_a_tracker(actions: Driver) -> None:
+    actions.map_sender("conversation", "c1")
+    events = accepted()
+    for each in (events[:1], events):
+        actions.bot.answers_in_turn((200, {"events": each, "responses": []}))
+        call_action(actions)
+
+    (request,) = actions.requests_of("conversation")
+    assert request["outcome"] == "accepted"
+    assert actions.figures()["with_agents"] == 1
+    assert {each.method for each in actions.bot.requests} == {"POST"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"human_handoff_event", b'["human_handoff_event"]', b'{"events": "human_handoff_event"}'],
+)
+def test_an_answer_that_is_none_is_passed_through_too(actions: Driver, answer: bytes) -> None:
+    actions.bot.answers_in_turn((200, answer))
+
+    assert call_action(actions).content == answer
+    assert call_action(actions, sender_id=[1]).content == answer
+    assert actions.figures()["requests"] == 0
 
 
 def test_it_is_recorded_by_the_actions_name_without_the_domain(actions: Driver) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.driver import NOBODY, Driver, complaint
+from tests.sandbox.handoff_reports import accepted, report
 from tests.sandbox.stand_in import Answer, Received
 
 ABSENT = ["state", "shift_status", "desk", "skill", "attempts", "failure", "loop", "asking"]
@@ -69,7 +70,7 @@ def test_it_asks_for_what_rasa_calls_the_customer(control: Driver) -> None:
     with_tracker(control, {})
     control.tracker("c1")
 
-    assert read(control) == ["/conversations/customer%2F7/tracker?include_events=NONE"]
+    assert read(control) == ["/conversations/customer%2F7/tracker?include_events=ALL"]
 
 
 def test_a_tracker_that_is_empty_is_not_asked_for(control: Driver) -> None:
@@ -90,6 +91,31 @@ def test_where_no_handoff_is_under_way_there_is_nothing_to_tell(
     with_tracker(control, tracker)
 
     assert control.tracker("c1") == {"reachable": True, **NOTHING}
+
+
+def test_it_tells_what_became_of_the_requests(control: Driver) -> None:
+    with_tracker(control, {"events": [{"event": "action"}, *accepted(), "text", None]})
+    for _ in range(2):
+        control.tracker("c1")
+
+    (request,) = control.requests_of("c1")
+    accepted_by = {"desk": "liveperson", "skill": "human", "outcome": "accepted"}
+    assert (request["reason"], request["attempts"]) == ("asked", [accepted_by])
+    assert control.figures()["requests"] == 1
+    reported = control.happened("handoff_reported")
+    assert [each["step"] for each in reported] == ["requested", "attempted"]
+    assert {each["conversation"] for each in reported} == {"c1"}
+
+
+@pytest.mark.parametrize("events", [None, "text", 7, {}, [7], [{"name": "human_handoff_event"}]])
+def test_events_that_are_none_do_no_harm(control: Driver, events: Any) -> None:
+    with_tracker(control, {"events": events})
+    assert control.tracker("c1") == {"reachable": True, **NOTHING}
+    assert control.requests_of("c1") == []
+
+    with_tracker(control, {"events": [report("requested")]})
+    control.tracker("c1")
+    assert len(control.requests_of("c1")) == 1
 
 
 def test_a_rasa_without_api_is_not_reachable_and_later_is(control: Driver) -> None:

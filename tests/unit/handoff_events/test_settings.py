@@ -2,6 +2,7 @@
 
 import pytest
 
+from actions.human_handoff.handoff_events.kept_events import KeptEventsSink
 from actions.human_handoff.handoff_events.settings import EventsSettings, check_events
 from actions.human_handoff.handoff_events.sinks import LogSink
 from actions.human_handoff.handoff_events.webhook import WebhookSink
@@ -104,12 +105,26 @@ def test_what_is_wrong_is_named_all_at_once_and_without_the_secret(here, webhook
         ({"log": False}, []),
         ({"webhook": {"url": URL, "secret": SECRET}}, [LogSink, WebhookSink]),
         ({"log": False, "webhook": {"url": URL, "secret": SECRET}}, [WebhookSink]),
+        ({"log": False, "keep_days": 1}, [KeptEventsSink]),
     ],
 )
 def test_events_go_where_the_settings_say_and_to_the_log_by_default(events, sinks):
     bot = fake_desk.handoff(events=EventsSettings(**events))
 
     assert [type(sink) for sink in bot.sinks._sinks] == sinks
+
+
+@pytest.mark.parametrize("days", [-1, 401, "many"])
+def test_days_that_cannot_be_are_named(here, days):
+    written({"keep_days": days})
+
+    assert f"{PATH}.keep_days is wrong" in refusal()
+
+
+def test_events_cannot_be_kept_where_no_report_can_read_them(here):
+    write({**BASE, "events": {"keep_days": 1}, "state": {"url": "memory://"}})
+
+    assert f"{FILE}: events.keep_days is wrong: what `state.url` names is gone" in refusal()
 
 
 def test_the_secret_of_the_file_is_not_shown(here):

@@ -10,7 +10,7 @@ import time
 import pytest
 import responses
 
-from actions.human_handoff.handoff_events import webhook as module
+from actions.human_handoff.handoff_events import store_writer, webhook
 from actions.human_handoff.handoff_events.settings import WebhookSettings
 from actions.human_handoff.handoff_events.sinks import BackgroundSink
 from actions.human_handoff.handoff_events.webhook import WebhookSink
@@ -32,7 +32,7 @@ def store():
 
 @pytest.fixture
 def sink(store, monkeypatch):
-    monkeypatch.setattr(module, "STORE_PAUSE", 0.01)
+    monkeypatch.setattr(store_writer, "STORE_PAUSE", 0.01)
     sinks = []
 
     def create():
@@ -144,7 +144,7 @@ def test_events_wait_in_memory_while_the_store_is_lost(http, sink, store, caplog
 
     store.is_lost = False
     wait_until(lambda: len(http.calls) == 3)
-    assert server.dropped == 0
+    assert server.writer.dropped == 0
     assert caplog.messages.count(waits) == 1
 
 
@@ -152,12 +152,12 @@ def test_what_is_too_much_for_the_memory_is_dropped_and_counted(
     http, sink, store, monkeypatch, caplog
 ):
     http.post(URL, status=200)
-    monkeypatch.setattr(module, "MAX_IN_MEMORY", 3)
+    monkeypatch.setattr(store_writer, "MAX_IN_MEMORY", 3)
     server = sink()
     store.is_lost = True
     for number in range(6):
         server.send(document(number))
-    assert server.dropped == 3
+    assert server.writer.dropped == 3
     dropped = "a handoff event was dropped, 3 wait for the state store already; since the start 1"
     assert [text for text in caplog.messages if "dropped" in text] == [dropped]
 
@@ -165,35 +165,35 @@ def test_what_is_too_much_for_the_memory_is_dropped_and_counted(
     wait_until(lambda: len(http.calls) == 3)
     server.send(document(7))
     wait_until(lambda: len(http.calls) == 4)
-    assert server.dropped == 3
+    assert server.writer.dropped == 3
 
 
 def test_what_is_too_much_for_the_store_is_dropped_and_counted(sink, caplog):
     server = sink()
     server.start = lambda: None
-    server._outbox._max_waiting = 2
+    server.outbox._max_waiting = 2
     for number in range(5):
         server.send(document(number))
     too_many = "too many wait for their delivery already; since the start 1"
-    wait_until(lambda: server.dropped == 3 and too_many in caplog.text)
-    assert server._outbox.waiting() == 2
+    wait_until(lambda: server.writer.dropped == 3 and too_many in caplog.text)
+    assert server.outbox.waiting() == 2
 
 
 def test_an_error_that_nobody_expected_costs_one_event(http, sink, store, caplog):
     http.post(URL, status=200)
     server = sink()
-    put = server._outbox.put
+    put = server.outbox.put
 
     def fails(text):
-        server._outbox.put = put
+        server.outbox.put = put
         raise KeyError("hunter2")
 
-    server._outbox.put = fails
+    server.outbox.put = fails
     server.send(document(1))
     server.send(document(2))
     wait_until(lambda: http.calls)
 
-    assert server.dropped == 1
+    assert server.writer.dropped == 1
     assert "the state store raised KeyError" in caplog.text
     assert "hunter2" not in caplog.text
 
@@ -206,8 +206,8 @@ def test_a_system_without_threads_costs_the_event_and_not_the_action(http, sink,
             threading.Thread, "start", lambda _: (_ for _ in ()).throw(RuntimeError("no thread"))
         )
         server.send(document(1))
-        assert not server.written()
-    assert server.dropped == 1
+        assert not server.writer.written()
+    assert server.writer.dropped == 1
 
     server._thread = None
     server.send(document(2))
@@ -219,14 +219,14 @@ def test_a_server_that_stops_writes_what_it_has_in_memory(sink, store):
     server.start = lambda: None
     for number in range(20):
         server.send(document(number))
-    assert server.written()
+    assert server.writer.written()
     server.stop()
 
-    assert server._outbox.waiting() == 20
+    assert server.outbox.waiting() == 20
 
 
 def test_a_server_that_stops_without_its_store_stops_all_the_same(sink, store, monkeypatch, caplog):
-    monkeypatch.setattr(module, "STOP_SECONDS", 0.05)
+    monkeypatch.setattr(webhook, "STOP_SECONDS", 0.05)
     server = sink()
     store.is_lost = True
     server.send(document(1))
@@ -236,7 +236,7 @@ def test_a_server_that_stops_without_its_store_stops_all_the_same(sink, store, m
     assert time.monotonic() - began < 5
     lost = "the server was stopped while the state store was lost"
     wait_until(lambda: lost in caplog.text)
-    assert server.dropped == 1
+    assert server.writer.dropped == 1
 
 
 def test_neither_the_address_nor_the_secret_is_shown(sink):

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from actions.human_handoff import actions as promised
+from actions.human_handoff.rasa_side import base
 from actions.human_handoff.rasa_side.base import HandoffAction, configured
 from actions.human_handoff.rasa_side.transfer import Escalate
 from tests import ROOT
@@ -195,3 +196,25 @@ def test_every_registered_action_answers_through_the_real_executor(served, actio
     _, expected = CASES[action]
 
     assert served[1][action] == {"events": expected.events, "responses": expected.messages}
+
+
+def test_a_server_with_metrics_and_several_workers_lets_them_share_files(
+    tmp_path, monkeypatch, caplog
+):
+    (tmp_path / "human_handoff.yml").write_text(
+        (ROOT / "human_handoff.yml").read_text("utf-8") + "\nmetrics: true\n"
+    )
+    monkeypatch.setenv("HUMAN_HANDOFF_CONFIG", str(tmp_path / "human_handoff.yml"))
+    monkeypatch.setenv("ACTION_SERVER_SANIC_WORKERS", "2")
+    asked = []
+    monkeypatch.setattr(base, "share_between_workers", asked.append)
+    assert configured().metrics is not None
+    assert asked == [2]
+
+    configured.cache_clear()
+    monkeypatch.undo()
+    monkeypatch.setenv("HUMAN_HANDOFF_CONFIG", str(tmp_path / "human_handoff.yml"))
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "nowhere"))
+    with pytest.raises(SystemExit):
+        configured()
+    assert "PROMETHEUS_MULTIPROC_DIR names no folder that can be written" in caplog.text

@@ -245,6 +245,15 @@ def test_a_repeated_failure_does_not_end_the_transfer_that_came_after_it():
     assert len(second.escalations) == 1
 
 
+def test_the_first_report_is_about_the_desk_that_has_the_chat_however_soon_it_comes():
+    chat = Chat(Desk(REFUSED), Desk(REQUESTED))
+    chat.request()
+    assert (chat.slot("desk"), chat.slot("state")) == ("b", "requested")
+
+    assert chat.fail_later().responses == ["utter_human_handoff_failed"]
+    assert chat.slot("state") == "failed"
+
+
 def test_a_late_failure_of_an_earlier_desk_does_not_end_the_next_ones_transfer():
     first, second = Desk(REQUESTED), Desk(REQUESTED)
     first.tells_of_failures = True

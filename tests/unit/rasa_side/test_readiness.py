@@ -3,6 +3,7 @@
 import asyncio
 import json
 import pickle
+import types
 
 import pytest
 from rasa_sdk.plugin import plugin_manager
@@ -92,21 +93,40 @@ def test_an_error_that_the_store_does_not_document_is_named_without_its_text(sto
     assert (status, body["state_store"]) == (503, "the state store raised KeyError")
 
 
-def test_rasa_sdk_adds_the_route_once_when_it_starts_its_server():
-    class App:
-        routes = []
+class App:
+    """What rasa-sdk's server does with the plugin's routes and listeners."""
 
-        def add_route(self, handler, path, **options):
-            self.routes.append((handler, path, options["methods"]))
+    def __init__(self):
+        self.routes, self.listeners = {}, {}
 
-        def register_listener(self, listener, event):
-            """It has a test of its own."""
+    def add_route(self, handler, path, methods, name):
+        assert (path not in self.routes, methods) == (True, ["GET"])
+        self.routes[path] = handler
 
+    def register_listener(self, listener, event):
+        self.listeners[event] = listener
+
+
+def test_rasa_sdk_adds_the_route_once_when_it_starts_its_server(store):
+    app = App()
     readiness.register()
     readiness.register()
-    plugin_manager().hook.attach_sanic_app_extensions(app=App())
+    plugin_manager().hook.attach_sanic_app_extensions(app=app)
 
-    assert App.routes == [(readiness.ready, "/ready", ["GET"])]
+    assert app.routes == {"/ready": readiness.ready}
+
+
+def test_the_metrics_are_answered_where_they_are_on(monkeypatch):
+    handoff = fake_desk.handoff(metrics=True)
+    monkeypatch.setattr(readiness, "configured", lambda: handoff)
+    app = App()
+    readiness.ReadinessPlugin().attach_sanic_app_extensions(app)
+    request = types.SimpleNamespace(headers={"accept": "text/plain"})
+    response = asyncio.run(app.routes["/metrics"](request))
+
+    assert response.status == 200
+    assert response.content_type.startswith("text/plain; version=0.0.4")
+    assert b"human_handoff_state_store_up 1.0" in response.body
 
 
 def test_an_action_that_rasa_sdk_sends_to_a_worker_brings_the_route_with_it():
@@ -134,18 +154,10 @@ class Background:
 
 
 def test_what_sinks_do_beside_the_requests_begins_and_ends_with_the_server(store):
-    listeners, sink = {}, Background()
+    app, sink = App(), Background()
     readiness.configured().sinks = Sinks([LogSink(), sink])
-
-    class App:
-        def add_route(self, *_, **options):
-            """It has a test of its own."""
-
-        def register_listener(self, listener, event):
-            listeners[event] = listener
-
-    readiness.ReadinessPlugin().attach_sanic_app_extensions(App())
+    readiness.ReadinessPlugin().attach_sanic_app_extensions(app)
 
     for event in ("after_server_start", "before_server_stop"):
-        asyncio.run(listeners[event](None, None))
+        asyncio.run(app.listeners[event](None, None))
     assert sink.done == ["start", "stop"]

@@ -128,10 +128,14 @@ def test_a_new_session_in_an_agents_chat_ends_nothing():
     assert chat.slot("event") == chat.reports[-1]
 
 
-def test_who_leaves_the_form_has_cancelled():
+@pytest.mark.parametrize(
+    "message",
+    [("never mind, forget it",), ("/human_handoff_cancel", "human_handoff_cancel", 1.0)],
+)
+def test_who_leaves_the_form_has_cancelled(message):
     chat = Chat(Desk()).say("I want a person", "human_handoff")
     chat.run(CheckShiftStatus)
-    chat.enter("human_handoff_form", "human_handoff_name").say("never mind, forget it")
+    chat.enter("human_handoff_form", "human_handoff_name").say(*message)
     chat.run(ValidateHandoffForm)
 
     assert steps(chat) == [("requested", None), ("cancelled", "cancelled")]

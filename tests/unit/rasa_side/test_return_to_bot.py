@@ -8,7 +8,14 @@ from tests.unit.cases import cases
 from tests.unit.fake_desk import Desk
 from tests.unit.outcomes import REQUESTED
 from tests.unit.rasa_side.chat import Chat
-from tests.unit.rasa_side.events import handoff_slots, listen, loop_event, result, slot_event
+from tests.unit.rasa_side.events import (
+    followup,
+    handoff_slots,
+    listen,
+    loop_event,
+    result,
+    slot_event,
+)
 from tests.unit.rasa_side.rasa_tracker import DOMAIN
 
 STARTED = {"event": "session_started", "timestamp": None}
@@ -29,6 +36,13 @@ def test_the_agent_gives_the_conversation_back(state):
     events = [loop_event(None), *COUNT_ANEW]
     assert chat.run(Returned) == result(events, "utter_human_handoff_returned")
     assert (chat.loop, chat.slot("name")) == ({}, "Ada")
+
+
+def test_a_return_that_the_loop_has_chosen_is_the_last_thing_that_the_bot_says():
+    chat = Chat(state="requested", desk="desk").enter(LOOP).say("hello?", "greet")
+
+    events = [loop_event(None), *COUNT_ANEW, followup("action_listen")]
+    assert chat.run(Returned) == result(events, "utter_human_handoff_returned")
 
 
 @pytest.mark.parametrize("state", [None, "none", "failed", "gave_up"])

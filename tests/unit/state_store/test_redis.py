@@ -71,3 +71,45 @@ def test_a_server_that_fails_is_named_without_what_was_sent(error):
     assert type(error).__name__ in str(caught.value)
     assert "hunter2" not in str(caught.value)
     redis.check()
+
+
+class Pipeline(list):
+    """Collects the keys of one round trip, and returns or raises what the test says."""
+
+    def __init__(self, values):
+        super().__init__()
+        self.values = values
+
+    def get(self, key):
+        self.append(key)
+
+    def execute(self):
+        if isinstance(self.values, Exception):
+            raise self.values
+        return [self.values.get(key) for key in self]
+
+
+def scanned(keys, values, prefix="a/"):
+    redis, client = store()
+    client.scan_iter = lambda **options: client.commands.append(options) or iter(keys)
+    client.pipeline = lambda **options: Pipeline(values)
+    return list(redis.scan(prefix)), client
+
+
+def test_a_scan_asks_for_the_keys_and_then_for_their_values():
+    name = "bot:human_handoff:1:a/"
+    found, client = scanned([f"{name}1", f"{name}2", f"{name}3"], {f"{name}1": "x", f"{name}3": ""})
+
+    assert found == [("a/1", "x"), ("a/3", "")]
+    assert client.commands == [{"match": f"{name}*", "count": 500}]
+
+
+def test_the_signs_of_a_pattern_are_escaped_in_a_scan():
+    _, client = scanned([], {}, "a*?[^]\\/")
+
+    assert client.commands[0]["match"] == r"bot:human_handoff:1:a\*\?\[\^\]\\/*"
+
+
+def test_a_scan_of_a_server_that_fails_is_named():
+    with pytest.raises(StateStoreError, match="cannot be used"):
+        scanned(["a/1"], OSError("hunter2"))

@@ -15,7 +15,8 @@ from urllib.parse import quote
 
 from ...errors import ConfigurationError, Problems, VendorRefusedError, VendorResponseError
 from ...pydantic_compat import SecretStr, SettingsModel
-from ...vendor_http.client import Response, VendorAPI
+from ...vendor_http.client import VendorAPI
+from ...vendor_http.response import Response
 from ...vendor_http.setting_checks import check_key
 from ...vendor_http.urls import path_segment
 

@@ -14,7 +14,8 @@ import jmespath
 from ...desk import Escalation
 from ...errors import ConfigurationError, Problems, VendorRefusedError, VendorResponseError
 from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
-from ...vendor_http.client import Response, VendorAPI
+from ...vendor_http.client import VendorAPI
+from ...vendor_http.response import Response
 from ...vendor_http.setting_checks import check_key, check_text
 
 logger = logging.getLogger(__name__)

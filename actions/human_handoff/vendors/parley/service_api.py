@@ -12,7 +12,8 @@ from http import HTTPStatus
 from typing import Any
 
 from ...errors import VendorAuthenticationError, VendorRefusedError, VendorResponseError
-from ...vendor_http.client import Response, VendorAPI
+from ...vendor_http.client import VendorAPI
+from ...vendor_http.response import Response
 from .signature import Signature
 
 logger = logging.getLogger(__name__)

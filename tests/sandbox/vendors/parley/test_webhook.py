@@ -4,6 +4,7 @@ import time
 
 from sandbox.client.control import is_event
 from tests.sandbox.driver import Driver, texts
+from tests.sandbox.handoff_reports import accepted
 from tests.sandbox.stand_in import Answer, Received
 from tests.sandbox.vendors.parley.driver import AGENTS, Parley
 
@@ -97,6 +98,16 @@ def test_a_merged_user_keeps_owner_and_conversation_and_the_bot_is_told(webhook:
     webhook.answers("I am back.")
     assert len(webhook.customer_says("30", "Hi again")) == 1
     assert webhook.deliveries[-1].body["body"]["user"]["id"] == "30"
+
+
+def test_a_merged_user_keeps_what_became_of_the_requests(webhook: Parley) -> None:
+    webhook.writes("Hi")
+    webhook.bot.answer = lambda request: (200, {"events": accepted()})
+    webhook.tracker("20")
+
+    webhook.admin.merge("20", "30")
+
+    assert [each["outcome"] for each in webhook.requests_of("30")] == ["accepted"]
 
 
 def test_what_the_other_user_said_before_stands_before(webhook: Parley) -> None:

@@ -1,0 +1,1 @@
+"""Figures for Prometheus: what is counted and timed, and what `GET /metrics` answers."""

@@ -1,0 +1,104 @@
+"""What became of every request, counted from what the sandbox has seen, without handoff events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests import bot_responses as said
+from tests.end_to_end.random_conversations import ASKS
+
+# What the customer reads if no desk was asked, and what that is in the report.
+_NOBODY = {said.OFF_SHIFT: "off_shift", said.UNKNOWN: "unknown", said.CANCELLED: "cancelled"}
+_FAILURES = {said.FAILED, said.GAVE_UP, said.UNCONFIRMED}
+# `failures_announced` of the settings, and the last one.
+FAILURES_AT_MOST = 4
+
+
+@dataclass
+class Request:
+    """One request: what the vendors did, and what the customer has read.
+
+    Attributes:
+        accepted: How many transfers vendors have accepted.
+        failed_later: Whether they reported one of them as failed. If they do so twice within ten
+            seconds, the bot takes the second report for a repetition of the first.
+        read: What the customer has read from the bot.
+    """
+
+    accepted: int = 0
+    failed_later: bool = False
+    read: list[str] = field(default_factory=list)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether the vendor's answer was lost on the way."""
+        return said.UNCONFIRMED in self.read
+
+    @property
+    def is_over(self) -> bool:
+        """Whether another message that asks for a person begins another request."""
+        result = self.result(False)
+        # In the contact form it is told that the form goes on; while an agent has it, nothing.
+        return result != "abandoned" and (result != "reached" or said.BACK in self.read)
+
+    def result(self, has_given_up: bool) -> str:
+        """Return the result; `has_given_up`: an earlier request was the last one."""
+        for text, result in _NOBODY.items():
+            if text in self.read:
+                return result
+        if self.is_unconfirmed:
+            return "failed"
+        if self.accepted > self.failed_later:
+            return "reached"
+        if has_given_up:
+            return "gave_up"
+        return "failed" if {said.FAILED, said.GAVE_UP} & {*self.read} else "abandoned"
+
+
+@dataclass
+class SandboxCount:
+    """The figures.
+
+    Attributes:
+        results: How many requests had each result.
+        promises: How many accepted transfers the bot knew of.
+        untrue: How many of them failed later.
+        returned: How often the bot was given a conversation back.
+    """
+
+    results: Counter[str] = field(default_factory=Counter)
+    promises: int = 0
+    untrue: int = 0
+    returned: int = 0
+
+    def add(self, events: Iterable[dict[str, Any]]) -> None:
+        """Count one conversation; `events` are those of the sandbox, in their order."""
+        requests: list[Request] = []
+        for event in events:
+            message = event.get("message", {})
+            if message.get("text") in ASKS and message["to"] == "bot":
+                if not requests or requests[-1].is_over:
+                    requests.append(Request())
+            elif event["type"] == "transfer_accepted":
+                requests[-1].accepted += 1
+            elif event["type"] == "transfer_failed" and event["failure"]:
+                requests[-1].failed_later = True
+            elif requests and message.get("from") == "bot":
+                requests[-1].read.append(message["text"])
+        self._add_requests(requests)
+
+    def _add_requests(self, requests: list[Request]) -> None:
+        failures = 0
+        for request in requests:
+            self.results[request.result(failures >= FAILURES_AT_MOST)] += 1
+            # The transfer whose acceptance was lost is the last one of its request.
+            promises = request.accepted - request.is_unconfirmed
+            self.promises += promises
+            self.untrue += min(promises, request.failed_later)
+            self.returned += request.read.count(said.BACK)
+            failures += sum(text in _FAILURES for text in request.read)
+            if said.BACK in request.read:
+                failures = 0
