@@ -85,6 +85,7 @@ class AgentDesk(ABC):
         sends_by_vendor_api: Whether `VendorAPI` sends all requests, so that it is known which left.
         tells_of_failures: Whether the platform tells the bot that an accepted transfer failed.
         old_report_will_do: Whether an old report is used while the vendor cannot be reached.
+        takes_back: Whether the bot can take a conversation back from the agents (`take_back`).
         channels: The Rasa channels that carry this vendor's ids, unless the configuration says.
         fresh_for: How long a report is used without asking again; None for the cache's setting.
         identity: The same for the same desk and settings on all servers; the configuration sets it.
@@ -100,6 +101,7 @@ class AgentDesk(ABC):
     tells_of_failures: ClassVar[bool] = False
     old_report_will_do: ClassVar[bool] = True
     channels: ClassVar[tuple[str, ...]] = ()
+    takes_back: bool = False
     fresh_for: timedelta | None = None
     identity: str = ""
 
@@ -167,3 +169,14 @@ class AgentDesk(ABC):
             SkillError: Nothing was sent, because the skill cannot be transferred to.
             VendorError: It did not accept; `may_have_acted` tells whether it may have transferred.
         """
+
+    def take_back(self, conversation_id: str, user_id: str | None) -> None:
+        """Let the bot have a conversation again, whoever has it; only where `takes_back` is true.
+
+        The ids are those of the `Escalation`.
+
+        Raises:
+            VendorError: The vendor did not accept; `may_have_acted` tells whether the bot may have
+                the conversation all the same.
+        """
+        raise NotImplementedError(f"{self.vendor} does not let a bot take a conversation back")

@@ -193,6 +193,37 @@ class TestTransfers:
         event = vendor.control.wait_for(is_event("transfer_failed"))
         assert (event["failure"] is not None) == vendor.desk.tells_of_failures
 
+    def test_the_bot_gets_the_conversation_back_where_the_desk_says_so(
+        self, vendor: Vendor
+    ) -> None:
+        asked = escalation(vendor)
+        transferred(vendor)
+        vendor.control.wait_for(is_event("agent_joined"))
+
+        if vendor.desk.takes_back:
+            vendor.desk.take_back(asked.conversation_id, asked.user_id)
+
+        conversation = vendor.control.conversation(vendor.conversation(asked))
+        assert conversation["with"] == ("bot" if vendor.desk.takes_back else "agent")
+        assert transferred(vendor).state in TransferState
+
+    @pytest.mark.parametrize("fault", ["status 503", "reset_after"])
+    def test_a_conversation_that_cannot_be_taken_back_is_a_vendor_error(
+        self, vendor: Vendor, fault: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        transferred(vendor)
+        vendor.control.fault(vendor.transfer_calls[-1], times=1, **fault_of(vendor, fault))
+        if vendor.desk.takes_back:
+            with pytest.raises(VendorError) as failure:
+                vendor.desk.take_back("conversation-1", "user-7")
+            assert failure.value.may_have_acted is (fault == "reset_after")
+            assert private_in(vendor, failure.value) == []
+            later(monkeypatch)
+            vendor.desk.take_back("conversation-1", "user-7")
+        else:
+            with pytest.raises(NotImplementedError):
+                vendor.desk.take_back("conversation-1", "user-7")
+
     def test_a_line_break_in_the_transfer_message_does_no_harm(self, vendor: Vendor) -> None:
         transferred(vendor, message="Hold on,\nplease.\r\nThank you")
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import promql_parser
 import pytest
 
 from actions.human_handoff.handoff_events.vocabulary import Outcome
@@ -50,6 +51,12 @@ def grouped_by(query: str) -> set[str]:
         for labels in re.findall(r"\bby \(([^)]*)\)", query)
         for label in labels.split(",")
     }
+
+
+@pytest.mark.parametrize("query", queries())
+def test_prometheus_own_grammar_reads_a_query(query: str) -> None:
+    # Grafana puts its interval in this place.
+    assert promql_parser.parse(query.replace("$__rate_interval", "5m"))
 
 
 @pytest.mark.parametrize("query", queries())

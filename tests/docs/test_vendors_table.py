@@ -28,6 +28,7 @@ ROWS: dict[str, Callable[[AgentDesk], bool]] = {
     "tells that an agent has it": lambda desk: accepted(desk).state is TransferState.WITH_AGENT,
     "reports a later failure": lambda desk: desk.tells_of_failures,
     "keeps an owner of the customer": lambda desk: isinstance(desk, Ownership),
+    "lets the bot take it back": lambda desk: desk.takes_back,
     "can stand in for another desk": lambda desk: takes_over(desk),
     # No test calls a vendor; whoever writes one changes this line.
     "tested against a live account": lambda desk: False,

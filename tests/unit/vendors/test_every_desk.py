@@ -36,6 +36,7 @@ DECLARED = {
         "channels": ("cm",),
         "carries_contact": True,
         "old_report_will_do": False,
+        "takes_back": True,
         "fresh_for": timedelta(seconds=20),
     },
     "liveperson": {
@@ -51,6 +52,7 @@ DECLARED = {
         "carries_contact": True,
         "reports_all_skills": True,
         "reports_shifts": False,
+        "takes_back": True,
     },
 }
 OURS = {"sends_by_vendor_api": True}

@@ -12,7 +12,7 @@ from ...errors import SkillError
 from ...shift import Shift, ShiftReport
 from ...state_store import StateStore, hashed_key
 from ...vendor_http.client import VendorAPI
-from .dialects import mutations
+from .dialects import inverse, mutations
 from .presence import PresenceAPI
 from .routing import RoutingControlAPI
 from .settings import CUSTOMER, REFERRER, ROUTING_KEYWORDS, CMSettings, SkillSettings
@@ -28,6 +28,7 @@ class CM(AgentDesk):
     channels = ("cm",)
     Settings = CMSettings
     carries_contact = True
+    takes_back = True  # not with the older Router API
     # CM.com's pages set the agents' status to offline when the presence check fails.
     old_report_will_do = False
     # Agents log in and out every minute; the Agent Inbox accepts three calls a second.
@@ -48,7 +49,10 @@ class CM(AgentDesk):
         self._defaults = settings.presence
         self._context = router.context
         self._presence = PresenceAPI(api, urls.presence, settings.presence.api_key)
-        self._routing = RoutingControlAPI(api, urls.router, router, mutations(router, path))
+        self._routing = RoutingControlAPI(api, urls.router, router)
+        self._mutations = mutations(router, path)
+        self._inverse = inverse(self._mutations)
+        self.takes_back = self._inverse is not None
 
     def share_state(self, store: StateStore) -> None:
         """Keep CM.com's limit of calls a second together with the other servers."""
@@ -81,8 +85,15 @@ class CM(AgentDesk):
             **_customer(escalation.contact),
             **self._context,
         }
-        self._routing.request_mutations(escalation.conversation_id, context)
+        self._routing.request_mutations(escalation.conversation_id, self._mutations, context)
         return Transfer(TransferState.REQUESTED)
+
+    def take_back(self, conversation_id: str, user_id: str | None) -> None:
+        """Request the inverse mutations; a success does not mean that no agent has written."""
+        if self._inverse is None:
+            super().take_back(conversation_id, user_id)
+        else:
+            self._routing.request_mutations(conversation_id, self._inverse, {})
 
     def _settings_of(self, skill: str) -> SkillSettings:
         settings = self._skills.get(skill)

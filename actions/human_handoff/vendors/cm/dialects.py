@@ -49,6 +49,19 @@ def mutations(router: RouterSettings, path: str) -> list[Mutation]:
     ]
 
 
+def inverse(mutations: list[Mutation]) -> list[Mutation] | None:
+    """Return the mutations that undo these; None if a bot cannot undo them.
+
+    Assumption: what one rule mutation enables, another one disables; the page does not say how a
+    chat comes back. For the older Router API it only has a heading, "Hand-back".
+    """
+    if any(each.action is None for each in mutations):
+        return None
+    actions: dict[str | None, str] = {"Enable": "Disable", "Disable": "Enable"}
+    undone = [{**each.to_wire(), "action": actions[each.action]} for each in mutations]
+    return [_mutation(fields) for fields in undone]
+
+
 def _link(action: str, source: str, target: str) -> Mutation:
     return _mutation(
         {

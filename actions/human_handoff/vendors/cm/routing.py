@@ -67,25 +67,24 @@ def is_id(text: str) -> bool:
 
 
 class RoutingControlAPI:
-    """Sends the mutation request of a handover."""
+    """Sends the mutation requests of a handover, and of its end."""
 
-    def __init__(
-        self, api: VendorAPI, base_url: str, settings: RouterSettings, mutations: list[Mutation]
-    ) -> None:
-        """Take the mutations that every handover of the account requests; nothing is called yet."""
+    def __init__(self, api: VendorAPI, base_url: str, settings: RouterSettings) -> None:
+        """Take the account's settings; nothing is called yet."""
         self._api = api
         link = quote(settings.technical_link_id, safe="")
         self._chats = f"{base_url.rstrip('/')}/conversational/control/v1/accounts/{link}/chats"
         self._token = settings.product_token
-        self._mutations = mutations
 
-    def request_mutations(self, chat_id: str, context: dict[str, str]) -> None:
-        """Request the handover of one chat.
+    def request_mutations(
+        self, chat_id: str, mutations: list[Mutation], context: dict[str, str]
+    ) -> None:
+        """Request changes of one chat's routing.
 
         Raises:
             VendorError: CM.com did not accept the request.
         """
-        request = MutationRequest(ChatId=chat_id, Mutations=self._mutations, Context=context)
+        request = MutationRequest(ChatId=chat_id, Mutations=mutations, Context=context)
         response = self._api.call(
             "POST",
             f"{self._chats}/{path_segment(self._api.vendor, chat_id)}/routing/mutationrequests",

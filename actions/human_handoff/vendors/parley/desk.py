@@ -35,6 +35,7 @@ class Parley(AgentDesk, Ownership):
     reports_shifts = False  # Parley documents no call that tells which agents are available
     reports_all_skills = True
     carries_contact = True
+    takes_back = True
 
     def __init__(
         self,
@@ -110,6 +111,10 @@ class Parley(AgentDesk, Ownership):
         does not say so.
         """
         self._owners.change(user_id, self._settings.service, {})
+
+    def take_back(self, conversation_id: str, user_id: str | None) -> None:
+        """Make the bot's Service the owner again; `give_back` says what is assumed."""
+        self.give_back(user_id or conversation_id)
 
     def _metadata(self, escalation: Escalation) -> dict[str, str]:
         values = {

@@ -152,6 +152,48 @@ def test_the_body_of_a_transfer_has(changes, expected):
     assert sent(**changes) == expected
 
 
+# The way back
+
+
+def taken_back(**changes):
+    api = FixedVendor(content_type="text/plain")
+    agents = desk("cm", api, **changes)
+    agents.take_back(CHAT, None)
+    (call,) = api.calls
+    return agents.takes_back, call["body"]
+
+
+def test_the_inverse_mutations_take_a_chat_back():
+    links = (
+        ("Enable", "adapter-channel", "adapter-bot"),
+        ("Disable", "adapter-channel", "adapter-agents"),
+        ("Disable", "adapter-agents", "adapter-channel"),
+    )
+    inverse = [
+        dict(zip(FIELDS, ("ruleMutation", action, "And", source, target)))
+        for action, source, target in links
+    ]
+
+    assert taken_back() == (True, {"ChatId": CHAT, "Mutations": inverse, "Context": {}})
+
+
+def test_the_bot_builders_own_mutations_are_undone():
+    own = {"$type": "ruleMutation", "action": "Disable", "operator": "Or", "sourceAdapterId": "a"}
+
+    _, request = taken_back(router={"mutations": [own]})
+    assert request["Mutations"] == [{**own, "action": "Enable"}]
+
+
+def test_the_older_api_does_not_let_the_bot_take_a_chat_back():
+    api = FixedVendor(content_type="text/plain")
+    agents = desk("cm", api, router=OLDER)
+    assert not agents.takes_back
+
+    with pytest.raises(NotImplementedError, match="does not let a bot"):
+        agents.take_back(CHAT, None)
+    assert api.calls == []
+
+
 def test_a_type_that_is_written_last_is_sent_first(http):
     http.post(MUTATIONS)
     own = [{"action": "Enable", "operator": "Or", "sourceAdapterId": 5, "$type": "ruleMutation"}]
