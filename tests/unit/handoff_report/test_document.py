@@ -3,6 +3,7 @@
 import json
 import random
 from collections import Counter
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -10,11 +11,16 @@ from hypothesis import strategies as st
 
 from actions.human_handoff.handoff_events.vocabulary import Ending, Outcome, Step
 from actions.human_handoff.handoff_report import request_events
-from actions.human_handoff.handoff_report.groups import NONE, By
+from actions.human_handoff.handoff_report.document import report_document
+from actions.human_handoff.handoff_report.groups import NONE, By, Counted
+from actions.human_handoff.handoff_report.labels import share
+from actions.human_handoff.handoff_report.reading import Reading
+from actions.human_handoff.handoff_report.request_record import Result
 from tests.unit.handoff_report.made_events import event, made_events
 from tests.unit.handoff_report.reports import document_of, figures_of, lines
 
 WEEKEND = 5 * 24 * 3600
+MANY_REQUESTS = 30_000
 
 
 def accepted(request, seconds, **details):
@@ -67,6 +73,19 @@ def test_a_promise_that_turned_out_untrue_is_counted_whatever_came_after_it():
         "liveperson": {"accepted": 1, "failed_later": 1},
     }
     assert figures["endings"] == {"returned": 1, "expired": 0, "not_told": 1}
+
+
+@pytest.mark.parametrize(
+    ("reached", "shown"), [(0, "0 %"), (1, "< 0.1 %"), (29_999, "> 99.9 %"), (30_000, "100 %")]
+)
+def test_a_share_of_many_requests_is_not_rounded_to_none_or_all(reached, shown):
+    counted = Counted(ZoneInfo("UTC"))
+    counted.all.requests = MANY_REQUESTS
+    counted.all.results[Result.REACHED] = reached
+    figures = report_document(counted, Reading(), 0)["all"]
+
+    assert share(figures["reached_share"]) == shown
+    assert share(figures["reached_share_where_a_desk_could_be_asked"]) == shown
 
 
 def test_demand_off_shift_is_counted_by_the_hour_of_the_customers_week():
