@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from enum import Enum
@@ -22,6 +23,8 @@ _ALLOWED = {name: frozenset(word.value for word in words) for name, words in _WO
 # Later moments and longer times come from broken clocks; a calendar has no room for some of them.
 _LAST_MOMENT = 7e9
 _MANY_SECONDS = 1e6
+# Control characters, lone surrogates, and what turns the direction of the text around it.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _STEPS = frozenset(step.value for step in Step)
 
 
@@ -90,7 +93,7 @@ def _required(document: dict[str, Any], name: str) -> str:
 
 def _text(document: dict[str, Any], name: str) -> str:
     value = document.get(name) or ""
-    if not isinstance(value, str) or not value.isprintable():
+    if not isinstance(value, str) or _UNPRINTABLE.search(value):
         raise DamagedEventError(f"its {name} is no printable text")
     return value
 

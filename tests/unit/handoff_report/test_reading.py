@@ -73,6 +73,21 @@ def test_a_line_without_an_event_is_passed_over(line):
     assert read(line) == ([], Reading())
 
 
+@pytest.mark.parametrize("name", ["Caf\u00a0fix", "Zu\u00adstellung", "👩\u200d💻", "क्\u200dष"])
+def test_a_name_has_any_character_that_people_write(name):
+    [found], reading = read(json.dumps(DOCUMENT | {"desk": name, "skill": name, "channel": name}))
+
+    assert (found.desk, found.skill, found.channel) == (name, name, name)
+    assert reading.damaged == 0
+
+
+@pytest.mark.parametrize("sign", "\x00\x1b\n\t\x7f\x9b\udfff\u202e\u202a\u2066\u2069")
+def test_a_name_has_no_sign_that_could_disturb_a_terminal_or_the_text_around_it(sign):
+    _, reading = read(json.dumps(DOCUMENT | {"skill": f"a{sign}b"}))
+
+    assert reading.named == ["log, line 1: its skill is no printable text"]
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
