@@ -147,6 +147,12 @@ def test_a_terminal_gets_a_text_of_its_own_width(events, monkeypatch, capsys):
     [
         (["--since", "soon"], "--since soon is wrong"),
         (["--time-zone", "Mars"], "--time-zone Mars is wrong"),
+        (["--since", "0001-01-01", "--time-zone", "Europe/Amsterdam"], "--since 0001-01-01 is"),
+        (
+            ["--since", "9999-12-31T23:59:59", "--time-zone", "America/New_York"],
+            "--since 9999-12-31T23:59:59 is wrong",
+        ),
+        (["--since", "0001-01-01T00:00+14:00"], "--since 0001-01-01T00:00+14:00 is wrong"),
     ],
 )
 def test_a_wrong_option_is_named(events, options, sentence):
