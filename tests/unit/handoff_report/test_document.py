@@ -2,7 +2,9 @@
 
 import json
 import random
+import tracemalloc
 from collections import Counter
+from contextlib import closing
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.human_handoff.handoff_events.vocabulary import Ending, Outcome, Step
-from actions.human_handoff.handoff_report import request_events
+from actions.human_handoff.handoff_report import groups, request_events
 from actions.human_handoff.handoff_report.document import report_document
 from actions.human_handoff.handoff_report.groups import NONE, By, Counted
 from actions.human_handoff.handoff_report.labels import share
-from actions.human_handoff.handoff_report.reading import Reading
+from actions.human_handoff.handoff_report.reading import Reading, events_from_lines
 from actions.human_handoff.handoff_report.request_record import Result
 from tests.unit.handoff_report.made_events import event, made_events
 from tests.unit.handoff_report.reports import document_of, figures_of, lines
@@ -132,6 +134,36 @@ def test_requests_before_the_beginning_are_left_out_with_all_of_their_events():
     assert document["requests_without_beginning"] == 1
     assert document["first_request"] == document["last_request"] == "2025-11-03T10:00:00+00:00"
     assert document["since"] == "2025-11-03T09:59:00+00:00"
+
+
+@pytest.mark.parametrize("by", [By.CHANNEL, By.SKILL, By.DESK])
+def test_groups_that_are_too_many_are_counted_together(by, monkeypatch):
+    monkeypatch.setattr(groups, "MAX_GROUPS", 3)
+    events = [
+        event(Step.REQUESTED, request=f"r{each}", **{by.value: f"name {each % 7}"})
+        for each in range(70)
+    ]
+
+    document = document_of(lines(events), by)
+
+    assert len(document["groups"]) == 4
+    assert document["groups"][groups.OTHERS]["requests"] == 40
+    assert sum(each["requests"] for each in document["groups"].values()) == 70
+
+
+def test_repetitions_of_an_event_are_not_collected():
+    repeated = 20_000
+    again = next(events_from_lines(lines([event(Step.REQUESTED)]), "events", Reading()))
+    with closing(request_events.RequestEvents(again for _ in range(repeated))) as requests:
+        tracemalloc.start()
+        try:
+            [[found]] = requests
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+
+    assert (found, requests.repeated) == (again, repeated - 1)
+    assert most < 1_000_000
 
 
 MANY = lines(made_events(150, seed=3))
