@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import sys
+import tracemalloc
 from dataclasses import replace
 from datetime import datetime, timezone
 from types import SimpleNamespace
@@ -13,6 +14,8 @@ from typer.testing import CliRunner
 from actions.human_handoff import cli
 from actions.human_handoff.handoff_events.kept_events import KeptEventsSink
 from actions.human_handoff.handoff_report import request_events
+from actions.human_handoff.handoff_report.reading import LONGEST_LINE, Reading
+from actions.human_handoff.handoff_report.sources import events_from_files
 from actions.human_handoff.handoff_settings.loader import load_with_state_store
 from tests.unit.handoff_events.test_settings import BASE
 from tests.unit.handoff_report.made_events import made_events
@@ -50,6 +53,26 @@ def test_files_are_read_one_after_the_other(events, tmp_path):
 
 def test_standard_input_is_read_where_nothing_is_named():
     assert requests_in(run("--format", "json", input=LINES)) == 60
+
+
+@pytest.mark.parametrize("size", [LONGEST_LINE - 1, LONGEST_LINE, 5 * LONGEST_LINE])
+def test_a_long_line_is_never_in_memory_as_a_whole_and_the_others_are_read(tmp_path, size):
+    path = tmp_path / "server.log"
+    path.write_text(f"{LINES}\n{'x' * size}\n{LINES}")
+    reading, shares = Reading(), []
+    tracemalloc.start()
+    try:
+        for _ in events_from_files([path], reading, shares.append):
+            pass
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert (reading.events, reading.damaged) == (2 * len(EVENTS), int(size >= LONGEST_LINE))
+    assert shares[-1] == 1
+    assert most < 4 * LONGEST_LINE
+    standard_input = run("--format", "json", input=path.read_bytes())
+    assert json.loads(standard_input.stdout)["damaged_events"] == reading.damaged
 
 
 def test_the_tracker_store_is_read_by_its_address_or_by_the_variable(tmp_path):

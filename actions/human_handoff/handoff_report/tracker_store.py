@@ -92,7 +92,7 @@ def _checked(sqlalchemy: Any, url: str) -> Any:
 
 def _event(number: int, data: object, reading: Reading) -> RecordedEvent | None:
     try:
-        event = event_from_slot(str(data))
+        event = event_from_slot(str(data), reading.now)
     except DamagedEventError as problem:
         reading.damage(f"tracker store, row {number} of the table events", problem)
         return None
