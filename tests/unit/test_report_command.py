@@ -1,5 +1,7 @@
 """`human-handoff report`: where the events come from, what is printed, and how it ends."""
 
+import html
+import io
 import json
 import sqlite3
 import sys
@@ -17,6 +19,7 @@ from actions.human_handoff.handoff_report import request_events
 from actions.human_handoff.handoff_report.reading import LONGEST_LINE, Reading
 from actions.human_handoff.handoff_report.sources import events_from_files
 from actions.human_handoff.handoff_settings.loader import load_with_state_store
+from actions.human_handoff.report_command import Format
 from tests.unit.handoff_events.test_settings import BASE
 from tests.unit.handoff_report.made_events import made_events
 from tests.unit.handoff_report.reports import lines
@@ -138,6 +141,32 @@ def test_every_format_is_written_to_a_file(events, tmp_path, style, start):
 
     assert (result.exit_code, result.output) == (0, "")
     assert output.read_text(encoding="utf-8").startswith(start)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252", "utf-8", "utf-16"])
+@pytest.mark.parametrize("style", Format)
+def test_a_stream_of_another_encoding_gets_the_report(tmp_path, monkeypatch, encoding, style):
+    name = "zoë日"
+    path = tmp_path / "events.jsonl"
+    path.write_text("\n".join(lines(replace(each, skill=name) for each in EVENTS)))
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", stream)
+
+    options = ["report", str(path), "--format", style.value, "--by", "skill"]
+    assert cli.app(options, standalone_mode=False) in (0, None)
+
+    stream.flush()
+    # A stream of ASCII is one of a wrong locale: typer writes UTF-8 to it.
+    text = stream.buffer.getvalue().decode("utf-8" if encoding == "ascii" else encoding)
+    if style is Format.JSON:
+        assert list(json.loads(text)["groups"]) == [name]
+    elif style is Format.HTML:
+        assert name in html.unescape(text)
+        # The page says that it is UTF-8.
+        assert encoding in {"utf-8", "utf-16", "ascii"} or text.isascii()
+    else:
+        assert "zoë" in text
+        assert (name in text) == (encoding not in {"latin-1", "cp1252"})
 
 
 def test_a_beginning_leaves_out_what_was_before(tmp_path):
