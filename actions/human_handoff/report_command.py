@@ -18,6 +18,7 @@ from .errors import ConfigurationError, HandoffError
 from .handoff_events.kept_events import kept_events
 from .handoff_report.data_formats import csv_report, json_report
 from .handoff_report.document import report_document
+from .handoff_report.encodings import encodable, html_escaped, json_escaped
 from .handoff_report.groups import By, Counted
 from .handoff_report.page import html_report
 from .handoff_report.periods import beginning, time_zone
@@ -45,6 +46,9 @@ class Format(str, Enum):
     JSON = "json"
     HTML = "html"
 
+
+# How a character that the output stream has no room for is written; else as a question mark.
+_ESCAPES = {Format.JSON: json_escaped, Format.HTML: html_escaped}
 
 Files = Annotated[
     Optional[list[Path]],  # noqa: UP045 - typer on Python 3.10 reads this form
@@ -168,7 +172,8 @@ def _tell_of_damage(reading: Reading) -> None:
 def _write(document: dict[str, Any], style: Format, output: Path | None) -> None:
     text = _rendered(document, style, is_shown=output is None and sys.stdout.isatty())
     if output is None:
-        typer.echo(text, nl=False)
+        encoding = typer.get_text_stream("stdout").encoding
+        typer.echo(encodable(text, encoding, _ESCAPES.get(style)), nl=False)
         return
     try:
         output.write_text(text, encoding="utf-8")

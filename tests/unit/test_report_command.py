@@ -1,8 +1,11 @@
 """`human-handoff report`: where the events come from, what is printed, and how it ends."""
 
+import html
+import io
 import json
 import sqlite3
 import sys
+import tracemalloc
 from dataclasses import replace
 from datetime import datetime, timezone
 from types import SimpleNamespace
@@ -13,7 +16,10 @@ from typer.testing import CliRunner
 from actions.human_handoff import cli
 from actions.human_handoff.handoff_events.kept_events import KeptEventsSink
 from actions.human_handoff.handoff_report import request_events
+from actions.human_handoff.handoff_report.reading import LONGEST_LINE, Reading
+from actions.human_handoff.handoff_report.sources import events_from_files
 from actions.human_handoff.handoff_settings.loader import load_with_state_store
+from actions.human_handoff.report_command import Format
 from tests.unit.handoff_events.test_settings import BASE
 from tests.unit.handoff_report.made_events import made_events
 from tests.unit.handoff_report.reports import lines
@@ -50,6 +56,26 @@ def test_files_are_read_one_after_the_other(events, tmp_path):
 
 def test_standard_input_is_read_where_nothing_is_named():
     assert requests_in(run("--format", "json", input=LINES)) == 60
+
+
+@pytest.mark.parametrize("size", [LONGEST_LINE - 1, LONGEST_LINE, 5 * LONGEST_LINE])
+def test_a_long_line_is_never_in_memory_as_a_whole_and_the_others_are_read(tmp_path, size):
+    path = tmp_path / "server.log"
+    path.write_text(f"{LINES}\n{'x' * size}\n{LINES}")
+    reading, shares = Reading(), []
+    tracemalloc.start()
+    try:
+        for _ in events_from_files([path], reading, shares.append):
+            pass
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert (reading.events, reading.damaged) == (2 * len(EVENTS), int(size >= LONGEST_LINE))
+    assert shares[-1] == 1
+    assert most < 4 * LONGEST_LINE
+    standard_input = run("--format", "json", input=path.read_bytes())
+    assert json.loads(standard_input.stdout)["damaged_events"] == reading.damaged
 
 
 def test_the_tracker_store_is_read_by_its_address_or_by_the_variable(tmp_path):
@@ -117,6 +143,32 @@ def test_every_format_is_written_to_a_file(events, tmp_path, style, start):
     assert output.read_text(encoding="utf-8").startswith(start)
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252", "utf-8", "utf-16"])
+@pytest.mark.parametrize("style", Format)
+def test_a_stream_of_another_encoding_gets_the_report(tmp_path, monkeypatch, encoding, style):
+    name = "zoë日"
+    path = tmp_path / "events.jsonl"
+    path.write_text("\n".join(lines(replace(each, skill=name) for each in EVENTS)))
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", stream)
+
+    options = ["report", str(path), "--format", style.value, "--by", "skill"]
+    assert cli.app(options, standalone_mode=False) in (0, None)
+
+    stream.flush()
+    # A stream of ASCII is one of a wrong locale: typer writes UTF-8 to it.
+    text = stream.buffer.getvalue().decode("utf-8" if encoding == "ascii" else encoding)
+    if style is Format.JSON:
+        assert list(json.loads(text)["groups"]) == [name]
+    elif style is Format.HTML:
+        assert name in html.unescape(text)
+        # The page says that it is UTF-8.
+        assert encoding in {"utf-8", "utf-16", "ascii"} or text.isascii()
+    else:
+        assert "zoë" in text
+        assert (name in text) == (encoding not in {"latin-1", "cp1252"})
+
+
 def test_a_beginning_leaves_out_what_was_before(tmp_path):
     path = tmp_path / "events"
     minute_ago = datetime.now(timezone.utc).timestamp() - 60
@@ -147,6 +199,12 @@ def test_a_terminal_gets_a_text_of_its_own_width(events, monkeypatch, capsys):
     [
         (["--since", "soon"], "--since soon is wrong"),
         (["--time-zone", "Mars"], "--time-zone Mars is wrong"),
+        (["--since", "0001-01-01", "--time-zone", "Europe/Amsterdam"], "--since 0001-01-01 is"),
+        (
+            ["--since", "9999-12-31T23:59:59", "--time-zone", "America/New_York"],
+            "--since 9999-12-31T23:59:59 is wrong",
+        ),
+        (["--since", "0001-01-01T00:00+14:00"], "--since 0001-01-01T00:00+14:00 is wrong"),
     ],
 )
 def test_a_wrong_option_is_named(events, options, sentence):

@@ -41,8 +41,8 @@ class KeptEventsSink(Sink):
         self.writer.write(json.dumps(document, separators=(",", ":")))
 
     def _put(self, text: str) -> bool:
-        # An event that is reported again replaces itself.
-        self._store.put(_PREFIX + json.loads(text)["id"], text, self._seconds)
+        # Of an event that is reported again, the first report counts, as the report reckons.
+        self._store.set_if_absent(_PREFIX + json.loads(text)["id"], text, self._seconds)
         return True
 
 

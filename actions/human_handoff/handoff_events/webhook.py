@@ -124,4 +124,6 @@ class WebhookSink(Sink):
                 body=data,
                 seconds=REQUEST_SECONDS,
                 log_label="webhook",
+                # The receiver has the event, whatever else it answers.
+                only_status=True,
             )

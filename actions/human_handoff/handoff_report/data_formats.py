@@ -8,6 +8,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+# What begins with one of these, a spreadsheet takes for a formula:
+# https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")  # the wide forms, too
+
 
 def json_report(document: Mapping[str, Any]) -> str:
     """Return the document as JSON."""
@@ -19,14 +23,20 @@ def csv_report(document: Mapping[str, Any]) -> str:
 
     The figures of all requests have no group. A figure has the name that it has in the JSON
     document, with `/` between the levels; weekdays count from 0, Monday, hours from 0.
+    A name that a spreadsheet would take for a formula has an apostrophe before it.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["by", "group", "figure", "value"])
     writer.writerows(["", "", *row] for row in _values(document["all"]))
     for group, figures in document["groups"].items():
-        writer.writerows([document["by"], group, *row] for row in _values(figures))
+        writer.writerows([document["by"], _as_text(group), *row] for row in _values(figures))
     return text.getvalue()
+
+
+def _as_text(name: str) -> str:
+    """Return the name, written so that no spreadsheet reckons with it."""
+    return f"'{name}" if name.startswith(_FORMULA_SIGNS) else name
 
 
 def _values(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -89,7 +89,11 @@ def _figures(figures: Figures) -> dict[str, Any]:
 
 
 def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
+    if not whole:
+        return None
+    share = round(part / whole, 4)
+    # Nothing is rounded to none or all that is not.
+    return share if 0 < share < 1 or part in (0, whole) else part / whole
 
 
 def _acceptance(values: Iterable[float], could_be_asked: int) -> dict[str, Any]:

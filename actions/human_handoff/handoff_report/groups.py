@@ -14,6 +14,10 @@ from .request_record import RequestRecord, request_record
 
 # The name of the group of requests that have no desk, skill or channel.
 NONE = "(none)"
+# So many groups are shown; the requests of all others are counted as one more. There are never so
+# many hours, and hardly so many desks, skills or channels.
+MAX_GROUPS = 500
+OTHERS = "(others)"
 
 
 class By(str, Enum):
@@ -34,7 +38,7 @@ class Counted:
         since: Requests that were made before are not counted; in seconds since 1970.
         by: What the groups are.
         all: The figures of all requests.
-        groups: The figures of each group, by its name.
+        groups: The figures of each group, by its name; of those that are too many, together.
         incomplete: How many requests have events but not the one with which a request begins.
         first: When the first request was made, in seconds since 1970; None without requests.
         last: When the last one was made.
@@ -72,8 +76,10 @@ class Counted:
         self.last = moment if self.last is None else max(self.last, moment)
         self.all.add(record, self.zone)
         if self.by is not None:
-            group = self.groups.setdefault(self._group(record, self.by), Figures())
-            group.add(record, self.zone)
+            name = self._group(record, self.by)
+            if name not in self.groups and len(self.groups) >= MAX_GROUPS:
+                name = OTHERS
+            self.groups.setdefault(name, Figures()).add(record, self.zone)
 
     def _group(self, record: RequestRecord, by: By) -> str:
         if by is By.HOUR:

@@ -23,11 +23,13 @@ def beginning(since: str, zone: tzinfo, now: datetime) -> datetime:
         return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
     try:
         moment = datetime.fromisoformat(since)
-    except ValueError:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        # A moment at either end of the calendar is outside of it in another time zone.
+        return datetime.fromtimestamp(moment.timestamp(), zone)
+    except (ValueError, OverflowError):
         raise ConfigurationError(
             f"--since {since} is wrong: write it like 2026-11-01, 2026-11-01T08:00, 7d, 12h or 4w."
         ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def time_zone(name: str) -> ZoneInfo:

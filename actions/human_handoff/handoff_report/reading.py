@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from ..handoff_events.event import EVENT_SLOT
+from .line_entries import entries, parsed
 from .recorded_event import DamagedEventError, RecordedEvent, recorded_event
 
-# What the log sink writes before the event.
-LOG_MARKER = "handoff event: {"
 # So many damaged entries are named; the others are only counted.
 NAMED_AT_MOST = 5
-_DECODER = json.JSONDecoder()
+# In characters, or in bytes where bytes are read. An event has some hundred.
+LONGEST_LINE = 1_000_000
 
 
 @dataclass
@@ -25,11 +24,13 @@ class Reading:
         events: How many events were read, repetitions included.
         damaged: How many entries should have been events but could not be read.
         named: Where the first of them are, and what is wrong with them.
+        now: The present, in seconds since 1970: what is later has a wrong clock.
     """
 
     events: int = 0
     damaged: int = 0
     named: list[str] = field(default_factory=list)
+    now: float = field(default_factory=time.time, compare=False)
 
     def damage(self, place: str, problem: object) -> None:
         """Note a damaged entry."""
@@ -39,63 +40,48 @@ class Reading:
 
 
 def events_from_lines(
-    lines: Iterable[str], source: str, reading: Reading
+    lines: Iterable[str | None], source: str, reading: Reading
 ) -> Iterator[RecordedEvent]:
     """Return the events in lines of text; lines without an event are passed over.
 
     Args:
-        lines: Each line is an event, an event of Rasa's tracker that carries one, or a line of a
-            log that contains `handoff event: {…}`, in plain text or as a field of a JSON object.
+        lines: Each line has events, one after the other or as a JSON array; or an event of Rasa's
+            tracker that carries one; or, as a line of a log, `handoff event: {…}`, in plain text or
+            in a field of a JSON object. None stands for a line that was too long to be read.
         source: The name of the file, for the list of damaged lines.
         reading: Counts what is read.
     """
     for number, line in enumerate(lines, 1):
-        try:
-            event = _event_in(line)
-        except DamagedEventError as problem:
-            reading.damage(f"{source}, line {number}", problem)
+        place = f"{source}, line {number}"
+        if line is None or len(line) > LONGEST_LINE:
+            reading.damage(place, f"it is longer than {LONGEST_LINE:,} characters")
             continue
-        if event is not None:
-            reading.events += 1
-            yield event
+        for entry in entries(line):
+            try:
+                event = _event(entry, reading.now)
+            except DamagedEventError as problem:
+                reading.damage(place, problem)
+                continue
+            if event is not None:
+                reading.events += 1
+                yield event
 
 
-def event_from_slot(text: str) -> RecordedEvent | None:
+def event_from_slot(text: str, now: float) -> RecordedEvent | None:
     """Return the event that a slot event of Rasa's tracker carries, as JSON; None if it has none.
+
+    Args:
+        text: What the tracker store has.
+        now: The present, in seconds since 1970.
 
     Raises:
         DamagedEventError: The text is no JSON, or what it carries is no event.
     """
-    document = _parsed(text)
-    return recorded_event(document) if document.get("name") == EVENT_SLOT else None
+    document = parsed(text)
+    return recorded_event(document, now) if document.get("name") == EVENT_SLOT else None
 
 
-def _event_in(line: str) -> RecordedEvent | None:
-    if not line.lstrip().startswith("{"):
-        return _logged_event(line)
-    document = _parsed(line.strip())
-    if _is_event(document):
-        return recorded_event(document)
-    # A log whose lines are JSON objects; or another event of Rasa's tracker.
-    logged = (text for text in document.values() if isinstance(text, str) and LOG_MARKER in text)
-    return _logged_event(next(logged, ""))
-
-
-def _logged_event(line: str) -> RecordedEvent | None:
-    _, marker, rest = line.partition(LOG_MARKER)
-    return recorded_event(_parsed("{" + rest)) if marker else None
-
-
-def _is_event(document: dict[str, Any]) -> bool:
-    return document.get("name") == EVENT_SLOT or {"version", "request"} <= set(document)
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        # A log may have something after the event.
-        document, _ = _DECODER.raw_decode(text)
-    except (ValueError, RecursionError):
-        raise DamagedEventError("it is cut off, or it is no JSON") from None
-    if not isinstance(document, dict):
-        raise DamagedEventError("it is no JSON object")
-    return document
+def _event(entry: dict[str, object] | DamagedEventError, now: float) -> RecordedEvent | None:
+    if isinstance(entry, DamagedEventError):
+        raise entry
+    return recorded_event(entry, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from enum import Enum
@@ -19,9 +20,12 @@ _WORDS: Mapping[str, type[Enum]] = {
     "ending": Ending,
 }
 _ALLOWED = {name: frozenset(word.value for word in words) for name, words in _WORDS.items()}
-# Later moments and longer times come from broken clocks; a calendar has no room for some of them.
-_LAST_MOMENT = 7e9
+# A time that is later than the present by more than this comes from a wrong clock, and so does a
+# waiting time that is longer than the other.
+_DAY_SECONDS = 24 * 3600.0
 _MANY_SECONDS = 1e6
+# Control characters, lone surrogates, and what turns the direction of the text around it.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _STEPS = frozenset(step.value for step in Step)
 
 
@@ -51,8 +55,12 @@ class RecordedEvent(NamedTuple):
     waited: float
 
 
-def recorded_event(document: object) -> RecordedEvent | None:
+def recorded_event(document: object, now: float) -> RecordedEvent | None:
     """Read one JSON document: an event, or an event of Rasa's tracker that carries one.
+
+    Args:
+        document: The document.
+        now: The present, in seconds since 1970.
 
     Returns:
         The event; None if an event of Rasa's tracker empties the slot.
@@ -71,7 +79,7 @@ def recorded_event(document: object) -> RecordedEvent | None:
     return RecordedEvent(
         request=_required(document, "request"),
         id=_required(document, "id"),
-        time=_moment(document.get("time")),
+        time=_moment(document.get("time"), now),
         step=_step(document.get("step")),
         channel=_text(document, "channel"),
         desk=_text(document, "desk"),
@@ -90,7 +98,7 @@ def _required(document: dict[str, Any], name: str) -> str:
 
 def _text(document: dict[str, Any], name: str) -> str:
     value = document.get(name) or ""
-    if not isinstance(value, str) or not value.isprintable():
+    if not isinstance(value, str) or _UNPRINTABLE.search(value):
         raise DamagedEventError(f"its {name} is no printable text")
     return value
 
@@ -110,7 +118,7 @@ def _word(document: dict[str, Any], name: str) -> str:
     return value
 
 
-def _moment(value: object) -> float:
+def _moment(value: object, now: float) -> float:
     try:
         # Python 3.10 does not know the Z.
         moment = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
@@ -118,9 +126,12 @@ def _moment(value: object) -> float:
         raise DamagedEventError("its time is no time") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.utc)
-    if not 0 <= moment.timestamp() < _LAST_MOMENT:
+    seconds = moment.timestamp()
+    if seconds < 0:
         raise DamagedEventError("its time cannot be")
-    return moment.timestamp()
+    if seconds > now + _DAY_SECONDS:
+        raise DamagedEventError("its time is in the future")
+    return seconds
 
 
 def _seconds(value: object) -> float:

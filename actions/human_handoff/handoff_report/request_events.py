@@ -45,16 +45,21 @@ class RequestEvents:
         query = f"SELECT * FROM events ORDER BY {_COLUMNS}"  # noqa: S608
         with closing(self._connection.execute(query)) as rows:
             for _, found in groupby(map(RecordedEvent._make, rows), itemgetter(0)):
-                yield self._without_repetitions(list(found))
+                yield self._without_repetitions(found)
 
     def close(self) -> None:
         """Remove the temporary file."""
         self._connection.close()
 
-    def _without_repetitions(self, events: list[RecordedEvent]) -> list[RecordedEvent]:
-        # Of an event that was reported again after a crash, the first report counts.
-        first = [next(same) for _, same in groupby(events, itemgetter(1))]
-        self.repeated += len(events) - len(first)
+    def _without_repetitions(self, events: Iterator[RecordedEvent]) -> list[RecordedEvent]:
+        # Of an event that was reported again after a crash, the first report counts. The others
+        # are passed over one by one, because there can be any number of them.
+        first: list[RecordedEvent] = []
+        for event in events:
+            if first and first[-1].id == event.id:
+                self.repeated += 1
+            else:
+                first.append(event)
         return sorted(first, key=lambda event: (event.time, event.id))
 
     def _insert(self, events: Iterator[RecordedEvent]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from ..errors import HandoffError
-from .reading import Reading, events_from_lines
+from .reading import LONGEST_LINE, Reading, events_from_lines
 from .recorded_event import RecordedEvent
 
 # Is told which share of the events has been read, 0 to 1.
@@ -44,19 +45,25 @@ def events_from_files(
 
 
 def events_from_stream(
-    stream: Iterable[bytes],
+    stream: BinaryIO,
     name: str,
     reading: Reading,
     read: Callable[[int], None] = lambda _: None,
 ) -> Iterator[RecordedEvent]:
     """Return the events in the lines of a stream; `read` is told the size of each line, in bytes.
 
-    A byte that is not UTF-8 does not keep the other lines from being read.
+    A byte that is not UTF-8 does not keep the other lines from being read. A line that is too long
+    is never in memory as a whole.
     """
+    return events_from_lines(_lines(stream, read), name, reading)
 
-    def lines() -> Iterator[str]:
-        for line in stream:
-            read(len(line))
-            yield line.decode("utf-8", errors="replace")
 
-    return events_from_lines(lines(), name, reading)
+def _lines(stream: BinaryIO, read: Callable[[int], None]) -> Iterator[str | None]:
+    """Return each line of a stream; None for one that is too long."""
+    is_rest = False  # of a line that is too long
+    while piece := stream.readline(LONGEST_LINE + 1):
+        read(len(piece))
+        is_too_long = len(piece) > LONGEST_LINE
+        if not is_rest:
+            yield None if is_too_long else piece.decode("utf-8", errors="replace")
+        is_rest = (is_rest or is_too_long) and not piece.endswith(b"\n")

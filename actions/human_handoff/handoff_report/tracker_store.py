@@ -46,7 +46,7 @@ def events_from_tracker_store(
         raise TrackerStoreError(_NEEDS_SQLALCHEMY) from None
     try:
         yield from _events(sqlalchemy, url, reading, progress)
-    except sqlalchemy.exc.ArgumentError:
+    except (sqlalchemy.exc.ArgumentError, ValueError):  # a port that is no number is a ValueError
         raise TrackerStoreError(
             "The tracker store's address is wrong: write it like postgresql://user@host:5432/rasa "
             "or sqlite:///rasa.db."
@@ -92,7 +92,7 @@ def _checked(sqlalchemy: Any, url: str) -> Any:
 
 def _event(number: int, data: object, reading: Reading) -> RecordedEvent | None:
     try:
-        event = event_from_slot(str(data))
+        event = event_from_slot(str(data), reading.now)
     except DamagedEventError as problem:
         reading.damage(f"tracker store, row {number} of the table events", problem)
         return None

@@ -60,6 +60,7 @@ class VendorAPI:
         seconds: float = REQUEST_SECONDS,
         log_label: str | None = None,
         changes_state: bool | None = None,
+        only_status: bool = False,
     ) -> Response:
         """Send one request and return the response if its status is 2xx.
 
@@ -75,6 +76,8 @@ class VendorAPI:
             changes_state: Whether the request may change something for the customer, such as a
                 transfer; by default every method but GET. Once such a request has left, nobody
                 can tell whether the vendor acted on it.
+            only_status: Whether nothing but the status matters, as to a webhook: then a response
+                is one whatever its body is, and the body is not read.
 
         Raises:
             VendorConnectionError: The request did not leave.
@@ -90,7 +93,11 @@ class VendorAPI:
                 raise VendorNotAskedError(self.vendor, f"{name} was not sent, the time is up")
             with limits.attempt(name):
                 limit = RequestLimit(
-                    operation, seconds, changes_state=acts, is_repeated=method == "GET"
+                    operation,
+                    seconds,
+                    changes_state=acts,
+                    is_repeated=method == "GET",
+                    only_status=only_status,
                 )
                 observed.begins(limit)
                 response = self._send(
@@ -117,7 +124,7 @@ class VendorAPI:
         token = current_request.set(limit)
         try:
             with limit, self._connections.send(timeout=limit.seconds_left(), **request) as answered:
-                response = self._read(name, answered)
+                response = self._read(name, answered, limit)
             # http.client takes headers that break off for complete ones.
             limit.raise_if_over()
             return response
@@ -127,9 +134,9 @@ class VendorAPI:
         finally:
             current_request.reset(token)
 
-    def _read(self, name: str, answered: requests.Response) -> Response:
+    def _read(self, name: str, answered: requests.Response, limit: RequestLimit) -> Response:
         body = bytearray()
-        while piece := answered.raw.read1(65536, decode_content=True):
+        while not limit.only_status and (piece := answered.raw.read1(65536, decode_content=True)):
             body += piece
             if len(body) > MAX_RESPONSE_BYTES:
                 raise VendorResponseError(self.vendor, f"{name} answered more than we read")

@@ -89,6 +89,7 @@ class RequestLimit:
         *,
         changes_state: bool,
         is_repeated: bool = False,
+        only_status: bool = False,
     ) -> None:
         """Start the request.
 
@@ -97,9 +98,11 @@ class RequestLimit:
             seconds: The time for this request, at most the rest of the operation's.
             changes_state: Whether the request may change something at the vendor.
             is_repeated: Whether the request is sent again if it gets no answer.
+            only_status: Whether only the status of the response is wanted.
         """
         self._operation = operation
         self.is_repeated = is_repeated
+        self.only_status = only_status
         self._ends = time.monotonic() + min(seconds, operation.seconds_left())
         self.changes_state = changes_state
         self._lock = threading.Lock()

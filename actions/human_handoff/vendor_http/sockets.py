@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from http import HTTPStatus
+from http.client import HTTPResponse
 from typing import Any
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
@@ -14,11 +16,29 @@ from .name_lookups import Addresses, LookupTimedOut, addresses_of
 
 # A host that does not answer on one of its addresses must leave time for the others.
 CONNECT_SECONDS = 3.0
+_HINTS = {HTTPStatus.PROCESSING, HTTPStatus.EARLY_HINTS}
+
+
+class _FinalResponse(HTTPResponse):
+    """A response; where only its status is wanted, hints that come before it are passed over.
+
+    http.client passes over `100 Continue` alone. There can be others before the response:
+    https://www.rfc-editor.org/rfc/rfc9110#section-15.2
+    """
+
+    def begin(self) -> None:
+        """Read the status line and the headers."""
+        super().begin()
+        while current_request.get().only_status and self.status in _HINTS:
+            # Else it would take itself for a response that was read already.
+            self.headers = None  # type: ignore[assignment]
+            super().begin()
 
 
 class _Limited(HTTPConnection):
     """Opens, sends and receives within the time of the request."""
 
+    response_class = _FinalResponse
     _is_connecting = False
 
     def connect(self) -> None:

@@ -16,15 +16,18 @@ def kept(store):
     return [json.loads(text) for text in kept_events(store)]
 
 
-def test_what_was_sent_is_kept_once_also_if_it_is_reported_again(store):
+def test_what_was_sent_is_kept_once_and_the_first_report_of_it_counts(store):
     sink = KeptEventsSink(store, days=2)
     assert isinstance(sink, BackgroundSink)
     sink.start()
-    for number in (1, 2, 1):
-        sink.send(document(number))
+    for number, time in ((1, "10:00"), (2, "10:01"), (1, "10:04")):
+        sink.send(document(number, time=time))
     sink.stop()
 
-    assert sorted(kept(store), key=lambda each: each["id"]) == [document(1), document(2)]
+    assert sorted(kept(store), key=lambda each: each["id"]) == [
+        document(1, time="10:00"),
+        document(2, time="10:01"),
+    ]
 
 
 def test_another_server_reads_only_events_and_not_what_else_is_in_the_store(store):

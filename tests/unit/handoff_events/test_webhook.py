@@ -99,6 +99,18 @@ def test_an_event_is_sent_again_with_the_same_id_and_a_new_signature(http, sink,
     assert "hunter2" not in caplog.text
 
 
+def test_a_2xx_counts_as_delivered_whatever_its_body_is(http, sink, caplog):
+    http.post(URL, status=200, body=b"\xff<html>", headers={"Content-Encoding": "gzip"})
+    server = sink()
+    for number in range(2):
+        server.send(document(number))
+    wait_until(lambda: len(http.calls) >= 2 and not server.outbox.waiting())
+
+    ids = [call.request.headers["X-Human-Handoff-Event-Id"] for call in http.calls]
+    assert ids == ["id0", "id1"]
+    assert caplog.messages == []
+
+
 def test_a_server_that_starts_twice_has_one_thread(sink):
     server = sink()
     assert isinstance(server, BackgroundSink)

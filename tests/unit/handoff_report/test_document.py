@@ -2,19 +2,27 @@
 
 import json
 import random
+import tracemalloc
 from collections import Counter
+from contextlib import closing
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.human_handoff.handoff_events.vocabulary import Ending, Outcome, Step
-from actions.human_handoff.handoff_report import request_events
-from actions.human_handoff.handoff_report.groups import NONE, By
+from actions.human_handoff.handoff_report import groups, request_events
+from actions.human_handoff.handoff_report.document import report_document
+from actions.human_handoff.handoff_report.groups import NONE, By, Counted
+from actions.human_handoff.handoff_report.labels import share
+from actions.human_handoff.handoff_report.reading import Reading, events_from_lines
+from actions.human_handoff.handoff_report.request_record import Result
 from tests.unit.handoff_report.made_events import event, made_events
 from tests.unit.handoff_report.reports import document_of, figures_of, lines
 
 WEEKEND = 5 * 24 * 3600
+MANY_REQUESTS = 30_000
 
 
 def accepted(request, seconds, **details):
@@ -69,6 +77,19 @@ def test_a_promise_that_turned_out_untrue_is_counted_whatever_came_after_it():
     assert figures["endings"] == {"returned": 1, "expired": 0, "not_told": 1}
 
 
+@pytest.mark.parametrize(
+    ("reached", "shown"), [(0, "0 %"), (1, "< 0.1 %"), (29_999, "> 99.9 %"), (30_000, "100 %")]
+)
+def test_a_share_of_many_requests_is_not_rounded_to_none_or_all(reached, shown):
+    counted = Counted(ZoneInfo("UTC"))
+    counted.all.requests = MANY_REQUESTS
+    counted.all.results[Result.REACHED] = reached
+    figures = report_document(counted, Reading(), 0)["all"]
+
+    assert share(figures["reached_share"]) == shown
+    assert share(figures["reached_share_where_a_desk_could_be_asked"]) == shown
+
+
 def test_demand_off_shift_is_counted_by_the_hour_of_the_customers_week():
     events = [event(Step.REQUESTED, WEEKEND, outcome=Outcome.OFF_SHIFT, reason=None, because=None)]
 
@@ -113,6 +134,36 @@ def test_requests_before_the_beginning_are_left_out_with_all_of_their_events():
     assert document["requests_without_beginning"] == 1
     assert document["first_request"] == document["last_request"] == "2025-11-03T10:00:00+00:00"
     assert document["since"] == "2025-11-03T09:59:00+00:00"
+
+
+@pytest.mark.parametrize("by", [By.CHANNEL, By.SKILL, By.DESK])
+def test_groups_that_are_too_many_are_counted_together(by, monkeypatch):
+    monkeypatch.setattr(groups, "MAX_GROUPS", 3)
+    events = [
+        event(Step.REQUESTED, request=f"r{each}", **{by.value: f"name {each % 7}"})
+        for each in range(70)
+    ]
+
+    document = document_of(lines(events), by)
+
+    assert len(document["groups"]) == 4
+    assert document["groups"][groups.OTHERS]["requests"] == 40
+    assert sum(each["requests"] for each in document["groups"].values()) == 70
+
+
+def test_repetitions_of_an_event_are_not_collected():
+    repeated = 20_000
+    again = next(events_from_lines(lines([event(Step.REQUESTED)]), "events", Reading()))
+    with closing(request_events.RequestEvents(again for _ in range(repeated))) as requests:
+        tracemalloc.start()
+        try:
+            [[found]] = requests
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+
+    assert (found, requests.repeated) == (again, repeated - 1)
+    assert most < 1_000_000
 
 
 MANY = lines(made_events(150, seed=3))

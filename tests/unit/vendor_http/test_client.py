@@ -316,6 +316,51 @@ def test_a_get_that_is_reset_is_repeated_once_and_not_again(peer, api):
     assert api.call("GET", vendor.url).status == 200
 
 
+HINT = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
+ENDLESS = HEAD + b"Content-Type: text/plain\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        send(HEAD + b"Content-Encoding: gzip\r\nContent-Length: 6\r\n\r\n\xff<html"),
+        send(HEAD + b"Content-Length: 100\r\n\r\n{"),
+        send(HEAD + b"Transfer-Encoding: chunked\r\n\r\nno number\r\n"),
+        drip(ENDLESS, b"x"),
+        drip(ENDLESS, b"x" * 100_000),
+        send(HINT + b"HTTP/1.1 102 Processing\r\n\r\n" + HINT + OK),
+        send(OK),
+    ],
+    ids=["not gzip", "cut off", "not chunked", "slow", "too long", "after hints", "usual"],
+)
+def test_where_only_the_status_is_wanted_the_body_does_not_matter(peer, api, reply):
+    began = time.monotonic()
+    for _ in range(2):
+        answer = api.call("POST", peer(reply).url, body=b"{}", only_status=True)
+
+    assert (answer.status, answer.body) == (200, b"")
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("piece", [HINT, b"HTTP/1.1 2"])
+def test_a_status_that_never_comes_is_waited_for_no_longer_than_allowed(peer, api, piece):
+    began = time.monotonic()
+    with pytest.raises(errors.VendorSilenceError):
+        api.call("POST", peer(drip(b"", piece)).url, body=b"{}", seconds=0.3, only_status=True)
+    assert time.monotonic() - began < 3
+
+    assert api.call("POST", peer(send(OK)).url, body=b"{}", only_status=True).status == 200
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(401, errors.VendorAuthenticationError), (500, errors.VendorRefusedError)]
+)
+def test_a_status_that_is_no_2xx_is_refused_whatever_its_body_is(peer, api, status, kind):
+    head = f"HTTP/1.1 {status} No\r\nContent-Encoding: gzip\r\n\r\n".encode()
+    with pytest.raises(kind):
+        api.call("POST", peer(drip(head, b"x")).url, body=b"{}", only_status=True)
+
+
 def test_a_body_over_the_limit_is_not_read_to_its_end(peer, api, monkeypatch):
     monkeypatch.setattr(client, "MAX_RESPONSE_BYTES", 200_000)
 
