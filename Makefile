@@ -3,6 +3,8 @@
 HANDOFF_ENVS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/rasa-human-handoff
 export HANDOFF_ENVS
 export RASA_TELEMETRY_ENABLED = false
+# Without its bytecode Python compiles TensorFlow anew at every start of Rasa, for seven seconds.
+unexport PYTHONDONTWRITEBYTECODE
 # The vendors whose agents the demo has: liveperson, cm or parley, or several such as cm,parley.
 VENDOR ?= liveperson
 export VENDOR

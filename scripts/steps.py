@@ -33,6 +33,7 @@ class Step:
         command: The program and its arguments.
         check: Finds an error in the output of a command that succeeded; returns its description.
         after: The steps that must have ended before, with success or without.
+        cores: How many cores it keeps busy: the CPU time of its result by its seconds.
         missing: Returns what this machine needs for the step, and how to install it; None if
             nothing is missing.
     """
@@ -42,6 +43,7 @@ class Step:
     command: list[str]
     check: Check | None = None
     after: tuple[str, ...] = ()
+    cores: float = 1.0
     missing: Callable[[], str | None] = lambda: None
 
 
@@ -86,28 +88,21 @@ STEPS = [
         pytest(RASA, "tests/end_to_end"),
         tests_missing,
         after=("train",),
+        cores=0.75,
     ),
-    Step("demo", "make demo", pytest(RASA, "tests/demo"), tests_missing, after=("train",)),
     Step(
         "unit",
         "unit tests, Rasa 3.6",
         pytest(RASA, "tests/unit", *coverage_of("actions")),
         tests_missing,
     ),
-    Step("types", "mypy --strict", [RASA, "-m", "mypy"]),
-    # Not at the same time as mypy, whose cache contains JSON files that `rasa test` would read.
     Step(
-        "stories",
-        "rasa test",
-        [RASA, "-m", "rasa", "test"],
-        stories_failed,
-        after=("train", "types"),
-    ),
-    Step(
-        "sdk",
-        "unit tests, rasa-sdk 3.21",
-        pytest(SDK, "tests/unit", "tests/docs/test_own_desk.py"),
+        "servers",
+        "several action servers, with Redis",
+        pytest(RASA, "tests/several_servers"),
         tests_missing,
+        missing=partial(missing_programs, "Redis", "faketime"),
+        cores=0.75,
     ),
     Step("traces", "traces, rasa-sdk 3.21", pytest(SDK, "tests/traces"), tests_missing),
     # Not at the same time as the unit tests: both write their coverage to the same file.
@@ -118,24 +113,6 @@ STEPS = [
         tests_missing,
         after=("unit",),
     ),
-    # After the channels: each writes its coverage to the same file.
-    Step(
-        "nlu",
-        "who wants a person",
-        pytest(RASA, "tests/nlu", "tests/understanding", *coverage_of("human_handoff_nlu")),
-        tests_missing,
-        after=("channels",),
-    ),
-    # Late in the list, because a browser and Rasa beside another step with Rasa are too much for
-    # two cores.
-    Step(
-        "page",
-        "the page, in a browser",
-        pytest(RASA, "tests/page"),
-        tests_missing,
-        after=("train",),
-        missing=no_chromium,
-    ),
     Step(
         "cluster",
         "make cluster",
@@ -143,14 +120,13 @@ STEPS = [
         tests_missing,
         after=("train",),
         missing=missing_programs,
+        cores=0.75,
     ),
     Step(
-        "chaos",
-        "servers killed in the cluster",
-        pytest(RASA, "tests/chaos"),
+        "sdk",
+        "unit tests, rasa-sdk 3.21",
+        pytest(SDK, "tests/unit", "tests/docs/test_own_desk.py"),
         tests_missing,
-        after=("cluster",),
-        missing=missing_programs,
     ),
     Step(
         "docs",
@@ -159,6 +135,42 @@ STEPS = [
         tests_missing,
         after=("train",),
     ),
+    Step("demo", "make demo", pytest(RASA, "tests/demo"), tests_missing, after=("train",)),
+    Step("types", "mypy --strict", [RASA, "-m", "mypy"]),
+    Step(
+        "page",
+        "the page, in a browser",
+        pytest(RASA, "tests/page"),
+        tests_missing,
+        after=("train",),
+        missing=no_chromium,
+        cores=0.75,
+    ),
+    # After the channels: each writes its coverage to the same file.
+    Step(
+        "nlu",
+        "who wants a person",
+        pytest(RASA, "tests/nlu", "tests/understanding", *coverage_of("human_handoff_nlu")),
+        tests_missing,
+        after=("channels",),
+    ),
+    Step(
+        "chaos",
+        "servers killed in the cluster",
+        pytest(RASA, "tests/chaos"),
+        tests_missing,
+        after=("cluster",),
+        missing=missing_programs,
+        cores=0.5,
+    ),
+    # Not at the same time as mypy, whose cache contains JSON files that `rasa test` would read.
+    Step(
+        "stories",
+        "rasa test",
+        [RASA, "-m", "rasa", "test"],
+        stories_failed,
+        after=("train", "types"),
+    ),
     Step("contract", "every desk, with the sandbox", pytest(RASA, "tests/contract"), tests_missing),
     Step(
         "stores",
@@ -166,13 +178,6 @@ STEPS = [
         pytest(RASA, "tests/state_stores"),
         tests_missing,
         missing=partial(missing_programs, "Redis", "PostgreSQL"),
-    ),
-    Step(
-        "servers",
-        "several action servers, with Redis",
-        pytest(RASA, "tests/several_servers"),
-        tests_missing,
-        missing=partial(missing_programs, "Redis", "faketime"),
     ),
     Step(
         "deploy",

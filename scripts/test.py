@@ -1,4 +1,4 @@
-"""`make test`: run all steps, two at a time, and print a summary.
+"""`make test`: run all steps, as many at a time as keep two cores busy, and print a summary.
 
 The output of each step goes to a file, and is printed if the step fails. Names of steps on the
 command line run only these steps: `python -m scripts.test types stories`.
@@ -6,6 +6,7 @@ command line run only these steps: `python -m scripts.test types stories`.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -20,36 +21,49 @@ from pathlib import Path
 from .steps import ROOT, STEPS, Step
 
 TAIL_LINES = 60
-# Two steps keep two cores busy: while one waits for its servers, the other one computes.
-PARALLEL_STEPS = 2
+# The steps that run at a time keep so many cores busy together. A machine has two; no step is busy
+# all the time.
+CORES = 2.25
 
 
 @dataclass(frozen=True)
 class Result:
-    """The result of a step; `problem` is None if it succeeded."""
+    """The result of a step.
+
+    Attributes:
+        problem: None if the step succeeded.
+        tests: How many tests have passed.
+        seconds: How long the step took.
+        cpu_seconds: How long the step and the processes that it waited for kept a core busy.
+    """
 
     problem: str | None
     tests: int
     seconds: float
+    cpu_seconds: float
 
     def __str__(self) -> str:
         """Return the result as the progress output shows it."""
         count = f"{self.tests} tests, " if self.tests else ""
-        return f"{'ok' if self.problem is None else 'FAILED'} ({count}{self.seconds:.0f} s)"
+        took = f"{self.seconds:.0f} s, {self.cpu_seconds:.0f} s of CPU"
+        return f"{'ok' if self.problem is None else 'FAILED'} ({count}{took})"
 
 
 def run(step: Step, log: Path) -> Result:
     """Run a step and write its output to the log."""
     began = time.monotonic()
     with log.open("wb") as output:
-        process = subprocess.run(  # noqa: S603 - only the commands above
-            step.command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, check=False
+        process = subprocess.Popen(  # noqa: S603 - only the commands above
+            step.command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
         )
+        _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
     text = log.read_text(encoding="utf-8", errors="replace")
     problem = step.check(text) if step.check and not process.returncode else None
     if process.returncode != 0:
         problem = "\n".join(text.splitlines()[-TAIL_LINES:])
-    return Result(problem, tests_in(text), time.monotonic() - began)
+    took = time.monotonic() - began
+    return Result(problem, tests_in(text), took, used.ru_utime + used.ru_stime)
 
 
 def tests_in(output: str) -> int:
@@ -63,15 +77,16 @@ def finished(steps: list[Step], logs: Path) -> Iterator[tuple[Step, Result]]:
     by_name = {step.name: step for step in steps}
     order = TopologicalSorter({each.name: set(each.after) & set(by_name) for each in steps})
     order.prepare()
-    waiting: list[str] = []
+    waiting: list[Step] = []
     running: dict[Future[Result], Step] = {}
-    with ThreadPoolExecutor(PARALLEL_STEPS) as executor:
+    with ThreadPoolExecutor(len(steps) or 1) as executor:
         while order.is_active():
-            waiting = sorted([*waiting, *order.get_ready()], key=list(by_name).index)
-            while waiting and len(running) < PARALLEL_STEPS:
-                step = by_name[waiting.pop(0)]
-                print(f"        {step.title} ...", flush=True)
-                running[executor.submit(run, step, logs / f"{step.name}.log")] = step
+            waiting += [by_name[name] for name in order.get_ready()]
+            for step in sorted(waiting, key=steps.index):
+                if sum(each.cores for each in running.values()) + step.cores <= CORES:
+                    waiting.remove(step)
+                    print(f"        {step.title} ...", flush=True)
+                    running[executor.submit(run, step, logs / f"{step.name}.log")] = step
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 step = running.pop(future)
                 order.done(step.name)

@@ -26,6 +26,11 @@ from tests import ROOT
 NO_SHIFT_CACHE = {"fresh_minutes": 0, "usable_minutes": 0}
 
 
+# One client for all calls, because a new one reads the certificates of all authorities. A
+# connection that stays open would keep a server from ending at once.
+HTTP = httpx.Client(trust_env=False, timeout=30, headers={"Connection": "close"})
+
+
 class Trackers(ABC):
     """The trackers of a running Rasa, over its HTTP API."""
 
@@ -51,10 +56,10 @@ class Trackers(ABC):
         """Set slots, as an action of the bot builder would."""
         events = [{"event": "slot", "name": name, "value": slots[name]} for name in slots]
         url = self._url(conversation, "tracker/events")
-        httpx.post(url, json=events, trust_env=False, timeout=30).raise_for_status()
+        HTTP.post(url, json=events).raise_for_status()
 
     def _get(self, conversation: str, path: str) -> Any:
-        return httpx.get(self._url(conversation, path), trust_env=False, timeout=30).json()
+        return HTTP.get(self._url(conversation, path)).json()
 
     def _url(self, conversation: str, path: str) -> str:
         return f"{self.rasa_url}/conversations/{conversation}/{path}"

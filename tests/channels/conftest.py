@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import logging
+import sys
 from asyncio import AbstractEventLoop
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,9 @@ from tests.channels.scripted_rasa import memory_store
 from tests.channels.vendors import VENDORS
 
 Start: TypeAlias = Callable[..., Awaitable[BotUnderTest]]
+
+# httpcore tries to import this package at each request, and would look for it in every folder.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # as Python's documents say
 
 settings.register_profile(
     "channels",

@@ -134,6 +134,7 @@ def test_an_intent_without_examples_is_named_and_the_shipped_sentences_count(
     assert components.load()._model.confidence("well agent please") > 0.5
 
 
+@pytest.mark.no_cover
 def test_the_bots_own_examples_are_decided_as_they_are_labelled_by_a_small_model(
     components, training_data
 ):

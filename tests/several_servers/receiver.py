@@ -30,6 +30,7 @@ class Receiver:
         self.url = f"http://127.0.0.1:{self._port}/events"
         self.events: list[dict[str, Any]] = []
         self.wrong = 0
+        self._ids: dict[str, None] = {}  # a dict keeps the order
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -64,14 +65,15 @@ class Receiver:
         with self._arrived:
             self.wrong += not is_right or headers["X-Human-Handoff-Event-Id"] != event["id"]
             self.events.append(event)
+            self._ids[event["id"]] = None
             self._arrived.notify_all()
 
     @property
     def ids(self) -> list[str]:
         """The ids in the order of their first arrival."""
-        return list(dict.fromkeys(event["id"] for event in self.events))
+        return list(self._ids)
 
     def wait_for(self, ids: set[str], seconds: float) -> bool:
         """Wait until all these events have arrived; tell whether they have."""
         with self._arrived:
-            return self._arrived.wait_for(lambda: ids <= set(self.ids), seconds)
+            return self._arrived.wait_for(lambda: ids <= self._ids.keys(), seconds)

@@ -78,24 +78,24 @@ def deliver_until(is_so, request, server):
 
 
 def wait_for(server, sample, value):
+    """Wait until the server tells this value, whichever worker answers."""
     ends = time.monotonic() + PATIENCE_SECONDS
-    while (figures := scraped(server)).get(sample) != value:
-        assert time.monotonic() < ends, figures.get(sample)
+    while (told := {scraped(server).get(sample) for _ in range(10)}) != {value}:
+        assert time.monotonic() < ends, told
         time.sleep(0.1)
 
 
 def test_the_workers_figures_add_up_also_after_one_was_killed_and_after_a_restart(start, tmp_path):
     server, request = start(), Request("parley")
     delivered = deliver_until(lambda: len(workers(tmp_path)) == 2, request, server)
-    # Whichever worker answers.
-    assert {scraped(server)[ACCEPTED] for _ in range(10)} == {delivered}
+    wait_for(server, ACCEPTED, delivered)
     wait_for(server, WITH_AGENT, 1)
 
     killed, _ = workers(tmp_path)
     os.kill(killed, signal.SIGKILL)
     wait_for(server, ACCEPTED, delivered)
     assert request.deliver(server) is not None
-    assert {scraped(server)[ACCEPTED] for _ in range(10)} == {delivered + 1}
+    wait_for(server, ACCEPTED, delivered + 1)
 
     server.process.kill()
     server = start()

@@ -109,7 +109,8 @@ def configuration(
         for name, rules in (opening_hours or {}).items()
     }
     channels = {name: frozenset({"*"}) for name in named}
-    return Configuration(HandoffSettings(**(values | settings)), named, hours, channels=channels)
+    skills = frozenset(skill for desk in desks for skill in desk.skills or ())
+    return Configuration(HandoffSettings(**(values | settings)), named, hours, channels, skills)
 
 
 def handoff(*desks: Desk, **settings: Any) -> Handoff:

@@ -9,6 +9,9 @@ from actions.human_handoff import Escalation, SkillError
 from actions.human_handoff.testing import ScriptedDesk, scripted_handoff
 from tests.unit.rasa_side.chat import Chat
 
+# A scripted desk waits before a transfer as a real one does; nothing here is about that.
+pytestmark = pytest.mark.usefixtures("waits")
+
 
 def test_without_a_script_everything_goes_well_and_the_desk_remembers():
     desk = ScriptedDesk()

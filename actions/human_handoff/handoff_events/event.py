@@ -57,7 +57,9 @@ class HandoffEvent:
     @property
     def id(self) -> str:
         """The key of the event: the same if the same step is reported again after a crash."""
-        return hashed(self.request, self.step.value, self.desk, self.skill)
+        # A repetition after a crash may find other agents on shift.
+        route = () if self.step is Step.REQUESTED else (self.desk, self.skill)
+        return hashed(self.request, self.step.value, *route)
 
     def document(self) -> dict[str, Any]:
         """Return the event as a JSON document."""

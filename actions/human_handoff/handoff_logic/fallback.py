@@ -20,6 +20,12 @@ class Route(NamedTuple):
         """Return the route as the slot of tried routes contains it."""
         return f"{self.desk}/{self.skill}"
 
+    @classmethod
+    def parsed(cls, text: str) -> Route:
+        """Return the route that a text names."""
+        desk, _, skill = text.partition("/")
+        return cls(desk, skill)
+
 
 def all_routes(
     desks_of: Callable[[str], Sequence[str]], skill: str, fallback: str | None

@@ -13,11 +13,13 @@ from ..availability.next_opening import format_opening
 from ..availability.shift_cache import ShiftCache, utc_now
 from ..desk import AgentDesk
 from ..errors import SkillError
+from ..handoff_events.hidden_ids import HiddenIds
 from ..handoff_settings.loader import Configuration
 from ..shift import Reason, Shift, ShiftStatus
 from ..state_store import MemoryStateStore, ObservedStateStore, StateStore, StoreHealth
 from .event_sinks import sinks_of
 from .fallback import Route, all_routes, untried
+from .known_names import known_names
 from .transfers import Transfers
 
 logger = logging.getLogger(__name__)
@@ -38,6 +40,8 @@ class Handoff:
         transfers: Asks desks for transfers.
         store_health: Tells whether the state store can be used.
         sinks: Where handoff events are sent.
+        hidden_ids: Hashes the ids in handoff events.
+        names: The names that events and spans may show.
         metrics: Answers `GET /metrics`; None where metrics are off.
     """
 
@@ -53,6 +57,8 @@ class Handoff:
         store = ObservedStateStore(state_store or MemoryStateStore())
         self.store_health = StoreHealth(store)
         self.sinks, self.metrics = sinks_of(configuration, store, self.store_health)
+        self.hidden_ids = HiddenIds(store)
+        self.names = known_names(configuration)
         for desk in configuration.desks.values():
             desk.share_state(store)
         self.transfers = Transfers(configuration.desks, store)

@@ -27,11 +27,13 @@ class Record:
     Attributes:
         owner: The call that asks the vendor.
         request: A hash of what was requested.
+        route: Where it was requested.
         outcome: What became of it; None while the owner has not told.
     """
 
     owner: str
     request: str
+    route: str
     outcome: str | None = None
 
 
@@ -41,11 +43,13 @@ class Claim:
 
     Attributes:
         is_ours: Whether this call may ask the vendor.
-        outcome: What became of the same transfer before; None if that is not known.
+        route: Where the transfer was requested before; empty if that is not known.
+        outcome: What became of it; None if that is not known.
         is_under_way: Whether another call, which is alive, asks the vendor now.
     """
 
     is_ours: bool = False
+    route: str = ""
     outcome: str | None = None
     is_under_way: bool = False
 
@@ -59,22 +63,23 @@ class TransferRecords:
         # What this server knows, also where the store has lost it.
         self._known = MemoryStateStore()
 
-    def claim(self, key: str, request: str, seconds: float) -> Claim:
+    def claim(self, key: str, request: str, route: str, seconds: float) -> Claim:
         """Make the record of a transfer, unless there is one.
 
         Args:
-            key: The same for every repetition of the same request.
-            request: A hash of what is requested.
+            key: The same for every repetition of the same attempt.
+            request: A hash of who is to be transferred.
+            route: Where this call would request it; a repetition may have chosen another one.
             seconds: How long the call may take; after that its owner counts as dead.
 
         Raises:
             StateStoreError: The record could not be made; nobody may be asked.
         """
-        ours = Record(uuid.uuid4().hex, request)
+        ours = Record(uuid.uuid4().hex, request, route)
         known = self._known.set_if_absent(key, _to_json(ours), seconds)
         if known is not None:
             found = _from_json(known)
-            return Claim(is_under_way=True) if found.outcome is None else _found(found, request)
+            return Claim(is_under_way=True) if found.outcome is None else _found(found, ours)
         claim = Claim()
         try:
             claim = self._claim(key, ours, seconds)
@@ -92,11 +97,11 @@ class TransferRecords:
         found = _from_json(present)
         if found.outcome is None and self._store.get(_alive(found)) is not None:
             return Claim(is_under_way=True)
-        return _found(self._latest(key, found), ours.request)
+        return _found(self._latest(key, found), ours)
 
-    def finish(self, key: str, request: str, outcome: str) -> None:
+    def finish(self, key: str, request: str, route: str, outcome: str) -> None:
         """Keep what became of a transfer that this call has claimed."""
-        record = _to_json(Record("", request, outcome))
+        record = _to_json(Record("", request, route, outcome))
         self._known.put(key, record, RECORD_SECONDS)
         try:
             self._store.put(key, record, RECORD_SECONDS)
@@ -110,11 +115,12 @@ class TransferRecords:
         return found if text is None else _from_json(text)
 
 
-def _found(record: Record, request: str) -> Claim:
-    if record.request != request:
+def _found(record: Record, ours: Record) -> Claim:
+    # Each desk has ids of its own for a customer.
+    if record.route == ours.route and record.request != ours.request:
         logger.error("another transfer has the same idempotency key; nothing was sent")
         return Claim()
-    return Claim(outcome=record.outcome)
+    return Claim(route=record.route, outcome=record.outcome)
 
 
 def _alive(record: Record) -> str:
@@ -129,6 +135,6 @@ def _from_json(text: str) -> Record:
     """Return a record; one that cannot be read is that of another request, with no outcome."""
     try:
         values = json.loads(text)
-        return Record(values["owner"], values["request"], values["outcome"])
+        return Record(values["owner"], values["request"], values["route"], values["outcome"])
     except (ValueError, KeyError, TypeError):
-        return Record("", "")
+        return Record("", "", "")

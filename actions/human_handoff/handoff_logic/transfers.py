@@ -32,10 +32,11 @@ DEAD_AFTER_SECONDS = 1.0
 
 
 class _Request(NamedTuple):
-    """What is claimed: the idempotency key, and a hash of what is requested under it."""
+    """What is claimed: the idempotency key, a hash of who is transferred, and where to."""
 
     key: str
     content: str
+    route: Route
 
 
 class Transfers:
@@ -56,15 +57,20 @@ class Transfers:
         escalation: Escalation,
         idempotency_key: str,
         *,
+        attempt: int = 1,
         seconds: float,
         wait: float = 0,
     ) -> Outcome:
-        """Ask a desk for the transfer, at most once per route and idempotency key.
+        """Ask a desk for the transfer, at most once per attempt and idempotency key.
+
+        If a repetition has chosen another route than the first one, because other agents are on
+        shift now, nothing is sent: the outcome tells which route the first one has taken.
 
         Args:
             route: Desk and skill.
             escalation: What the desk needs to know.
             idempotency_key: The same for every repetition of the same request.
+            attempt: The number of this attempt of the request, from 1.
             seconds: How long the customer can wait.
             wait: How many seconds earlier messages need to arrive; at most half the time.
         """
@@ -76,8 +82,9 @@ class Transfers:
             # Nothing is sent from here: a reply that was lost has to be built again.
             return await self._ask(route, partial(self._escalate, route, escalation), ends)
         request = _Request(
-            hashed_key("transfer", idempotency_key, *route),
-            hashed_key("request", escalation.conversation_id, escalation.user_id, *route),
+            hashed_key("transfer", idempotency_key, attempt),
+            hashed_key("request", escalation.conversation_id, escalation.user_id),
+            route,
         )
         try:
             claim = await self._claim(request, ends)
@@ -87,13 +94,13 @@ class Transfers:
             return Outcome(route, failure=Failure.UNCONFIRMED)
         if not claim.is_ours:
             logger.info("a repeated transfer request was answered with the first one's outcome")
-            return recorded_outcome(route, claim.outcome)
+            taken = Route.parsed(claim.route) if claim.route else route
+            return recorded_outcome(taken, claim.outcome)
         call = partial(self._escalate_and_record, route, escalation, request)
         outcome = await self._ask(route, call, ends)
         if outcome.failure is Failure.UNREACHABLE:
             # Perhaps no thread of the desk was free, so that nobody has recorded it.
-            finish = partial(self._records.finish, request.key, request.content, outcome.record)
-            self._store_calls.start(finish, MIN_CALL_SECONDS)
+            self._store_calls.start(partial(self._finish, request, outcome), MIN_CALL_SECONDS)
         return outcome
 
     async def _claim(self, request: _Request, ends: float) -> Claim:
@@ -106,7 +113,8 @@ class Transfers:
         while True:
             left = max(0.0, ends - time.monotonic())
             seconds = left + DEAD_AFTER_SECONDS
-            call = partial(self._records.claim, request.key, request.content, seconds)
+            key, content, route = request
+            call = partial(self._records.claim, key, content, str(route), seconds)
             claim = await self._store_calls.run("the state store", call, left)
             if not claim.is_under_way or time.monotonic() + POLL_SECONDS > ends:
                 return claim
@@ -126,8 +134,12 @@ class Transfers:
         self, route: Route, escalation: Escalation, request: _Request
     ) -> Outcome:
         outcome = self._escalate(route, escalation)
-        self._records.finish(request.key, request.content, outcome.record)
+        self._finish(request, outcome)
         return outcome
+
+    def _finish(self, request: _Request, outcome: Outcome) -> None:
+        key, content, route = request
+        self._records.finish(key, content, str(route), outcome.record)
 
     def _escalate(self, route: Route, escalation: Escalation) -> Outcome:
         try:

@@ -1,25 +1,58 @@
 """Which conversations are with agents now: a mark of each in the state store.
 
 The state store has it, not a process, so that the number is right after a restart and the same at
-every server.
+every server. An event may come late, because the store was lost, and after one that another server
+has written: the times of the events decide, not their order in the store.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 from ..handoff_events.store_writer import StoreWriter
 from ..handoff_events.vocabulary import Outcome, Step
 from ..state_store import StateStore
 
-KEY = "with_agent/"
+KEY = "agent_mark/"
+# For so long it is known when agents no longer had a conversation. An acceptance that another
+# server could not write for a longer time would bring the mark back.
+OVER_SECONDS = 900.0
 _OVER = {Step.FAILED_LATER.value, Step.ENDED.value}
 
 
+class Mark(NamedTuple):
+    """What the latest event of a conversation says. The greater of two is the newer one.
+
+    Attributes:
+        time: When, as an event has it: texts of one length, in one time zone.
+        is_over: Whether the bot has the conversation again; of the same moment, this is the later.
+        desk: The desk whose agents have or had it.
+    """
+
+    time: str
+    is_over: bool
+    desk: str
+
+    def text(self) -> str:
+        """Return what is stored."""
+        return json.dumps(self)
+
+    @classmethod
+    def of(cls, text: str) -> Mark:
+        """Return what was stored."""
+        return cls(*json.loads(text))
+
+
+class _NewerIsThereError(Exception):
+    """A later event of the conversation has been written already."""
+
+
 class AgentMarks:
-    """Makes a mark when a desk accepts a conversation, and removes it when the bot has it again.
+    """Makes a mark when a desk accepts a conversation, which is over when the bot has it again.
 
     An attempt that the vendor did not confirm makes none: the bot has the conversation then.
     """
@@ -36,11 +69,17 @@ class AgentMarks:
             self.writer.write(event)
 
     def _mark(self, event: Mapping[str, Any]) -> bool:
-        key = f"{KEY}{event['conversation']}"
-        if _begins(event):
-            self._store.put(key, event["desk"], self._seconds)
-        else:
-            self._store.update(key, _nothing, self._seconds)
+        is_over = not _begins(event)
+        mark = Mark(event["time"], is_over, event["desk"] or "")
+
+        def change(present: str | None) -> str:
+            if present is not None and Mark.of(present) >= mark:
+                raise _NewerIsThereError
+            return mark.text()
+
+        seconds = OVER_SECONDS if is_over else self._seconds
+        with suppress(_NewerIsThereError):
+            self._store.update(f"{KEY}{event['conversation']}", change, seconds)
         return True
 
     def by_desk(self) -> Counter[str]:
@@ -50,14 +89,11 @@ class AgentMarks:
             StateStoreError: Nobody knows.
         """
         # A key may come twice.
-        return Counter(dict(self._store.scan(KEY)).values())
+        marks = map(Mark.of, dict(self._store.scan(KEY)).values())
+        return Counter(mark.desk for mark in marks if not mark.is_over)
 
 
 def _begins(event: Mapping[str, Any]) -> bool:
     """Tell whether agents have the conversation from this event on."""
     is_attempt = event["step"] == Step.ATTEMPTED.value
     return is_attempt and bool(event["outcome"] == Outcome.ACCEPTED.value)
-
-
-def _nothing(_: str | None) -> None:
-    """Return no value, in place of any other."""

@@ -106,7 +106,7 @@ class Instruments:
         )
         self.host_left_alone = Gauge(
             f"{PREFIX}host_left_alone",
-            "1 while the circuit breaker of a host is open: it keeps failing and is not called.",
+            "1 from when a host keeps failing, so that few calls are sent, until one has succeeded.",
             ["host"],
             registry=self.registry,
             multiprocess_mode="livemax",
@@ -133,7 +133,8 @@ class Instruments:
     def _begin_at_zero(self) -> None:
         for reason, (found, because) in product(RequestReason, FINDINGS):
             self.requests.labels(reason.value, found.value, because.value)
-        for desk in self.desks:
+        # The last conversations of a desk that was taken out still end, or fail.
+        for desk in (*self.desks, OTHER):
             self.failed_later.labels(desk)
             for outcome in OUTCOMES:
                 self.attempts.labels(desk, outcome.value)

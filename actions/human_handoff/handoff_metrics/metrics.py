@@ -58,7 +58,7 @@ class MetricsSink(Sink):
         }
         self._present = PresentValues(instruments, queues)
         outbox = webhook.outbox if webhook else None
-        self._exposition = Exposition(instruments, self._marks, outbox, health)
+        self._exposition = Exposition(instruments, self._marks, outbox, health, self._refresh)
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -69,7 +69,6 @@ class MetricsSink(Sink):
 
     async def exposition(self, accept: str) -> tuple[bytes, str]:
         """Return what `GET /metrics` answers, and its content type."""
-        self._present.refresh()
         return await self._exposition.text(accept)
 
     def start(self) -> None:
@@ -94,7 +93,10 @@ class MetricsSink(Sink):
 
     def _refresh_often(self) -> None:
         while not self._stopped.wait(REFRESH_SECONDS):
-            _try("the present was not measured", self._present.refresh)
+            self._refresh()
+
+    def _refresh(self) -> None:
+        _try("the present was not measured", self._present.refresh)
 
 
 def _try(problem: str, measure: Callable[..., None], *what: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Mapping
 
@@ -20,9 +21,15 @@ class PresentValues:
         self._queues = queues
         self._given_up = Counter[str]()
         self._hosts: set[str] = set()
+        # Two at once would count the same twice.
+        self._lock = threading.Lock()
 
     def refresh(self) -> None:
-        """Set the metrics to what is so now."""
+        """Set the metrics to what is so now; several threads may call it."""
+        with self._lock:
+            self._refresh()
+
+    def _refresh(self) -> None:
         present = hosts()
         self._hosts |= present.keys()
         for host in self._hosts:

@@ -23,7 +23,7 @@ from .desks import built_desk
 from .references import References
 from .renamed import with_new_names
 from .settings import VENDOR_NAMES, HandoffSettings
-from .skills import check_skills
+from .skills import check_skills, written_skills
 
 VARIABLE = "HUMAN_HANDOFF_CONFIG"
 FILE = "human_handoff.yml"
@@ -31,12 +31,21 @@ FILE = "human_handoff.yml"
 
 @dataclass(frozen=True)
 class Configuration:
-    """The checked configuration; the desks are built and have called nobody yet."""
+    """The checked configuration; the desks are built and have called nobody yet.
+
+    Attributes:
+        settings: The top of the file.
+        desks: The desks by their names.
+        opening_hours: Those of the desks that have them.
+        channels: The Rasa channels whose messages carry a desk's ids.
+        skills: The names of the skills in the desks' sections.
+    """
 
     settings: HandoffSettings
     desks: Mapping[str, AgentDesk]
     opening_hours: Mapping[str, OpeningHours] = field(default_factory=dict)
     channels: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    skills: frozenset[str] = frozenset()
 
 
 def configuration_path(environ: Mapping[str, str] = os.environ) -> Path:
@@ -74,6 +83,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
         {name: each.desk for name, each in built.items()},
         {name: each.opening_hours for name, each in built.items() if each.opening_hours},
         {name: each.channels for name, each in built.items()},
+        frozenset(skill for name in built for skill in written_skills(values.get(name))),
     )
 
 

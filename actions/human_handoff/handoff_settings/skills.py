@@ -69,7 +69,7 @@ def _check_skill(
     for name in desks:
         if name not in values:
             continue  # another error says so
-        written = _written_skills(values.get(name))
+        written = written_skills(values.get(name))
         if name in built:
             is_known = _has_skill(built[name].desk, skill)
         else:  # LivePerson takes a number as the id of a skill
@@ -91,7 +91,7 @@ def _has_skill(desk: AgentDesk, skill: str) -> bool:
     return True
 
 
-def _written_skills(section: object) -> list[str]:
+def written_skills(section: object) -> list[str]:
     """Return the names of the skills in a desk's section, as far as it shows them."""
     skills = _mapping(section).get("skills")
     return [str(name) for name in skills] if isinstance(skills, (Mapping, list)) else []

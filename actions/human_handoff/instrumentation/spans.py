@@ -1,7 +1,9 @@
 """Spans of OpenTelemetry, where it is installed and somebody has configured a tracer provider.
 
 The tracer is the one of rasa-sdk if rasa-sdk traces, else that of the process's own provider.
-Whatever fails here, such as an exporter of a bot's own, fails nothing else.
+Whatever fails here, such as an exporter of a bot's own, fails nothing else; also what it raises to
+end a thread or a task. No `await` is in here, so no cancellation of the event loop can arrive here:
+that one comes at an `await` in the block of an operation, and goes on after the end of the span.
 """
 
 from __future__ import annotations
@@ -65,7 +67,9 @@ def start_span(kind: Kind, attributes: Mapping[str, Value]) -> RunningSpan | Non
                 set_status_on_exception=False,
             )
         )
-    except Exception as failure:  # noqa: BLE001 - whatever a sampler or a span processor raises
+    except KeyboardInterrupt:  # the operator's, wherever it arrives
+        raise
+    except BaseException as failure:  # noqa: BLE001 - whatever a sampler or a processor raises
         log_once("a span was not started", type(failure).__name__)
         return None
 
@@ -74,7 +78,9 @@ def end_span(span: RunningSpan, attributes: Mapping[str, Value], error: str | No
     """End a span; `error` is the kind of error with which its operation ended."""
     try:
         span.end(attributes, error)
-    except Exception as failure:  # noqa: BLE001 - whatever a span processor raises
+    except KeyboardInterrupt:
+        raise
+    except BaseException as failure:  # noqa: BLE001 - whatever a processor or an exporter raises
         log_once("a span was not ended", type(failure).__name__)
 
 

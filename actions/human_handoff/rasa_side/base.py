@@ -97,7 +97,7 @@ class HandoffAction(Action, ABC):
         Nothing is raised: rasa-sdk would answer with a 500, and Rasa would write the whole tracker
         into its log. The customer gets a message instead, and the state stays true.
         """
-        view = TrackerView(tracker, domain)
+        view = TrackerView(tracker, domain, self.handoff.names)
         with self.observed(view) as observation:
             try:
                 events = await self.act(dispatcher, view)
@@ -109,7 +109,7 @@ class HandoffAction(Action, ABC):
                 dispatcher.messages.clear()
                 view.reported.clear()
                 events = self.recover(dispatcher, view)
-        return [*events, *send_reports(view, self.handoff.sinks)]
+        return [*events, *send_reports(view, self.handoff.sinks, self.handoff.hidden_ids)]
 
     def observed(self, tracker: TrackerView) -> AbstractContextManager[Observation | None]:
         """Observe the whole action; most have nothing to tell that others do not tell already."""

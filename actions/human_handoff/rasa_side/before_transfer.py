@@ -6,6 +6,7 @@ The domain contains what the bot says; the rules decide which action comes next.
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import AbstractContextManager
 
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -22,10 +23,13 @@ from .observed_steps import observed_check
 from .reports import TRIGGER_ACTION
 from .slot_values import Event, mapping_of
 from .slots import HANDED_OVER, HandoffState
-from .tracker import CHECK_ACTION, TRANSFER_RESPONSE, TrackerView
+from .tracker import CHECK_ACTION, TrackerView
+from .transfer_message import TRANSFER_RESPONSE
 
 logger = logging.getLogger(__name__)
 
+# The name of a class or a variable; Rasa's `rest` reads the name from the browser's request.
+_CHANNEL = re.compile(r"[a-z_]\w{0,31}", re.ASCII | re.IGNORECASE)
 _UNKNOWN: Event = SlotSet(slots.SHIFT_STATUS, ShiftStatus.UNKNOWN.value)
 
 
@@ -86,7 +90,7 @@ class CheckShiftStatus(HandoffAction):
         logger.warning(
             "no transfer: no desk takes customers of the channel %s. If its messages carry the "
             "vendor's ids, name it under `channels` of the desk in human_handoff.yml.",
-            channel or "without a name",
+            channel if _CHANNEL.fullmatch(channel) else "whose name is not shown",
         )
 
     def _say_why(self, dispatcher: CollectingDispatcher, shift: Shift) -> None:

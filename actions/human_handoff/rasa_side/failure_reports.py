@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import takewhile
 
+from ..handoff_logic.fallback import Route
 from . import slots
 from .slot_values import Event, mapping_of, text_of
 from .slots import HandoffState
@@ -33,7 +34,7 @@ def is_repeated_failure(tracker: TrackerView, tells_of_failures: Callable[[str],
     if tracker.seconds_in_state < REPEATED_SECONDS and _was_reported_before(tracker):
         return True
     # Where only the platform of an earlier desk reports failures, the report is about that desk.
-    desks = [route.partition("/")[0] for route in tracker.tried_routes]
+    desks = [Route.parsed(route).desk for route in tracker.tried_routes]
     present, earlier = desks[-1:], desks[:-1]
     is_of_earlier_desk = any(map(tells_of_failures, earlier)) and not any(
         map(tells_of_failures, present)

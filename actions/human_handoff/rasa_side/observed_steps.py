@@ -35,14 +35,17 @@ def observed_transfer(tracker: TrackerView, route: Route) -> Iterator[None]:
     with observed(Kind.TRANSFER, desk=route.desk, skill=route.skill, reason=reason) as attempt:
         try:
             yield
-            outcome = tracker.reported[-1][1]["outcome"]
+            reported = tracker.reported[-1][1]
+            outcome = reported["outcome"]
+            # A repetition tells what became of the first delivery, at whichever desk.
+            attempt.set(desk=reported["desk"], skill=reported["skill"])
         finally:
             attempt.set(outcome=outcome.value)
 
 
 def report_later_failure(tracker: TrackerView) -> None:
     """Report that the platform has reported the failure of an accepted transfer."""
-    request, outcome = request_of(tracker), Outcome.FAILED_LATER
+    request, outcome = tracker.names.shown(request_of(tracker)), Outcome.FAILED_LATER
     reason = _value(reason_of_request(tracker))
     with observed(Kind.FAILURE_REPORT, **request, reason=reason, outcome=outcome.value):
         tracker.report(Step.FAILED_LATER, **request, outcome=outcome)

@@ -75,7 +75,9 @@ def metrics_of(measured: MetricsSink) -> Callable[[Request], Coroutine[Any, Any,
 
 async def begin(*_: object) -> None:
     """Deliver the events that wait, also those of a server that was killed."""
-    configured().sinks.start()
+    handoff = configured()
+    await asyncio.get_running_loop().run_in_executor(None, handoff.hidden_ids.load)
+    handoff.sinks.start()
 
 
 async def end(*_: object) -> None:

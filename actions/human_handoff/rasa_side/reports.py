@@ -9,9 +9,10 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from ..handoff_events.event import HandoffEvent
+from ..handoff_events.hidden_ids import HiddenIds
 from ..handoff_events.sinks import Sinks
 from ..handoff_events.vocabulary import RequestReason, Step
-from ..state_store import hashed
+from ..handoff_logic.fallback import Route
 from . import slots
 from .idempotency import shift_checks
 from .slot_values import Event, mapping_of
@@ -24,12 +25,12 @@ ACCEPTING_INTENTS = frozenset({"affirm"})
 _KEY = re.compile("[0-9a-f]{40}")
 
 
-def send_reports(tracker: TrackerView, sinks: Sinks) -> list[Event]:
+def send_reports(tracker: TrackerView, sinks: Sinks, hidden: HiddenIds) -> list[Event]:
     """Send what an action has reported; return the slots that tell of the last event."""
     events: list[Event] = []
     latest = dict(mapping_of(tracker.slots.value(slots.EVENT)))
     for step, details in tracker.reported:
-        latest = sinks.send(_event(tracker, step, latest, details))
+        latest = sinks.send(_event(tracker, step, latest, details, hidden))
         events += [
             SlotSet(slots.REASON, latest["reason"]),
             SlotSet(slots.OUTCOME, latest["outcome"]),
@@ -42,24 +43,26 @@ def request_of(tracker: TrackerView) -> dict[str, Any]:
     """Return desk and skill of the present request, or of its latest attempt."""
     tried = tracker.tried_routes
     if tried:
-        desk, _, skill = tried[-1].partition("/")
-        return {"desk": desk, "skill": skill}
+        return Route.parsed(tried[-1])._asdict()
     return {"desk": tracker.desk, "skill": tracker.requested_skill or None}
 
 
 def _event(
-    tracker: TrackerView, step: Step, latest: dict[str, Any], details: dict[str, Any]
+    tracker: TrackerView,
+    step: Step,
+    latest: dict[str, Any],
+    details: dict[str, Any],
+    hidden: HiddenIds,
 ) -> HandoffEvent:
     begins = step is Step.REQUESTED
     request = None if begins else _known_key(latest.get("request"))
     event = HandoffEvent(
         step=step,
         time=details["time"],
-        request=request or _request_key(tracker),
-        # The time of the conversation's first event, in microseconds, keeps anybody from finding a
-        # telephone number by hashing all of them.
-        conversation=hashed(tracker.sender_id, tracker.began_at),
-        channel=tracker.channel,
+        request=request or _request_key(tracker, hidden, begins=begins),
+        # Not the time of the first event: Rasa's SQL tracker store forgets earlier sessions.
+        conversation=hidden("conversation", tracker.sender_id),
+        channel=tracker.names.channel(tracker.channel),
         reason=reason_of(tracker) if begins else _known_reason(latest.get("reason")),
         waited_seconds=tracker.seconds_waited,
     )
@@ -94,6 +97,10 @@ def _known_reason(value: object) -> RequestReason | None:
         return None
 
 
-def _request_key(tracker: TrackerView) -> str:
-    """Return the key of a request that begins now; a repetition after a crash gets the same."""
-    return hashed(tracker.sender_id, tracker.began_at, shift_checks(tracker))
+def _request_key(tracker: TrackerView, hidden: HiddenIds, *, begins: bool) -> str:
+    """Return the key of a request; a repetition after a crash gets the same.
+
+    `begins`: the shift is being checked now; else the latest check is in the tracker.
+    """
+    checks = shift_checks(tracker) - (not begins)
+    return hidden("request", tracker.sender_id, tracker.began_at, checks)

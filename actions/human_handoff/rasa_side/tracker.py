@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections.abc import Iterator
 from itertools import takewhile
@@ -14,18 +13,18 @@ from rasa_sdk.types import DomainDict
 
 from ..desk import Contact
 from ..handoff_events.vocabulary import Step
+from ..handoff_logic.known_names import KnownNames
 from . import slots
-from .slot_values import MAX_TEXT_LENGTH, Event, SlotValues, mapping_of, text_of
+from .slot_values import Event, SlotValues, mapping_of, text_of
 from .slots import HANDED_OVER, HandoffState, state_of
+from .transfer_message import transfer_message
 
 logger = logging.getLogger(__name__)
 
 CHECK_ACTION = "action_human_handoff_check_shift_status"
-TRANSFER_RESPONSE = "utter_human_handoff_transfer"
-BLANK_MESSAGE = "BLANK_MESSAGE"  # LivePerson's word for a transfer without a message
 # Rasa abandons a turn after 60 seconds; a longer wait comes from clocks that differ.
 MAX_WAIT_SECONDS = 60.0
-_SLOT_REFERENCE = re.compile(r"\{(\w+)\}")
+MAX_CHANNEL_LENGTH = 100
 
 
 class TrackerView:
@@ -33,11 +32,15 @@ class TrackerView:
 
     Attributes:
         slots: The slots, each as the type that the plugin expects.
+        names: The names that reports may show.
         reported: The steps that the action reports, and attributes of their `HandoffEvent`s.
     """
 
-    def __init__(self, tracker: Tracker, domain: DomainDict) -> None:
-        """Take what Rasa passes to an action."""
+    def __init__(
+        self, tracker: Tracker, domain: DomainDict, names: KnownNames | None = None
+    ) -> None:
+        """Take what Rasa passes to an action, and the names that reports may show."""
+        self.names = names or KnownNames((), (), ())
         self._tracker = tracker
         self._domain = domain
         self._started = time.monotonic()
@@ -46,7 +49,7 @@ class TrackerView:
 
     def report(self, step: Step, **details: Any) -> None:
         """Report a step; the event is sent when the action is over."""
-        self.reported.append((step, {"time": time.time(), **details}))
+        self.reported.append((step, {"time": time.time(), **self.names.shown(details)}))
 
     @property
     def state(self) -> HandoffState:
@@ -73,8 +76,12 @@ class TrackerView:
 
     @property
     def channel(self) -> str:
-        """Rasa's name of the channel the customer writes on."""
-        return self._tracker.get_latest_input_channel() or ""
+        """Rasa's name of the channel the customer writes on.
+
+        Rasa's `rest` reads it from the request, so it can be anything that JSON can express.
+        """
+        channel = text_of(self._tracker.get_latest_input_channel()) or ""
+        return channel if len(channel) <= MAX_CHANNEL_LENGTH else ""
 
     @property
     def text(self) -> str:
@@ -159,14 +166,7 @@ class TrackerView:
     @property
     def transfer_message(self) -> str | None:
         """The message before the transfer, from the domain; None if the bot should send none."""
-        responses = (self._domain.get("responses") or {}).get(TRANSFER_RESPONSE) or []
-        for_channel = [each for each in responses if each.get("channel") == self.channel]
-        for_all = [each for each in responses if not each.get("channel")]
-        text = str(next(iter(for_channel + for_all), {}).get("text") or "").strip()
-        if text in ("", BLANK_MESSAGE):
-            return None
-        message = _SLOT_REFERENCE.sub(lambda match: self.slots.text(match[1]) or "", text)
-        return message[:MAX_TEXT_LENGTH]
+        return transfer_message(self._domain, self.channel, self.slots)
 
     @property
     def pending_transfer_message(self) -> str | None:

@@ -21,8 +21,9 @@ from .observed_steps import observed_transfer, report_later_failure
 from .reports import request_of
 from .slot_values import Event
 from .slots import HandoffState
-from .tracker import TRANSFER_RESPONSE, TrackerView
-from .transfer_events import failed, not_possible, report_attempt, state_events
+from .tracker import TrackerView
+from .transfer_events import accepted, failed, not_possible, report_attempt, state_events
+from .transfer_message import TRANSFER_RESPONSE
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class TransferringAction(HandoffAction, ABC):
         wait: float = 0,
     ) -> tuple[Outcome, list[Event]]:
         """Try one route; the events record what became of it."""
-        with observed_transfer(tracker, route):
+        with observed_transfer(tracker, tracker.names.route(route)):
             return await self._transfer(dispatcher, tracker, route, tried, wait)
 
     async def _transfer(
@@ -61,9 +62,13 @@ class TransferringAction(HandoffAction, ABC):
             route,
             escalation_of(tracker, route, ids, message if carried else None),
             idempotency_key(tracker),
+            attempt=len(tried),
             seconds=self.seconds_left(tracker),
             wait=wait,
         )
+        # The first delivery of the same message may have taken another route.
+        route = outcome.route
+        tried = [*tried[:-1], str(route)]
         report_attempt(tracker, route, outcome.failure)
         if outcome.state is None:
             return outcome, failed(route, tried, outcome.failure or Failure.UNCONFIRMED)
@@ -71,14 +76,7 @@ class TransferringAction(HandoffAction, ABC):
             dispatcher.utter_message(response=TRANSFER_RESPONSE)
         if outcome.channel_payload is not None:
             dispatcher.utter_message(json_message=outcome.channel_payload)
-        return outcome, [
-            SlotSet(slots.TRIED_ROUTES, tried),
-            SlotSet(slots.DESK, route.desk),
-            *state_events(HandoffState(outcome.state.value)),
-            SlotSet(slots.FAILURE, None),
-            SlotSet(slots.ANNOUNCED, True),
-            *(SlotSet(name, value) for name, value in outcome.slots.items()),
-        ]
+        return outcome, accepted(outcome, HandoffState(outcome.state.value), tried)
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Tell the customer that nobody knows whether the transfer was made."""
@@ -154,6 +152,7 @@ class TransferFailed(TransferringAction):
                 return self._announce_first(dispatcher, failure, tried, route)
             tried = [*tried, str(route)]
             outcome, events = await self.transfer(dispatcher, tracker, route, tried)
+            tried = [*tried[:-1], str(outcome.route)]
             if outcome.failure is None:
                 return events
             failure = outcome.failure.value

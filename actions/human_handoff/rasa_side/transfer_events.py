@@ -11,6 +11,7 @@ from ..handoff_events.vocabulary import Outcome, Step
 from ..handoff_logic.fallback import Route
 from ..handoff_logic.outcome import Failure
 from ..handoff_logic.outcome import Outcome as Result
+from ..handoff_logic.outcome import Outcome as TransferOutcome
 from . import slots
 from .slot_values import Event
 from .slots import HandoffState
@@ -40,6 +41,18 @@ def not_possible(
     logger.warning("no transfer: desk %s %s", route.desk, problem)
     report_attempt(tracker, route, Failure.SKILL)
     return Result(route, failure=Failure.SKILL), failed(route, tried, Failure.SKILL)
+
+
+def accepted(outcome: TransferOutcome, state: HandoffState, tried: list[str]) -> list[Event]:
+    """Return the events of an attempt that the vendor has accepted."""
+    return [
+        SlotSet(slots.TRIED_ROUTES, tried),
+        SlotSet(slots.DESK, outcome.route.desk),
+        *state_events(state),
+        SlotSet(slots.FAILURE, None),
+        SlotSet(slots.ANNOUNCED, True),
+        *(SlotSet(name, value) for name, value in outcome.slots.items()),
+    ]
 
 
 def failed(route: Route, tried: list[str], failure: Failure) -> list[Event]:

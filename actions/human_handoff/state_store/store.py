@@ -66,7 +66,8 @@ class StateStore(ABC):
         Args:
             key: The key.
             change: Returns the new value for the present one; None stands for no value. It is
-                called again if another server has changed the value meanwhile.
+                called again if another server has changed the value meanwhile. What it raises
+                ends the update, and nothing is changed.
             seconds: How long the new value is stored.
         """
         while True:

@@ -14,6 +14,7 @@ from circuitbreaker import STATE_HALF_OPEN, CircuitBreaker
 from ..errors import (
     VendorBusyError,
     VendorConnectionError,
+    VendorError,
     VendorNotAskedError,
     VendorRefusedError,
     VendorSilenceError,
@@ -49,8 +50,12 @@ class HostLimits:
 
     @property
     def is_left_alone(self) -> bool:
-        """Whether no call is sent, because the host keeps failing."""
-        return bool(self._breaker.opened)
+        """Whether the host keeps failing: no call is sent, or one tries whether it is back.
+
+        It ends with a call that succeeds, not with the pause: a host that hangs is tried for many
+        seconds, and while no customer comes nobody tries it.
+        """
+        return not self._breaker.closed
 
     @contextmanager
     def attempt(self, name: str) -> Iterator[None]:
@@ -67,7 +72,7 @@ class HostLimits:
         if self._breaker.opened:
             problem = f"{name} was not sent, because the last {FAILURES} calls failed"
             raise VendorConnectionError(self._vendor, problem)
-        with self._trial(name), self._breaker:
+        with self._trial(name), self._learning():
             yield
 
     @contextmanager
@@ -84,6 +89,17 @@ class HostLimits:
             problem = f"{name} was not sent, because another call tries the host after failures"
             raise VendorConnectionError(self._vendor, problem)
 
+    @contextmanager
+    def _learning(self) -> Iterator[None]:
+        """Tell the circuit breaker what became of a call, if that says something of the host."""
+        try:
+            yield
+        except BaseException as error:
+            if isinstance(error, VendorError) and not isinstance(error, VendorNotAskedError):
+                self._breaker.__exit__(type(error), error, None)
+            raise
+        self._breaker.reset()
+
     def pause(self, seconds: float | None) -> None:
         """Call the host no sooner than after so many seconds; None for no pause."""
         if seconds is not None:
@@ -91,7 +107,7 @@ class HostLimits:
 
 
 def hosts() -> dict[str, bool]:
-    """Return the hosts of all vendors, each with whether it keeps failing and is not called now."""
+    """Return the hosts of all vendors, each with whether it keeps failing and is left alone."""
     known: dict[str, bool] = {}
     for limits in set(_all):
         known[limits.host] = known.get(limits.host, False) or limits.is_left_alone
@@ -99,7 +115,7 @@ def hosts() -> dict[str, bool]:
 
 
 def hosts_left_alone() -> list[str]:
-    """Return the hosts of all vendors that are not called now, because they keep failing."""
+    """Return the hosts of all vendors that keep failing, until a call to them has succeeded."""
     return sorted(host for host, is_left_alone in hosts().items() if is_left_alone)
 
 
@@ -122,6 +138,4 @@ def _is_failure(_: type[BaseException], error: BaseException) -> bool:
     # A refusal is an answer, unless it is a server's error. 429 and 503 have pauses of their own.
     if isinstance(error, VendorRefusedError):
         return error.status >= 500
-    if isinstance(error, VendorNotAskedError):
-        return False
     return isinstance(error, (VendorConnectionError, VendorSilenceError))

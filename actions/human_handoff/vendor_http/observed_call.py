@@ -18,7 +18,7 @@ OTHER = "other"
 class CallResult(str, Enum):
     """What became of a request that has no response; else it is its status class, such as 2xx."""
 
-    NOT_SENT = "not_sent"  # a pause, a host that is left alone, or too little time
+    NOT_SENT = "not_sent"  # a pause, a host that is left alone, too little time, or a wrong body
     UNREACHABLE = "unreachable"  # it did not reach the host
     TIMED_OUT = "timed_out"  # it left, and no whole response came in time
     CUT_OFF = "cut_off"  # it left, and the connection broke
@@ -43,13 +43,16 @@ class ObservedCall:
         self._is_answered = True
         self._observation.set(http_status=status, result=f"{status // 100}xx")
 
-    def failed(self, error: VendorError) -> None:
+    def failed(self, error: BaseException) -> None:
         """Say with what error the call ended; a response that is a refusal is known already."""
         if not self._is_answered:
             self._observation.set(result=self._result(error).value)
 
-    def _result(self, error: VendorError) -> CallResult:
+    def _result(self, error: BaseException) -> CallResult:
         if self._limit is None or isinstance(error, VendorNotAskedError):
+            return CallResult.NOT_SENT
+        if not isinstance(error, VendorError) and not self._limit.has_left:
+            # A desk of a bot's own gave a body that is not JSON, for example.
             return CallResult.NOT_SENT
         if isinstance(error, VendorConnectionError):
             return CallResult.UNREACHABLE
@@ -77,7 +80,7 @@ def observed_call(vendor: str, method: str, url: str) -> Iterator[ObservedCall]:
         call = ObservedCall(observation)
         try:
             yield call
-        except VendorError as error:
+        except BaseException as error:
             call.failed(error)
             raise
 

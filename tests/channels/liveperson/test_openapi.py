@@ -103,6 +103,7 @@ def requests_to(draw, operation, mode=GenerationMode.POSITIVE):
     return case
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("operation", [ENVIRONMENTS, STATE], ids=["environments", "state"])
 def test_the_bot_is_described_as_the_specification_says(call, operation):
     @settings(MADE_ONCE, max_examples=20)
@@ -137,6 +138,7 @@ def test_whatever_the_bot_says_is_answered_as_the_specification_says(call, rasa,
     assert call(case.call_and_validate).status_code == 200
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("operation", [CREATE, EVENT], ids=["create", "event"])
 def test_what_the_specification_does_not_allow_is_refused_or_answered_as_it_says(call, operation):
     """More is taken than it allows: a context may be missing, an event may be one nobody knows."""
@@ -155,6 +157,7 @@ def test_what_the_specification_does_not_allow_is_refused_or_answered_as_it_says
     ask()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.label)
 def test_without_the_token_no_request_reaches_the_bot(call, rasa, operation):
     before = rasa.messages

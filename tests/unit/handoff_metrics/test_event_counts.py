@@ -93,6 +93,7 @@ def test_what_can_be_counted_is_zero_before_so_that_an_alert_sees_the_first_one(
 
     zero = [
         sample("failed_later_total", desk="here"),
+        sample("failed_later_total", desk="other"),  # of a desk that was taken out
         sample("attempts_total", desk="there", outcome="unconfirmed"),
         sample("requests_total", reason="asked", found="off_shift", because="opening_hours"),
     ]

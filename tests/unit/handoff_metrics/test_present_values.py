@@ -1,5 +1,7 @@
 """What is so now: circuit breakers, and the queue of the webhook."""
 
+import contextlib
+import threading
 import time
 
 import circuitbreaker
@@ -26,7 +28,7 @@ def seconds(monkeypatch):
     return clock
 
 
-def test_an_open_circuit_breaker_is_seen_until_it_lets_a_call_pass(http, sink, seconds):
+def test_a_host_that_keeps_failing_is_seen_until_a_call_has_succeeded(http, sink, seconds):
     api = VendorAPI("Acme", seconds)
     http.get(URL, status=500)
     for _ in range(FAILURES):
@@ -36,6 +38,9 @@ def test_an_open_circuit_breaker_is_seen_until_it_lets_a_call_pass(http, sink, s
     assert figures(sink)[OPEN] == 1
 
     seconds.now += RECOVERY_SECONDS + 1
+    assert figures(sink)[OPEN] == 1
+    http.replace("GET", URL, status=200)
+    api.call("GET", URL)
     assert figures(sink)[OPEN] == 0
 
 
@@ -69,6 +74,46 @@ def test_the_queue_of_the_webhook_is_seen_and_what_was_given_up(create, store, m
     assert told[sample("events_given_up_total", sink="webhook")] == 2
     assert told[sample("events_waiting")] == 3
     webhook.stop()
+
+
+def test_what_was_given_up_is_counted_once_although_two_measure_at_the_same_time(
+    create, store, monkeypatch
+):
+    monkeypatch.setattr(WebhookSink, "start", lambda _: None)
+    webhook = WebhookSink(WebhookSettings(url="https://x.test", secret="s" * 16), store)
+    sink = create(webhook=webhook)
+    webhook.writer.drop("a test")
+    counter, both = sink._present._metrics.given_up.labels("webhook"), threading.Barrier(2)
+    count = counter.inc
+
+    def slow(number):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(0.2)  # both are here at once, if nothing keeps one out
+        count(number)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(counter, "inc", slow)
+        threads = [threading.Thread(target=sink._present.refresh) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+
+    assert figures(sink)[sample("events_given_up_total", sink="webhook")] == 1
+    webhook.stop()
+
+
+def test_the_metrics_are_told_also_while_the_present_cannot_be_measured(sink, monkeypatch, caplog):
+    def full(*_):
+        raise OSError("no space left on device: /tmp/secret")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(present_values, "hosts", full)
+        assert figures(sink)[sample("state_store_up")] == 1
+    assert caplog.messages == ["metrics: the present was not measured: OSError"]
+
+    monkeypatch.setattr(present_values, "hosts", lambda: {"breaks.test:8080": True})
+    assert figures(sink)[OPEN] == 1
 
 
 def test_without_a_webhook_nothing_waits_for_it(sink):

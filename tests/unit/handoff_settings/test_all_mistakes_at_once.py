@@ -121,6 +121,15 @@ def test_two_missing_variables_in_one_setting_are_both_named():
     assert "the environment variable TWO," in second
 
 
+def test_half_a_character_is_named_with_its_setting():
+    (line,) = refusal_of({"liveperson.account": "\ud800"})
+
+    assert line == (
+        f"{F}: liveperson.account is wrong: it contains half a character (a lone surrogate). "
+        "Type it again."
+    )
+
+
 @pytest.mark.parametrize(
     ("path", "value", "meant"),
     [

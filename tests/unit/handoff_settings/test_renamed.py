@@ -31,7 +31,7 @@ def test_a_channel_under_its_former_name_gets_a_line_with_the_present_one(tmp_pa
         "a: [",
         "a: !!bool maybe",
         'a: !!int ""',
-        "[" * 5000,
+        "[" * 1500,
         "",
         None,
     ],

@@ -1,5 +1,6 @@
 """Spans of OpenTelemetry: the same tests with its SDK, and with a stand-in where it is missing."""
 
+import asyncio
 import contextlib
 import sys
 from importlib.metadata import version
@@ -7,7 +8,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from actions.human_handoff.instrumentation import Kind, observed, take_tracer_from
+from actions.human_handoff.instrumentation import Kind, observed, spans, take_tracer_from
 from actions.human_handoff.rasa_side import rasa_tracing
 from tests.unit.instrumentation.recorder import IS_INSTALLED, missing, recorder
 
@@ -131,8 +132,6 @@ def test_tracing_that_cannot_start_a_span_is_logged_once_and_harms_nobody(api, c
 
 
 def test_tracing_that_cannot_end_a_span_harms_nobody(recorded, caplog, monkeypatch):
-    from actions.human_handoff.instrumentation import spans
-
     def broken(attributes, error):
         if error is not None:
             raise LookupError("a span processor of a bot's own")
@@ -149,6 +148,94 @@ def test_tracing_that_cannot_end_a_span_harms_nobody(recorded, caplog, monkeypat
         ("human_handoff.transfer", None),
         ("human_handoff.check", None),
     ]
+
+
+class RustPanicError(BaseException):
+    """What an exporter in Rust raises is no Exception."""
+
+
+ENDS_A_THREAD_OR_A_TASK = [SystemExit, asyncio.CancelledError, GeneratorExit, RustPanicError]
+
+
+@pytest.mark.parametrize("failure", ENDS_A_THREAD_OR_A_TASK)
+def test_a_provider_that_raises_what_ends_a_thread_harms_nobody(api, caplog, monkeypatch, failure):
+    def broken():
+        raise failure
+
+    with monkeypatch.context() as patched:
+        patched.setattr(api, "get_tracer_provider", broken)
+        use_everything()
+    assert caplog.messages == [f"a span was not started: {failure.__name__}"]
+
+    recorded = recorder()
+    monkeypatch.setattr(api, "get_tracer_provider", lambda: recorded.provider)
+    use_everything()
+    assert len(recorded.names) == 2
+
+
+@pytest.mark.parametrize("failure", ENDS_A_THREAD_OR_A_TASK)
+def test_an_exporter_that_raises_what_ends_a_thread_harms_nobody(
+    recorded, caplog, monkeypatch, failure
+):
+    end = spans.RunningSpan.end
+
+    def broken(span, attributes, error):
+        end(span, attributes, error)
+        raise failure
+
+    with monkeypatch.context() as patched:
+        patched.setattr(spans.RunningSpan, "end", broken)
+        use_everything()
+    assert caplog.messages == [f"a span was not ended: {failure.__name__}"]
+
+    use_everything()
+    assert len(recorded.names) == 4
+
+
+def test_the_operators_interruption_is_kept(recorded, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    for place, name in ((spans, "span_name"), (spans.RunningSpan, "end")):
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(place, name, interrupted)
+            use_everything()
+
+    use_everything()
+    assert recorded.names[-2:] == ["PUT transfer", "human_handoff.transfer"]
+
+
+@pytest.mark.parametrize("is_broken", [False, True], ids=["well", "broken"])
+def test_a_task_that_is_cancelled_ends_its_span_and_stays_cancelled(
+    recorded, monkeypatch, is_broken
+):
+    end = spans.RunningSpan.end
+
+    def broken(span, attributes, error):
+        end(span, attributes, error)
+        raise asyncio.CancelledError
+
+    if is_broken:
+        monkeypatch.setattr(spans.RunningSpan, "end", broken)
+    after = []
+
+    async def operation():
+        with observed(Kind.CHECK):
+            await asyncio.Event().wait()
+        after.append("it went on")
+
+    async def cancelled():
+        task = asyncio.ensure_future(operation())
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return task.cancelled()
+
+    assert asyncio.run(cancelled())
+    assert after == []
+    (span,) = recorded.ended()
+    assert span.attributes["error.type"] == "CancelledError"
 
 
 def test_the_tracer_is_that_of_rasa_sdk_if_it_has_one(recorded, monkeypatch):

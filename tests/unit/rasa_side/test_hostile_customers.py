@@ -17,6 +17,7 @@ from actions.human_handoff.rasa_side.forms import ValidateHandoffForm, ValidateW
 from actions.human_handoff.rasa_side.return_to_bot import SessionStart
 from actions.human_handoff.rasa_side.transfer import Escalate, TransferFailed
 from tests.unit.fake_desk import Desk, configuration, handoff
+from tests.unit.handoff_events.schema import SCHEMA
 from tests.unit.outcomes import REFUSED, REQUESTED
 from tests.unit.rasa_side.chat import Chat
 from tests.unit.rasa_side.events import followup
@@ -243,6 +244,45 @@ def test_a_repeated_failure_does_not_end_the_transfer_that_came_after_it():
     assert repeated.events[-1] == followup("human_handoff_with_agent")
     assert (chat.slot("desk"), chat.slot("state")) == ("b", "requested")
     assert len(second.escalations) == 1
+
+
+def test_a_repetition_after_a_crash_takes_no_other_desk_than_the_first_delivery():
+    first, second = Desk(REQUESTED), Desk()
+    chat = Chat(first, second).say("I want a person", "human_handoff")
+    chat.run(CheckShiftStatus)
+    assert chat.slot("desk") == "a"
+    chat.dry_run(Escalate)  # the server is killed before it answers
+    chat.set_slots(desk="b")  # the repetition has found nobody at the first desk
+
+    repeated = chat.run(Escalate)
+
+    assert (len(first.escalations), second.escalations) == (1, [])
+    assert (repeated.slots["desk"], repeated.slots["state"]) == ("a", "requested")
+    assert repeated.slots["tried"] == ["a/human"]
+
+
+RUBBISH = "Jan Jansen <jan@example.org> +31612345678"
+
+
+@pytest.mark.parametrize("channel", [RUBBISH, {"phone": RUBBISH}, [RUBBISH], 7, "\n" + RUBBISH])
+def test_a_channel_that_names_itself_as_it_likes_is_shown_nowhere(channel, caplog):
+    chat = Chat(listing([["liveperson"]], Desk()), channel=channel)
+    chat.say("I want a person", "human_handoff").run(CheckShiftStatus)
+
+    SCHEMA.validate(chat.reports[0])
+    assert chat.reports[0]["channel"] in ("", "other")
+    assert "jan@example.org" not in caplog.text + repr(chat.reports)
+
+
+@pytest.mark.parametrize("slot", ["desk", "requested_skill", "skill", "tried"])
+def test_what_a_bot_puts_into_our_slots_is_shown_nowhere(slot, caplog):
+    chat = Chat(Desk(REQUESTED))
+    chat.set_slots(**{slot: [f"{RUBBISH}/{RUBBISH}"] if slot == "tried" else RUBBISH})
+    chat.request()
+    chat.fail_later()
+
+    assert chat.reports
+    assert "jan@example.org" not in caplog.text + repr(chat.reports)
 
 
 def test_the_first_report_is_about_the_desk_that_has_the_chat_however_soon_it_comes():

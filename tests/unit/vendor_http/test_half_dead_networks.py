@@ -8,17 +8,26 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from actions.human_handoff import VendorAPI, errors
-from actions.human_handoff.vendor_http import name_lookups
+from actions.human_handoff.vendor_http import deadline, name_lookups
 from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
 from actions.human_handoff.vendor_http.deadline import Operation, current_operation
+from actions.human_handoff.vendor_http.watch import Watch
 from tests.unit.clock import Clock
 from tests.unit.vendor_http.peer import HEAD, OK, drip, hang, reset, send
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_watch() -> Iterator[None]:
+    """A watch of these tests' own: coverage may not be measured in an earlier one's thread."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deadline, "_watch", Watch())
+        yield
 
 
 def within(seconds: float, call: Callable[[], Any]) -> Any:

@@ -124,7 +124,48 @@ def test_the_hosts_that_are_left_alone_are_known_until_they_answer_again(http, a
         fails(api, errors.VendorError)
     assert "vendor.test" in hosts_left_alone()
 
+    seconds.now += RECOVERY_SECONDS * 10
+    assert "vendor.test" in hosts_left_alone(), "nobody has called it"
+    http.replace("GET", URL, status=200)
+    api.call("GET", URL)
+    assert "vendor.test" not in hosts_left_alone()
+
+
+def test_a_host_counts_as_left_alone_also_while_a_call_tries_it(http, api, seconds):
+    http.get(URL, status=502)
+    for _ in range(FAILURES):
+        fails(api, errors.VendorError)
     seconds.now += RECOVERY_SECONDS
+    during = []
+
+    def answer(_):
+        during.append(hosts_left_alone())
+        return 502, {}, "{}"
+
+    http.remove("GET", URL)
+    http.add_callback("GET", URL, answer)
+    fails(api, errors.VendorError)
+    assert "vendor.test" in during[0]
+
+    seconds.now += RECOVERY_SECONDS
+    http.replace("GET", URL, status=200)
+    api.call("GET", URL)
+    assert "vendor.test" not in hosts_left_alone()
+
+
+@pytest.mark.parametrize(
+    "error", [TypeError("no JSON"), errors.VendorNotAskedError("Vendor", "too late")], ids=str
+)
+def test_a_call_that_says_nothing_about_the_host_does_not_make_it_well(http, api, seconds, error):
+    http.get(URL, status=502)
+    for _ in range(FAILURES):
+        fails(api, errors.VendorError)
+    seconds.now += RECOVERY_SECONDS
+
+    with pytest.raises(type(error)), api._limits_of(URL).attempt("GET /way"):
+        raise error
+    assert "vendor.test" in hosts_left_alone()
+
     http.replace("GET", URL, status=200)
     api.call("GET", URL)
     assert "vendor.test" not in hosts_left_alone()

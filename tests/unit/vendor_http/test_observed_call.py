@@ -100,6 +100,30 @@ def test_a_response_that_is_too_large_is_unreadable(call, peer, monkeypatch):
     assert call(vendor.url)["result"] == "2xx"
 
 
+def test_a_request_that_cannot_be_made_of_what_a_desk_gives_is_observed_as_not_sent(
+    api, call, calls, peer
+):
+    vendor = peer(send(OK))
+    with pytest.raises(TypeError):
+        api.call("POST", vendor.url, body={"a set", "is no JSON"})
+    assert (calls[-1].attributes["result"], calls[-1].error) == ("not_sent", "TypeError")
+
+    assert call(vendor.url)["result"] == "2xx"
+
+
+def test_a_call_that_is_broken_off_after_it_left_is_observed_as_cut_off(call, calls, peer, api):
+    def broken(*_):
+        raise KeyboardInterrupt
+
+    vendor = peer(send(OK), send(OK))
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(client.VendorAPI, "_read", broken)
+        api.call("GET", vendor.url)
+    assert calls[-1].attributes["result"] == "cut_off"
+
+    assert call(vendor.url)["result"] == "2xx"
+
+
 def test_it_is_known_what_a_request_is_for(call, peer):
     vendor = peer(send(OK))
     with observed(Kind.TRANSFER, desk="cm"):
