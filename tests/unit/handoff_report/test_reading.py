@@ -69,6 +69,8 @@ def test_an_event_inside_other_json_is_read(line):
     [
         "",
         "2026-11-02 INFO server started",
+        "2026-11-02 INFO the next step is taken",
+        f"2026-11-02 DEBUG sent {LINE}",
         '{"event": "user", "text": "handoff"}',
         json.dumps({"event": "slot", "name": EVENT_SLOT, "value": None}),
         '{"message": "started"} {',
