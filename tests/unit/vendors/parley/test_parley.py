@@ -201,3 +201,12 @@ def test_a_user_is_given_back_by_the_same_call(http, signed):
     http.put(OWNER, json=success({}), match=signed({"newOwner": BOT, "metadata": {}}))
 
     assert desk(reason="why").give_back("20") is None
+
+
+@pytest.mark.parametrize(("user", "owned"), [("20", "20"), (None, "c-1")])
+def test_the_bot_takes_a_user_back_by_that_call_too(http, signed, user, owned):
+    address = OWNER.replace("/20/", f"/{owned}/")
+    http.put(address, json=success({}), match=signed({"newOwner": BOT, "metadata": {}}))
+
+    assert desk().takes_back
+    desk().take_back("c-1", user)
