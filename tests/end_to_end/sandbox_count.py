@@ -12,6 +12,7 @@ from tests.end_to_end.random_conversations import ASKS
 
 # What the customer reads if no desk was asked, and what that is in the report.
 _NOBODY = {said.OFF_SHIFT: "off_shift", said.UNKNOWN: "unknown", said.CANCELLED: "cancelled"}
+FAILURE = "__agent_escalation_failed__"
 _FAILURES = {said.FAILED, said.GAVE_UP, said.UNCONFIRMED}
 # `failures_announced` of the settings, and the last one.
 FAILURES_AT_MOST = 4
@@ -23,8 +24,8 @@ class Request:
 
     Attributes:
         accepted: How many transfers vendors have accepted.
-        failed_later: Whether they reported one of them as failed. If they do so twice within ten
-            seconds, the bot takes the second report for a repetition of the first.
+        failed_later: Whether the bot was told that one of them failed, of which it knew. If it is
+            told twice within ten seconds, it takes the second report for a repetition.
         read: What the customer has read from the bot.
     """
 
@@ -84,8 +85,8 @@ class SandboxCount:
                     requests.append(Request())
             elif event["type"] == "transfer_accepted":
                 requests[-1].accepted += 1
-            elif event["type"] == "transfer_failed" and event["failure"]:
-                requests[-1].failed_later = True
+            elif message.get("text") == FAILURE and message["from"] == "vendor":
+                requests[-1].failed_later |= not requests[-1].is_unconfirmed
             elif requests and message.get("from") == "bot":
                 requests[-1].read.append(message["text"])
         self._add_requests(requests)
@@ -94,10 +95,11 @@ class SandboxCount:
         failures = 0
         for request in requests:
             self.results[request.result(failures >= FAILURES_AT_MOST)] += 1
-            # The transfer whose acceptance was lost is the last one of its request.
-            promises = request.accepted - request.is_unconfirmed
-            self.promises += promises
-            self.untrue += min(promises, request.failed_later)
+            # After a transfer whose fate is unknown no other desk is asked, and before it only
+            # after a report that the one before has failed.
+            known = request.failed_later if request.is_unconfirmed else request.accepted
+            self.promises += known
+            self.untrue += request.failed_later
             self.returned += request.read.count(said.BACK)
             failures += sum(text in _FAILURES for text in request.read)
             if said.BACK in request.read:
