@@ -19,8 +19,8 @@ from tests.state_stores.counting import CountingStore
 def test_a_transfer_needs_so_many_commands() -> None:
     store = CountingStore()
     records = TransferRecords(store)
-    assert records.claim("transfer/1", "request", 10).is_ours
-    records.finish("transfer/1", "request", "requested")
+    assert records.claim("transfer/1", "request", "desk/human", 10).is_ours
+    records.finish("transfer/1", "request", "desk/human", "requested")
 
     assert store.commands == figures.TRANSFER_COMMANDS.value
 
