@@ -38,11 +38,12 @@ class KeptEventsSink(Sink):
 
     def send(self, document: dict[str, Any]) -> None:
         """Take an event; it is written to the store in a thread."""
-        self.writer.write(json.dumps(document, separators=(",", ":")))
+        self.writer.write(document)
 
-    def _put(self, text: str) -> bool:
+    def _put(self, document: dict[str, Any]) -> bool:
+        text = json.dumps(document, separators=(",", ":"))
         # Of an event that is reported again, the first report counts, as the report reckons.
-        self._store.set_if_absent(_PREFIX + json.loads(text)["id"], text, self._seconds)
+        self._store.set_if_absent(_PREFIX + document["id"], text, self._seconds)
         return True
 
 

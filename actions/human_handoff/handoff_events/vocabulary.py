@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from enum import Enum
 
+# Stands for a desk, a skill or a channel that is not configured, or not any more.
+OTHER = "other"
+
 
 class Step(str, Enum):
     """What happened: each step of a request is one event."""

@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..handoff_events.vocabulary import OTHER
 from ..handoff_settings.loader import Configuration
 from .fallback import Route
 
-OTHER = "other"
 # The names of Rasa 3.6's own channels (rasa.core.channels).
 RASA_CHANNELS = frozenset(
     {

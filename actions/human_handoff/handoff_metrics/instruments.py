@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from itertools import product
 
-from ..handoff_events.vocabulary import Because, Ending, Outcome, RequestReason
+from ..handoff_events.vocabulary import OTHER, Because, Ending, Outcome, RequestReason
 from ..shift import ShiftStatus
 
 PREFIX = "human_handoff_"
-# Stands for a desk that is not configured any more.
-OTHER = "other"
 SECONDS_OF_A_CALL = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0)
 # The limits of `shift_cache` are among them by default.
 SECONDS_OF_A_REPORT = (10.0, 60.0, 300.0, 900.0, 1800.0, 3600.0, 10_800.0, 86_400.0)

@@ -8,9 +8,10 @@ from itertools import dropwhile, islice
 
 from ..desk import Escalation
 from ..handoff_logic.fallback import Route
+from .idempotency import is_shift_check
 from .platform_ids import PlatformIds
 from .slot_values import Event, mapping_of, text_of
-from .tracker import CHECK_ACTION, TrackerView
+from .tracker import TrackerView
 
 # The question goes to another bot, where personal data is forbidden: phone numbers, and every
 # word with an @ in it.
@@ -50,12 +51,8 @@ def escalation_of(
 
 def _messages_until_request(events: list[Event]) -> Iterator[Event]:
     """Return the customer's messages, first the one that asked for a human, then older ones."""
-    earlier = dropwhile(_is_not_shift_check, reversed(events))
+    earlier = dropwhile(lambda event: not is_shift_check(event), reversed(events))
     return (event for event in earlier if event.get("event") == "user")
-
-
-def _is_not_shift_check(event: Event) -> bool:
-    return event.get("event") != "action" or event.get("name") != CHECK_ACTION
 
 
 def _masked(text: str) -> str:

@@ -10,9 +10,10 @@ from itertools import takewhile
 
 from ..handoff_logic.fallback import Route
 from . import slots
+from .idempotency import is_shift_check
 from .slot_values import Event, mapping_of, text_of
 from .slots import HandoffState
-from .tracker import CHECK_ACTION, TrackerView
+from .tracker import TrackerView
 
 FAILED_MESSAGE = "__agent_escalation_failed__"
 
@@ -44,8 +45,7 @@ def is_repeated_failure(tracker: TrackerView, tells_of_failures: Callable[[str],
 
 def _was_reported_before(tracker: TrackerView) -> bool:
     """Tell whether the latest report is not the first one of the present request."""
-    newest_first = reversed(tracker.events)
-    since_check = takewhile(lambda event: event.get("name") != CHECK_ACTION, newest_first)
+    since_check = takewhile(lambda event: not is_shift_check(event), reversed(tracker.events))
     return sum(map(_is_failure_report, since_check)) > 1
 
 

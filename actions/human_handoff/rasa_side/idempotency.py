@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .slot_values import Event
 from .tracker import CHECK_ACTION, TrackerView
 
 
@@ -19,5 +20,9 @@ def idempotency_key(tracker: TrackerView) -> str:
 
 def shift_checks(tracker: TrackerView) -> int:
     """Return how often the shift was checked before."""
-    actions = (event.get("name") for event in tracker.newest_first("action"))
-    return sum(name == CHECK_ACTION for name in actions)
+    return sum(map(is_shift_check, tracker.events))
+
+
+def is_shift_check(event: Event) -> bool:
+    """Tell whether a request began with this event of the tracker."""
+    return event.get("event") == "action" and event.get("name") == CHECK_ACTION

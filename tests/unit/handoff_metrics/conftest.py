@@ -13,21 +13,13 @@ from actions.human_handoff.handoff_metrics import exposition
 from actions.human_handoff.handoff_metrics.metrics import MetricsSink
 from actions.human_handoff.handoff_metrics.worker_files import FOLDER_VARIABLE
 from actions.human_handoff.state_store import StoreHealth, health
-from tests.unit.clock import Clock
+from tests.unit.handoff_events.conftest import clock, store
 from tests.unit.lost_store import LostStore
+
+__all__ = ["clock", "store"]
 
 DESKS = ("here", "there")
 HOUR = 3600.0
-
-
-@pytest.fixture
-def clock() -> Clock[float]:
-    return Clock(1000.0)
-
-
-@pytest.fixture
-def store(clock: Clock[float]) -> LostStore:
-    return LostStore(clock, is_lost=False)
 
 
 @pytest.fixture
