@@ -56,7 +56,7 @@ lock: ## Resolve the requirements again
 	$(COMPILE) --python-version 3.8 requirements/uv.in -o requirements/uv.txt
 	$(COMPILE) --python-version 3.10 --group rasa --group dev pyproject.toml -o requirements/rasa.txt
 	$(COMPILE) --python-version 3.10 --group sdk --group dev pyproject.toml -o requirements/sdk.txt
-	$(COMPILE) --python-version 3.13 --extra redis --extra metrics --group action_server -c requirements/sdk.txt pyproject.toml -o requirements/action_server.txt
+	$(COMPILE) --python-version 3.13 --extra redis --extra metrics --extra callbacks --group action_server -c requirements/sdk.txt pyproject.toml -o requirements/action_server.txt
 	$(COMPILE) --python-version 3.10 --extra redis --group rasa_server -c requirements/rasa.txt pyproject.toml -o requirements/rasa_server.txt
 
 clean: ## Remove models, results and caches

@@ -19,7 +19,7 @@ import httpx
 from demo.stack import ProcessFailedError
 from sandbox.client.control import ControlError
 
-from . import one_server, rasa_turns, several_servers, stores
+from . import one_server, rasa_turns, several_servers, sinks, stores
 from .cases import IDEAL_PER_SECOND
 from .errors import BenchmarkError
 from .figures import Part
@@ -32,6 +32,7 @@ from .runner import VENDOR_SECONDS
 PARTS: Mapping[str, Callable[[Bench], Part]] = {
     "calls": one_server.measure,
     "stores": stores.measure,
+    "sinks": sinks.measure,
     "servers": several_servers.measure,
     "rasa": rasa_turns.measure,
 }

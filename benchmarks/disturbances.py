@@ -12,6 +12,7 @@ from sandbox import Control
 from sandbox.vendor_base.manifest import Manifest
 
 from .errors import BenchmarkError
+from .events_consumer import EventsConsumer
 from .load import Case, Connection
 
 
@@ -87,7 +88,7 @@ class LongMessages:
             await connection.call(self.case)
 
 
-Disturbance = HangingCalls | LongMessages
+Disturbance = HangingCalls | LongMessages | EventsConsumer
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,25 @@ def action_server(bench: Bench, redis_url: str | None = None, workers: int = 1) 
 
 
 @contextmanager
+def plain_action_server(bench: Bench, name: str, **settings: Any) -> Iterator[Server]:
+    """Run rasa-sdk with the bot's own actions, and a configuration of this name."""
+    config, folder = bench.folder / f"{name}.yml", bench.folder
+    write_settings(config, ROOT, bench.urls, desks=[MANIFESTS[0].slug], **settings)
+    with running_action_server(ROOT, free_port(), config, folder) as server:
+        yield server
+
+
+@contextmanager
+def webhook_receiver(folder: Path, name: str) -> Iterator[tuple[str, ChildProcess]]:
+    """Run a receiver of handoff events, with a log of this name; yield its URL and its process."""
+    command = [sys.executable, "-m", "demo.webhook_receiver"]
+    log = folder / f"webhook_receiver_{name}.log"
+    with running_process("The webhook's receiver", command, log, ROOT) as process:
+        process.wait_until(lambda: process.log_text().endswith("\n"), START_SECONDS)
+        yield process.log_text().strip(), process
+
+
+@contextmanager
 def redis(folder: Path) -> Iterator[tuple[str, ChildProcess]]:
     """Run Redis; yield its URL and its process."""
     port = free_port()

@@ -44,6 +44,12 @@ class Plan:
         """All cases, each once."""
         return list(dict.fromkeys(self.round))
 
+    @property
+    def warmed_up(self) -> list[Case]:
+        """The cases that warm up the servers; one of those that call the same is enough."""
+        cases = [case for case in self.cases if case not in self.measured_once]
+        return list({(case.call, case.servers): case for case in reversed(cases)}.values())[::-1]
+
 
 class Runner:
     """Measures all rounds of all cases."""
@@ -77,9 +83,8 @@ class Runner:
         plan, count = self._plan, self._plan.rounds
         self._progress("warming up")
         self._slow_down_vendors()
-        for case in plan.cases:
-            if case not in plan.measured_once and case.key not in plan.disturbances:
-                await self._load(replace(case, seconds=WARM_UP_SECONDS))
+        for case in plan.warmed_up:
+            await self._load(replace(case, seconds=WARM_UP_SECONDS))
         for number in range(count):
             for case in plan.round:
                 if case not in plan.measured_once or number == count // 2:

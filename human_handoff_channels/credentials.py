@@ -93,6 +93,10 @@ class WebhookSettings(ChannelSettings):
         return check_sentence(text)
 
 
+# Assumption: who can send the bot a file can send it to an agent as well. The bot never sees it.
+ONLY_TEXT = "Sorry, I can only read text here. Please send files when a colleague has the chat."
+
+
 class MessagingSettings(WebhookSettings):
     """The settings of a channel that sends the bot's messages over an API of the platform.
 
@@ -104,7 +108,7 @@ class MessagingSettings(WebhookSettings):
 
     token_header: str
     url: str
-    not_understood: str = Field(default="Sorry, I can only read text here.", min_length=1)
+    not_understood: str = Field(default=ONLY_TEXT, min_length=1)
 
     @validator("token_header")
     def _is_a_header_name(cls, name: str) -> str:  # noqa: N805 - pydantic's class method

@@ -20,6 +20,9 @@ from typing import Any
 _LOGGER = "rasa.core.processor"
 _FUNCTION = "_run_action"
 _DEFAULT_RESPONSE = "utter_default"
+# It comes after the bot's answer, which stands without it, and has nothing to say most often. It is
+# named so in Rasa's log line.
+_OFFER_ACTION = "'action_human_handoff_offer'"
 # The field of a message's metadata: missing where no action has failed, True where the customer
 # must be told so, False where the bot has said something else, or is to be silent.
 _FIELD = "human_handoff_failure"
@@ -84,7 +87,8 @@ class _Observer(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         turn = _turn.get()
-        if turn is not None and record.funcName == _FUNCTION and record.exc_info:
+        has_failed = record.funcName == _FUNCTION and bool(record.exc_info)
+        if turn is not None and has_failed and _OFFER_ACTION not in record.getMessage():
             turn.action_failed()
         return True
 

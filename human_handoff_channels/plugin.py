@@ -12,12 +12,19 @@ from typing import TYPE_CHECKING
 __all__ = [
     "CONVERSATION_ID",
     "HANDED_OVER",
+    "NOBODY_CAME_INTENT",
     "RETURNED_INTENT",
     "STATE",
+    "TURN_SECONDS",
     "USER_ID",
     "BlockingCalls",
     "ConfigurationError",
     "DaemonThreads",
+    "Deadline",
+    "DeadlineDelivery",
+    "Deadlines",
+    "DeliveryThread",
+    "NotToldError",
     "Owners",
     "Problems",
     "References",
@@ -26,14 +33,18 @@ __all__ = [
     "Signature",
     "StateSettings",
     "StateStore",
+    "StateStoreError",
     "StateStoreWithFallback",
     "StoreHealth",
+    "Teller",
+    "UnansweredTransfers",
     "VendorAPI",
     "VendorError",
     "VendorRefusedError",
     "VendorResponseError",
     "hashed_key",
     "is_safe_url",
+    "leaves_queue",
     "open_state_store",
     "path_segment",
     "read_settings",
@@ -47,11 +58,14 @@ if TYPE_CHECKING:
         VendorRefusedError,
         VendorResponseError,
     )
+    from actions.human_handoff.handoff_logic.leave_answers import leaves_queue
     from actions.human_handoff.handoff_settings.references import References
+    from actions.human_handoff.outbox.thread import DeliveryThread
     from actions.human_handoff.pydantic_compat import SettingsModel, read_settings
     from actions.human_handoff.rasa_side.slots import (
         CONVERSATION_ID,
         HANDED_OVER,
+        NOBODY_CAME_INTENT,
         RETURNED_INTENT,
         STATE,
         USER_ID,
@@ -59,11 +73,21 @@ if TYPE_CHECKING:
     from actions.human_handoff.state_store import (
         StateSettings,
         StateStore,
+        StateStoreError,
         StateStoreWithFallback,
         StoreHealth,
         hashed_key,
         open_state_store,
     )
+    from actions.human_handoff.unanswered.deadlines import (
+        TURN_SECONDS,
+        Deadline,
+        DeadlineDelivery,
+        Deadlines,
+        NotToldError,
+        Teller,
+    )
+    from actions.human_handoff.unanswered.records import UnansweredTransfers
     from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
     from actions.human_handoff.vendor_http.client import VendorAPI
     from actions.human_handoff.vendor_http.daemon_threads import DaemonThreads
@@ -75,7 +99,8 @@ else:
     # The same names as above, from the place where the plugin lies.
     _MODULES = (
         *("errors", "handoff_settings.references", "pydantic_compat", "rasa_side.slots"),
-        "state_store",
+        *("handoff_logic.leave_answers", "outbox.thread", "state_store"),
+        *("unanswered.deadlines", "unanswered.records"),
         *("vendor_http.blocking_calls", "vendor_http.client", "vendor_http.daemon_threads"),
         "vendor_http.urls",
         *("vendors.parley.owners", "vendors.parley.service_api", "vendors.parley.signature"),

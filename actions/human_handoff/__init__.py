@@ -21,7 +21,7 @@ from .errors import (
 )
 from .ownership import Owner, Ownership
 from .pydantic_compat import Field, SecretStr, SettingsModel, WireModel
-from .shift import Reason, Shift, ShiftReport, ShiftStatus
+from .shift import Reason, Shift, ShiftReport, ShiftStatus, Waiting
 from .vendor_http.client import VendorAPI
 from .vendor_http.response import Response
 from .vendor_http.setting_checks import check_key, check_text
@@ -56,6 +56,7 @@ __all__ = [
     "VendorRefusedError",
     "VendorResponseError",
     "VendorSilenceError",
+    "Waiting",
     "WireModel",
     "check_base_url",
     "check_key",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import sys
 import threading
@@ -11,18 +10,18 @@ from typing import Annotated, Optional
 
 import typer
 
-from .availability.published_reports import PublishedReports, entry_of
+from .availability.published_reports import SHIFTS, PublishedReports, entry_of
 from .availability.unknown_skills import unknown_skills
+from .durations import seconds_of
 from .errors import ConfigurationError, HandoffError
 from .handoff_settings.loader import Configuration, configuration_path, load, load_with_state_store
+from .outbox_command import outbox
 from .ownership import Ownership
 from .report_command import report
 from .shift import ShiftReport, ShiftStatus
+from .watch_command import watch
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
-
-_EVERY = re.compile(r"([1-9][0-9]{0,4})([smh])")
-_SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 Config = Annotated[
     Optional[Path],  # noqa: UP045 - typer on Python 3.10 reads this form
@@ -97,6 +96,8 @@ def owner(
 
 
 app.command()(report)
+app.command()(watch)
+app.add_typer(outbox, name="outbox")
 
 
 def _desk_with_owners(configuration: Configuration, name: str | None) -> tuple[str, Ownership]:
@@ -112,7 +113,7 @@ def _desk_with_owners(configuration: Configuration, name: str | None) -> tuple[s
     raise ConfigurationError(f"Say with --desk which desk is meant: {', '.join(desks)}.")
 
 
-def _with_state_store(config: Path | None) -> tuple[Configuration, PublishedReports]:
+def _with_state_store(config: Path | None) -> tuple[Configuration, PublishedReports[ShiftReport]]:
     """Return the checked configuration, and the reports that its servers share.
 
     Raises:
@@ -123,10 +124,11 @@ def _with_state_store(config: Path | None) -> tuple[Configuration, PublishedRepo
         desk.share_state(store)
     settings = configuration.settings
     usable_seconds = settings.shift_cache.usable_minutes * 60
-    return configuration, PublishedReports(store, usable_seconds, settings.deadline_seconds)
+    published = PublishedReports(SHIFTS, store, usable_seconds, settings.deadline_seconds)
+    return configuration, published
 
 
-def _refresh(configuration: Configuration, published: PublishedReports) -> bool:
+def _refresh(configuration: Configuration, published: PublishedReports[ShiftReport]) -> bool:
     all_is_well = True
     for name, desk in configuration.desks.items():
         skill = configuration.settings.skill_at(name)
@@ -151,10 +153,10 @@ def _summary(report: ShiftReport) -> str:
 
 
 def _seconds(every: str) -> int:
-    found = _EVERY.fullmatch(every)
-    if found is None:
+    seconds = seconds_of(every)
+    if seconds is None:
         raise ConfigurationError(f"--every {every} is wrong: write it like 15m, 90s or 1h.")
-    return int(found[1]) * _SECONDS[found[2]]
+    return seconds
 
 
 if __name__ == "__main__":  # pragma: no cover - the copied plugin has no installed command

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from .pydantic_compat import SettingsModel
-from .shift import ShiftReport
+from .shift import ShiftReport, Waiting
 from .state_store import StateStore
 
 
@@ -84,6 +84,7 @@ class AgentDesk(ABC):
         carries_contact: Whether the transfer call carries the customer's name and e-mail address.
         sends_by_vendor_api: Whether `VendorAPI` sends all requests, so that it is known which left.
         tells_of_failures: Whether the platform tells the bot that an accepted transfer failed.
+        tells_waiting_time: Whether the vendor tells how long customers of a skill wait.
         old_report_will_do: Whether an old report is used while the vendor cannot be reached.
         takes_back: Whether the bot can take a conversation back from the agents (`take_back`).
         channels: The Rasa channels that carry this vendor's ids, unless the configuration says.
@@ -98,7 +99,8 @@ class AgentDesk(ABC):
     reports_all_skills: ClassVar[bool] = False
     carries_contact: ClassVar[bool] = False
     sends_by_vendor_api: ClassVar[bool] = False
-    tells_of_failures: ClassVar[bool] = False
+    tells_of_failures: bool = False
+    tells_waiting_time: bool = False
     old_report_will_do: ClassVar[bool] = True
     channels: ClassVar[tuple[str, ...]] = ()
     takes_back: bool = False
@@ -160,6 +162,15 @@ class AgentDesk(ABC):
 
         It is called once, before any other method; a desk without such limits ignores it.
         """
+
+    def waiting(self, skill: str) -> Waiting | None:
+        """Tell how long customers wait for this skill, or None where the vendor does not tell.
+
+        Raises:
+            SkillError: The skill is not configured and cannot be one of the vendor's own keys.
+            VendorError: The vendor tells such things, but did not now.
+        """
+        return None
 
     @abstractmethod
     def escalate(self, escalation: Escalation) -> Transfer:

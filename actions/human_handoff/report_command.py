@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timezone
-from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -16,39 +13,28 @@ import typer
 
 from .errors import ConfigurationError, HandoffError
 from .handoff_events.kept_events import kept_events
-from .handoff_report.data_formats import csv_report, json_report
 from .handoff_report.document import report_document
-from .handoff_report.encodings import encodable, html_escaped, json_escaped
+from .handoff_report.formats import Format, encodable_in, rendered
 from .handoff_report.groups import By, Counted
-from .handoff_report.page import html_report
 from .handoff_report.periods import beginning, time_zone
 from .handoff_report.progress_bar import progress_bar
 from .handoff_report.reading import Reading, events_from_lines
-from .handoff_report.recorded_event import RecordedEvent
 from .handoff_report.request_events import RequestEvents
-from .handoff_report.sources import Progress, events_from_files, events_from_stream
-from .handoff_report.text_report import WIDTH, text_report
+from .handoff_report.sources import Source, events_from_files, events_from_stream, is_sent
 from .handoff_report.tracker_store import events_from_tracker_store
-from .handoff_settings.loader import configuration_path, load_with_state_store
+from .handoff_settings.loader import configuration_path, load
+from .state_store import missing_file, open_state_store, store_address
 
 _NO_SOURCE = (
     "Say where the events are: name files, send lines to standard input, give the address of "
     "Rasa's SQL tracker store with --tracker-store, or say --kept if `events.keep_days` of "
     "human_handoff.yml keeps them."
 )
+_NOT_READ = (
+    "Standard input is not read: the events come from the tracker store that --tracker-store or "
+    "HUMAN_HANDOFF_TRACKER_STORE names."
+)
 
-
-class Format(str, Enum):
-    """What the report looks like."""
-
-    TEXT = "text"
-    CSV = "csv"
-    JSON = "json"
-    HTML = "html"
-
-
-# How a character that the output stream has no room for is written; else as a question mark.
-_ESCAPES = {Format.JSON: json_escaped, Format.HTML: html_escaped}
 
 Files = Annotated[
     Optional[list[Path]],  # noqa: UP045 - typer on Python 3.10 reads this form
@@ -66,8 +52,8 @@ Kept = Annotated[
     bool,
     typer.Option(
         "--kept",
-        help="Read the events that the servers have kept in the state store of human_handoff.yml "
-        "(`events.keep_days`).",
+        help="Read the events that the servers have kept in the state store of human_handoff.yml, "
+        "or of the file that HUMAN_HANDOFF_CONFIG names (`events.keep_days`).",
     ),
 ]
 Since = Annotated[
@@ -117,7 +103,7 @@ def report(
         raise _ended(problem, 1) from None
     _tell_of_damage(reading)
     if not reading.events:
-        raise _ended("There are no handoff events.", 1)
+        raise _ended(source.nothing, 1)
     _write(document, style, output)
 
 
@@ -128,28 +114,40 @@ def _prepared(since: str | None, by: By | None, zone_name: str) -> Counted:
     return Counted(zone, beginning(since, zone, datetime.now(timezone.utc)).timestamp(), by)
 
 
-def _source(
-    files: list[Path], tracker_store: str | None, kept: bool, reading: Reading
-) -> Callable[[Progress], Iterator[RecordedEvent]]:
+def _source(files: list[Path], tracker_store: str | None, kept: bool, reading: Reading) -> Source:
     if kept and files:
         raise ConfigurationError("Say --kept or name files, not both.")
     if kept:
-        _, store = load_with_state_store(configuration_path())
-        return lambda _: events_from_lines(kept_events(store), "the state store", reading)
+        return _kept_source(configuration_path(), reading)
     if files:
-        return lambda progress: events_from_files(files, reading, progress)
+        return Source(lambda progress: events_from_files(files, reading, progress))
     if tracker_store:
-        return lambda progress: events_from_tracker_store(tracker_store, reading, progress)
+        if is_sent(sys.stdin):
+            typer.echo(_NOT_READ, err=True)
+        return Source(lambda progress: events_from_tracker_store(tracker_store, reading, progress))
     if sys.stdin.isatty():
         raise ConfigurationError(_NO_SOURCE)
-    return lambda _: events_from_stream(sys.stdin.buffer, "standard input", reading)
+    return Source(lambda _: events_from_stream(sys.stdin.buffer, "standard input", reading))
 
 
-def _document(
-    source: Callable[[Progress], Iterator[RecordedEvent]], counted: Counted, reading: Reading
-) -> dict[str, Any]:
+def _kept_source(path: Path, reading: Reading) -> Source:
+    settings = load(path).settings
+    state, days = settings.state, f"`events.keep_days` of {path} is {settings.events.keep_days}"
+    missing = missing_file(state, path.parent)
+    if missing is not None:  # who only reads makes no file
+        nothing = f"There are no handoff events: {missing.absolute()} does not exist; {days}."
+        return Source(lambda _: iter(()), nothing)
+    store = open_state_store(state, path.parent, f"{path}: state")
+    place = store_address(state, path.parent.absolute())
+    return Source(
+        lambda _: events_from_lines(kept_events(store), "the state store", reading),
+        f"There are no handoff events in {place}; {days}.",
+    )
+
+
+def _document(source: Source, counted: Counted, reading: Reading) -> dict[str, Any]:
     with progress_bar("Reading the events") as progress:
-        requests = RequestEvents(source(progress))
+        requests = RequestEvents(source.events(progress))
     with closing(requests), progress_bar("Counting the requests") as progress:
         done = 0
 
@@ -170,23 +168,15 @@ def _tell_of_damage(reading: Reading) -> None:
 
 
 def _write(document: dict[str, Any], style: Format, output: Path | None) -> None:
-    text = _rendered(document, style, is_shown=output is None and sys.stdout.isatty())
+    text = rendered(document, style, is_shown=output is None and sys.stdout.isatty())
     if output is None:
         encoding = typer.get_text_stream("stdout").encoding
-        typer.echo(encodable(text, encoding, _ESCAPES.get(style)), nl=False)
+        typer.echo(encodable_in(text, style, encoding), nl=False)
         return
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise _ended(f"{output} cannot be written: {error.strerror}.", 1) from None
-
-
-def _rendered(document: dict[str, Any], style: Format, *, is_shown: bool) -> str:
-    if style is Format.TEXT:
-        width = shutil.get_terminal_size((WIDTH, 0)).columns if is_shown else WIDTH
-        return text_report(document, width, is_coloured=is_shown)
-    formats = {Format.CSV: csv_report, Format.JSON: json_report, Format.HTML: html_report}
-    return formats[style](document)
 
 
 def _ended(problem: object, code: int) -> typer.Exit:

@@ -1,4 +1,4 @@
-"""What a desk reports of the agents' shifts, in types that know no vendor."""
+"""What a desk reports of the agents' shifts and of their queue, in types that know no vendor."""
 
 from __future__ import annotations
 
@@ -47,3 +47,18 @@ class ShiftReport:
 
     as_of: datetime
     shifts: Mapping[str, Shift]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How long customers wait for an agent of a skill, as the vendor measures it.
+
+    Attributes:
+        as_of: When the vendor measured it.
+        seconds: How long those wait who are in the queue; None if it does not tell.
+        people: How many are in the queue; None if it does not tell.
+    """
+
+    as_of: datetime
+    seconds: float | None = None
+    people: int | None = None

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from .availability.shift_cache import utc_now
+from .availability.desk_reports import utc_now
 from .desk import AgentDesk, Escalation, Transfer, TransferState
 from .errors import SkillError, VendorConnectionError, VendorRefusedError, VendorSilenceError
 from .handoff_logic.handoff import Handoff

@@ -11,6 +11,7 @@ from ..bot import OnNewMessage
 from ..input_channel import PlatformInputChannel
 from ..plugin import StateStore
 from ..shared_state import SharedState
+from ..unanswered import Unanswered
 from ..webhook_calls import agent_of
 from .api import TwoWayAPI
 from .output import LookupOutput
@@ -37,7 +38,9 @@ class CMInput(PlatformInputChannel):
         self, blueprint: Blueprint, on_new_message: OnNewMessage, state: SharedState
     ) -> None:
         """Add the routes, which pass the customers' messages to `on_new_message`."""
-        turns = Turns(self._settings, self._api, on_new_message, state)
+        unanswered = Unanswered(CHANNEL, self._store)
+        turns = Turns(self._settings, self._api, on_new_message, state, unanswered)
+        unanswered.add_to(blueprint, turns.nobody_came)
         Webhook(self._settings, turns).add_to(blueprint)
         blueprint.listener("before_server_start")(self._keep_app)
 

@@ -19,6 +19,8 @@ from ..webhook_calls import InvalidPayloadError, Json, read_json
 from .chat import Chat, lower_names, read_chat
 
 _FROM_CUSTOMER = "clientoriginated"
+# To the customer. Assumption: of a chat that agents have, only they write such messages.
+_TO_CUSTOMER = "clientterminated"
 _SESSION_ENDED = "routersessionended"
 # The template of the Hand Over Endpoint leaves a hole where there is no context: `"context":}`.
 _HOLE = re.compile(rb":\s*(?=[,}])")
@@ -58,11 +60,14 @@ class Delivery:
         chat: The chat that it is about.
         messages: The customer's messages, in order.
         session_ends: The events that ended the router's session.
+        agent_wrote: Whether it holds a message to the customer, which the router delivers to the
+            bot where a link leads from the agents' adapter to the bot's.
     """
 
     chat: Chat
     messages: list[CustomerMessage]
     session_ends: list[SessionEnd]
+    agent_wrote: bool = False
 
 
 def read_delivery(body: Json) -> Delivery:
@@ -87,7 +92,11 @@ def read_delivery(body: Json) -> Delivery:
         for event in _items(fields, "conversationEvents")
         if _word(event, "$type") == _SESSION_ENDED
     ]
-    return Delivery(chat, messages, session_ends)
+    agent_wrote = any(
+        _word(message, "direction") == _TO_CUSTOMER
+        for message in _items(fields, "conversationMessages")
+    )
+    return Delivery(chat, messages, session_ends, agent_wrote)
 
 
 def _flat_event(fields: Json) -> Delivery:

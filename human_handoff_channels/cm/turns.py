@@ -5,25 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from ..bot import Bot, NoModelError, OnNewMessage
 from ..delivery_queue import DeliveryQueue, unique_key
 from ..incoming import IncomingMessage, ReturnDetector
-from ..plugin import CONVERSATION_ID
+from ..plugin import CONVERSATION_ID, Deadline
 from ..shared_state import SharedState
 from ..tracker import TrackerReader
+from ..unanswered import NOBODY_CAME, Unanswered, message_id_of, tell_rasa
 from .api import TwoWayAPI
 from .chat import Chat, chat_from_metadata
 from .output import CMOutput, LookupOutput
 from .payloads import CustomerMessage, Delivery, SessionEnd
 from .settings import CHANNEL, CMSettings
+from .turn import DeliveryTurns, Work
 
 logger = logging.getLogger(__name__)
-
-Work = Callable[[], Awaitable[object]]
 
 # How far the clocks of CM.com and of this server may be apart.
 CLOCKS_DIFFER_SECONDS = 60.0
@@ -53,26 +53,6 @@ class RoutingReturnDetector(ReturnDetector):
         return time.time() - tracker.handed_over_at > self._after_seconds
 
 
-class _DeliveryTurns:
-    """The turns of one delivery: after one that failed, the others wait for the next delivery.
-
-    That holds only while the router's request waits, since only then can it deliver again.
-    """
-
-    def __init__(self) -> None:
-        self.is_waited_for = True
-        self._failure: Exception | None = None
-
-    async def run(self, work: Work) -> None:
-        if self._failure is not None and self.is_waited_for:
-            raise self._failure
-        try:
-            await work()
-        except Exception as error:
-            self._failure = error
-            raise
-
-
 class Turns:
     """The bot's turns."""
 
@@ -82,7 +62,9 @@ class Turns:
         api: TwoWayAPI,
         on_new_message: OnNewMessage,
         state: SharedState,
+        unanswered: Unanswered,
     ) -> None:
+        self._unanswered = unanswered
         self._api = api
         self._not_understood = settings.not_understood
         self._handover_returns = settings.handover_means == "return"
@@ -97,7 +79,9 @@ class Turns:
             NoModelError: Rasa has no model yet.
             VendorError: CM.com did not accept a message of the bot.
         """
-        chat, turns = delivery.chat, _DeliveryTurns()
+        chat, turns = delivery.chat, DeliveryTurns()
+        if delivery.agent_wrote:
+            await self._unanswered.agent_wrote(chat.id)
         works: list[tuple[str, Work]] = [
             (message.key, partial(self._receive, chat, message, agent))
             for message in delivery.messages
@@ -128,12 +112,27 @@ class Turns:
         key = f"{chat_id}/{unique_key('return')}"
 
         async def work() -> bool:
-            tracker = await self._bot.tracker(chat_id, agent)
-            chat = chat_from_metadata(chat_id, tracker.metadata(CHANNEL))
-            metadata = chat.metadata if chat else {CONVERSATION_ID: chat_id}
-            return await self._end(IncomingMessage(chat_id, "", key, metadata), agent)
+            return await self._end(await self._known(chat_id, key, agent), agent)
 
         return await self._queue.handle(None, work, chat_id)
+
+    async def nobody_came(self, deadline: Deadline, agent: Any) -> bool | None:
+        """Tell Rasa that nobody has come to a chat; None where the turn is still under way."""
+        chat_id = deadline.conversation
+
+        async def work() -> bool:
+            message = await self._known(chat_id, f"{chat_id}/{message_id_of(deadline)}", agent)
+            output = LookupOutput(self._api, lambda: agent)
+            return await tell_rasa(self._bot, replace(message, text=NOBODY_CAME), output, agent)
+
+        return await self._queue.handle(f"{chat_id}/nobody_came/{deadline.key}", work, chat_id)
+
+    async def _known(self, chat_id: str, message_id: str, agent: Any) -> IncomingMessage:
+        """Return a message without text, with what Rasa's tracker knows of the chat."""
+        tracker = await self._bot.tracker(chat_id, agent)
+        chat = chat_from_metadata(chat_id, tracker.metadata(CHANNEL))
+        metadata = chat.metadata if chat else {CONVERSATION_ID: chat_id}
+        return IncomingMessage(chat_id, "", message_id, metadata)
 
     async def handed_over(self, chat_id: str, agent: Any) -> None:
         """Look whether a hand-over gives the chat back to the bot; the router reports others too.

@@ -135,6 +135,11 @@ def is_action(item: Item) -> bool:
     return bool(item["type"] == "ACTION")
 
 
+def is_pause(item: Item) -> bool:
+    """Tell whether an item is a pause, in which the bot may seem to type."""
+    return bool(item["type"] == "DELAY")
+
+
 def is_transfer(item: Item) -> bool:
     """Tell whether an item transfers the conversation."""
     return is_action(item) and item["data"]["name"] == "TRANSFER"

@@ -84,8 +84,8 @@ class Conversation:
         return metadata
 
     def keep_late(self, items: list[Item]) -> None:
-        """Keep items that came after the reply for the next reply."""
-        for item in items:
+        """Keep items that came after the reply for the next reply; a pause has passed by then."""
+        for item in (each for each in items if not content.is_pause(each)):
             is_needed = content.is_action(item) and not self.has_late_transfer
             if len(self.late) < MAX_LATE or is_needed:
                 self.late.append(item)

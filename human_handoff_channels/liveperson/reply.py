@@ -1,4 +1,7 @@
-"""The reply to an event: never empty, with one action at most, which stands at its end."""
+"""The reply to an event: never empty, with one action at most, which stands at its end.
+
+A pause in which the bot seems to type is followed by a message or an action of the same reply.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,9 @@ def compose(
         names = ", ".join(action["data"]["name"] for action in actions[1:])
         logger.warning("dropped: a second action in one answer (%s)", names)
     response = [*_spaced(messages, delay_seconds), *actions[:1]]
-    if not any(item["type"] != "DELAY" for item in response):
+    while response and content.is_pause(response[-1]):
+        response.pop()  # else the bot would seem to type, and nothing would come
+    if not response:
         response = [content.private_text(silent)]
     # The specification lets the intents be left out; the types of LivePerson's reference service
     # and every figure have them.
@@ -63,7 +68,7 @@ def _spaced(items: list[Item], seconds: int) -> list[Item]:
         return items
     spaced: list[Item] = []
     for item in items:
-        if spaced and "DELAY" not in (item["type"], spaced[-1]["type"]):
+        if spaced and not (content.is_pause(item) or content.is_pause(spaced[-1])):
             spaced.append(content.delay(seconds))
         spaced.append(item)
     return spaced

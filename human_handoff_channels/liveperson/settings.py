@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import Field, root_validator, validator
 
-from ..credentials import ChannelSettings, check_sentence
+from ..credentials import ONLY_TEXT, ChannelSettings, check_sentence
 from ..plugin import SettingsModel, is_safe_url
 
 CHANNEL = "liveperson"
@@ -32,7 +32,7 @@ class ChannelTexts(SettingsModel):
 
     late: str = Field(default="One moment please, I am still looking into it.", min_length=1)
     failed: str = Field(default="Sorry, something went wrong. Please say that again.", min_length=1)
-    not_understood: str = Field(default="Sorry, I can only read text here.", min_length=1)
+    not_understood: str = Field(default=ONLY_TEXT, min_length=1)
     silent: str = Field(default="The bot has nothing to say to this.", min_length=1)
 
     @validator("*")

@@ -146,9 +146,16 @@ class Turns:
             text = self._text(turn)
             if text:
                 return await self._send(turn, turn.message(text))
-            if turn.event.from_customer:
+            if turn.event.from_customer and await self._is_bots(turn):
                 await turn.output.send_text_message(turn.name.id, self._texts.not_understood)
         return {}
+
+    async def _is_bots(self, turn: Turn) -> bool:
+        """Tell whether the bot has the conversation; agents read what is sent to them."""
+        tracker = await self._bot.tracker(turn.name.id, turn.agent)
+        if not tracker.is_handed_over:
+            return True
+        return turn.shows_return(tracker, self._settings.return_after_seconds)
 
     def _text(self, turn: Turn) -> str | None:
         """Return the text for Rasa; None or empty where Rasa gets no message.

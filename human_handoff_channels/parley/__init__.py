@@ -10,6 +10,7 @@ from sanic import Blueprint
 from ..bot import OnNewMessage
 from ..input_channel import PlatformInputChannel
 from ..shared_state import SharedState
+from ..unanswered import Unanswered
 from .api import BotService
 from .settings import CHANNEL, ParleySettings
 from .turns import Turns
@@ -29,5 +30,7 @@ class ParleyInput(PlatformInputChannel):
     ) -> None:
         """Add the routes, which pass the customers' messages to `on_new_message`."""
         service = BotService(self._settings)
-        turns = Turns(self._settings, service, on_new_message, state)
+        unanswered = Unanswered(CHANNEL, self._store)
+        turns = Turns(self._settings, service, on_new_message, state, unanswered)
+        unanswered.add_to(blueprint, turns.nobody_came)
         Webhook(self._settings, turns).add_to(blueprint)

@@ -28,6 +28,8 @@ _ANNOUNCEMENT = "user_registered"
 # Parley's own clients number the sender of a message: 1 is the user.
 # Assumption: a message without a number is the user's as well.
 _FROM_USER = (None, 1, "1")
+# 2 is an agent. Assumption: the bot's own messages do not come back with this number.
+_FROM_AGENT = (2, "2")
 # What a message may hold beside a text, as Parley's Client API names it.
 _OTHER_KINDS = ("image", "media", "custom", "carousel", "buttons", "quickReplies", "title")
 # An id becomes part of a URL, so it holds no slash and is not `.` or `..`.
@@ -52,6 +54,13 @@ class Message:
 
 
 @dataclass(frozen=True, repr=False)  # a customer's data is in no log
+class AgentMessage:
+    """An agent has written to a user."""
+
+    user: str
+
+
+@dataclass(frozen=True, repr=False)  # a customer's data is in no log
 class Action:
     """Something that was done with a user; Parley does not document what there is."""
 
@@ -66,7 +75,7 @@ class Merging:
     new_id: str
 
 
-Payload = Message | Action | Merging
+Payload = Message | AgentMessage | Action | Merging
 
 
 def identification(value: object) -> str | None:
@@ -110,9 +119,11 @@ class Payloads:
         read = self._readers.get(re.sub(r"[ _-]", "", kind.lower()))
         return read(payload) if read else None
 
-    def _message(self, payload: Json) -> Message | None:
+    def _message(self, payload: Json) -> Message | AgentMessage | None:
         fields = _fields(payload)
         user = _user(payload)
+        if user is not None and fields.get("typeId") in _FROM_AGENT:
+            return AgentMessage(user)
         if fields.get("typeId") not in _FROM_USER:
             return None
         value = _search(self._text, payload)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -11,14 +12,15 @@ from typing import Any
 from ..bot import Bot, NoModelError, OnNewMessage
 from ..delivery_queue import DeliveryQueue, unique_key
 from ..incoming import IncomingMessage, ReturnDetector
-from ..plugin import CONVERSATION_ID, USER_ID
+from ..plugin import CONVERSATION_ID, USER_ID, Deadline
 from ..shared_state import SharedState
 from ..tracker import TrackerReader
+from ..unanswered import NOBODY_CAME, Unanswered, message_id_of, tell_rasa
 from ..webhook_calls import RetryLaterError
 from .api import BotService, Owner
 from .merging import copy_conversation
 from .output import ParleyOutput
-from .payloads import Action, Merging, Message, Payload
+from .payloads import Action, AgentMessage, Merging, Message, Payload
 from .settings import CHANNEL, ParleySettings
 
 Work = Callable[[], Awaitable[object]]
@@ -42,26 +44,39 @@ class OwnerReturnDetector(ReturnDetector):
     the transfer and Parley's answers name no owner: else the bot would be silent for ever.
     """
 
-    def __init__(self, service: BotService, after_minutes: float) -> None:
+    def __init__(self, service: BotService, unanswered: Unanswered, after_minutes: float) -> None:
         """Ask this Service who owns a user."""
         self._service = service
+        self._unanswered = unanswered
         self._after_seconds = after_minutes * 60
 
     async def is_for_bot(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
         """Tell whether the bot's Service owns the user; else the agents read the message.
 
+        Rasa also gets what says that the customer does not want to wait: the plugin knows whether
+        an agent has written.
+
         Raises:
             RetryLaterError: Parley could not be asked. The message is delivered again.
         """
+        return self._unanswered.may_leave(message.text) or await self._is_bots(message, tracker)
+
+    async def is_returned(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
+        """Tell whether the bot's Service owns the user.
+
+        Raises:
+            RetryLaterError: Parley could not be asked. The message is delivered again.
+        """
+        # Of any other message `is_for_bot` has asked.
+        is_asked = not self._unanswered.may_leave(message.text)
+        return is_asked or await self._is_bots(message, tracker)
+
+    async def _is_bots(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
         owner = await self._service.owner(message.conversation)
         if owner is Owner.NO_ANSWER:
             raise RetryLaterError("the owner of a customer is unknown")
         is_long_ago = time.time() - tracker.handed_over_at > self._after_seconds
         return owner is Owner.BOT or (owner is Owner.UNKNOWN and is_long_ago)
-
-    async def is_returned(self, message: IncomingMessage, tracker: TrackerReader) -> bool:
-        """Return True: `is_for_bot` has asked for the owner."""
-        return True
 
 
 class Turns:
@@ -73,11 +88,14 @@ class Turns:
         service: BotService,
         on_new_message: OnNewMessage,
         state: SharedState,
+        unanswered: Unanswered,
     ) -> None:
+        self._unanswered = unanswered
         self._not_understood = settings.not_understood
         self._service = service
         self._output = ParleyOutput(service)
-        self._detector = OwnerReturnDetector(service, settings.return_after_minutes)
+        after_minutes = settings.return_after_minutes
+        self._detector = OwnerReturnDetector(service, unanswered, after_minutes)
         self._bot = Bot(CHANNEL, on_new_message, settings.failed, state)
         self._queue = DeliveryQueue(state, settings.answer_seconds, settings.remember_minutes * 60)
 
@@ -94,6 +112,8 @@ class Turns:
             work: Work = partial(self._receive, payload, agent)
             key = f"message/{payload.user}/{payload.key}"
             await self._queue.handle(key, work, payload.user)
+        elif isinstance(payload, AgentMessage):
+            await self._unanswered.agent_wrote(payload.user)
         elif isinstance(payload, Action):
             # Assumption: a change of owner comes as an action, if Parley tells of it at all.
             work = partial(self._act, payload.user, agent)
@@ -114,6 +134,15 @@ class Turns:
         believed = {Owner.BOT, Owner.UNKNOWN, Owner.NO_ANSWER}
         work = partial(self._give_back, user, agent, believed)
         return await self._queue.handle(None, work, user) or Return.LATER
+
+    async def nobody_came(self, deadline: Deadline, agent: Any) -> bool | None:
+        """Tell Rasa that nobody has come to a user; None where the turn is still under way."""
+        user = deadline.conversation
+        message = replace(
+            _incoming(Message(user, message_id_of(deadline), "", None)), text=NOBODY_CAME
+        )
+        work = partial(tell_rasa, self._bot, message, self._output, agent)
+        return await self._queue.handle(f"nobody_came/{user}/{deadline.key}", work, user)
 
     async def _receive(self, message: Message, agent: Any) -> None:
         if message.text:

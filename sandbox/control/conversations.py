@@ -5,6 +5,7 @@ the conversation, as it does when Rasa stands in front on a channel of its own. 
 not answer then. Where the vendor does not send messages to the bot, only the agent reads them.
 """
 
+import contextlib
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -15,6 +16,7 @@ from starlette.routing import Route
 from ..serving.json_bodies import read_body, read_changes
 from ..serving.refusal import Refused
 from ..state import SandboxState
+from ..world.bot_channel import BotUnreachable
 from ..world.conversation import Conversation
 
 
@@ -79,8 +81,15 @@ def routes(state: SandboxState) -> list[Route]:
         return JSONResponse(answers)
 
     async def agent_writes(request: Request) -> Response:
-        message = await read_body(AgentMessage, request)
-        return JSONResponse(conversations.agent_writes(find(request), message.text))
+        text, conversation = (await read_body(AgentMessage, request)).text, find(request)
+        written = conversations.agent_writes(conversation, text)
+        state.spawn(tell_agent_wrote(conversation, text))
+        return JSONResponse(written)
+
+    async def tell_agent_wrote(conversation: Conversation, text: str) -> None:
+        # A bot that cannot be reached is visible in the events.
+        with contextlib.suppress(BotUnreachable):
+            await conversations.channel(conversation).tell_agent_wrote(conversation, text)
 
     async def agent_returns(request: Request) -> Response:
         message = (await read_body(Return, request)).message

@@ -136,8 +136,11 @@ class CallLog:
         return "&".join(self._masked_pair(pair) for pair in query.split("&"))
 
     def masked_body(self, body: bytes) -> Any:
-        """Return the body as JSON with credentials masked, else as text."""
-        return self._masked_value(self._read(body), self._secrets)
+        """Return the body as JSON, else as text, which may be a form; credentials masked."""
+        read = self._read(body)
+        if isinstance(read, str):
+            return self.masked_query(read)
+        return self._masked_value(read, self._secrets)
 
     @staticmethod
     def _read(body: bytes) -> Any:

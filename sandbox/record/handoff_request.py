@@ -90,7 +90,7 @@ def handoff_request(reports: Collection[HandoffReport]) -> HandoffRequest | None
 def _last_outcome(reports: Collection[HandoffReport], attempts: Collection[Attempt]) -> str | None:
     if attempts:
         return list(attempts)[-1].outcome
-    ends = (each.outcome for each in _of(reports, "requested", "cancelled"))
+    ends = (each.outcome for each in _of(reports, "requested", "cancelled", "chosen"))
     return next((outcome for outcome in ends if outcome), None)
 
 

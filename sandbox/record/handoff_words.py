@@ -6,7 +6,13 @@
 
 from collections.abc import Mapping
 
-STEPS = frozenset({"requested", "attempted", "failed_later", "cancelled", "ended"})
+STEPS = frozenset(
+    {
+        *("requested", "attempted", "failed_later", "cancelled", "ended"),
+        *("message_noted", "message_not_noted", "chosen", "offered", "offer_declined"),
+        *("callback_noted", "callback_not_noted", "solved", "not_solved"),
+    }
+)
 # Why a request was made.
 REASONS: Mapping[str, str] = {
     "asked": "The customer asked for a person",
@@ -47,6 +53,9 @@ OUTCOMES: Mapping[str, str] = {
 ENDINGS: Mapping[str, str] = {
     "returned": "The agent gave it back to the bot",
     "expired": "Nobody gave it back in time, so the bot took it",
+    "nobody_came": "No agent wrote in time, so the bot took it back",
+    "left": "The customer did not want to wait any more",
+    "crossed": "An agent wrote while the bot took it back",
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
     "reason": REASONS,

@@ -28,6 +28,7 @@ class WebhookSettings(Settings):
         redeliveries: How often a delivery is repeated.
         timeout_seconds: How long the platform waits for an answer.
         pause_seconds: How long it waits before it delivers again.
+        agents_messages: Whether the bot is told what agents write to the customer.
     """
 
     header: str = "Authorization"
@@ -35,6 +36,7 @@ class WebhookSettings(Settings):
     redeliveries: int = 3
     timeout_seconds: float = 30.0
     pause_seconds: float = 0.0
+    agents_messages: bool = False
 
     @property
     def paths(self) -> Mapping[str, str | None]:

@@ -55,5 +55,12 @@ class BotChannel(ABC):
             BotUnreachable: The bot has not answered, or not as it must.
         """
 
+    async def tell_agent_wrote(self, conversation: Conversation, text: str) -> None:  # noqa: B027
+        """Show the bot what an agent has written, on a platform that is set up to do so.
+
+        Raises:
+            BotUnreachable: The bot has not answered, or not as it must.
+        """
+
     def bot_failed(self, conversation: Conversation, error: BotUnreachable) -> None:  # noqa: B027
         """Do what the platform does when the bot has failed."""

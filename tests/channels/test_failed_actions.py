@@ -14,12 +14,12 @@ UNCONFIRMED = {"text": "I could not confirm it.", "utter_action": "utter_unconfi
 RASA = logging.getLogger("rasa.core.processor")
 
 
-def _run_action() -> None:
+def _run_action(name: str = "action_x") -> None:
     """What Rasa 3.6 does where its action server cannot be reached."""
     try:
         raise ConnectionError
     except ConnectionError:
-        RASA.exception("Encountered an exception while running action 'action_x'.")
+        RASA.exception(f"Encountered an exception while running action '{name}'. Bot …")
 
 
 def fails(bot: BotUnderTest, text: str, *after: dict, before: tuple[dict, ...] = ()) -> None:
@@ -45,6 +45,16 @@ async def test_a_customer_reads_that_something_is_wrong_where_an_action_fails(bo
     bot.rasa.scripts.clear()
     await bot.write("Hi", 2)
     assert bot.texts_to()[-1] == "You said Hi"
+
+
+async def test_an_answer_stands_where_the_offer_of_a_person_fails_after_it(bot):
+    async def script(message):
+        await bot.rasa.send(message, {"text": "From nine to six."})
+        _run_action("action_human_handoff_offer")
+
+    bot.rasa.scripts["When?"] = script
+    await bot.write("When?", 1)
+    assert bot.texts_to() == ["From nine to six."]
 
 
 async def test_what_the_bot_says_after_the_failed_action_is_enough(bot):

@@ -23,7 +23,7 @@ from actions.human_handoff import (
     VendorError,
     VendorRefusedError,
 )
-from actions.human_handoff.availability.shift_cache import utc_now
+from actions.human_handoff.availability.desk_reports import utc_now
 from actions.human_handoff.handoff_settings.desks import built_desk
 from actions.human_handoff.vendor_http.deadline import Operation, current_operation
 from actions.human_handoff.vendor_http.pauses import Pause
@@ -149,6 +149,42 @@ class TestShifts:
             assert vendor.shift(desk).reason is Reason.REPORTED
 
 
+class TestWaiting:
+    def test_the_queue_is_told_where_the_desk_says_so_and_nobody_else_is_asked(
+        self, vendor: Vendor
+    ) -> None:
+        tells = vendor.desk.tells_waiting_time
+        if tells:
+            vendor.set_queue(people=3, seconds=240)
+
+        waiting = vendor.desk.waiting(vendor.skill)
+
+        assert (waiting is not None) == tells == bool(vendor.waiting_calls)
+        if waiting is not None:
+            assert (waiting.people, waiting.seconds) == (3, 240)
+            assert abs(utc_now() - waiting.as_of) < timedelta(seconds=5)
+        calls = {call["call"] for call in vendor.control.calls()}
+        assert calls == set(vendor.waiting_calls)
+
+    @pytest.mark.parametrize("fault", FAULTS)
+    def test_whatever_goes_wrong_is_a_vendor_error_and_the_next_question_is_answered(
+        self, vendor: Vendor, fault: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for call in vendor.waiting_calls:
+            vendor.control.reset()
+            vendor.set_queue(people=3, seconds=240)
+            vendor.control.fault(call, times=None, **fault_of(vendor, fault))
+            desk = vendor.new_desk()
+
+            with pytest.raises(VendorError) as failure:
+                desk.waiting(vendor.skill)
+
+            assert private_in(vendor, failure.value) == []
+            vendor.control.clear_faults()
+            later(monkeypatch)
+            assert desk.waiting(vendor.skill) is not None
+
+
 class TestTransfers:
     @pytest.mark.parametrize("contact", [Contact(NAME, EMAIL), Contact()], ids=["known", "unknown"])
     def test_an_accepted_transfer_is_what_was_asked_field_by_field(
@@ -239,7 +275,7 @@ class TestTransfers:
     def test_whatever_goes_wrong_is_told_apart_and_the_next_transfer_is_accepted(
         self, vendor: Vendor, fault: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        call = vendor.transfer_calls[-1]
+        call = vendor.transfer_call
         vendor.control.fault(call, times=1, **fault_of(vendor, fault))
 
         if fault in vendor.still_accepted:
@@ -258,7 +294,7 @@ class TestTransfers:
 
     @pytest.mark.parametrize("status", [401, 403])
     def test_wrong_credentials_are_their_own_error(self, vendor: Vendor, status: int) -> None:
-        vendor.control.fault(vendor.transfer_calls[-1], "status", times=None, status=status)
+        vendor.control.fault(vendor.transfer_call, "status", times=None, status=status)
 
         with pytest.raises(VendorAuthenticationError):
             transferred(vendor)
@@ -270,7 +306,7 @@ class TestTransfers:
         self, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         busy = {"status": 429, "headers": {"Retry-After": "7"}}
-        vendor.control.fault(vendor.transfer_calls[-1], "status", **busy)
+        vendor.control.fault(vendor.transfer_call, "status", **busy)
 
         with pytest.raises(VendorBusyError) as failure:
             transferred(vendor)
@@ -286,7 +322,7 @@ class TestTransfers:
         assert transferred(vendor).state in TransferState
 
     def test_a_hang_ends_at_the_deadline(self, vendor: Vendor) -> None:
-        vendor.control.fault(vendor.transfer_calls[-1], "hang")
+        vendor.control.fault(vendor.transfer_call, "hang")
         began = time.monotonic()
 
         with pytest.raises(VendorError):

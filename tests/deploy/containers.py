@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from tests.deploy.files import (
@@ -19,7 +20,8 @@ from tests.deploy.files import (
 )
 
 CONFIGURATION = DEPLOY / "configuration"
-STATE_URL = "memory://"  # Rasa opens it, and there is no Redis
+# Rasa opens it, and there is no Redis.
+STATE_URL = f"sqlite:///{gettempdir()}/human_handoff_of_a_deployment.db"
 # The images of the Dockerfile, by the end of their names.
 STAGES = {"human-handoff/action-server": "action-server", "human-handoff/rasa": "rasa"}
 

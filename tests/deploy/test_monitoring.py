@@ -98,7 +98,7 @@ def test_an_alert_says_in_plain_english_what_is_wrong_and_what_to_do(alert: Any)
 def test_calls_to_the_webhook_are_named_so() -> None:
     settings = WebhookSettings(url=SecretStr("https://events.test"), secret=SecretStr("s" * 16))
 
-    assert WebhookSink(settings, MemoryStateStore())._api.vendor == WEBHOOK
+    assert WebhookSink(settings, MemoryStateStore())._post._api.vendor == WEBHOOK
 
 
 @pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: str(alert["alert"]))

@@ -9,7 +9,9 @@ import pytest
 
 from actions.human_handoff.handoff_events.vocabulary import (
     Because,
+    Choice,
     Ending,
+    Occasion,
     Outcome,
     RequestReason,
     Step,
@@ -24,6 +26,8 @@ LISTS = {
     "`because`": Because,
     "`outcome`": Outcome,
     "`ending`": Ending,
+    "`occasion`": Occasion,
+    "`choice`": Choice,
 }
 
 

@@ -6,13 +6,15 @@ import operator
 import re
 
 from actions.human_handoff.vendors import DESKS
-from benchmarks import rasa_turns, several_servers, stores
+from benchmarks import events_consumer, rasa_turns, several_servers, sinks, stores
 from benchmarks.cases import COMPARISONS
 from benchmarks.stores import MEMORY_CASE, REDIS_CASE, SQLITE_CASE
 from tests.docs.documents import read, rows, section
 
-HEADINGS = r"\n## (?:Several servers.*|What simple code and a hostile world cost)\n"
-LAST_RUN, SEVERAL, COST = re.split(HEADINGS, read("docs/how_fast.md"))
+HEADINGS = "|".join(
+    [r"Several servers.*", "What it costs to tell.*", "What simple code and a hostile world cost"]
+)
+LAST_RUN, SEVERAL, TOLD, COST = re.split(rf"\n## (?:{HEADINGS})\n", read("docs/how_fast.md"))
 OPERATORS = {">=": operator.ge, "<=": operator.le}
 
 
@@ -34,7 +36,7 @@ def figures(text: str = LAST_RUN) -> list[tuple[str, float, str, str]]:
 
 def test_a_verdict_is_what_the_figures_say() -> None:
     assert len(figures()) == 3 * len(DESKS) + len(COMPARISONS)
-    for title, ratio, limit, verdict in figures() + figures(SEVERAL):
+    for title, ratio, limit, verdict in figures() + figures(SEVERAL) + figures(TOLD):
         is_met = OPERATORS[limit[:2]](ratio, number(limit))
         assert verdict == ("met" if is_met else "not met"), title
 
@@ -55,6 +57,15 @@ def test_stores_servers_and_rasa_have_their_rows() -> None:
     wanted = [stores.WANTED_SHARE * 100] * 2
     wanted += [several_servers.WANTED_OF_IDEAL * 100, *[several_servers.WANTED_OF_ONE] * 4]
     assert [number(limit) for _, _, limit, _ in figures(SEVERAL)] == [*wanted, rasa_turns.WANTED]
+
+
+def test_all_sinks_and_none_have_their_rows() -> None:
+    head, *shown = rows(TOLD)
+    assert head[0] == sinks.HEAD
+    assert [first for first, *_ in shown] == [case.title for case in sinks.CASES]
+    assert [number(limit) for _, _, limit, _ in figures(TOLD)] == [sinks.WANTED * 100] * 2
+    assert f"keep_days: {sinks.KEEP_DAYS}" in TOLD
+    assert events_consumer.SCRAPE_SECONDS == 5, "read every five seconds"
 
 
 def test_the_readme_claims_no_more_than_was_measured() -> None:

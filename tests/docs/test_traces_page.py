@@ -34,7 +34,8 @@ def test_the_page_says_what_a_request_can_be_for() -> None:
         if "human_handoff.operation" in each[0]
     ]
 
-    purposes = {Kind.SHIFT_REPORT.value, Kind.TRANSFER.value, Kind.WEBHOOK.value, OTHER}
+    kinds = (Kind.SHIFT_REPORT, Kind.WAITING, Kind.TRANSFER, Kind.WEBHOOK)
+    purposes = {OTHER, *(kind.value for kind in kinds)}
     assert set(row[1].split("`")[1::2]) == purposes
 
 

@@ -27,6 +27,7 @@ ROWS: dict[str, Callable[[AgentDesk], bool]] = {
     "takes name and e-mail": lambda desk: desk.carries_contact,
     "tells that an agent has it": lambda desk: accepted(desk).state is TransferState.WITH_AGENT,
     "reports a later failure": lambda desk: desk.tells_of_failures,
+    "tells how long customers wait": lambda desk: desk.tells_waiting_time,
     "keeps an owner of the customer": lambda desk: isinstance(desk, Ownership),
     "lets the bot take it back": lambda desk: desk.takes_back,
     "can stand in for another desk": lambda desk: takes_over(desk),

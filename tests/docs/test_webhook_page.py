@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from actions.human_handoff.handoff_events.webhook import signature
 from actions.human_handoff.handoff_settings.loader import load
+from actions.human_handoff.outbox.signed_post import signature
 from actions.human_handoff.pydantic_compat import SecretStr
 from tests.docs.documents import blocks, merged, read, yaml
 

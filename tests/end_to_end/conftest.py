@@ -42,8 +42,9 @@ def route() -> tuple[str, str]:
 @pytest.fixture
 def desk(bot: Bot, control: Control, route: tuple[str, str]) -> Desk:
     """The only desk of the bot."""
-    bot.configure(desks=[route[0]])
-    return Desk(route[0], control, route[1])
+    desk = Desk(route[0], control, route[1])
+    bot.configure(**desk.settings())
+    return desk
 
 
 @pytest.fixture

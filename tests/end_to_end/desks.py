@@ -35,20 +35,26 @@ class Desk:
         bot_listens: Whether the bot receives messages while an agent has the conversation.
     """
 
-    def __init__(self, slug: str, control: Control, channel: str = "rest") -> None:
-        self.slug = slug
+    def __init__(self, way: str, control: Control, channel: str = "rest") -> None:
+        """`way`: the vendor, or one of its ways that `human_handoff.yml` does not have."""
+        self._vendor = vendor_data(way, {}, control)
+        self.slug = slug = self._vendor.name
         self.channel = channel
         self.state = STATES[slug]
         self.control = control
-        self._vendor = vendor_data(slug, {}, control)
         self.shift_call = self._vendor.shift_calls[-1]
-        self.transfer_call = self._vendor.transfer_calls[-1]
+        self.transfer_call = self._vendor.transfer_call
         # LivePerson's call delivers the message; on its own channel there is no call, because the
         # platform reads the transfer in the bot's reply.
         self._transfers_in_reply = slug == channel == "liveperson"
-        is_message_carried = slug == "liveperson" and not self._transfers_in_reply
+        is_message_carried = way == "liveperson" and not self._transfers_in_reply
         self.on_hold = [] if is_message_carried else [ON_HOLD]
         self.bot_listens = slug != "cm" and not self._transfers_in_reply
+
+    def settings(self, **settings: Any) -> dict[str, Any]:
+        """Return the settings of a bot with this desk alone."""
+        section = {**self._vendor.changes, **settings.pop(self.slug, {})}
+        return {"desks": [self.slug], **({self.slug: section} if section else {}), **settings}
 
     def set_shift(self, on: bool, opens_at_ms: int | None = None) -> None:
         """Put the agents for the skill `human` on shift or off."""

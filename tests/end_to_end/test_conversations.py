@@ -56,7 +56,7 @@ class TestTheForm:
         customer.says(PERSON)
 
         answers = {
-            "human!!": "You will get a colleague, I only need this first.",
+            "human!!": "I will ask for a colleague, I only need this first.",
             "what are your opening hours?": "Our shops are open from Monday to Saturday, 9:00 to "
             "18:00.",
             EMAIL: "Thank you, I have noted your e-mail address.",
@@ -71,7 +71,7 @@ class TestTheForm:
         self, customer: Customer
     ) -> None:
         assert customer.says(PERSON, "I just want an agent!!") == [
-            "You will get a colleague, I only need this first.",
+            "I will ask for a colleague, I only need this first.",
             bot.ASK_NAME,
         ]
         assert customer.says("Hope Skipper") == [bot.ASK_EMAIL]
@@ -101,7 +101,7 @@ class TestTheForm:
     ) -> None:
         customer.bot.configure(contact={"may_refuse": False})
 
-        needs_name = "My colleagues need a name to start a chat."
+        needs_name = "My colleagues ask for a name, to know who writes to them."
         assert customer.says(PERSON, REFUSAL) == [needs_name, bot.ASK_NAME]
         assert customer.says(NAME) == [bot.ASK_EMAIL]
 

@@ -64,6 +64,8 @@ def workers(tmp_path):
 
 def counted(file):
     """Tell whether a process has counted something."""
+    if not file.stat().st_size:  # it is just being made
+        return False
     return any(value for _, value, _, _ in MmapedDict.read_all_values_from_file(file))
 
 

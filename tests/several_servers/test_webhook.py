@@ -8,14 +8,12 @@ import time
 
 import pytest
 
-from actions.human_handoff.handoff_events.outbox import Outbox
+from actions.human_handoff.outbox.queue import Outbox
 from actions.human_handoff.state_store import SQLiteStateStore
 from demo.child_process import running_process
-from demo.ports import free_port
+from demo.webhook_receiver import SECRET, Receiver
 from tests import ROOT
 from tests.several_servers.action_servers import Request
-from tests.several_servers.receiver import SECRET, Receiver
-from tests.state_stores.servers import PASSWORD, running_redis
 
 # The lease of a server that was killed, the pauses after failures, and a busy machine.
 PATIENCE_SECONDS = 90.0
@@ -38,7 +36,13 @@ def test_events_of_an_action_server_that_was_killed_are_delivered_by_the_next_on
     control, servers, desk, receiver, tmp_path
 ):
     events = {"webhook": {"url": receiver.url, "secret": SECRET}}
-    waiting = Outbox(SQLiteStateStore(tmp_path / ".human_handoff" / "state.db"), "webhook").waiting
+    store = SQLiteStateStore(tmp_path / ".human_handoff" / "state.db")
+    outbox = Outbox(store, "webhook", "handoff events")
+
+    def waiting():
+        bodies = [each.text.partition(" ")[2] for each in outbox.every()]
+        return [event["id"] for body in bodies for event in json.loads(body)["events"]]
+
     first = servers.start(desk, events=events)
     for _ in range(3):
         assert Request(desk).deliver(first) is not None
@@ -47,25 +51,15 @@ def test_events_of_an_action_server_that_was_killed_are_delivered_by_the_next_on
         for text in re.findall(r"handoff event: (\{.*\})", first.process.log_text())
     ]
     assert len(logged) >= 3
-    wait_until(lambda: waiting() == len(logged))
+    wait_until(lambda: waiting() == logged)
     first.process.kill()
 
     with receiver.running():
         servers.start(desk, events=events)  # nobody asks it for anything
         assert receiver.wait_for(set(logged), PATIENCE_SECONDS)
-        wait_until(lambda: waiting() == 0)
+        wait_until(lambda: waiting() == [])
 
     assert (receiver.ids, receiver.wrong) == (logged, 0)
-
-
-@pytest.fixture(params=["sqlite", "redis"])
-def state(request, tmp_path):
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/state.db"
-        return
-    port = free_port()
-    with running_redis(tmp_path / "redis", port=port):
-        yield f"redis://:{PASSWORD}@127.0.0.1:{port}/0"
 
 
 def test_no_event_is_lost_while_servers_are_killed_and_the_receiver_comes_and_goes(

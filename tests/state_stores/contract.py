@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from actions.human_handoff.handoff_events.lease import Lease
-from actions.human_handoff.handoff_events.outbox import Outbox
+from actions.human_handoff.outbox.lease import Lease
+from actions.human_handoff.outbox.queue import Outbox
 from actions.human_handoff.state_store import StateStore
 
 # Long enough to look at a value before it expires, short enough to wait for that.
@@ -204,7 +204,10 @@ class StateStoreContract:
     def test_what_servers_put_into_an_outbox_comes_out_once_and_in_each_server_s_order(
         self, server: Server
     ) -> None:
-        outboxes, together = [Outbox(server(), "test") for _ in range(4)], threading.Barrier(4)
+        outboxes, together = (
+            [Outbox(server(), "test", "handoff events") for _ in range(4)],
+            threading.Barrier(4),
+        )
 
         def put(number: int) -> None:
             together.wait()

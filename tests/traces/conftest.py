@@ -12,13 +12,13 @@ import pytest
 from demo.ports import free_port
 from demo.servers import Server, running_action_server
 from demo.settings_file import write_settings
+from demo.webhook_receiver import SECRET
+from demo.webhook_receiver import Receiver as WebhookReceiver
 from sandbox import Control, RunningSandbox
 from sandbox.vendors import MANIFESTS
 from tests import ROOT
 from tests.contract.vendors import Vendor, vendor_data
 from tests.sandbox_fixtures import control, sandbox
-from tests.several_servers.receiver import SECRET
-from tests.several_servers.receiver import Receiver as WebhookReceiver
 from tests.traces.receiver import Receiver, write_endpoints
 
 __all__ = ["control", "sandbox"]

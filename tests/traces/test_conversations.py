@@ -8,7 +8,7 @@ import pytest
 from actions.human_handoff.handoff_events.vocabulary import Outcome, RequestReason
 from actions.human_handoff.instrumentation.words import ERROR_TYPE, SPAN_ATTRIBUTES
 from actions.human_handoff.rasa_side.return_to_bot import Returned
-from tests.several_servers.receiver import SECRET
+from demo.webhook_receiver import SECRET
 from tests.traces.receiver import ROOT_SPAN
 from tests.traces.traced_chat import PERSONAL, TracedChat
 
@@ -165,6 +165,16 @@ def test_vendor_calls_follow_the_conventions_of_opentelemetry(traced):
         if "db.system.name" in span.attributes:
             assert span.attributes["db.system.name"] == "sqlite"
             assert span.name == f"{span.attributes['db.operation.name']} state_store"
+
+
+def test_each_event_is_a_line_of_the_log_with_time_and_level(traced):
+    chat = refused(traced)
+    assert spans_of(traced, chat)
+
+    line = r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ INFO +\S+ +- handoff event: (\{.*\})$"
+    logged = re.findall(line, traced.server.process.log_text(), re.M)
+    steps = [json.loads(text)["step"] for text in logged]
+    assert {"requested", "attempted"} <= set(steps)
 
 
 def test_no_span_says_what_the_customer_typed_or_who_she_is_or_any_secret(traced, webhook):

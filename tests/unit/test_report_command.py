@@ -3,11 +3,13 @@
 import html
 import io
 import json
+import os
 import sqlite3
 import sys
 import tracemalloc
 from dataclasses import replace
 from datetime import datetime, timezone
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,10 +18,10 @@ from typer.testing import CliRunner
 from actions.human_handoff import cli
 from actions.human_handoff.handoff_events.kept_events import KeptEventsSink
 from actions.human_handoff.handoff_report import request_events
+from actions.human_handoff.handoff_report.formats import Format
 from actions.human_handoff.handoff_report.reading import LONGEST_LINE, Reading
 from actions.human_handoff.handoff_report.sources import events_from_files
 from actions.human_handoff.handoff_settings.loader import load_with_state_store
-from actions.human_handoff.report_command import Format
 from tests.unit.handoff_events.test_settings import BASE
 from tests.unit.handoff_report.made_events import made_events
 from tests.unit.handoff_report.reports import lines
@@ -78,17 +80,42 @@ def test_a_long_line_is_never_in_memory_as_a_whole_and_the_others_are_read(tmp_p
     assert json.loads(standard_input.stdout)["damaged_events"] == reading.damaged
 
 
-def test_the_tracker_store_is_read_by_its_address_or_by_the_variable(tmp_path):
+@pytest.fixture
+def tracker_store(tmp_path):
+    """The address of a tracker store with `EVENTS`."""
     path = tmp_path / "rasa.db"
     with sqlite3.connect(path) as connection:
         connection.execute(TABLE)
         connection.executemany(ROW, [slot(event.document()) for event in EVENTS])
     connection.close()
-    url = f"sqlite:///{path}"
+    return f"sqlite:///{path}"
 
-    assert requests_in(run("--tracker-store", url, "--format", "json")) == 60
-    variable = {"HUMAN_HANDOFF_TRACKER_STORE": url}
+
+def test_the_tracker_store_is_read_by_its_address_or_by_the_variable(tracker_store):
+    assert requests_in(run("--tracker-store", tracker_store, "--format", "json")) == 60
+    variable = {"HUMAN_HANDOFF_TRACKER_STORE": tracker_store}
     assert requests_in(run("--format", "json", env=variable)) == 60
+
+
+def test_who_sends_events_while_the_tracker_store_is_named_is_told_that_it_wins(
+    events, tracker_store, monkeypatch, capsys
+):
+    monkeypatch.setenv("HUMAN_HANDOFF_TRACKER_STORE", tracker_store)
+    reader, writer = os.pipe()
+    with (
+        os.fdopen(reader) as pipe,
+        os.fdopen(writer, "w"),
+        Path(events).open() as file,
+        Path(os.devnull).open() as nobody,
+    ):
+        for stream, is_told in ((pipe, True), (file, True), (nobody, False)):
+            monkeypatch.setattr(sys, "stdin", stream)
+            assert cli.app(["report", "--format", "json"], standalone_mode=False) in (0, None)
+
+            shown = capsys.readouterr()
+            assert json.loads(shown.out)["all"]["requests"] == 60
+            assert shown.err.startswith("Standard input is not read: the events") == is_told
+            assert is_told or not shown.err
 
 
 @pytest.fixture
@@ -106,6 +133,43 @@ def bot(tmp_path, monkeypatch):
 
 def test_events_that_the_state_store_keeps_are_read(bot):
     assert requests_in(run("--kept", "--format", "json")) == 60
+
+
+def test_without_kept_events_the_store_and_the_days_are_named(bot, tmp_path):
+    store = tmp_path / ".human_handoff" / "state.db"
+    bot.write_text(json.dumps(BASE), encoding="utf-8")
+    with sqlite3.connect(store) as connection:
+        connection.execute("DELETE FROM state_1")
+    connection.close()
+    result = run("--kept")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"There are no handoff events in {store}; `events.keep_days` of human_handoff.yml is 0.\n"
+    )
+
+
+def test_a_state_store_that_is_not_there_is_named_and_not_made(tmp_path, monkeypatch):
+    path = tmp_path / "bot" / "human_handoff.yml"
+    write({**BASE, "events": {"keep_days": 30}}, str(path))
+    monkeypatch.chdir(tmp_path)
+    result = run("--kept", env={"HUMAN_HANDOFF_CONFIG": "bot/human_handoff.yml"})
+
+    store = tmp_path / "bot" / ".human_handoff" / "state.db"
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"There are no handoff events: {store} does not exist; `events.keep_days` of "
+        "bot/human_handoff.yml is 30.\n"
+    )
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_where_no_configuration_is_the_variable_for_it_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("--kept")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the environment variable HUMAN_HANDOFF_CONFIG" in result.stderr
 
 
 def test_a_wrong_configuration_of_kept_events_is_a_sentence(bot):

@@ -8,7 +8,15 @@ from ruamel.yaml import YAML
 
 from tests import ROOT
 
-BUTTONS = {"human_handoff_cancel", "human_handoff_refuse", "human_handoff_contact"}
+BUTTONS = {
+    f"human_handoff_{name}"
+    for name in (
+        *("cancel", "refuse", "contact", "leave_message", "no_message", "call_back"),
+        *("wait", "go_on"),
+    )
+}
+# Sent by our channels, or by connectors and platforms.
+SIGNALS = {"human_handoff_nobody_came", "human_handoff_agent_wrote"}
 PLATFORM = {"human_handoff_failed", "human_handoff_returned"}
 
 
@@ -28,7 +36,7 @@ def examples() -> dict[str, list[str]]:
 def test_only_requests_for_a_human_are_learned_from_what_customers_write():
     by_intent = examples()
 
-    assert set(by_intent) == {"human_handoff"} | BUTTONS | PLATFORM
+    assert set(by_intent) == {"human_handoff"} | BUTTONS | SIGNALS | PLATFORM
     for intent in PLATFORM:
         assert {text.rstrip(".!?;,") for text in by_intent[intent]} <= {
             "__agent_escalation_failed__",
@@ -38,12 +46,13 @@ def test_only_requests_for_a_human_are_learned_from_what_customers_write():
 
 def test_no_letter_of_the_examples_for_buttons_occurs_in_what_customers_write():
     by_intent = examples()
-    runes = set("".join(text for intent in BUTTONS for text in by_intent[intent]))
-    others = "".join(text for intent in set(by_intent) - BUTTONS for text in by_intent[intent])
+    signs = BUTTONS | SIGNALS
+    runes = set("".join(text for intent in signs for text in by_intent[intent]))
+    others = "".join(text for intent in set(by_intent) - signs for text in by_intent[intent])
 
     assert all("\N{RUNIC LETTER FEHU FEOH FE F}" <= rune <= "\u16f8" for rune in runes)
     assert not runes & set(others)
-    assert all(len(by_intent[intent]) == 2 for intent in BUTTONS), "as many as Rasa wants"
+    assert all(len(by_intent[intent]) == 2 for intent in signs), "as many as Rasa wants"
 
 
 def test_help_a_digit_and_the_end_of_a_talk_are_not_requests():

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 
 from demo.child_process import running_process
 from demo.ports import LOOPBACK, free_port
@@ -19,17 +20,9 @@ from tests import ROOT
 from tests.new_bot import contents, new_bot
 
 UV = str(Path(os.environ["HANDOFF_ENVS"]) / "uv" / "bin" / "uv")
-PROMISED = {
-    "action_human_handoff_check_shift_status",
-    "action_human_handoff_announce",
-    "action_human_handoff_escalate",
-    "action_human_handoff_transfer_failed",
-    "action_human_handoff_returned",
-    "action_human_handoff_follow_trigger",
-    "action_session_start",
-    "validate_human_handoff_form",
-    "validate_human_handoff_with_agent",
-}
+DOMAIN = yaml.safe_load((ROOT / "actions/human_handoff/domain.yml").read_text(encoding="utf-8"))
+# A name, or a name with options.
+PROMISED = {each if isinstance(each, str) else next(iter(each)) for each in DOMAIN["actions"]}
 
 
 def run(*command: str, cwd: Path, **environment: str) -> str:

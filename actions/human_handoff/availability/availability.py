@@ -8,8 +8,9 @@ from datetime import datetime, timezone
 from ..desk import AgentDesk
 from ..instrumentation import Kind, observed
 from ..shift import Reason, Shift, ShiftStatus
+from .desk_reports import utc_now
 from .opening_hours import OpeningHours
-from .shift_cache import ShiftCache, utc_now
+from .shift_cache import ShiftCache
 
 
 class Availability:

@@ -5,34 +5,23 @@ https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 from typing import NamedTuple
 
-from opening_hours import OpeningHours as Rules
-from opening_hours import (  # type: ignore[attr-defined] # its stub leaves the errors out
-    ParserError,
-    State,
-    UnknownCountryError,
-)
+from opening_hours import State
 
 from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import SettingsModel
 from .next_opening import check_time_zone
+from .opening_rules import parsed_rules, read_rules
 
 # It is of no use to tell a customer of an opening that is further away than this.
 _HORIZON = timedelta(days=366)
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
-_COMMENT = re.compile(r'(?:\b(open)\s+)?"[^"]*"', re.IGNORECASE)
-# The library accepts each of these and returns something else than what was meant.
-_UNSUPPORTED = {
-    r"\bSH\b": "school holidays are not known here. Write their dates, such as 2027 Feb 20-28 off",
-    r"\b(sunrise|sunset|dawn|dusk)\b": "the sun is not known here. Write times, such as 09:00",
-    r"\b(Feb 3[01]|(Apr|Jun|Sep|Nov) 31)\b": "there is no such date. Write the month's last day",
-}
 
 
 class OpeningHoursSettings(SettingsModel):
@@ -58,8 +47,8 @@ class OpeningHoursSettings(SettingsModel):
         """
         problems = Problems()
         problems.collect(lambda: check_time_zone(self.time_zone, path))
-        problems.collect(lambda: _read_rules(self.rules, path))
-        problems.collect(lambda: _parsed_rules("24/7", self.country, path))
+        problems.collect(lambda: read_rules(self.rules, path))
+        problems.collect(lambda: parsed_rules("24/7", self.country, path))
         problems.raise_all()
 
 
@@ -94,7 +83,7 @@ class OpeningHours:
             ConfigurationError: Names the setting and what to write.
         """
         self._zone = check_time_zone(settings.time_zone, path)
-        self._rules = _parsed_rules(settings.rules, settings.country, path)
+        self._rules = parsed_rules(settings.rules, settings.country, path)
         self._period = self._period_at(datetime.now(timezone.utc))
         if self._period.closed == Closed(None):
             raise ConfigurationError(
@@ -109,6 +98,18 @@ class OpeningHours:
         if not period.since <= now < period.until:
             period = self._period = self._period_at(now)
         return period.closed
+
+    def open_between(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """Return when the desk is open within a time: beginnings and ends in UTC, in order."""
+        start, end = start.astimezone(timezone.utc), end.astimezone(timezone.utc)
+        changes = [*self._states(start, end), (end, False)]
+        periods: list[tuple[datetime, datetime]] = []
+        for (begins, is_open), (ends, _) in pairwise(changes):
+            if is_open and periods and periods[-1][1] == begins:
+                periods[-1] = (periods[-1][0], ends)  # the clock was changed in between
+            elif is_open:
+                periods.append((begins, ends))
+        return periods
 
     def _period_at(self, now: datetime) -> _Period:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -156,44 +157,3 @@ class OpeningHours:
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self._zone).replace(tzinfo=None)
-
-
-def _parsed_rules(rules: str, country: str | None, path: str) -> Rules:
-    text, normalised = _read_rules(rules, path)
-    if country is None and re.search(r"\bPH\b", normalised):
-        raise ConfigurationError(
-            f"{path}.country is missing, and PH stands in the rules. Write whose public holidays "
-            "are meant, such as NL."
-        )
-    try:
-        return Rules(text, country=country and country.upper())
-    except UnknownCountryError:
-        raise ConfigurationError(
-            f"{path}.country is wrong: the public holidays of {country!r} are not known. "
-            "Write a code of ISO 3166, such as NL."
-        ) from None
-
-
-def _read_rules(rules: str, path: str) -> tuple[str, str]:
-    """Return the rules on one line, and in the library's spelling without comments.
-
-    Raises:
-        ConfigurationError: They cannot be read, or mean something that is not known here.
-    """
-    # Longer texts in YAML contain line ends. `open "phone only"` is open, but the library drops
-    # the word `open`: so the comment is removed here. Any comment that is left means "perhaps".
-    text = _COMMENT.sub(lambda match: match[1] or match[0], " ".join(rules.split()))
-    try:
-        normalised = _COMMENT.sub("", str(Rules(text)))
-    except ParserError:
-        raise ConfigurationError(
-            f"{path}.rules is wrong: {rules!r} is not how OpenStreetMap writes opening "
-            "hours. Write such as Mo-Fr 09:00-17:00; PH off."
-        ) from None
-    for pattern, reason in _UNSUPPORTED.items():
-        match = re.search(pattern, normalised)
-        if match:
-            raise ConfigurationError(
-                f"{path}.rules is wrong: {match[0]} stands there, and {reason}."
-            )
-    return text, normalised

@@ -1,4 +1,4 @@
-"""The shift reports that servers share: one server asks the vendor, the others read its report.
+"""The reports that servers share: one server asks the vendor, the others read its report.
 
 If the state store is lost, each server asks for itself: a customer is better served by a vendor
 that is asked twice than by no answer.
@@ -10,14 +10,17 @@ import json
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from ..desk import AgentDesk
 from ..errors import VendorConnectionError, VendorSilenceError
 from ..shift import Shift, ShiftReport, ShiftStatus
 from ..state_store import StateStore, StateStoreWithFallback, hashed_key
 from ..vendor_http.deadline import current_operation
+
+Report = TypeVar("Report")
 
 # A vendor that just failed is not asked again for every customer, by no server.
 RETRY_SECONDS = 5.0
@@ -35,12 +38,34 @@ def entry_of(desk_name: str, desk: AgentDesk, skill: str) -> str:
     return desk_name if desk.reports_all_skills else f"{desk_name}/{key}"
 
 
-class PublishedReports:
+@dataclass(frozen=True)
+class StoredForm(Generic[Report]):
+    """How reports of one kind stand in the state store.
+
+    Attributes:
+        kind: What they tell, as a word that begins their keys.
+        without_store: What is not so while the store cannot be used, for the log.
+    """
+
+    kind: str
+    without_store: str
+    to_json: Callable[[Report], str]
+    from_json: Callable[[str], Report]
+
+
+class PublishedReports(Generic[Report]):
     """The reports in the state store, and the lease of the server that asks the vendor."""
 
-    def __init__(self, store: StateStore, usable_seconds: float, lease_seconds: float) -> None:
+    def __init__(
+        self,
+        form: StoredForm[Report],
+        store: StateStore,
+        usable_seconds: float,
+        lease_seconds: float,
+    ) -> None:
         """Take the store, how long a report is kept, and how long a server may ask at most."""
-        self._store = StateStoreWithFallback(store, "the shift status is not shared")
+        self._form = form
+        self._store = StateStoreWithFallback(store, form.without_store)
         self._usable_seconds = usable_seconds
         self._lease_seconds = lease_seconds
 
@@ -48,9 +73,9 @@ class PublishedReports:
         self,
         desk: AgentDesk,
         entry: str,
-        ask: Callable[[], ShiftReport],
-        is_recent: Callable[[ShiftReport], bool],
-    ) -> ShiftReport:
+        ask: Callable[[], Report],
+        is_recent: Callable[[Report], bool],
+    ) -> Report:
         """Ask the vendor and publish its report, or wait for the server that asks it now.
 
         Args:
@@ -64,8 +89,8 @@ class PublishedReports:
         """
         lease = uuid.uuid4().hex
         while True:
-            text = self._store.get(_key("shifts", desk, entry))
-            if text is not None and is_recent(report := _from_json(text)):
+            text = self._store.get(self._key("", desk, entry))
+            if text is not None and is_recent(report := self._form.from_json(text)):
                 return report
             if self._has_failed(desk, entry):
                 raise VendorConnectionError(desk.vendor, "it has just failed; it was not asked")
@@ -76,36 +101,34 @@ class PublishedReports:
                 raise VendorSilenceError(desk.vendor, "another server asks it, without an answer")
             time.sleep(POLL_SECONDS)
 
-    def publish(self, desk: AgentDesk, entry: str, report: ShiftReport) -> None:
+    def publish(self, desk: AgentDesk, entry: str, report: Report) -> None:
         """Let all servers read a report; without the store they ask for themselves."""
-        text = _to_json(report)
-        self._store.put(_key("shifts", desk, entry), text, self._usable_seconds)
+        text = self._form.to_json(report)
+        self._store.put(self._key("", desk, entry), text, self._usable_seconds)
 
     def _may_ask(self, desk: AgentDesk, entry: str, lease: str) -> bool:
-        key = _key("asking", desk, entry)
+        key = self._key("asking", desk, entry)
         # The lease itself is found where it was stored, but the store's answer was lost.
         return self._store.set_if_absent(key, lease, self._lease_seconds) in (None, lease)
 
-    def _ask(
-        self, desk: AgentDesk, entry: str, ask: Callable[[], ShiftReport], lease: str
-    ) -> ShiftReport:
+    def _ask(self, desk: AgentDesk, entry: str, ask: Callable[[], Report], lease: str) -> Report:
         try:
             report = ask()
         except Exception:
-            self._store.put(_key("failed", desk, entry), "", RETRY_SECONDS)
+            self._store.put(self._key("failed", desk, entry), "", RETRY_SECONDS)
             raise
         else:
             self.publish(desk, entry, report)
             return report
         finally:
-            self._store.remove(_key("asking", desk, entry), lease)
+            self._store.remove(self._key("asking", desk, entry), lease)
 
     def _has_failed(self, desk: AgentDesk, entry: str) -> bool:
-        return self._store.get(_key("failed", desk, entry)) is not None
+        return self._store.get(self._key("failed", desk, entry)) is not None
 
-
-def _key(kind: str, desk: AgentDesk, entry: str) -> str:
-    return hashed_key(kind, desk.identity, entry)
+    def _key(self, mark: str, desk: AgentDesk, entry: str) -> str:
+        kind = "_".join(filter(None, (mark, self._form.kind)))
+        return hashed_key(kind, desk.identity, entry)
 
 
 def _to_json(report: ShiftReport) -> str:
@@ -128,3 +151,6 @@ def _from_json(text: str) -> ShiftReport:
         for key, (status, opens) in stored["shifts"].items()
     }
     return ShiftReport(as_of, shifts)
+
+
+SHIFTS = StoredForm("shifts", "the shift status is not shared", _to_json, _from_json)

@@ -5,19 +5,21 @@ It never contains a name, an address, a text, or an id of the customer.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import json
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from enum import Enum
 from typing import Any
 
 from ..shift import ShiftStatus
 from ..state_store import hashed
-from .vocabulary import Because, Ending, Outcome, RequestReason, Step
+from .vocabulary import Because, Choice, Ending, Occasion, Outcome, RequestReason, Step
 
 # The version of the documents; `handoff_event.schema.json` describes them.
 VERSION = 1
 # Rasa's tracker carries each event as the value of this slot.
 EVENT_SLOT = "human_handoff_event"
+_compact = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class HandoffEvent:
         because: Why `found` is what it is.
         outcome: What became of it; None while nothing is decided.
         ending: How the conversation became the bot's again, in the last event.
+        waiting_seconds: How long those in the queue have waited, as the customer was told.
+        waiting_people: How many they are, as the customer was told.
+        occasion: Why the customer was asked, in the steps `chosen` and `offered`.
+        choice: What the customer chose there.
         waited_seconds: How long the customer had been waiting for this turn's answer.
     """
 
@@ -52,6 +58,10 @@ class HandoffEvent:
     because: Because | None = None
     outcome: Outcome | None = None
     ending: Ending | None = None
+    waiting_seconds: int | None = None
+    waiting_people: int | None = None
+    occasion: Occasion | None = None
+    choice: Choice | None = None
     waited_seconds: float = 0.0
 
     @property
@@ -59,15 +69,22 @@ class HandoffEvent:
         """The key of the event: the same if the same step is reported again after a crash."""
         # A repetition after a crash may find other agents on shift.
         route = () if self.step is Step.REQUESTED else (self.desk, self.skill)
-        return hashed(self.request, self.step.value, *route)
+        # Who was asked before the transfer can be asked again after it.
+        occasion = (self.occasion.value,) if self.occasion else ()
+        return hashed(self.request, self.step.value, *route, *occasion)
 
     def document(self) -> dict[str, Any]:
         """Return the event as a JSON document."""
         values = {
             name: value.value if isinstance(value, Enum) else value
-            for name, value in asdict(self).items()
+            for name, value in vars(self).items()
         }
         moment = datetime.fromtimestamp(self.time, timezone.utc)
         values["time"] = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         values["waited_seconds"] = round(self.waited_seconds, 3)
         return {"version": VERSION, "id": self.id, **values}
+
+
+def as_json(value: object) -> str:
+    """Return an event's document, or a document that contains some, on one line."""
+    return _compact.encode(value)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..state_store import StateStore
+from ..state_store import StateStore, hashed
+from .event import as_json
 from .sinks import Sink
 from .store_writer import StoreWriter
 
@@ -17,7 +17,7 @@ STOP_SECONDS = 2.0
 
 
 class KeptEventsSink(Sink):
-    """Keeps events in the store that all servers use, each under its id.
+    """Keeps events in the store that all servers use, some of them under each key.
 
     Attributes:
         writer: Writes the events of this server to the store, and counts what was given up.
@@ -38,19 +38,19 @@ class KeptEventsSink(Sink):
 
     def send(self, document: dict[str, Any]) -> None:
         """Take an event; it is written to the store in a thread."""
-        self.writer.write(document)
+        self.writer.write(as_json(document))
 
-    def _put(self, document: dict[str, Any]) -> bool:
-        text = json.dumps(document, separators=(",", ":"))
-        # Of an event that is reported again, the first report counts, as the report reckons.
-        self._store.set_if_absent(_PREFIX + document["id"], text, self._seconds)
+    def _put(self, documents: Sequence[str]) -> bool:
+        text = "\n".join(documents)
+        # Under the same key if it is written again after an error.
+        self._store.put(_PREFIX + hashed(text), text, self._seconds)
         return True
 
 
 def kept_events(store: StateStore) -> Iterator[str]:
-    """Yield the events that are kept, as JSON, in any order.
+    """Yield the events that are kept, as JSON, in any order; one may come more than once.
 
     Raises:
         StateStoreError: The store cannot be read.
     """
-    return (text for _, text in store.scan(_PREFIX))
+    return (line for _, text in store.scan(_PREFIX) for line in text.splitlines())

@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+from ..outbox.webhook_settings import WebhookSettings, check_webhook
+from ..pydantic_compat import Field, SettingsModel
 
-from ..errors import ConfigurationError, Problems
-from ..pydantic_compat import Field, SecretStr, SettingsModel
-from ..vendor_http.setting_checks import check_text
-from ..vendor_http.urls import check_base_url
-
-MIN_SECRET = 16
 MAX_KEPT_DAYS = 400
-EXAMPLE = "https://events.example.com/handoff"
-
-
-class WebhookSettings(SettingsModel):
-    """`events.webhook`: an address to which every event is posted.
-
-    Attributes:
-        url: The address; not shown, because some receivers have a secret in its path.
-        secret: Signs the events, so that the receiver knows where they come from.
-    """
-
-    url: SecretStr
-    secret: SecretStr
 
 
 class EventsSettings(SettingsModel):
@@ -51,36 +32,5 @@ def check_events(events: EventsSettings, path: str) -> None:
     Raises:
         ConfigurationError: The address or the secret cannot be right.
     """
-    webhook = events.webhook
-    if webhook is None:
-        return
-    problems = Problems()
-    problems.collect(lambda: _check_url(webhook.url.get_secret_value(), f"{path}.webhook.url"))
-    problems.collect(lambda: _check_secret(webhook.secret, f"{path}.webhook.secret"))
-    problems.raise_all()
-
-
-def _check_url(url: str, path: str) -> None:
-    check_base_url(url, path, EXAMPLE)
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
-        raise ConfigurationError(
-            f"{path} is wrong: http:// is for this machine alone. Write it like {EXAMPLE}."
-        )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:  # it is a name
-        return host == "localhost"
-
-
-def _check_secret(secret: SecretStr, path: str) -> None:
-    remedy = (
-        f"Write at least {MIN_SECRET} random characters, such as those of `openssl rand -hex 32`, "
-        "and the same at the receiver."
-    )
-    check_text(secret, path, remedy)
-    if len(secret.get_secret_value()) < MIN_SECRET:
-        raise ConfigurationError(f"{path} is too short. {remedy}")
+    if events.webhook is not None:
+        check_webhook(events.webhook, f"{path}.webhook")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterable
 from typing import Any, Protocol, runtime_checkable
 
-from .event import HandoffEvent
+from .event import HandoffEvent, as_json
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +34,7 @@ class LogSink:
 
     def send(self, document: dict[str, Any]) -> None:
         """Write the event."""
-        logger.info("handoff event: %s", json.dumps(document, separators=(",", ":")))
+        logger.info("handoff event: %s", as_json(document))
 
 
 class Sinks:

@@ -18,6 +18,15 @@ class Step(str, Enum):
     ATTEMPTED = "attempted"  # a desk was asked for the transfer, or could not be asked
     FAILED_LATER = "failed_later"  # the platform reported that an accepted transfer failed
     CANCELLED = "cancelled"  # the customer left the contact form
+    MESSAGE_NOTED = "message_noted"  # the customer left a message, and it is in the store
+    MESSAGE_NOT_NOTED = "message_not_noted"  # nobody knows whether it is in the store
+    CALLBACK_NOTED = "callback_noted"  # the customer asked to be called, and it is in the store
+    CALLBACK_NOT_NOTED = "callback_not_noted"  # nobody knows whether that is in the store
+    CHOSEN = "chosen"  # the customer was asked whether to wait, and answered
+    OFFERED = "offered"  # the bot has offered a person by itself
+    OFFER_DECLINED = "offer_declined"  # the customer does not want that person
+    SOLVED = "solved"  # back with the bot, the customer says that it was solved
+    NOT_SOLVED = "not_solved"  # the customer says that it was not
     ENDED = "ended"  # the conversation is the bot's again
 
 
@@ -58,8 +67,30 @@ class Outcome(str, Enum):
     UNKNOWN = "unknown"  # nobody could tell whether somebody was on shift
 
 
+class Occasion(str, Enum):
+    """Why the customer was asked whether to wait, or whether to talk to a person."""
+
+    LONG_WAIT = "long_wait"  # before a transfer: those who are in the queue wait for long
+    NOBODY_CAME = "nobody_came"  # after a transfer: no agent has written
+    MISUNDERSTANDINGS = "misunderstandings"  # the bot has not understood several messages in a row
+    REPEATED_QUESTION = "repeated_question"  # the customer has asked the same again
+    SCOLDING = "scolding"  # the customer has scolded the machine
+
+
+class Choice(str, Enum):
+    """What the customer chose."""
+
+    WAIT = "wait"  # to wait for a person
+    MESSAGE = "message"  # to leave a message
+    GO_ON = "go_on"  # to go on with the bot
+    SOMETHING_ELSE = "something_else"  # the customer wrote about something else
+
+
 class Ending(str, Enum):
     """How the conversation became the bot's again."""
 
     RETURNED = "returned"  # an agent gave it back
     EXPIRED = "expired"  # nobody gave it back within `handed_over_hours`
+    NOBODY_CAME = "nobody_came"  # no agent wrote within `nobody_came_after`; the bot took it back
+    LEFT = "left"  # the customer did not want to wait any more, and no agent had written
+    CROSSED = "crossed"  # an agent wrote while the bot took it back, and could not get it again

@@ -1,45 +1,35 @@
 """Post every handoff event to an address, signed: none is lost once it is in the state store.
 
 The receiver gets each event at least once, in the order of the store, with the same id each time.
+What happens at nearly the same time is posted together.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import logging
-import threading
-import time
+from collections.abc import Sequence
 from typing import Any
 
 from ..instrumentation import Kind, observed
-from ..pydantic_compat import SecretStr
-from ..state_store import StateStore
-from ..vendor_http.client import VendorAPI
-from .delivery import Delivery
-from .lease import Lease
-from .outbox import Outbox
-from .settings import WebhookSettings
+from ..outbox.delivery import InOrder
+from ..outbox.lease import Lease
+from ..outbox.queue import Outbox
+from ..outbox.signed_post import SignedPost
+from ..outbox.thread import DeliveryThread
+from ..outbox.webhook_settings import WebhookSettings
+from ..state_store import StateStore, hashed
+from .event import as_json
 from .sinks import Sink
 from .store_writer import StoreWriter
 
 logger = logging.getLogger(__name__)
 
-ID_HEADER = "X-Human-Handoff-Event-Id"
-TIMESTAMP_HEADER = "X-Human-Handoff-Timestamp"
-SIGNATURE_HEADER = "X-Human-Handoff-Signature"
-# Two thirds of the lease must be longer than a request.
-REQUEST_SECONDS = 10.0
+ID_HEADER = "X-Human-Handoff-Delivery-Id"
+WHAT = "handoff events"
 LEASE_SECONDS = 20.0
 # A server that is stopped has so long to put what it has in memory into the store.
 STOP_SECONDS = 2.0
-
-
-def signature(secret: SecretStr, timestamp: str, body: bytes) -> str:
-    """Return what proves to the receiver that this bot has sent the event, and when."""
-    key = secret.get_secret_value().encode()
-    return "v1=" + hmac.new(key, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 class WebhookSink(Sink):
@@ -52,39 +42,20 @@ class WebhookSink(Sink):
 
     def __init__(self, settings: WebhookSettings, store: StateStore) -> None:
         """Take the settings and the store of all servers; no thread runs yet."""
-        self._settings = settings
         self._store = store
-        self.outbox = Outbox(store, "webhook")
-        self._api = VendorAPI("handoff events")
+        self.outbox = Outbox(store, "webhook", WHAT)
+        self._post = SignedPost(settings, WHAT, ID_HEADER)
         self.writer = StoreWriter(self._put)
-        self._thread: threading.Thread | None = None
-        self._woken = threading.Event()
-        self._stopped = threading.Event()
+        self._thread = DeliveryThread(self._delivery, "human_handoff_webhook")
 
     def start(self) -> None:
-        """Deliver what waits in the store, in a thread.
-
-        It is called in the process that serves: a thread does not outlive a fork.
-        """
-        if self._stopped.is_set() or (self._thread is not None and self._thread.is_alive()):
-            return
-        lease = Lease(self._store, "outbox/webhook/lease", LEASE_SECONDS)
-        delivery = Delivery(self.outbox, lease, self._post, self.writer.drop)
-        self._thread = threading.Thread(
-            target=delivery.run,
-            args=(self._woken, self._stopped),
-            name="human_handoff_webhook",
-            daemon=True,
-        )
+        """Deliver what waits in the store, in a thread."""
         self._thread.start()
 
     def stop(self) -> None:
         """Put what is in memory into the store, and let another server deliver it."""
         self.writer.stop(STOP_SECONDS)
-        self._stopped.set()
-        self._woken.set()
-        if self._thread is not None:
-            self._thread.join(STOP_SECONDS)
+        self._thread.stop()
 
     def send(self, document: dict[str, Any]) -> None:
         """Take an event; it is written to the store in a thread."""
@@ -92,38 +63,32 @@ class WebhookSink(Sink):
             self.start()
         except RuntimeError:
             logger.error("handoff events are not delivered now: the system has no thread left")
-        # The id comes first, for the header.
-        self.writer.write(f"{document['id']} {json.dumps(document, separators=(',', ':'))}")
+        # A text, so that nothing that the bot does with the document is posted.
+        self.writer.write(as_json(document))
 
-    def _put(self, text: str) -> bool:
-        has_room = self.outbox.put(text)
-        self._woken.set()
+    def _delivery(self) -> InOrder:
+        lease = Lease(self._store, "outbox/webhook/lease", LEASE_SECONDS)
+        return InOrder(self.outbox, lease, self._send, self._give_up)
+
+    def _put(self, documents: Sequence[str]) -> bool:
+        # The same if it is put again after an error: then it is in the queue once.
+        delivery_id = hashed(documents)
+        body = f'{{"id":"{delivery_id}","events":[{",".join(documents)}]}}'
+        # The id comes first, for the header.
+        has_room = self.outbox.put(f"{delivery_id} {body}")
+        self._thread.wake()
         return has_room
 
-    def _post(self, text: str) -> None:
-        """Post an event.
+    def _send(self, text: str) -> None:
+        """Post some events.
 
         Raises:
-            VendorError: The receiver has not accepted it.
+            VendorError: The receiver has not accepted them.
         """
-        event_id, _, body = text.partition(" ")
-        timestamp, data = str(int(time.time())), body.encode()
-        headers = {
-            "Content-Type": "application/json",
-            ID_HEADER: event_id,
-            TIMESTAMP_HEADER: timestamp,
-            SIGNATURE_HEADER: signature(self._settings.secret, timestamp, data),
-        }
-        url = self._settings.url.get_secret_value()
-        # The path may contain a secret, so it is not in errors.
+        delivery_id, _, body = text.partition(" ")
         with observed(Kind.WEBHOOK):
-            self._api.call(
-                "POST",
-                url,
-                headers=headers,
-                body=data,
-                seconds=REQUEST_SECONDS,
-                log_label="webhook",
-                # The receiver has the event, whatever else it answers.
-                only_status=True,
-            )
+            self._post(delivery_id, body)
+
+    def _give_up(self, text: str, reason: str) -> None:
+        _, _, body = text.partition(" ")
+        self.writer.drop(reason, len(json.loads(body)["events"]))

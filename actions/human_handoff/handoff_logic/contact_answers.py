@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..handoff_settings.settings import ContactSettings
+from ..handoff_settings.contact_settings import ContactSettings
 from .answer_meaning import AnswerMeaning, meaning_of, speaks_of
 from .customer_names import find_name, is_surely_name, name_beside
 from .email_addresses import find_email

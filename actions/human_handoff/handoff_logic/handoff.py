@@ -5,21 +5,24 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Collection
-from datetime import timedelta
 from typing import NamedTuple
 
-from ..availability.availability import Availability, most_informative
+from ..availability.availability import most_informative
+from ..availability.desk_reports import utc_now
 from ..availability.next_opening import format_opening
-from ..availability.shift_cache import ShiftCache, utc_now
 from ..desk import AgentDesk
 from ..errors import SkillError
 from ..handoff_events.hidden_ids import HiddenIds
 from ..handoff_settings.loader import Configuration
+from ..messages.noting import messages_of
 from ..shift import Reason, Shift, ShiftStatus
 from ..state_store import MemoryStateStore, ObservedStateStore, StateStore, StoreHealth
+from .callbacks import callbacks_of
+from .desk_questions import availability_of, waiting_times_of
 from .event_sinks import sinks_of
 from .fallback import Route, all_routes, untried
 from .known_names import known_names
+from .take_backs import TakeBacks
 from .transfers import Transfers
 
 logger = logging.getLogger(__name__)
@@ -38,18 +41,18 @@ class Handoff:
     Attributes:
         settings: The top of `human_handoff.yml`.
         transfers: Asks desks for transfers.
+        take_backs: Takes conversations back in which no agent has written.
         store_health: Tells whether the state store can be used.
         sinks: Where handoff events are sent.
         hidden_ids: Hashes the ids in handoff events.
         names: The names that events and spans may show.
         metrics: Answers `GET /metrics`; None where metrics are off.
+        waiting_times: Tells how long customers wait; None where that is not to be told.
+        messages: Notes customers' messages; None where none can be left.
+        callbacks: When customers can ask to be called; None where nobody can.
     """
 
-    def __init__(
-        self,
-        configuration: Configuration,
-        state_store: StateStore | None = None,
-    ) -> None:
+    def __init__(self, configuration: Configuration, state_store: StateStore | None = None) -> None:
         """Take the checked configuration; no vendor is called yet."""
         self.settings = configuration.settings
         self._desks = configuration.desks
@@ -59,21 +62,14 @@ class Handoff:
         self.sinks, self.metrics = sinks_of(configuration, store, self.store_health)
         self.hidden_ids = HiddenIds(store)
         self.names = known_names(configuration)
+        self.messages = messages_of(self.settings.messages, store, configuration.folder)
+        self.callbacks = callbacks_of(configuration)
         for desk in configuration.desks.values():
             desk.share_state(store)
         self.transfers = Transfers(configuration.desks, store)
-        cache = ShiftCache(
-            store,
-            fresh=timedelta(minutes=self.settings.shift_cache.fresh_minutes),
-            usable=timedelta(minutes=self.settings.shift_cache.usable_minutes),
-            timeout=self.settings.deadline_seconds,
-        )
-        self._availability = Availability(
-            configuration.desks,
-            configuration.opening_hours,
-            cache,
-            transfers_if_unknown=self.settings.unknown_means == "on_shift",
-        )
+        self.take_backs = TakeBacks(configuration.desks, self.settings.unanswered, store)
+        self.waiting_times = waiting_times_of(configuration, store)
+        self._availability = availability_of(configuration, store)
 
     def skill(self, chosen: str | None, topic: str | None) -> str:
         """Return the skill of a request.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -61,26 +61,34 @@ class AgentMarks:
         """Take the store, and after how many seconds the bot has a conversation in any case."""
         self._store = store
         self._seconds = seconds
-        self.writer = StoreWriter(self._mark, "mark of a conversation with an agent")
+        self.writer = StoreWriter(self._write, "marks of conversations with an agent", 1)
 
     def note(self, event: Mapping[str, Any]) -> None:
         """Take an event; the store is written in a thread."""
         if _begins(event) or event["step"] in _OVER:
-            self.writer.write(event)
+            mark = Mark(event["time"], not _begins(event), event["desk"] or "")
+            self.writer.write(f"{event['conversation']} {mark.text()}")
 
-    def _mark(self, event: Mapping[str, Any]) -> bool:
-        is_over = not _begins(event)
-        mark = Mark(event["time"], is_over, event["desk"] or "")
+    def _write(self, marks: Sequence[str]) -> bool:
+        # One mark for each conversation, so one at a time.
+        for each in marks:
+            conversation, _, text = each.partition(" ")
+            self._mark(KEY + conversation, Mark.of(text))
+        return True
+
+    def _mark(self, key: str, mark: Mark) -> None:
+        seconds = OVER_SECONDS if mark.is_over else self._seconds
+        # Nearly every conversation comes to agents once, so it has no mark before.
+        if not mark.is_over and self._store.set_if_absent(key, mark.text(), seconds) is None:
+            return
 
         def change(present: str | None) -> str:
             if present is not None and Mark.of(present) >= mark:
                 raise _NewerIsThereError
             return mark.text()
 
-        seconds = OVER_SECONDS if is_over else self._seconds
         with suppress(_NewerIsThereError):
-            self._store.update(f"{KEY}{event['conversation']}", change, seconds)
-        return True
+            self._store.update(key, change, seconds)
 
     def by_desk(self) -> Counter[str]:
         """Return how many conversations each desk's agents have; it may take some time.

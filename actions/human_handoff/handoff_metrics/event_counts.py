@@ -20,6 +20,15 @@ class EventCounts:
             Step.ATTEMPTED.value: self._attempted,
             Step.FAILED_LATER.value: self._failed_later,
             Step.CANCELLED.value: self._cancelled,
+            Step.MESSAGE_NOTED.value: self._message,
+            Step.MESSAGE_NOT_NOTED.value: self._message,
+            Step.CALLBACK_NOTED.value: self._message,
+            Step.CALLBACK_NOT_NOTED.value: self._message,
+            Step.CHOSEN.value: self._chosen,
+            Step.OFFERED.value: self._offer,
+            Step.OFFER_DECLINED.value: self._offer,
+            Step.SOLVED.value: self._solved,
+            Step.NOT_SOLVED.value: self._solved,
             Step.ENDED.value: self._ended,
         }
 
@@ -38,6 +47,18 @@ class EventCounts:
 
     def _cancelled(self, _: Mapping[str, Any]) -> None:
         self._metrics.cancelled.inc()
+
+    def _message(self, event: Mapping[str, Any]) -> None:
+        self._metrics.messages.labels(event["step"]).inc()
+
+    def _chosen(self, event: Mapping[str, Any]) -> None:
+        self._metrics.choices.labels(event["occasion"], event["choice"]).inc()
+
+    def _offer(self, event: Mapping[str, Any]) -> None:
+        self._metrics.offers.labels(event["step"]).inc()
+
+    def _solved(self, event: Mapping[str, Any]) -> None:
+        self._metrics.solved.labels(self._desk(event), event["step"]).inc()
 
     def _ended(self, event: Mapping[str, Any]) -> None:
         self._metrics.endings.labels(self._desk(event), event["ending"]).inc()

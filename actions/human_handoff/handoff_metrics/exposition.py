@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..handoff_events.outbox import Outbox
+from ..outbox.queue import Outbox
 from ..state_store import SharedCall, StateStoreError, StoreHealth
 from .agent_marks import AgentMarks
 from .instruments import PREFIX, Instruments
@@ -35,7 +35,7 @@ class SharedFigures(NamedTuple):
 
     Attributes:
         with_agents: How many conversations each desk's agents have now.
-        waiting: How many events wait for the webhook; None if there is none.
+        waiting: How many requests with events wait for the webhook; None if there is none.
     """
 
     with_agents: dict[str, int]
@@ -166,5 +166,5 @@ def _of_store(figures: SharedFigures | None, is_store_up: bool) -> Iterator[Metr
         with_agents.add_metric([desk], number)
     yield with_agents
     if figures.waiting is not None:
-        help_text = "Handoff events that wait for the webhook. Every server tells the same."
-        yield GaugeMetricFamily(f"{PREFIX}events_waiting", help_text, value=figures.waiting)
+        help_text = "Requests with handoff events that wait for the webhook: max, not sum."
+        yield GaugeMetricFamily(f"{PREFIX}deliveries_waiting", help_text, value=figures.waiting)

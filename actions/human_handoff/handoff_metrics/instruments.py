@@ -76,6 +76,30 @@ class Instruments:
             "Requests that the customer cancelled in the contact form.",
             registry=self.registry,
         )
+        self.messages = Counter(
+            f"{PREFIX}messages_total",
+            "Messages and callbacks that customers left, by whether they are in the state store.",
+            ["step"],
+            registry=self.registry,
+        )
+        self.choices = Counter(
+            f"{PREFIX}choices_total",
+            "Customers who were asked whether to wait, by why and what they chose.",
+            ["occasion", "choice"],
+            registry=self.registry,
+        )
+        self.offers = Counter(
+            f"{PREFIX}offers_total",
+            "Persons that the bot has offered by itself, and offers that were declined.",
+            ["step"],
+            registry=self.registry,
+        )
+        self.solved = Counter(
+            f"{PREFIX}solved_total",
+            "Customers who told whether agents had solved it, by desk and answer.",
+            ["desk", "step"],
+            registry=self.registry,
+        )
         self.endings = Counter(
             f"{PREFIX}endings_total",
             "Conversations that became the bot's again, by desk and how.",
@@ -118,7 +142,8 @@ class Instruments:
         )
         self.given_up = Counter(
             f"{PREFIX}events_given_up_total",
-            "Handoff events that a sink gave up: it will never have them.",
+            "Handoff events that a sink gave up: it has not got them, but for some whose outcome "
+            "the state store did not tell.",
             ["sink"],
             registry=self.registry,
         )

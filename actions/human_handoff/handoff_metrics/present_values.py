@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 from ..handoff_events.store_writer import StoreWriter
 from ..vendor_http.host_limits import hosts
@@ -16,7 +15,7 @@ from .worker_files import shared_folder, tell_that_this_worker_lives
 class PresentValues:
     """Brings the metrics of the present up to date."""
 
-    def __init__(self, instruments: Instruments, queues: Mapping[str, StoreWriter[Any]]) -> None:
+    def __init__(self, instruments: Instruments, queues: Mapping[str, StoreWriter]) -> None:
         """Take the metrics, and the queues in memory of those sinks that have one."""
         self._metrics = instruments
         self._queues = queues

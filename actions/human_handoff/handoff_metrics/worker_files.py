@@ -85,9 +85,9 @@ def tell_that_this_worker_lives(folder: Path) -> None:
 
 
 def present_files(folder: Path) -> list[str]:
-    """Return the files of all workers, but what a dead one told of its present."""
+    """Return the files of all workers that tell something, but not the present of a dead one."""
     dead = time.time() - DEAD_AFTER_SECONDS
-    return [str(file) for file in folder.glob("*.db") if not _is_older(file, dead)]
+    return [str(file) for file in folder.glob("*.db") if _tells(file, dead)]
 
 
 def forget_this_worker(folder: Path) -> None:
@@ -118,11 +118,12 @@ def _remove(folder: str, maker: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _is_older(file: Path, moment: float) -> bool:
-    """Tell whether this is about the present of a process that has not told that it lives."""
-    if not file.name.startswith(_PRESENT):
-        return False
+def _tells(file: Path, dead: float) -> bool:
+    """Tell whether a file has figures, and those of the present are of a process that lives."""
     try:
-        return file.stat().st_mtime < moment
+        status = file.stat()
     except OSError:  # its process has just ended
-        return True
+        return False
+    if not status.st_size:  # its process is just making it
+        return False
+    return not file.name.startswith(_PRESENT) or status.st_mtime >= dead

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .labels import number
+from .labels import counted, number
 
 _LEFT_OUT = {
     "repeated_events": "Events that were there more than once, and were counted once",
@@ -17,8 +17,9 @@ _LEFT_OUT = {
 def caveats(document: Mapping[str, Any]) -> list[str]:
     """Return the sentences below a report."""
     sentences = [
-        f"Made from {number(document['events'])} handoff events. They contain no name, no address "
-        f"and no text of a customer. Days and hours are those of {document['time_zone']}."
+        f"Made from {counted(document['events'], 'handoff event')}. Events contain no name, no "
+        "address and no text of a customer. Days and hours are those of "
+        f"{document['time_zone']}."
     ]
     if document["since"]:
         sentences.append(f"Requests before {document['since']} are left out.")

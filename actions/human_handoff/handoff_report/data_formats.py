@@ -11,6 +11,17 @@ from typing import Any
 # What begins with one of these, a spreadsheet takes for a formula:
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")  # the wide forms, too
+_ABOUT_THE_REPORT = (
+    "version",
+    "time_zone",
+    "since",
+    "first_request",
+    "last_request",
+    "events",
+    "repeated_events",
+    "damaged_events",
+    "requests_without_beginning",
+)
 
 
 def json_report(document: Mapping[str, Any]) -> str:
@@ -21,13 +32,15 @@ def json_report(document: Mapping[str, Any]) -> str:
 def csv_report(document: Mapping[str, Any]) -> str:
     """Return one line for each figure: by what is grouped, the group, the figure, its value.
 
-    The figures of all requests have no group. A figure has the name that it has in the JSON
-    document, with `/` between the levels; weekdays count from 0, Monday, hours from 0.
-    A name that a spreadsheet would take for a formula has an apostrophe before it.
+    What is about the report as a whole, such as its time zone, and the figures of all requests have
+    no group. A figure has the name that it has in the JSON document, with `/` between the levels;
+    weekdays count from 0, Monday, hours from 0. A name that a spreadsheet would take for a formula
+    has an apostrophe before it.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["by", "group", "figure", "value"])
+    writer.writerows(["", "", name, document[name]] for name in _ABOUT_THE_REPORT)
     writer.writerows(["", "", *row] for row in _values(document["all"]))
     for group, figures in document["groups"].items():
         writer.writerows([document["by"], _as_text(group), *row] for row in _values(figures))

@@ -10,7 +10,7 @@ from enum import Enum
 from math import ceil
 from typing import Any
 
-from ..handoff_events.vocabulary import Ending, Outcome, RequestReason
+from ..handoff_events.vocabulary import Ending, Outcome, RequestReason, Step
 from .figures import Figures
 from .groups import NONE, Counted
 from .reading import Reading
@@ -20,12 +20,14 @@ from .request_record import Result
 VERSION = 1
 # What an event does not tell.
 NOT_TOLD = "not_told"
-# The limits, in seconds: 2 and 3 minutes are those of laws; 50 seconds are a usual aim.
+# The limits, in seconds. 3 minutes are those of a law of Spain, 10/2025; docs/report.md says what
+# the others are.
 LIMITS = (50, 120, 180)
 PERCENTILES = (50, 95, 99)
 # The upper edges of the columns of the distribution, in seconds; the last column has none.
 EDGES = (10, 20, 50, 120, 180, 300, 600)
 # With one of these, no desk could be asked.
+_SOLVED = (Step.SOLVED, Step.NOT_SOLVED)
 _NOBODY = (Result.OFF_SHIFT, Result.UNKNOWN, Result.NOT_POSSIBLE, Result.GAVE_UP)
 
 
@@ -59,9 +61,9 @@ def _moment(counted: Counted, moment: float | None) -> str | None:
 def _figures(figures: Figures) -> dict[str, Any]:
     results, requests = figures.results, figures.requests
     could_be_asked = requests - sum(results[each] for each in _NOBODY)
-    abandoned = results[Result.CANCELLED] + results[Result.ABANDONED]
+    given_up = results[Result.CANCELLED] + results[Result.ABANDONED]
     outcomes = _outcomes(figures.attempts)
-    failed_later = outcomes[Outcome.FAILED_LATER.value]
+    untrue = outcomes[Outcome.FAILED_LATER.value] + figures.endings[Ending.NOBODY_CAME.value]
     return {
         "requests": requests,
         "reached": results[Result.REACHED],
@@ -70,11 +72,11 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "reached_share_where_a_desk_could_be_asked": _share(
             results[Result.REACHED], could_be_asked
         ),
-        "abandoned": abandoned,
-        "abandoned_share": _share(abandoned, could_be_asked),
+        "cancelled_or_abandoned": given_up,
+        "cancelled_or_abandoned_share": _share(given_up, could_be_asked),
         "promises": figures.accepted,
-        "untrue_promises": failed_later,
-        "untrue_promises_share": _share(failed_later, figures.accepted),
+        "untrue_promises": untrue,
+        "untrue_promises_share": _share(untrue, figures.accepted),
         "acceptance": _acceptance(figures.seconds, could_be_asked),
         "reasons": _words(figures.reasons, RequestReason),
         "shift_answers": _answers(figures.answers),
@@ -82,6 +84,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "attempts": _words(outcomes, Outcome),
         "attempts_of_desks": _desks(figures),
         "endings": _words(figures.endings, Ending),
+        "solved": {each.value: figures.solved[each.value] for each in _SOLVED},
         "days": _days(figures),
         "requests_by_weekday_and_hour": _week(figures.demand),
         "off_shift_by_weekday_and_hour": _week(figures.off_shift),

@@ -20,6 +20,7 @@ class Figures:
         attempts: How many attempts at each desk had each outcome.
         accepted: How many attempts the vendors accepted, those that failed later included.
         endings: How many conversations with agents ended in each way.
+        solved: How many customers said that it was solved, and that it was not.
         seconds: The seconds to acceptance, eight bytes for each request that reached a desk.
         days: How many requests, and how many that reached a desk, were made on each day.
         demand: How many requests were made in each hour of each weekday, Monday is 0.
@@ -35,6 +36,7 @@ class Figures:
         self.attempts: Counter[tuple[str, str]] = Counter()
         self.accepted = 0
         self.endings: Counter[str] = Counter()
+        self.solved: Counter[str] = Counter()
         self.seconds = array("d")
         self.days: Counter[tuple[date, bool]] = Counter()
         self.demand: Counter[tuple[int, int]] = Counter()
@@ -55,6 +57,8 @@ class Figures:
         self.demand[hour] += 1
         if record.result is Result.OFF_SHIFT:
             self.off_shift[hour] += 1
+        if record.solved:
+            self.solved[record.solved] += 1
         if record.seconds is not None:
             self.seconds.append(record.seconds)
             self.endings[record.ending] += 1

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from .figures import Figures
 from .recorded_event import RecordedEvent
-from .request_record import RequestRecord, request_record
+from .request_record import RequestRecord, is_offer, request_record
 
 # The name of the group of requests that have no desk, skill or channel.
 NONE = "(none)"
@@ -62,6 +62,8 @@ class Counted:
         for events in requests:
             progress(len(events))
             record = request_record(events)
+            if record is None and is_offer(events):
+                continue
             if record is None:
                 self.incomplete += self._is_recent(events[-1].time)
             elif self._is_recent(record.asked_at):

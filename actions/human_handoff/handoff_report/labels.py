@@ -14,7 +14,7 @@ REASONS: Mapping[str, str] = {
 }
 RESULTS: Mapping[str, str] = {
     "reached": "Reached a desk",
-    "failed": "Desk asked, transfer failed",
+    "failed": "Transfer failed, or not confirmed",
     "cancelled": "Customer cancelled",
     "abandoned": "Customer wrote no more",
     "off_shift": "Nobody on shift",
@@ -34,9 +34,13 @@ OUTCOMES: Mapping[str, str] = {
     "off_shift": "nobody on shift",
     "unknown": "not known",
 }
+SOLVED: Mapping[str, str] = {"solved": "solved", "not_solved": "not solved"}
 ENDINGS: Mapping[str, str] = {
     "returned": "given back or closed by the agent",
     "expired": "not given back in time; the bot took over",
+    "nobody_came": "no agent wrote in time; the bot took it back",
+    "left": "the customer left before an agent wrote",
+    "crossed": "taken back while an agent wrote",
     "not_told": "still open, or the vendor does not tell",
 }
 ANSWERS: Mapping[str, str] = {
@@ -76,6 +80,11 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def counted(value: int, noun: str) -> str:
+    """Write a number and what is counted: 1 request, 2 requests."""
+    return f"{number(value)} {noun if value == 1 else noun + 's'}"
+
+
 def share(value: float | None) -> str:
     """Write a share in percent; nothing is rounded to 0 % or 100 % that is not."""
     if value is None:
@@ -86,6 +95,11 @@ def share(value: float | None) -> str:
     if 99.9 < percent < 100:
         return "> 99.9 %"
     return f"{percent:.1f} %" if percent % 100 else f"{percent:.0f} %"
+
+
+def period(first: str, last: str) -> str:
+    """Write the first and the last day of a report, or its only one."""
+    return first if first == last else f"{first} to {last}"
 
 
 def part_of(part: int, whole: int) -> float | None:

@@ -20,6 +20,8 @@ _NAMES = frozenset({"version", "id", *HandoffEvent.__dataclass_fields__})
 # usual ones, such as `id` and `time`; so at least one of these must be there.
 _FEWEST_NAMES = 5
 _UNUSUAL_NAMES = _NAMES & {"step", "conversation", "found", "because", "ending", "waited_seconds"}
+# A body of the webhook, up to its first event: `{"id": "…", "events": [`.
+_BODY = re.compile(r'\{\s*"id"\s*:\s*"[^"]*"\s*,\s*"events"\s*:\s*\[\s*(?=\{)')
 _DECODER = json.JSONDecoder()
 _CUT_OFF = "it is cut off, or it is no JSON"
 _WITHOUT_HEAD = "its beginning is missing"
@@ -29,8 +31,9 @@ def entries(line: str) -> Iterator[dict[str, Any] | DamagedEventError]:
     """Return what is an event, or should have been one; nothing of a line about something else.
 
     An event is a JSON object with which the line begins, or which follows another one or the log's
-    marker; a log whose lines are JSON objects has the marker in a text. Where one cannot be read,
-    the error says why. The values of an event are not checked.
+    marker; a log whose lines are JSON objects has the marker in a text. A body of the webhook has
+    its events in a list; if it is cut off, the events before that are read. Where an event cannot
+    be read, the error says why. The values of an event are not checked.
     """
     has_step = '"step"' in line
     at = _beside(line, 0)
@@ -40,7 +43,11 @@ def entries(line: str) -> Iterator[dict[str, Any] | DamagedEventError]:
     while at < len(line):
         if line[at] == "{":
             is_event = is_event or (has_step and line.startswith('{"', at))
+            body = _BODY.match(line, at)
             document, at = _object(line, at)
+            if body and document is None:
+                at, is_event = body.end(), True
+                continue
             found = _in_object(document) if document is not None else _cut_off(is_event)
         else:
             marker = line.find(LOG_MARKER, at)
@@ -85,6 +92,9 @@ def _object(line: str, at: int) -> tuple[dict[str, Any] | None, int]:
 def _in_object(document: dict[str, Any]) -> list[dict[str, Any] | DamagedEventError]:
     if _is_event(document):
         return [document]
+    body = document.get("events")
+    if isinstance(body, list):  # of the webhook; a tracker's document has a list of this name, too
+        return [each for each in body if isinstance(each, dict) and _is_event(each)]
     texts = (text for text in document.values() if isinstance(text, str) and LOG_MARKER in text)
     return [entry for text in texts for entry in entries(text)]
 

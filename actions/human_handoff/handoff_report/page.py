@@ -11,7 +11,7 @@ from typing import Any
 from . import labels, plots
 from .caveats import caveats
 from .headline import Figure, headline
-from .labels import number, part_of, share
+from .labels import counted, number, part_of, share
 from .page_style import STYLE
 from .tables import Table, tables
 
@@ -30,7 +30,8 @@ _STYLES = {
 def html_report(document: Mapping[str, Any]) -> str:
     """Return the page."""
     figures = document["all"]
-    results, reasons, waits, limits, answers, attempts, endings, *groups = tables(document)
+    results, reasons, waits, limits, answers, attempts, *others = tables(document)
+    endings, solved, *groups = others
     body = [
         _header(document),
         f'<div class="figures">{"".join(map(_figure, headline(document)))}</div>',
@@ -49,7 +50,7 @@ def html_report(document: Mapping[str, Any]) -> str:
         *map(_shown, groups),
         _shown(attempts),
         _pair(_shown(reasons), _shown(endings)),
-        _shown(answers),
+        _pair(_shown(answers), _shown(solved)),
         f"<footer>{''.join(f'<p>{escape(each)}</p>' for each in caveats(document))}</footer>",
     ]
     return (
@@ -63,7 +64,7 @@ def html_report(document: Mapping[str, Any]) -> str:
 
 def _header(document: Mapping[str, Any]) -> str:
     first, last = document["first_request"], document["last_request"]
-    period = f"{_day(first[:10])} to {_day(last[:10])}" if first else "There were no requests."
+    period = labels.period(_day(first), _day(last)) if first else "There were no requests."
     return f'<header><h1>{TITLE}</h1><p class="soft">{period}</p></header>'
 
 
@@ -157,9 +158,11 @@ def _waits(figures: Mapping[str, Any]) -> str:
 def _off_shift(document: Mapping[str, Any]) -> str:
     week = document["all"]["off_shift_by_weekday_and_hour"]
     busiest = max(max(hours) for hours in week)
+    if not busiest:
+        return "There were none."
     return (
         f"By weekday and hour ({document['time_zone']}). The strongest colour is "
-        f"{number(busiest)} requests in one hour of the week: where more staff would help most."
+        f"{counted(busiest, 'request')} in one hour of the week: where more staff would help most."
     )
 
 
@@ -172,6 +175,6 @@ def _key(*styles: tuple[str, str]) -> str:
     return f'<div class="key">{entries}</div>'
 
 
-def _day(text: str) -> str:
-    day = date.fromisoformat(text)
+def _day(moment: str) -> str:
+    day = date.fromisoformat(moment[:10])
     return f"{day.day} {day:%B %Y}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from math import ceil
 
-from .labels import WEEKDAYS, number
+from .labels import WEEKDAYS, counted, number
 
 # As wide as on the page, so that its letters are as large as those of the text.
 WIDTH = 980
@@ -89,7 +89,7 @@ def week(hours: Sequence[Sequence[int]], title: str) -> str:
             shade = f' style="opacity:{0.15 + 0.85 * count / largest:.2f}"' if count else ""
             style = "off" if count else "empty"
             drawn.append(
-                f"<g><title>{weekday} {hour}:00–{hour + 1}:00: {number(count)} requests</title>"
+                f"<g><title>{weekday} {hour}:00–{hour + 1}:00: {counted(count, 'request')}</title>"
                 f'<rect x="{left + hour * (size + gap):.1f}" y="{y:.1f}" width="{size}" '
                 f'height="{size}" rx="3" class="{style}"{shade}/></g>'
             )

@@ -45,9 +45,10 @@ def events_from_lines(
     """Return the events in lines of text; lines without an event are passed over.
 
     Args:
-        lines: Each line has events, one after the other or as a JSON array; or an event of Rasa's
-            tracker that carries one; or, as a line of a log, `handoff event: {…}`, in plain text or
-            in a field of a JSON object. None stands for a line that was too long to be read.
+        lines: Each line has events, one after the other or as a JSON array; or a body of the
+            webhook; or an event of Rasa's tracker that carries one; or, as a line of a log,
+            `handoff event: {…}`, in plain text or in a field of a JSON object. None stands for a
+            line that was too long to be read.
         source: The name of the file, for the list of damaged lines.
         reading: Counts what is read.
     """

@@ -14,8 +14,8 @@ class Result(str, Enum):
     """What became of a request in the end: exactly one word for each."""
 
     REACHED = "reached"  # a desk accepted it, and did not report afterwards that this failed
-    FAILED = "failed"  # desks were asked, and none has it
-    CANCELLED = "cancelled"  # the customer left the contact form before the transfer
+    FAILED = "failed"  # desks were asked, and none confirmed that it has it
+    CANCELLED = "cancelled"  # the customer changed their mind before the transfer
     ABANDONED = "abandoned"  # a desk could have been asked; the customer wrote no more
     OFF_SHIFT = "off_shift"  # nobody was on shift
     UNKNOWN = "unknown"  # nobody could tell whether somebody was on shift
@@ -30,6 +30,8 @@ _DECIDED = {
     Outcome.GAVE_UP.value: Result.GAVE_UP,
     Outcome.CANCELLED.value: Result.CANCELLED,
 }
+_STEPS_OF_AN_OFFER = {Step.OFFERED.value, Step.OFFER_DECLINED.value}
+_SOLVED = frozenset({Step.SOLVED.value, Step.NOT_SOLVED.value})
 # The customer was told that a person comes.
 _PROMISES = frozenset({Outcome.ACCEPTED.value, Outcome.FAILED_LATER.value})
 
@@ -51,6 +53,7 @@ class RequestRecord:
         accepted: How many attempts the vendors accepted, those that failed later included.
         seconds: From the customer's message to the acceptance, where a desk has it.
         ending: How the conversation became the bot's again; empty if that was not reported.
+        solved: The customer's answer to whether it was solved; empty if there is none.
     """
 
     asked_at: float
@@ -65,6 +68,7 @@ class RequestRecord:
     accepted: int
     seconds: float | None
     ending: str
+    solved: str
 
 
 def request_record(events: Sequence[RecordedEvent]) -> RequestRecord | None:
@@ -107,7 +111,19 @@ def request_record(events: Sequence[RecordedEvent]) -> RequestRecord | None:
         # Two servers' clocks can differ a little.
         seconds=max(0.0, standing[0].time - asked_at) if standing else None,
         ending=end.ending if end else "",
+        solved=_solved(events),
     )
+
+
+def is_offer(events: Sequence[RecordedEvent]) -> bool:
+    """Tell whether the events are of an offer that the bot has made by itself: of no request."""
+    return {event.step for event in events} <= _STEPS_OF_AN_OFFER
+
+
+def _solved(events: Sequence[RecordedEvent]) -> str:
+    """Return the customer's latest answer to whether it was solved; empty if there is none."""
+    answers = [each.step for each in events if each.step in _SOLVED]
+    return answers[-1] if answers else ""
 
 
 def _of(events: Sequence[RecordedEvent], step: Step) -> list[RecordedEvent]:
@@ -131,4 +147,6 @@ def _result(
         return Result.REACHED if is_standing else Result.FAILED
     if begin.outcome:
         return _DECIDED.get(begin.outcome, Result.UNKNOWN)
-    return Result.CANCELLED if _of(events, Step.CANCELLED) else Result.ABANDONED
+    chosen = [each.outcome for each in _of(events, Step.CHOSEN)]
+    is_cancelled = _of(events, Step.CANCELLED) or Outcome.CANCELLED.value in chosen
+    return Result.CANCELLED if is_cancelled else Result.ABANDONED

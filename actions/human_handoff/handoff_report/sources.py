@@ -1,10 +1,13 @@
-"""Where the events of a report come from: files, standard input, or Rasa's tracker store."""
+"""Where the events of a report come from: files, standard input, or a store."""
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO
 
 from ..errors import HandoffError
 from .reading import LONGEST_LINE, Reading, events_from_lines
@@ -12,6 +15,19 @@ from .recorded_event import RecordedEvent
 
 # Is told which share of the events has been read, 0 to 1.
 Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the events of a report come from.
+
+    Attributes:
+        events: Returns the events, and tells meanwhile how far it is.
+        nothing: What to say if there are none.
+    """
+
+    events: Callable[[Progress], Iterator[RecordedEvent]]
+    nothing: str = "There are no handoff events."
 
 
 class UnreadableFileError(HandoffError):
@@ -56,6 +72,16 @@ def events_from_stream(
     is never in memory as a whole.
     """
     return events_from_lines(_lines(stream, read), name, reading)
+
+
+def is_sent(stream: IO[Any]) -> bool:
+    """Tell whether somebody sends something: by a pipe, or from a file that is not empty."""
+    try:
+        status = os.fstat(stream.fileno())
+    except OSError:  # it is none of the system's streams
+        return False
+    is_file = stat.S_ISREG(status.st_mode) and status.st_size > 0
+    return is_file or stat.S_ISFIFO(status.st_mode)
 
 
 def _lines(stream: BinaryIO, read: Callable[[int], None]) -> Iterator[str | None]:

@@ -32,6 +32,7 @@ def tables(document: Mapping[str, Any]) -> list[Table]:
     figures = document["all"]
     found = [_results(figures), _reasons(figures), _waits(figures), _limits(figures)]
     found += [_answers(figures), _attempts(figures), _endings(figures)]
+    found.append(_solved(figures))
     return [*found, _groups(document)] if document["by"] else found
 
 
@@ -41,8 +42,8 @@ def _results(figures: Mapping[str, Any]) -> Table:
         "Result",
         figures["results"],
         labels.RESULTS,
-        "Each request is counted once. “Reached a desk” means that the vendor accepted the transfer"
-        " and did not report afterwards that it failed.",
+        note="Each request is counted once. “Reached a desk” means that the vendor accepted the "
+        "transfer and did not report afterwards that it failed. Shares are of all requests.",
     )
 
 
@@ -58,6 +59,7 @@ def _waits(figures: Mapping[str, Any]) -> Table:
         [
             (f"{each} waited at most", duration(acceptance[f"p{each}_seconds"]))
             for each in (50, 95, 99)
+            if acceptance["count"]
         ],
         "The time contains the questions for name and e-mail address. How soon the agent's first "
         "words follow, the vendor does not tell.",
@@ -116,8 +118,16 @@ def _attempts(figures: Mapping[str, Any]) -> Table:
 
 def _endings(figures: Mapping[str, Any]) -> Table:
     return _counts(
-        "How the conversations with a desk ended", "Ending", figures["endings"], labels.ENDINGS
+        "How the conversations with a desk ended",
+        "Ending",
+        figures["endings"],
+        labels.ENDINGS,
+        base="of those that reached a desk",
     )
+
+
+def _solved(figures: Mapping[str, Any]) -> Table:
+    return _counts("What customers said of the help", "Answer", figures["solved"], labels.SOLVED)
 
 
 def _groups(document: Mapping[str, Any]) -> Table:
@@ -129,7 +139,7 @@ def _groups(document: Mapping[str, Any]) -> Table:
             duration(each["acceptance"]["p50_seconds"]),
             duration(each["acceptance"]["p95_seconds"]),
             share(each["acceptance"]["within"]["180"]["share_where_a_desk_could_be_asked"]),
-            number(each["abandoned"]),
+            number(each["cancelled_or_abandoned"]),
             number(each["results"]["failed"]),
             number(each["results"]["off_shift"]),
             number(each["untrue_promises"]),
@@ -153,7 +163,9 @@ def _groups(document: Mapping[str, Any]) -> Table:
         ),
         rows,
         "A request counts for the desk that has it or was asked last, else for the one that would "
-        "have been asked. “Untrue” are promises of a person that the vendor took back.",
+        "have been asked; if nobody was on shift, it has no desk. “Reached” is the share of all "
+        "requests, “In 3 min” that of the requests during a shift. “Untrue” are promises of a "
+        "person who did not come.",
     )
 
 
@@ -162,6 +174,8 @@ def _counts(
     column: str,
     counts: Mapping[Word, int],
     names: Mapping[Word, str],
+    *,
+    base: str = "of all requests",
     note: str = "",
 ) -> Table:
     total = sum(counts.values())
@@ -170,4 +184,4 @@ def _counts(
         for word, count in counts.items()
         if count
     ]
-    return Table(title, (column, "Requests", "Share"), rows, note)
+    return Table(title, (column, "Requests", base), rows, note)

@@ -8,7 +8,7 @@ from typing import Any
 
 from .caveats import caveats
 from .headline import headline
-from .labels import WEEKDAYS, number
+from .labels import WEEKDAYS, counted, number
 from .tables import Table, tables
 
 WIDTH = 110
@@ -80,7 +80,7 @@ def _print_demand(console: Any, week: list[list[int]]) -> None:
     for weekday, hours in zip(WEEKDAYS, week):
         cells = "".join(f"{_shade(count, busiest) * 2} " for count in hours)
         console.print(f"{weekday}  {cells} {number(sum(hours))}")
-    console.print(f"The darkest hour has {number(busiest)} requests.", style="dim")
+    console.print(f"The darkest hour has {counted(busiest, 'request')}.", style="dim")
 
 
 def _shade(count: int, busiest: int) -> str:

@@ -46,6 +46,7 @@ class Configuration:
     opening_hours: Mapping[str, OpeningHours] = field(default_factory=dict)
     channels: Mapping[str, frozenset[str]] = field(default_factory=dict)
     skills: frozenset[str] = frozenset()
+    folder: Path = Path()
 
 
 def configuration_path(environ: Mapping[str, str] = os.environ) -> Path:
@@ -84,6 +85,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
         {name: each.opening_hours for name, each in built.items() if each.opening_hours},
         {name: each.channels for name, each in built.items()},
         frozenset(skill for name in built for skill in written_skills(values.get(name))),
+        path.parent,
     )
 
 

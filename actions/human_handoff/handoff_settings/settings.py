@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from ..availability.next_opening import NextShiftSettings, check_next_shift
+from ..availability.waiting_times import WaitingSettings, check_waiting
 from ..errors import ConfigurationError, Problems
 from ..handoff_events.settings import EventsSettings, check_events
 from ..handoff_metrics.worker_files import check_metrics
+from ..messages.settings import MessagesSettings, check_messages
 from ..pydantic_compat import Field, SettingsModel
 from ..state_store import StateSettings
+from ..unanswered.settings import UnansweredSettings, check_unanswered
 from ..vendors import DESKS
+from .contact_settings import ContactSettings
+from .offers import OffersSettings, check_offers
+from .return_settings import ReturnSettings
 
 # A vendor's section that `desks` does not name is ignored, so that it can be switched on later.
 VENDOR_NAMES = frozenset(DESKS)
@@ -35,30 +42,6 @@ class SkillsSettings(SettingsModel):
     desks: dict[str, list[str]] = {}
 
 
-class ContactSettings(SettingsModel):
-    """`contact`: what the form asks the customer.
-
-    Attributes:
-        ask: What is asked, in this order.
-        may_refuse: Whether the customer may decline to answer.
-        refusals: Intents that decline; only as an answer to the form's questions.
-        interruptions: Intents that are answered in the middle of the form. Each needs a rule
-            that answers and returns to the form.
-        certainty: The confidence Rasa must have in such an intent, 0 to 1: a name may look
-            like a question.
-        bad_emails: How many invalid addresses are asked for again.
-        after_bad_emails: "transfer" continues without an address, "stop" ends the request.
-    """
-
-    ask: list[Literal["name", "email"]] = ["name", "email"]
-    may_refuse: bool = True
-    refusals: list[str] = ["human_handoff_refuse", "deny"]
-    interruptions: list[str] = []
-    certainty: float = Field(default=0.8, ge=0, le=1)
-    bad_emails: int = Field(default=3, ge=1)
-    after_bad_emails: Literal["transfer", "stop"] = "transfer"
-
-
 class ShiftCacheSettings(SettingsModel):
     """`shift_cache`: how old a shift status may be.
 
@@ -76,6 +59,12 @@ class HandoffSettings(SettingsModel):
 
     Attributes:
         desks: Names of the desks, in the order in which they are tried.
+        messages: Who gets the messages that customers leave where nobody can be reached; none can
+            be left without it.
+        waiting: What customers are told of the waiting time; nothing without it.
+        offers: When the bot offers a person by itself; it never does without it.
+        return_to_bot: What the bot says when agents give a conversation back.
+        unanswered: What happens after a transfer while no agent has written.
         metrics: Whether the action server answers `GET /metrics`. Whoever can call the actions
             can read that, so it is off by default.
         unknown_means: What the bot assumes where nobody can tell whether somebody is on shift.
@@ -97,6 +86,11 @@ class HandoffSettings(SettingsModel):
     next_shift: NextShiftSettings = NextShiftSettings()
     state: StateSettings = StateSettings()
     events: EventsSettings = EventsSettings()
+    messages: MessagesSettings | None = None
+    return_to_bot: ReturnSettings = ReturnSettings()
+    unanswered: UnansweredSettings = UnansweredSettings()
+    waiting: WaitingSettings | None = None
+    offers: OffersSettings | None = None
     metrics: bool = False
     unknown_means: Literal["off_shift", "on_shift"] = "off_shift"
     deadline_seconds: float = Field(default=10, gt=0, le=MAX_DEADLINE_SECONDS)
@@ -117,8 +111,17 @@ class HandoffSettings(SettingsModel):
         problems.collect(lambda: _check_shift_cache(self.shift_cache, f"{path}: shift_cache"))
         problems.collect(lambda: check_next_shift(self.next_shift, f"{path}: next_shift"))
         problems.collect(lambda: check_events(self.events, f"{path}: events"))
+        problems.collect(
+            lambda: check_messages(self.messages, f"{path}: messages", Path(path).parent)
+        )
+        problems.collect(lambda: check_waiting(self.waiting, f"{path}: waiting"))
+        problems.collect(lambda: check_offers(self.offers, f"{path}: offers"))
         problems.collect(lambda: check_metrics(self.metrics, f"{path}: metrics"))
         problems.collect(lambda: _check_kept_events(self.events, self.state, path))
+        problems.collect(lambda: _check_kept_messages(self.messages, self.state, path))
+        problems.collect(
+            lambda: check_unanswered(self.unanswered, self.state, self.handed_over_seconds, path)
+        )
         problems.raise_all()
 
     @property
@@ -159,6 +162,16 @@ def _check_kept_events(events: EventsSettings, state: StateSettings, path: str) 
             f"{path}: events.keep_days is wrong: what `state.url` names is gone when the server "
             "ends, and no report can read it. Name an SQLite file or Redis there, or take the "
             "line out."
+        )
+
+
+def _check_kept_messages(
+    messages: MessagesSettings | None, state: StateSettings, path: str
+) -> None:
+    if messages is not None and state.url.get_secret_value().startswith("memory:"):
+        raise ConfigurationError(
+            f"{path}: messages is wrong: what `state.url` names is gone when the server ends, and "
+            "a message that was noted would be lost. Name an SQLite file or Redis there."
         )
 
 

@@ -18,6 +18,7 @@ class Kind(str, Enum):
     FAILURE_REPORT = "failure_report"  # the platform reported that an accepted transfer failed
     SHIFT = "shift"  # one desk's answer, from its opening hours, the cache or the vendor
     SHIFT_REPORT = "shift_report"  # a new report of one desk, from the vendor or another server
+    WAITING = "waiting"  # how long customers wait, from the vendor or another server
     VENDOR_CALL = "vendor_call"  # one HTTP request, to a vendor or to the webhook
     STATE_STORE = "state_store"  # one access
     WEBHOOK = "webhook"  # one handoff event is posted

@@ -21,6 +21,8 @@ from ..handoff_settings.loader import configuration_path, load_with_state_store
 from ..handoff_settings.orders import log_orders
 from ..handoff_settings.renamed import warn_of_former_channels
 from ..instrumentation import Observation
+from . import slots
+from .idempotency import idempotency_key
 from .platform_ids import PlatformIds, ids_for
 from .reports import send_reports
 from .slot_values import Event
@@ -134,6 +136,21 @@ class HandoffAction(Action, ABC):
         """Return the customer's ids at a desk; None if they are not known or not trusted."""
         channels = self.handoff.channels_of(desk)
         return ids_for(tracker, desk, channels, is_only_desk=self.handoff.has_one_desk)
+
+    def reachable_desks(self, tracker: TrackerView) -> list[str]:
+        """Return the desks of the request's skill that take customers of this channel."""
+        desks = self.handoff.desks_of(self.skill(tracker))
+        return [desk for desk in desks if self.ids(tracker, desk)]
+
+    def skill(self, tracker: TrackerView) -> str:
+        """Return the skill that a request needs now."""
+        chosen, topic = tracker.slots.text(slots.SKILL), tracker.slots.text(slots.TOPIC)
+        return self.handoff.skill(chosen, topic)
+
+    async def waits_for_agent(self, tracker: TrackerView, desk: str, attempt: int) -> None:
+        """Record that a desk has accepted a transfer in which no agent has written yet."""
+        transfer = f"{idempotency_key(tracker)}/{attempt}"
+        await self.handoff.take_backs.begin(tracker.sender_id, tracker.channel, desk, transfer)
 
     def seconds_left(self, tracker: TrackerView) -> float:
         """Return how many seconds the customer can still wait for this turn's answer."""

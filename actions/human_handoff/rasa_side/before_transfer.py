@@ -7,24 +7,29 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from contextlib import AbstractContextManager
 
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..errors import SkillError
-from ..handoff_events.vocabulary import Because, Outcome, Step
+from ..handoff_events.vocabulary import Because, Occasion, Outcome, Step
 from ..handoff_logic.handoff import AvailableDesk
 from ..instrumentation import Observation
 from ..shift import Shift, ShiftStatus
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, MIN_SECONDS, HandoffAction
+from .choice_form import offer_choice
+from .message_form import offer_message
 from .observed_steps import observed_check
+from .offers import answer_to_scolding
 from .reports import TRIGGER_ACTION
 from .slot_values import Event, mapping_of
 from .slots import HANDED_OVER, HandoffState
 from .tracker import CHECK_ACTION, TrackerView
 from .transfer_message import TRANSFER_RESPONSE
+from .waiting_message import Told, tell_waiting
 
 logger = logging.getLogger(__name__)
 
@@ -52,39 +57,46 @@ class CheckShiftStatus(HandoffAction):
         if gave_up and tracker.seconds_in_state < settings.gave_up_seconds:
             _report(tracker, Because.GAVE_UP, Outcome.GAVE_UP)
             dispatcher.utter_message(response="utter_human_handoff_gave_up")
-            return [_UNKNOWN]
-        skill = self.handoff.skill(tracker.slots.text(slots.SKILL), tracker.slots.text(slots.TOPIC))
-        reachable = [desk for desk in self.handoff.desks_of(skill) if self.ids(tracker, desk)]
+            return [_UNKNOWN, *offer_message(self.handoff)]
+        if answered := answer_to_scolding(self, dispatcher, tracker):
+            return answered
+        skill, reachable = self.skill(tracker), self.reachable_desks(tracker)
         if not reachable:
             self._warn_of_channel(tracker.channel)
             _report(tracker, Because.NO_DESK, Outcome.NOT_POSSIBLE)
             dispatcher.utter_message(response="utter_human_handoff_unknown")
-            return [_UNKNOWN]
+            return [_UNKNOWN, *offer_message(self.handoff)]
         try:
             # A transfer may follow in the same turn, and it needs time as well.
             seconds = max(MIN_SECONDS, self.seconds_left(tracker) - MIN_SECONDS)
+            ends = time.monotonic() + seconds
             available = await self.handoff.available_desk(skill, reachable, seconds)
         except SkillError as error:
             logger.warning("no transfer: %s", error)
             _report(tracker, Because.SKILL_NOT_FOUND, Outcome.NOT_POSSIBLE)
             dispatcher.utter_message(response="utter_human_handoff_failed")
-            return [_UNKNOWN]
+            return [_UNKNOWN, *offer_message(self.handoff)]
         events = [SlotSet(slots.SHIFT_STATUS, available.shift.status.value)]
-        _report_check(tracker, available, skill)
         if available.desk is None:
+            _report_check(tracker, available, skill)
             self._say_why(dispatcher, available.shift)
-            return events
+            return [*events, *offer_message(self.handoff)]
+        left = ends - time.monotonic()
+        told = await tell_waiting(self.handoff, dispatcher, tracker, available.desk, skill, left)
+        _report_check(tracker, available, skill, told)
         if available.shift.status is ShiftStatus.UNKNOWN:
             events.append(dict(FollowupAction(CONTACT_FORM)))
         if gave_up:  # its time is over: the failures are counted anew
             events.append(SlotSet(slots.ATTEMPTS, 0))
-        return events + _new_request(tracker, available.desk, skill)
+        # Of two follow-up actions, Rasa takes the last one.
+        choice = offer_choice(Occasion.LONG_WAIT) if told.is_long else []
+        return [*events, *_new_request(tracker, available.desk, skill), *choice]
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Tell the customer that nobody can be reached."""
         _report(tracker, Because.ERROR, Outcome.UNKNOWN)
         dispatcher.utter_message(response="utter_human_handoff_unknown")
-        return [_UNKNOWN]
+        return [_UNKNOWN, *offer_message(self.handoff)]
 
     def _warn_of_channel(self, channel: str) -> None:
         logger.warning(
@@ -151,7 +163,9 @@ def _report(tracker: TrackerView, because: Because, outcome: Outcome) -> None:
     tracker.report(Step.REQUESTED, found=unknown, because=because, outcome=outcome)
 
 
-def _report_check(tracker: TrackerView, available: AvailableDesk, skill: str) -> None:
+def _report_check(
+    tracker: TrackerView, available: AvailableDesk, skill: str, told: Told | None = None
+) -> None:
     shift = available.shift
     nobody = Outcome.OFF_SHIFT if shift.status is ShiftStatus.OFF_SHIFT else Outcome.UNKNOWN
     tracker.report(
@@ -161,6 +175,8 @@ def _report_check(tracker: TrackerView, available: AvailableDesk, skill: str) ->
         found=shift.status,
         because=Because(shift.reason.value),
         outcome=None if available.desk else nobody,
+        waiting_seconds=told.waiting_seconds if told else None,
+        waiting_people=told.waiting_people if told else None,
     )
 
 

@@ -7,20 +7,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_events.vocabulary import Outcome, Step
 from ..handoff_logic.contact_answers import INTENT_PREFIXES, Asked, ContactAnswer, read_answer
+from ..handoff_logic.leave_answers import leaves_queue
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, HandoffAction
-from .failure_reports import FAILED_MESSAGE
+from .platform_messages import PLATFORM_INTENTS, PLATFORM_MESSAGES, RETURN_ACTION
 from .reports import request_of
 from .slot_values import Event
+from .take_back import LEAVE_ACTION
 from .tracker import TrackerView
 
-# The platforms' own messages, in case the bot's NLU takes them for another intent.
-RETURN_ACTION = "action_human_handoff_returned"
-PLATFORM_MESSAGES = {
-    FAILED_MESSAGE: "action_human_handoff_transfer_failed",
-    "__agent_returned__": RETURN_ACTION,
-}
-PLATFORM_INTENTS = frozenset({slots.FAILED_INTENT, slots.RETURNED_INTENT})
 _SLOTS: dict[Asked, str] = {"name": slots.NAME, "email": slots.EMAIL}
 
 
@@ -88,9 +83,25 @@ class ValidateWithAgentLoop(HandoffAction):
                 return []
             if tracker.seconds_in_state > self.handoff.settings.handed_over_seconds:
                 follow_up = follow_up or RETURN_ACTION  # for too long to be believed
+            if follow_up is None and await self._leaves(tracker):
+                follow_up = LEAVE_ACTION
             if follow_up is not None:
                 return [SlotSet(slots.SILENCE, None), dict(FollowupAction(follow_up))]
+            await self._note_agent(tracker)
         return self.recover(dispatcher, tracker)
+
+    async def _leaves(self, tracker: TrackerView) -> bool:
+        """Tell whether the customer does not want to wait, and no agent has written."""
+        if not self.handoff.take_backs.hears_agents_on(tracker.channel):
+            return False  # what the customer types may be for an agent
+        says_so = leaves_queue(tracker.text, tracker.intent[0])
+        return says_so and await self.handoff.take_backs.waiting(tracker.sender_id) is not None
+
+    async def _note_agent(self, tracker: TrackerView) -> None:
+        """Note what a platform tells that has no channel of ours."""
+        is_told = tracker.intent[0] == slots.AGENT_WROTE_INTENT
+        if is_told and tracker.text.startswith(INTENT_PREFIXES):
+            await self.handoff.take_backs.note_agent(tracker.sender_id)
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Stay silent."""

@@ -17,7 +17,7 @@ def observed_check(tracker: TrackerView) -> Iterator[Observation]:
     """Observe the check of the shift; the block reports what it found."""
     with observed(Kind.CHECK) as check:
         yield check
-        for _, found in tracker.reported:
+        for found in (found for step, found in tracker.reported if step is Step.REQUESTED):
             check.set(
                 reason=reason_of(tracker).value,
                 desk=found.get("desk"),

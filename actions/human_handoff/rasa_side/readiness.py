@@ -17,9 +17,12 @@ from rasa_sdk.plugin import plugin_manager
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json, raw
 
+from ..handoff_events.sinks import Sinks
 from ..handoff_metrics.metrics import MetricsSink
+from ..messages.noting import Messages
 from ..vendor_http.host_limits import hosts_left_alone
 from .base import configured
+from .log_lines import write_lines
 from .rasa_tracing import join_rasas_trace
 
 _hook = pluggy.HookimplMarker("rasa_sdk")
@@ -74,12 +77,21 @@ def metrics_of(measured: MetricsSink) -> Callable[[Request], Coroutine[Any, Any,
 
 
 async def begin(*_: object) -> None:
-    """Deliver the events that wait, also those of a server that was killed."""
+    """Deliver the events and messages that wait, also those of a server that was killed."""
+    write_lines()
     handoff = configured()
     await asyncio.get_running_loop().run_in_executor(None, handoff.hidden_ids.load)
-    handoff.sinks.start()
+    for each in _background():
+        each.start()
 
 
 async def end(*_: object) -> None:
-    """Put the events that are in memory into the state store."""
-    await asyncio.get_running_loop().run_in_executor(None, configured().sinks.stop)
+    """Put the events that are in memory into the state store, and end what runs beside."""
+    for each in _background():
+        await asyncio.get_running_loop().run_in_executor(None, each.stop)
+
+
+def _background() -> list[Sinks | Messages]:
+    """Return what delivers beside the requests."""
+    handoff = configured()
+    return [each for each in (handoff.sinks, handoff.messages) if each is not None]

@@ -11,16 +11,16 @@ from rasa_sdk.events import SlotSet
 from ..handoff_events.event import HandoffEvent
 from ..handoff_events.hidden_ids import HiddenIds
 from ..handoff_events.sinks import Sinks
-from ..handoff_events.vocabulary import RequestReason, Step
+from ..handoff_events.vocabulary import Outcome, RequestReason, Step
 from ..handoff_logic.fallback import Route
 from . import slots
 from .idempotency import shift_checks
+from .session_messages import FALLBACK_ACTIONS, NLU_FALLBACK, answers_offer, offers_before
 from .slot_values import Event, mapping_of
 from .tracker import TrackerView
 
 TRIGGER_ACTION = "action_human_handoff_follow_trigger"
-FALLBACK_INTENTS = frozenset({"nlu_fallback", "out_of_scope"})
-FALLBACK_ACTIONS = frozenset({"action_default_fallback", "action_two_stage_fallback"})
+FALLBACK_INTENTS = frozenset({NLU_FALLBACK, "out_of_scope"})
 ACCEPTING_INTENTS = frozenset({"affirm"})
 _KEY = re.compile("[0-9a-f]{40}")
 
@@ -56,6 +56,9 @@ def _event(
 ) -> HandoffEvent:
     begins = step is Step.REQUESTED
     request = None if begins else _known_key(latest.get("request"))
+    if step is Step.OFFERED:  # of no request so far
+        offers = offers_before(tracker)
+        request = hidden("offer", tracker.sender_id, tracker.began_at, offers)
     event = HandoffEvent(
         step=step,
         time=details["time"],
@@ -69,11 +72,22 @@ def _event(
     return replace(event, **details)
 
 
+def present_outcome(tracker: TrackerView) -> Outcome | None:
+    """Return what has become of the present request so far, as its events say."""
+    value = mapping_of(tracker.slots.value(slots.EVENT)).get("outcome")
+    try:
+        return Outcome(value)
+    except ValueError:
+        return None
+
+
 def reason_of(tracker: TrackerView) -> RequestReason:
     """Return why a request is made that begins now."""
     events = tracker.events_since
     actions = {each.get("name") for each in events if each.get("event") == "action"}
     intent, _ = tracker.intent
+    if answers_offer(tracker):
+        return RequestReason.OFFERED
     if TRIGGER_ACTION in actions:
         return RequestReason.TRIGGER_EVENT
     if intent in FALLBACK_INTENTS or actions & FALLBACK_ACTIONS:

@@ -6,15 +6,18 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SessionS
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_events.vocabulary import Ending, Step
+from ..handoff_logic.spoken_time import MINUTE, spoken
 from . import slots
 from .base import AGENT_LOOP, HandoffAction
 from .reports import request_of
+from .return_memory import memory_of
 from .slot_values import Event
 from .slots import HandoffState
+from .solved_form import ask_if_solved
 from .tracker import TrackerView
 
 # The conversation is the bot's again, and failures are counted from zero.
-_BOT_HAS_CONVERSATION = {slots.STATE: HandoffState.NONE.value, slots.ATTEMPTS: 0, slots.DESK: None}
+BOT_HAS_CONVERSATION = {slots.STATE: HandoffState.NONE.value, slots.ATTEMPTS: 0, slots.DESK: None}
 _OUR_PREFIX = "human_handoff_"
 
 
@@ -29,22 +32,33 @@ class Returned(HandoffAction):
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
             return [SlotSet(slots.STATE, tracker.state.value)]
         is_old = tracker.seconds_in_state > self.handoff.settings.handed_over_seconds
-        _report(tracker, Ending.EXPIRED if is_old else Ending.RETURNED)
-        return self._back(dispatcher, tracker)
+        ending = Ending.EXPIRED if is_old else Ending.RETURNED
+        _report(tracker, ending)
+        self._say_back(dispatcher, tracker, ending)
+        events = [*_back(), SlotSet(slots.LAST_HANDOFF, memory_of(tracker, ending))]
+        if self.handoff.settings.return_to_bot.ask_if_solved and not is_old:
+            return [*events, *ask_if_solved()]
+        return [*events, *_listen(tracker)]
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Give the conversation to the bot."""
         _report(tracker, Ending.RETURNED)
-        return self._back(dispatcher, tracker)
-
-    def _back(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         dispatcher.utter_message(response="utter_human_handoff_returned")
-        events = [dict(ActiveLoop(None)), *_slot_events(_BOT_HAS_CONVERSATION)]
-        if tracker.intent[0] != slots.RETURNED_INTENT:
-            # The loop has chosen this action, so no rule says what comes next: the bot's fallback
-            # would say that it did not understand.
-            events.append(dict(FollowupAction("action_listen")))
-        return events
+        return [*_back(), *_listen(tracker)]
+
+    def _say_back(
+        self, dispatcher: CollectingDispatcher, tracker: TrackerView, ending: Ending
+    ) -> None:
+        settings, seconds = self.handoff.settings, tracker.seconds_in_state
+        # How long agents had it is not known where nobody gave it back.
+        tells = settings.return_to_bot.tell_duration and ending is Ending.RETURNED
+        if tells and seconds >= MINUTE:
+            duration = spoken(seconds, settings.next_shift.locale)
+            dispatcher.utter_message(
+                response="utter_human_handoff_returned_after", duration=duration
+            )
+        else:
+            dispatcher.utter_message(response="utter_human_handoff_returned")
 
 
 class SessionStart(HandoffAction):
@@ -72,12 +86,26 @@ class SessionStart(HandoffAction):
             if tracker.is_handed_over:  # for too long to be believed
                 dispatcher.utter_message(response="utter_human_handoff_returned")
                 _report(tracker, Ending.EXPIRED)
-            events += _slot_events(_BOT_HAS_CONVERSATION)
+                events.append(SlotSet(slots.LAST_HANDOFF, memory_of(tracker, Ending.EXPIRED)))
+            events += _slot_events(BOT_HAS_CONVERSATION)
         return [*events, dict(ActionExecuted("action_listen"))]
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Start a session without slots, as Rasa does where nothing is carried over."""
         return [dict(SessionStarted()), dict(ActionExecuted("action_listen"))]
+
+
+def _back() -> list[Event]:
+    return [dict(ActiveLoop(None)), *_slot_events(BOT_HAS_CONVERSATION)]
+
+
+def _listen(tracker: TrackerView) -> list[Event]:
+    """Let the bot say no more, where the loop has chosen the action and no rule says what follows.
+
+    The bot's fallback would say that it did not understand.
+    """
+    is_chosen_by_rule = tracker.intent[0] == slots.RETURNED_INTENT
+    return [] if is_chosen_by_rule else [dict(FollowupAction("action_listen"))]
 
 
 def _report(tracker: TrackerView, ending: Ending) -> None:

@@ -38,12 +38,37 @@ TRIED_ROUTES = "human_handoff_tried"
 WITHHELD = "human_handoff_withheld"
 ANNOUNCED = "human_handoff_announced"
 BAD_ANSWERS = "human_handoff_bad_answers"
+# The message that a customer leaves, while it is asked for, and the reference of the latest one.
+MESSAGE_OFFER = "human_handoff_message_offer"
+MESSAGE = "human_handoff_message"
+MESSAGE_REFERENCE = "human_handoff_message_reference"
+# A callback: whether the offer speaks of one, the telephone number (which a bot builder may set),
+# whether the customer has checked it, the time, and the times on offer.
+CALL_OFFER = "human_handoff_callback_offer"
+PHONE = "human_handoff_phone"
+PHONE_CHECK = "human_handoff_phone_check"
+CALL_TIME = "human_handoff_callback_time"
+CALL_TIMES = "human_handoff_callback_times"
+# What the customer chose latest, and the occasion on which it was asked, while it is asked.
+CHOICE = "human_handoff_choice"
+CHOICE_OCCASION = "human_handoff_choice_occasion"
+# The offer of a person asks for this slot, and never fills it.
+OFFER = "human_handoff_offer"
+# The latest time in which agents had the conversation, and whether the customer says it was solved;
+# a bot builder may read both.
+LAST_HANDOFF = "human_handoff_last_handoff"
+SOLVED = "human_handoff_solved"
+# Whether the question has been put off until a message of the customer is answered, or asked.
+SOLVED_QUESTION = "human_handoff_solved_question"
 # The loop that keeps the bot silent asks for this slot, without a message, and never fills it.
 SILENCE = "human_handoff_silence"
 
 # Intents that a platform sends instead of a customer's text.
 FAILED_INTENT = "human_handoff_failed"
 RETURNED_INTENT = "human_handoff_returned"
+# Intents that the channels or `human-handoff watch` send, and one that a platform may send.
+NOBODY_CAME_INTENT = "human_handoff_nobody_came"
+AGENT_WROTE_INTENT = "human_handoff_agent_wrote"
 
 
 class HandoffState(str, Enum):

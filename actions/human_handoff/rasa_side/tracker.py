@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterator
 from itertools import takewhile
@@ -18,12 +17,9 @@ from . import slots
 from .slot_values import Event, SlotValues, mapping_of, text_of
 from .slots import HANDED_OVER, HandoffState, state_of
 from .transfer_message import transfer_message
-
-logger = logging.getLogger(__name__)
+from .waiting import seconds_before_call
 
 CHECK_ACTION = "action_human_handoff_check_shift_status"
-# Rasa abandons a turn after 60 seconds; a longer wait comes from clocks that differ.
-MAX_WAIT_SECONDS = 60.0
 MAX_CHANNEL_LENGTH = 100
 
 
@@ -31,6 +27,7 @@ class TrackerView:
     """One conversation, as the tracker contains it when an action is called.
 
     Attributes:
+        domain: The bot's domain, where Rasa sends it to the action.
         slots: The slots, each as the type that the plugin expects.
         names: The names that reports may show.
         reported: The steps that the action reports, and attributes of their `HandoffEvent`s.
@@ -42,7 +39,7 @@ class TrackerView:
         """Take what Rasa passes to an action, and the names that reports may show."""
         self.names = names or KnownNames((), (), ())
         self._tracker = tracker
-        self._domain = domain
+        self.domain = domain
         self._started = time.monotonic()
         self.slots = SlotValues(tracker.slots)
         self.reported: list[tuple[Step, Any]] = []
@@ -132,17 +129,8 @@ class TrackerView:
 
     @property
     def seconds_waited(self) -> float:
-        """How long the customer has been waiting for this turn's answer.
-
-        Both times are Rasa's own, so that the clocks of two machines need not agree.
-        """
-        sent = next(self.newest_first("user"), {}).get("timestamp")
-        latest = self.events[-1].get("timestamp") if self.events else None
-        before = float(latest) - float(sent) if sent and latest else 0.0
-        if not 0 <= before <= MAX_WAIT_SECONDS:
-            logger.warning("the waiting time of %.0f seconds is ignored: it cannot be", before)
-            before = 0.0
-        return before + time.monotonic() - self._started
+        """How long the customer has been waiting for this turn's answer."""
+        return seconds_before_call(self.events) + time.monotonic() - self._started
 
     @property
     def events_since(self) -> list[Event]:
@@ -164,26 +152,32 @@ class TrackerView:
         return (event for event in reversed(self.events) if event.get("event") == kind)
 
     @property
-    def transfer_message(self) -> str | None:
-        """The message before the transfer, from the domain; None if the bot should send none."""
-        return transfer_message(self._domain, self.channel, self.slots)
-
-    @property
     def pending_transfer_message(self) -> str | None:
         """The transfer message while it has not been sent; None if nothing is to be sent."""
-        return None if self.slots.value(slots.ANNOUNCED) else self.transfer_message
+        if self.slots.value(slots.ANNOUNCED):
+            return None
+        return transfer_message(self.domain, self.channel, self.slots)
 
     @property
     def requested_slot(self) -> str | None:
         """The slot that the active form has asked for."""
         return self.slots.text("requested_slot")
 
+    @property
+    def active_loop(self) -> str | None:
+        """The form or other loop that is open, if there is one."""
+        return text_of((self._tracker.active_loop or {}).get("name"))
+
+    def has_response(self, name: str) -> bool:
+        """Tell whether the bot's domain has a response."""
+        return name in mapping_of(self.domain.get("responses"))
+
     def answers_form(self, form: str) -> bool:
         """Tell whether the latest message is an answer to a form's question.
 
         Rasa also validates a form when it starts, and when it continues after another rule.
         """
-        if (self._tracker.active_loop or {}).get("name") != form:
+        if self.active_loop != form:
             return False
         actions = (event.get("name") for event in self.newest_first("action"))
         return next((name for name in actions if name != form), None) == "action_listen"
@@ -196,5 +190,5 @@ class TrackerView:
     @property
     def carries_slots_over(self) -> bool:
         """Whether the bot's domain carries slots over to a new session."""
-        session: Any = self._domain.get("session_config") or {}
+        session: Any = self.domain.get("session_config") or {}
         return bool(session.get("carry_over_slots_to_new_session", True))

@@ -17,6 +17,7 @@ from .base import AGENT_LOOP, MIN_SECONDS, HandoffAction
 from .escalation import escalation_of
 from .failure_reports import is_repeated_failure
 from .idempotency import idempotency_key
+from .message_form import offer_message
 from .observed_steps import observed_transfer, report_later_failure
 from .reports import request_of
 from .slot_values import Event
@@ -76,6 +77,7 @@ class TransferringAction(HandoffAction, ABC):
             dispatcher.utter_message(response=TRANSFER_RESPONSE)
         if outcome.channel_payload is not None:
             dispatcher.utter_message(json_message=outcome.channel_payload)
+        await self.waits_for_agent(tracker, route.desk, attempt=len(tried))
         return outcome, accepted(outcome, HandoffState(outcome.state.value), tried)
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
@@ -180,15 +182,13 @@ class TransferFailed(TransferringAction):
     def _give_up_request(
         self, dispatcher: CollectingDispatcher, tracker: TrackerView, failure: str, tried: list[str]
     ) -> list[Event]:
-        failures = tracker.failed_requests + 1
+        failures, offer = tracker.failed_requests + 1, offer_message(self.handoff)
         last = is_last(failures, self.handoff.settings.failures_announced)
-        # "Not able to transfer" may be untrue if the vendor did not confirm.
+        said = "utter_human_handoff_gave_up" if last else "utter_human_handoff_failed"
         if failure == Failure.UNCONFIRMED.value:
-            dispatcher.utter_message(response="utter_human_handoff_unconfirmed")
-        elif last:
-            dispatcher.utter_message(response="utter_human_handoff_gave_up")
-        else:
-            dispatcher.utter_message(response="utter_human_handoff_failed")
+            # "Not able to transfer" may be untrue if the vendor did not confirm.
+            said, offer = "utter_human_handoff_unconfirmed", []
+        dispatcher.utter_message(response=said)
         state = HandoffState.GAVE_UP if last else HandoffState.FAILED
         return [
             *state_events(state),
@@ -196,4 +196,5 @@ class TransferFailed(TransferringAction):
             SlotSet(slots.FAILURE, failure),
             SlotSet(slots.TRIED_ROUTES, tried),
             SlotSet(slots.DESK, None),
+            *offer,
         ]

@@ -4,7 +4,7 @@ from .health import StoreHealth
 from .in_memory import MemoryStateStore
 from .in_sqlite import SQLiteStateStore
 from .observed import ObservedStateStore
-from .opening import StateSettings, open_state_store
+from .opening import StateSettings, missing_file, open_state_store, store_address
 from .shared_call import SharedCall
 from .store import StateStore, StateStoreError, hashed, hashed_key
 from .with_fallback import StateStoreWithFallback
@@ -21,5 +21,7 @@ __all__ = [
     "StoreHealth",
     "hashed",
     "hashed_key",
+    "missing_file",
     "open_state_store",
+    "store_address",
 ]

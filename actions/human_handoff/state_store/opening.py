@@ -56,6 +56,40 @@ def open_state_store(settings: StateSettings, folder: Path, path: str) -> StateS
     return store
 
 
+def store_address(settings: StateSettings, folder: Path) -> str:
+    """Return where the store is, without a password. The settings are those of a store that opens.
+
+    Args:
+        settings: Names the store.
+        folder: Where relative paths of files begin.
+    """
+    parts = urlsplit(settings.url.get_secret_value())
+    return str(_file(parts, folder) or _without_password(parts))
+
+
+def missing_file(settings: StateSettings, folder: Path) -> Path | None:
+    """Return the file that the store would be if it were there; None if it is, or is no file.
+
+    Opening the store makes the file. What only reads can ask here before.
+    """
+    try:
+        parts = urlsplit(settings.url.get_secret_value())
+    except ValueError:  # `open_state_store` says what is wrong
+        return None
+    file = _file(parts, folder)
+    return file if file is not None and not file.exists() else None
+
+
+def _file(parts: SplitResult, folder: Path) -> Path | None:
+    """Return the SQLite file that an address names; None if it names something else."""
+    is_file = parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1
+    return folder / unquote(parts.path[1:]) if is_file else None
+
+
+def _without_password(parts: SplitResult) -> str:
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
 def _store(settings: StateSettings, folder: Path) -> StateStore:
     """Return the store that the settings name.
 
@@ -69,8 +103,9 @@ def _store(settings: StateSettings, folder: Path) -> StateStore:
         raise ValueError(f"it is not a URL. {_REMEDY}") from None
     if parts.scheme == "memory":
         return MemoryStateStore()
-    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
-        return SQLiteStateStore(folder / unquote(parts.path[1:]))
+    file = _file(parts, folder)
+    if file is not None:
+        return SQLiteStateStore(file)
     if parts.scheme in _REDIS_SCHEMES and parts.netloc:
         return _redis_store(parts, settings.prefix)
     raise ValueError(f"it names no store. {_REMEDY}")
@@ -86,8 +121,7 @@ def _redis_store(parts: SplitResult, prefix: str) -> StateStore:
     if any("@" in part for part in (parts.path, parts.query, parts.fragment)):
         # The address ends before the password does, so it cannot be shown.
         raise ValueError("write the characters / ? # @ of the password as %2F %3F %23 %40.")
-    # Without the password.
-    address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    address = _without_password(parts)
     try:
         client = _redis_client(parts)
     except ValueError:

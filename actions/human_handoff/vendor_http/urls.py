@@ -42,7 +42,7 @@ def check_base_url(url: str, path: str, example: str) -> None:
     if not is_safe_url(url):
         raise ConfigurationError(
             f"{path} is wrong: http:// would send keys and customers' data over a public network "
-            "for all to read. Write https://, or a host of a private network."
+            "for all to read. Write https://."
         )
 
 

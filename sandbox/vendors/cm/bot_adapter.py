@@ -23,6 +23,7 @@ from .account import ACCOUNT, CMAccount
 
 CHANNEL = "cm"
 MESSAGE, EVENT, HANDOVER = "bot_message", "bot_event", "bot_handover"
+AGENT_MESSAGE = "bot_agent_message"
 # The end of a session, the only event whose name is known.
 SESSION_ENDED = "RouterSessionEnded"
 
@@ -58,6 +59,20 @@ class CMChannel(WebhookChannel):
         bot = self._account.bot
         delivery = Delivery.of_json(MESSAGE, bot.message_path, body, bot.headers)
         await self.deliver(conversation, delivery)
+
+    async def tell_agent_wrote(self, conversation: Conversation, text: str) -> None:
+        """Call the Message endpoint with the agent's message, if a link leads there.
+
+        Assumption: it has the direction that a message to the customer has.
+        """
+        bot = self._account.bot
+        if not bot.agents_messages:
+            return
+        message = {**_new("text"), "direction": "ClientTerminated", "text": text}
+        session = self._account.chats.open(conversation.id).session_id
+        body = {"chat": self._chat(conversation, session), "conversationMessages": [message]}
+        delivery = Delivery.of_json(AGENT_MESSAGE, bot.message_path, body, bot.headers)
+        await self._deliveries.send(conversation, delivery, self.retry_policy, remember=False)
 
     async def announce_end(self, conversation: Conversation, session_id: str) -> None:
         """Call the Event endpoint, which has no header: the token is in the query."""

@@ -5,7 +5,7 @@ https://developers.liveperson.com. What its documents leave open is marked `Assu
 
 from ...state import SandboxState
 from ...vendor_base.vendor import Vendor
-from . import context, domain, escalation, login, shift_status
+from . import context, domain, escalation, login, public_api, queue_health, shift_status
 from .account import LivePersonAccount
 from .control import routes
 from .sentinel import Sentinel
@@ -18,8 +18,11 @@ def liveperson(state: SandboxState) -> Vendor:
     state.calls.hide(
         "maven-api-key", "appKey", "accessToken", "accessTokenSecret", "csrf", "set-cookie"
     )
-    state.calls.hide_in_responses("bearer", "sessionId", "wsuk")
+    state.calls.hide("client_id", "client_secret")
+    state.calls.hide_in_responses("bearer", "sessionId", "wsuk", "access_token")
     state.find_conversation["escalate"] = lambda _, body: body.get("conversationId")
+    for call in ("transfer_command", "command", "commands"):
+        state.find_conversation[call] = lambda path, _: path.get("conversation")
     for call in (context.READ, context.WRITE):
         state.find_conversation[call] = lambda path, _: path.get("session")
         # The plugin stores the customer's last messages under this key.
@@ -33,5 +36,7 @@ def liveperson(state: SandboxState) -> Vendor:
         "shift_status": shift_status.service(account),
         "context": context.service(account),
         "escalation": escalation.service(account, state),
+        "public_api": public_api.service(account, state),
+        "queue_health": queue_health.service(account),
     }
     return Vendor(account, services, routes(account, state))

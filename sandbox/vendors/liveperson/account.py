@@ -9,6 +9,9 @@ from .settings import (
     DomainSettings,
     EscalationSettings,
     LoginSettings,
+    PublicAPISettings,
+    Queue,
+    QueueHealthSettings,
     ShiftSettings,
     ThirdPartyBot,
 )
@@ -22,6 +25,10 @@ OAUTH1_LOGIN = {
     "accessTokenSecret": "sandbox-access-token-secret",
 }
 OAUTH2_LOGIN = {"appKey": "sandbox-client-id", "secret": "sandbox-client-secret"}
+# The Public API's own user, and the application that may read the queue.
+PUBLIC_USER = "rasa-transfers"
+PUBLIC_LOGIN = {"appKey": "sandbox-transfers-id", "secret": "sandbox-transfers-secret"}
+APPLICATION = {"client_id": "sandbox-queue-id", "client_secret": "sandbox-queue-secret"}
 DEVELOPER_KEY = "sandbox-developer-key"
 API_KEY = "sandbox-api-key"
 CHAT_BOT_ID = "sandbox-chat-bot"
@@ -69,6 +76,14 @@ class LivePersonAccount:
         self.login = LoginSettings()
         self.escalation = EscalationSettings()
         self.bot = ThirdPartyBot()
+        self.public_api = PublicAPISettings()
+        self.queue_health = QueueHealthSettings()
+        self.queues: dict[str, Queue] = {}
+        self.commands: list[Any] = []
+        self.last_command = 0
+        self.public_sessions = Sessions()
+        self.app_tokens: set[str] = set()
+        self.queue_asked_at: float | None = None
         self.dialogs: dict[str, Dialog] = {}
         self.sessions = Sessions()
         self.namespaces = Namespaces()
@@ -93,6 +108,10 @@ class LivePersonAccount:
             "login": self.login.as_json(),
             "escalation": self.escalation.as_json(),
             "bot": self.bot.as_json(),
-            "logins": self.sessions.as_json(),
+            "public_api": self.public_api.as_json(),
+            "commands": [{"id": each.id, "state": each.state} for each in self.commands],
+            "queue_health": self.queue_health.as_json(),
+            "queues": {skill: asdict(queue) for skill, queue in self.queues.items()},
+            "logins": [*self.sessions.as_json(), *self.public_sessions.as_json()],
             "namespaces": self.namespaces.names(),
         }

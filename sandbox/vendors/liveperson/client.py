@@ -47,3 +47,19 @@ class LivePersonControl(VendorControl):
     def set_escalation(self, **settings: object) -> None:
         """Set the response to an accepted escalation: `status`, `body`."""
         self._send("PUT", "/escalation", settings)
+
+    def set_public_api(self, **settings: object) -> None:
+        """Set what becomes of commands: `outcome` (completed, failed), `seconds`, `error`."""
+        self._send("PUT", "/public-api", settings)
+
+    def queues(self) -> dict[str, dict[str, Any]]:
+        """Return the queues that were set, by the skill's id."""
+        return dict(self._send("GET", "/queues"))
+
+    def set_queue(self, skill_id: str, **changes: int) -> dict[str, Any]:
+        """Set the queue of a skill: `people`, `wait_ms`, `median_ms`; -1 for no data."""
+        return dict(self._send("PUT", f"/queues/{skill_id}", changes))
+
+    def set_queue_health(self, **settings: object) -> None:
+        """Set what the queues' figures are like: `has_data`, `age_seconds`, `interval_seconds`."""
+        self._send("PUT", "/queue-health", settings)

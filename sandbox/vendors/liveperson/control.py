@@ -12,6 +12,7 @@ from ...serving.refusal import Refused
 from ...state import SandboxState
 from ...vendor_base.settings import settings_route
 from .account import LivePersonAccount, Skill
+from .settings import Queue
 
 
 @dataclass
@@ -29,11 +30,14 @@ def routes(account: LivePersonAccount, state: SandboxState) -> list[Route]:
     return [
         *_skill_routes(account, state),
         *_login_routes(account),
+        *_queue_routes(account, state),
         settings_route(account, "domain", "/domain"),
         settings_route(account, "shift", "/shift-status"),
         settings_route(account, "login", "/login"),
         settings_route(account, "bot", "/bot"),
         settings_route(account, "escalation", "/escalation"),
+        settings_route(account, "public_api", "/public-api"),
+        settings_route(account, "queue_health", "/queue-health"),
     ]
 
 
@@ -66,10 +70,28 @@ def _skill_routes(account: LivePersonAccount, state: SandboxState) -> list[Route
 
 def _login_routes(account: LivePersonAccount) -> list[Route]:
     async def show(request: Request) -> Response:
-        return JSONResponse(account.sessions.as_json())
+        return JSONResponse([*account.sessions.as_json(), *account.public_sessions.as_json()])
 
     async def expire(request: Request) -> Response:
         account.sessions.expire()
+        account.public_sessions.expire()
+        account.app_tokens.clear()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     return [Route("/logins", show), Route("/logins", expire, methods=["DELETE"])]
+
+
+def _queue_routes(account: LivePersonAccount, state: SandboxState) -> list[Route]:
+    async def show(request: Request) -> Response:
+        return JSONResponse({skill: asdict(queue) for skill, queue in account.queues.items()})
+
+    async def change(request: Request) -> Response:
+        skill = request.path_params["skill"]
+        if skill not in account.skills:
+            raise Refused(HTTPStatus.NOT_FOUND, "no skill has this id")
+        changes = await read_changes(Queue, request)
+        account.queues[skill] = replace(account.queues.get(skill, Queue()), **changes)
+        state.setup_changed()
+        return JSONResponse(asdict(account.queues[skill]))
+
+    return [Route("/queues", show), Route("/queues/{skill}", change, methods=["PUT"])]

@@ -1,13 +1,19 @@
 """The Login Service: a bot user logs in with an API key, refreshes its session, logs out.
 
+Beside it Sentinel gives an application its access token, for a form with its id and secret.
+https://developers.liveperson.com/oauth-2-0-client-credentials.html; the lifetime, as text, is what
+a published client of LivePerson's Functions reads.
+
 https://developers.liveperson.com/login-service-api-methods-application-login.html
 Credentials travel as plain JSON. Assumption: keys beyond the documented ones are ignored.
 """
 
+import secrets
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,10 +23,10 @@ from starlette.routing import Route
 from ...serving.json_bodies import json_body, keys_of
 from ...serving.refusal import Refused, refusals
 from ...state import SandboxState
-from .account import ACCOUNT, BOT_USER, OAUTH1_LOGIN, OAUTH2_LOGIN, LivePersonAccount
+from .account import ACCOUNT, APPLICATION, BOT_USER, OAUTH1_LOGIN, OAUTH2_LOGIN, LivePersonAccount
 from .domain import base_uris
 from .errors import envelope
-from .sentinel import Sentinel
+from .sentinel import LIFETIME_SECONDS, Sentinel
 from .sessions import Session
 
 API_VERSION = "1.3"
@@ -32,7 +38,7 @@ CSRF_MESSAGE = (
 
 
 def service(account: LivePersonAccount, state: SandboxState, sentinel: Sentinel) -> Starlette:
-    """Return the Login Service, and beside it Sentinel's keys, as an application."""
+    """Return the Login Service, and beside it Sentinel (keys, access tokens), as an application."""
 
     async def log_in(request: Request) -> Response:
         if request.query_params.get("v") != API_VERSION:
@@ -58,6 +64,18 @@ def service(account: LivePersonAccount, state: SandboxState, sentinel: Sentinel)
         account.sessions.expire((await _session(account, request)).user)
         return Response()
 
+    async def give_token(request: Request) -> Response:
+        form = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
+        if form.get("grant_type") != "client_credentials":
+            raise Refused(HTTPStatus.BAD_REQUEST, "the grant_type must be client_credentials")
+        are_keys = all(form.get(key) == value for key, value in APPLICATION.items())
+        if not are_keys or request.path_params["account"] != ACCOUNT:
+            raise Refused(HTTPStatus.UNAUTHORIZED, "bad client credentials")
+        token = secrets.token_hex(32)  # LivePerson's is a JWT, which only its services read
+        account.app_tokens.add(token)
+        lifetime = str(LIFETIME_SECONDS)
+        return JSONResponse({"access_token": token, "token_type": "Bearer", "expires_in": lifetime})
+
     async def show_keys(request: Request) -> Response:
         return JSONResponse(sentinel.key_set())
 
@@ -68,6 +86,12 @@ def service(account: LivePersonAccount, state: SandboxState, sentinel: Sentinel)
             Route(f"{path}/refresh", refresh, methods=["POST"], name="refresh"),
             Route(f"{path}/logout", log_out, methods=["POST"], name="logout"),
             Route("/sentinel/well-known/jwks", show_keys, name="jwks"),
+            Route(
+                "/sentinel/api/v2/account/{account}/app/token",
+                give_token,
+                methods=["POST"],
+                name="app_token",
+            ),
         ],
         exception_handlers=refusals(envelope),
     )

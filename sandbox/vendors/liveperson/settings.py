@@ -19,6 +19,10 @@ SERVED_BY: Mapping[str, str] = {
     "asyncMessagingEnt": "shift_status",
     # Has the keys with which the platform signs its calls to the bot.
     "sentinel": "login",
+    # Newer documents have the Public API's host itself, older ones map another one to it.
+    "thirdPartyBots": "public_api",
+    "botConnectorsDomain": "public_api",
+    "leDataReporting": "queue_health",
 }
 
 DomainShape: TypeAlias = Literal["object", "list", "collection"]
@@ -75,6 +79,51 @@ class EscalationSettings(Settings):
     def check(self) -> None:
         """Refuse a number that is not a final status."""
         check_status(self.status)
+
+
+@dataclass
+class PublicAPISettings(Settings):
+    """Body of PUT /liveperson/public-api: what becomes of the next commands.
+
+    Attributes:
+        outcome: Whether a command is carried out or fails.
+        seconds: How long it is `waiting` before.
+        error: The name of the error of a command that fails.
+    """
+
+    outcome: Literal["completed", "failed"] = "completed"
+    seconds: float = 0.0
+    error: str = "com.liveperson.bot-connectors-worker.error.public-api.execution-failed"
+
+
+@dataclass
+class QueueHealthSettings(Settings):
+    """Body of PUT /liveperson/queue-health: what the queue's figures are like.
+
+    Attributes:
+        has_data: Whether LivePerson has switched the data on, and an agent is logged in.
+        age_seconds: How old the figures are.
+        interval_seconds: How far apart two calls must be; a sooner one is a 429.
+    """
+
+    has_data: bool = True
+    age_seconds: float = 0.0
+    interval_seconds: float = 0.0
+
+
+@dataclass
+class Queue:
+    """Body of PUT /liveperson/queues/{skill}: the queue of a skill; -1 stands for no data.
+
+    Attributes:
+        people: How many conversations wait for an agent.
+        wait_ms: How long those have waited that were transferred, on average.
+        median_ms: How long all of them have waited, in the middle.
+    """
+
+    people: int = 0
+    wait_ms: int = -1
+    median_ms: int = -1
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import pytest
 
+from human_handoff_channels.credentials import ONLY_TEXT
 from tests.channels.liveperson.bot import (
     ATTRIBUTES,
     CONTEXT,
@@ -89,10 +90,7 @@ async def test_what_the_bot_cannot_read_is_answered_and_disturbs_nobody(bot, eve
     response = await bot.deliver(event)
 
     assert response.status_code == 200
-    assert (
-        public_texts(response.json()["response"])
-        == ["Sorry, I can only read text here."] * sentences
-    )
+    assert public_texts(response.json()["response"]) == [ONLY_TEXT] * sentences
     assert bot.rasa.messages == []
 
 

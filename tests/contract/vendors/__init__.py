@@ -30,7 +30,9 @@ class Vendor(ABC):
         unknown_skill: A skill that the vendor does not know.
         shift_name: What the sandbox calls the agents of that skill.
         shift_calls: The sandbox's names of the calls that a shift report makes, in order.
+        changes: What this way of the vendor's replaces in the section of `human_handoff.yml`.
         transfer_calls: The same for a transfer.
+        waiting_calls: The same for the question how long customers wait; none if it is not told.
         still_accepted: Faults of the transfer call after which a success is still a success.
         error_in_200: A payload with status 200 that says that something went wrong, if any.
         secrets: Everything in the section that must never be printed.
@@ -41,7 +43,9 @@ class Vendor(ABC):
     unknown_skill: ClassVar[str] = "no such skill"
     shift_name: ClassVar[str]
     shift_calls: ClassVar[list[str]]
+    changes: ClassVar[Mapping[str, Any]] = {}
     transfer_calls: ClassVar[list[str]]
+    waiting_calls: ClassVar[tuple[str, ...]] = ()
     still_accepted: ClassVar[frozenset[str]] = frozenset()
     error_in_200: ClassVar[object] = None
     secrets: ClassVar[list[str]]
@@ -50,6 +54,15 @@ class Vendor(ABC):
         self.urls = urls
         self.control = control
 
+    @property
+    def transfer_call(self) -> str:
+        """The call after which the vendor may have transferred the customer."""
+        return self.transfer_calls[-1]
+
+    def set_queue(self, people: int, seconds: float) -> None:
+        """Let so many customers wait for the skill, and so long."""
+        raise NotImplementedError("this vendor does not tell how long customers wait")
+
     @abstractmethod
     def sent(self, escalation: Escalation) -> dict[str, Any]:
         """Return what the vendor must have received, field by field."""
@@ -57,7 +70,8 @@ class Vendor(ABC):
     def section(self) -> dict[str, Any]:
         """Return the desk's section of `human_handoff.yml`, for the running sandbox."""
         (manifest,) = (each for each in MANIFESTS if each.slug == self.name)
-        return {**SECTIONS[self.name], "urls": manifest.urls_section(self.urls)}
+        urls = {"urls": manifest.urls_section(self.urls)}
+        return {**SECTIONS[self.name], **self.changes, **urls}
 
     def set_shift(self, on_shift: bool, opens_at_ms: int | None = None) -> None:
         """Put the skill on shift or off; a time where the vendor tells one."""
@@ -82,6 +96,6 @@ class Vendor(ABC):
 
 
 def vendor_data(name: str, urls: Mapping[str, str], control: Control) -> Vendor:
-    """Return the data of one vendor: the class `Data` of the module with its name."""
+    """Return the data of one vendor, or of one of its ways: the class `Data` of the module."""
     data: Vendor = importlib.import_module(f"{__name__}.{name}").Data(urls, control)
     return data

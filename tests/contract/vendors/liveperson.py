@@ -21,9 +21,15 @@ class Data(Vendor):
     shift_name = "Human"
     shift_calls = ["domain", "login", "domain", "shift_status"]
     transfer_calls = ["escalate"]
+    waiting_calls = ("domain", "app_token", "queue_health")
     # 2xx is a success, and no response is documented that could be missing or misread.
     still_accepted = frozenset({"empty", "wrong_types"})
-    secrets = ["sandbox-client-secret", "sandbox-api-key"]
+    secrets = ["sandbox-client-secret", "sandbox-api-key", "sandbox-queue-secret"]
+
+    def set_queue(self, people: int, seconds: float) -> None:
+        self.control.liveperson.set_queue(
+            SKILLS[self.skill][0], people=people, wait_ms=int(seconds * 1000)
+        )
 
     def sent(self, escalation: Escalation) -> dict[str, Any]:
         skill_id, skill_name = SKILLS[escalation.skill]

@@ -59,6 +59,8 @@ def at_cm(outcome: str) -> tuple[str, dict[str, str]]:
         ([("requested", {"outcome": "off_shift"})], [], "off_shift"),
         ([("requested", {"outcome": "unknown"})], [], "unknown"),
         ([ASKED, ("cancelled", {"outcome": "cancelled"})], [], "cancelled"),
+        ([ASKED, ("chosen", {"outcome": "cancelled"})], [], "cancelled"),
+        ([ASKED, ("chosen", {})], [], None),
         ([ASKED], [], None),
         ([ASKED, ACCEPTED], ["accepted"], "accepted"),
         ([ASKED, ACCEPTED, ("ended", {"ending": "returned"})], ["accepted"], "accepted"),

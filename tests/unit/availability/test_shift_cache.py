@@ -10,12 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.human_handoff import AgentDesk, Reason, SettingsModel, Shift, ShiftReport, errors
-from actions.human_handoff.availability.published_reports import _from_json, _key, _to_json
-from actions.human_handoff.availability.shift_cache import (
-    RETRY_AFTER,
-    ShiftCache,
-    utc_now,
-)
+from actions.human_handoff.availability.desk_reports import RETRY_AFTER, utc_now
+from actions.human_handoff.availability.published_reports import SHIFTS
+from actions.human_handoff.availability.shift_cache import ShiftCache
 from actions.human_handoff.shift import ShiftStatus
 from actions.human_handoff.state_store import MemoryStateStore
 from actions.human_handoff.vendor_http.blocking_calls import BlockingCalls
@@ -163,7 +160,7 @@ def test_a_skill_that_the_vendor_does_not_know_is_named_in_the_log_once(cache, d
 def test_a_question_that_hangs_where_no_limit_reaches_it_is_asked_anew(clock, monkeypatch):
     """The first customer's question never ends; the vendor has recovered meanwhile."""
     cache, hangs, recovered = cache_of(clock), SlowDesk(clock), Desk(clock)
-    monkeypatch.setattr(cache, "_timeout", 0.01)
+    monkeypatch.setattr(cache._reports, "_timeout", 0.01)
     assert asyncio.run(cache.shift("acme", hangs, "human", 0.05)) == NOT_REACHED
 
     clock.now += timedelta(seconds=TIMEOUT)
@@ -176,11 +173,11 @@ def test_a_question_that_never_began_is_not_asked_after_the_one_that_replaced_it
 ):
     """The desk's only thread hangs while two customers ask one after the other."""
     cache, hangs, fails = cache_of(clock), SlowDesk(clock), Desk(clock)
-    calls = cache._calls["acme"] = BlockingCalls(1)
+    calls = cache._reports._calls["acme"] = BlockingCalls(1)
     hangs.error = fails.error = REFUSED
-    monkeypatch.setattr(cache, "_timeout", 0.01)
-    monkeypatch.setattr(cache._published, "_has_failed", lambda *_: False)
-    monkeypatch.setattr(cache._published, "_may_ask", lambda *_: True)
+    monkeypatch.setattr(cache._reports, "_timeout", 0.01)
+    monkeypatch.setattr(cache._reports._published, "_has_failed", lambda *_: False)
+    monkeypatch.setattr(cache._reports._published, "_may_ask", lambda *_: True)
     for desk in (hangs, fails, fails):
         asyncio.run(cache.shift("acme", desk, "human", 0.05))
 
@@ -281,9 +278,10 @@ def test_a_failure_at_one_server_is_one_for_all_for_some_seconds(clock, desk):
 
 def test_a_server_that_died_while_it_asked_is_replaced(clock, desk, monkeypatch, caplog):
     store = MemoryStateStore(lambda: clock().timestamp())
-    store.set_if_absent(_key("asking", desk, "acme"), "a dead server", TIMEOUT)
     cache = cache_of(clock, store)
-    monkeypatch.setattr(cache, "_timeout", 0.3)
+    key = cache._reports._published._key("asking", desk, "acme")
+    store.set_if_absent(key, "a dead server", TIMEOUT)
+    monkeypatch.setattr(cache._reports, "_timeout", 0.3)
     assert asyncio.run(cache.shift("acme", desk, "human", 5)) == NOT_REACHED
     assert "another server asks it, without an answer" in caplog.text
     assert desk.asked == []
@@ -422,7 +420,7 @@ def test_another_server_reads_exactly_what_was_shared(as_of, skills):
     }
     report = ShiftReport(as_of, shifts)
 
-    assert _from_json(_to_json(report)) == report
+    assert SHIFTS.from_json(SHIFTS.to_json(report)) == report
 
 
 def test_the_time_now_has_its_zone():

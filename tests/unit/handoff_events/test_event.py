@@ -50,6 +50,10 @@ def test_an_event_is_written_with_every_attribute():
         "because": None,
         "outcome": "accepted",
         "ending": None,
+        "waiting_seconds": None,
+        "waiting_people": None,
+        "occasion": None,
+        "choice": None,
         "waited_seconds": 1.235,
     }
 

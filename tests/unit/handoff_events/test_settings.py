@@ -24,7 +24,7 @@ ADDRESS = (
 PRIVATE = f"{PATH}.webhook.url is wrong: http:// is for this machine alone. Write it like {URL}."
 PUBLIC = (
     f"{PATH}.webhook.url is wrong: http:// would send keys and customers' data over a public "
-    "network for all to read. Write https://, or a host of a private network."
+    "network for all to read. Write https://."
 )
 REMEDY = (
     "Write at least 16 random characters, such as those of `openssl rand -hex 32`, and the same "

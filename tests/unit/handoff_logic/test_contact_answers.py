@@ -16,7 +16,7 @@ from actions.human_handoff.handoff_logic.contact_answers import (
     find_name,
     read_answer,
 )
-from actions.human_handoff.handoff_settings.settings import ContactSettings
+from actions.human_handoff.handoff_settings.contact_settings import ContactSettings
 from tests.unit.cases import cases
 
 PLAIN = ContactSettings(interruptions=["faq"])

@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from actions.human_handoff.handoff_logic.contact_answers import ContactAnswer, read_answer
-from actions.human_handoff.handoff_settings.settings import ContactSettings
+from actions.human_handoff.handoff_settings.contact_settings import ContactSettings
 from tests import ROOT
 
 TABLES = ROOT / "tests" / "unit" / "handoff_logic" / "contact_answers"

@@ -7,11 +7,11 @@ from collections import defaultdict
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from actions.human_handoff.handoff_events.settings import WebhookSettings
-from actions.human_handoff.handoff_events.vocabulary import Ending, Outcome, Step
+from actions.human_handoff.handoff_events.vocabulary import Choice, Ending, Occasion, Outcome, Step
 from actions.human_handoff.handoff_events.webhook import WebhookSink
 from actions.human_handoff.handoff_metrics.metrics import MetricsSink
 from actions.human_handoff.instrumentation import Kind, observed
+from actions.human_handoff.outbox.webhook_settings import WebhookSettings
 from actions.human_handoff.pydantic_compat import SecretStr
 from actions.human_handoff.state_store import MemoryStateStore, StoreHealth
 from actions.human_handoff.vendor_http.host_limits import HostLimits
@@ -32,6 +32,10 @@ def exposition() -> str:
         pass
     sink.send(document(Step.ATTEMPTED, desk="cm", outcome=Outcome.ACCEPTED))
     sink.send(document(Step.ENDED, desk="cm", ending=Ending.EXPIRED))
+    sink.send(document(Step.MESSAGE_NOTED))
+    sink.send(document(Step.SOLVED, desk="cm"))
+    sink.send(document(Step.CHOSEN, occasion=Occasion.LONG_WAIT, choice=Choice.WAIT))
+    sink.send(document(Step.OFFERED))
     text, _ = asyncio.run(sink.exposition(""))
     sink.stop()
     assert limits.host in text.decode()

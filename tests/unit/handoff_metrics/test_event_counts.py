@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from actions.human_handoff.handoff_events.sinks import Sinks
 from actions.human_handoff.handoff_events.vocabulary import (
     Because,
+    Choice,
     Ending,
+    Occasion,
     Outcome,
     RequestReason,
     Step,
@@ -57,6 +59,21 @@ HOSTILE = 'a "desk"\\ with\n{every="sign"} 😀 # HELP'
             sample("failed_later_total", desk="here"),
         ),
         (document(Step.CANCELLED, outcome=Outcome.CANCELLED), sample("cancelled_total")),
+        (document(Step.MESSAGE_NOTED), sample("messages_total", step="message_noted")),
+        (document(Step.MESSAGE_NOT_NOTED), sample("messages_total", step="message_not_noted")),
+        (document(Step.OFFERED), sample("offers_total", step="offered")),
+        (document(Step.OFFER_DECLINED), sample("offers_total", step="offer_declined")),
+        (document(Step.CALLBACK_NOTED), sample("messages_total", step="callback_noted")),
+        (document(Step.CALLBACK_NOT_NOTED), sample("messages_total", step="callback_not_noted")),
+        (
+            document(Step.CHOSEN, occasion=Occasion.LONG_WAIT, choice=Choice.GO_ON),
+            sample("choices_total", occasion="long_wait", choice="go_on"),
+        ),
+        (document(Step.SOLVED, desk="here"), sample("solved_total", desk="here", step="solved")),
+        (
+            document(Step.NOT_SOLVED, desk="here"),
+            sample("solved_total", desk="here", step="not_solved"),
+        ),
         (
             document(Step.ENDED, desk="here", ending=Ending.RETURNED),
             sample("endings_total", desk="here", ending="returned"),

@@ -9,10 +9,10 @@ import pytest
 
 from actions.human_handoff import VendorAPI, VendorRefusedError
 from actions.human_handoff.handoff_events import store_writer
-from actions.human_handoff.handoff_events.settings import WebhookSettings
 from actions.human_handoff.handoff_events.vocabulary import Step
 from actions.human_handoff.handoff_events.webhook import WebhookSink
 from actions.human_handoff.handoff_metrics import metrics, present_values
+from actions.human_handoff.outbox.webhook_settings import WebhookSettings
 from actions.human_handoff.vendor_http.host_limits import FAILURES, RECOVERY_SECONDS
 from tests.unit.clock import Clock
 from tests.unit.handoff_metrics.figures import document, figures, sample
@@ -65,14 +65,14 @@ def test_the_queue_of_the_webhook_is_seen_and_what_was_given_up(create, store, m
     told = figures(sink)
     assert told[sample("events_waiting_in_memory", sink="webhook")] == 3
     assert told[sample("events_given_up_total", sink="webhook")] == 2
-    assert told[sample("events_waiting")] == 0
+    assert told[sample("deliveries_waiting")] == 0
 
     store.is_read_only = False
     assert webhook.writer.written(10)
     told = figures(sink)
     assert told[sample("events_waiting_in_memory", sink="webhook")] == 0
     assert told[sample("events_given_up_total", sink="webhook")] == 2
-    assert told[sample("events_waiting")] == 3
+    assert told[sample("deliveries_waiting")] == 1
     webhook.stop()
 
 
@@ -117,7 +117,7 @@ def test_the_metrics_are_told_also_while_the_present_cannot_be_measured(sink, mo
 
 
 def test_without_a_webhook_nothing_waits_for_it(sink):
-    assert sample("events_waiting") not in figures(sink)
+    assert sample("deliveries_waiting") not in figures(sink)
 
 
 def test_the_present_is_brought_up_to_date_also_while_nobody_asks(create, monkeypatch):

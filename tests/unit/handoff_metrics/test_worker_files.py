@@ -45,6 +45,18 @@ def test_the_figures_of_all_workers_add_up(folder, create):
     assert told[sample("state_store_up")] == 1
 
 
+def test_a_file_that_a_worker_is_just_making_does_not_disturb(folder, create):
+    sink = create()
+    sink.send(ACCEPTED)
+    file = folder / "counter_7.db"
+    file.touch()
+    assert figures(sink)[COUNTED] == 1
+
+    file.unlink()
+    another_worker(folder, 7)
+    assert figures(sink)[COUNTED] == 2
+
+
 def test_what_one_worker_leaves_alone_counts_until_that_worker_is_dead(folder, create):
     sink = create()
     sink.send(ACCEPTED)

@@ -57,7 +57,9 @@ def test_times_are_those_of_customers_and_a_limit_is_kept_by_those_below_it():
     assert acceptance["within"]["180"]["share_of_accepted"] == 0.75
     assert acceptance["within"]["180"]["share_where_a_desk_could_be_asked"] == 0.6
     assert acceptance["counts"] == [0, 1, 1, 2, 2, 1, 0, 1]
-    assert (figures["abandoned"], figures["abandoned_share"]) == (2, 0.2)
+    assert (figures["results"]["cancelled"], figures["results"]["abandoned"]) == (1, 1)
+    assert figures["cancelled_or_abandoned"] == 2
+    assert figures["cancelled_or_abandoned_share"] == 0.2
     assert (figures["reached"], figures["reached_share"]) == (8, 0.8)
 
 
@@ -74,7 +76,28 @@ def test_a_promise_that_turned_out_untrue_is_counted_whatever_came_after_it():
         "cm": {"accepted": 1},
         "liveperson": {"accepted": 1, "failed_later": 1},
     }
-    assert figures["endings"] == {"returned": 1, "expired": 0, "not_told": 1}
+    assert figures["endings"] == dict.fromkeys(map(str.lower, Ending.__members__), 0) | {
+        "returned": 1,
+        "not_told": 1,
+    }
+
+
+def test_a_person_who_never_came_is_an_untrue_promise():
+    events = [*accepted("r1", 9), event(Step.ENDED, 99, ending=Ending.NOBODY_CAME)]
+    events += [*accepted("r2", 9), event(Step.ENDED, 99, "r2", ending=Ending.LEFT)]
+
+    figures = figures_of(events)
+
+    assert (figures["promises"], figures["untrue_promises"]) == (2, 1)
+    assert (figures["endings"]["nobody_came"], figures["endings"]["left"]) == (1, 1)
+
+
+def test_the_latest_answer_of_each_customer_who_was_asked_whether_it_was_solved_counts():
+    events = [event(Step.REQUESTED), event(Step.SOLVED, 9), event(Step.NOT_SOLVED, 99)]
+    events += [event(Step.REQUESTED, 0, "r2"), event(Step.SOLVED, 9, "r2")]
+    events += [event(Step.REQUESTED, 0, "r3")]
+
+    assert figures_of(events)["solved"] == {"solved": 1, "not_solved": 1}
 
 
 @pytest.mark.parametrize(
@@ -134,6 +157,15 @@ def test_requests_before_the_beginning_are_left_out_with_all_of_their_events():
     assert document["requests_without_beginning"] == 1
     assert document["first_request"] == document["last_request"] == "2025-11-03T10:00:00+00:00"
     assert document["since"] == "2025-11-03T09:59:00+00:00"
+
+
+def test_an_offer_of_the_bots_own_is_no_request_and_lacks_no_beginning():
+    offered = [event(Step.OFFERED, 0, "offer"), event(Step.OFFER_DECLINED, 5, "offer")]
+
+    document = document_of(lines([*offered, *accepted("r1", 60)]))
+
+    assert document["all"]["requests"] == 1
+    assert document["requests_without_beginning"] == 0
 
 
 @pytest.mark.parametrize("by", [By.CHANNEL, By.SKILL, By.DESK])

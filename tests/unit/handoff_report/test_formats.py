@@ -129,8 +129,50 @@ def test_a_terminal_gets_bold_titles_in_its_own_width():
 def test_a_text_without_requests_says_so():
     text = text_report(EMPTY, is_coloured=False)
 
-    assert text.count("\nnone\n") == 6
+    assert text.count("\nnone\n") == 8
+    assert re.search("Typical wait +–   no desk has accepted a request", text)
     assert "Made from 0 handoff events." in text
+    page = html_report(EMPTY)
+    assert "There were no requests." in page
+    assert "There were none." in page
+
+
+def test_one_request_is_one_in_every_sentence():
+    one = document_of(lines([event(Step.REQUESTED, outcome=Outcome.OFF_SHIFT)]))
+    text, page = text_report(one, is_coloured=False), html_report(one)
+
+    assert re.search("Requests for a person +1   2025-11-03\n", text)
+    assert re.search("Nobody on shift +100 %   1 of 1 request: outside the shifts", text)
+    assert "The darkest hour has 1 request." in text
+    assert "Made from 1 handoff event." in text
+    assert ">3 November 2025<" in page
+    assert "The strongest colour is 1 request in one hour" in page
+    assert "Mon 9:00–10:00: 1 request<" in page
+    assert not re.search(r"\b1 (requests|promises|handoff events)\b", text + page)
+
+
+def test_every_share_in_the_headline_says_of_how_many_requests_it_is_one():
+    accepted, refused = (
+        [event(Step.REQUESTED, 0, name), event(Step.ATTEMPTED, 9, name, outcome=outcome)]
+        for name, outcome in (("a", Outcome.ACCEPTED), ("b", Outcome.UNCONFIRMED))
+    )
+    others = [event(Step.REQUESTED, 0, name, outcome=Outcome.OFF_SHIFT) for name in "cd"]
+    left = event(Step.REQUESTED, 0, "e")
+    document = document_of(lines([*accepted, *refused, *others, left]))
+    text = text_report(document, is_coloured=False)
+
+    for figure in (
+        "Reached a desk +20.0 %   1 of 5 requests; of those during a shift 33.3 %",
+        "Within 3 minutes +33.3 %   1 of 3 during a shift: a desk has accepted",
+        "Nobody on shift +40.0 %   2 of 5 requests: outside the shifts",
+        "Abandoned +33.3 %   1 of 3 during a shift: the customer left before a desk was asked",
+        "Transfer failed +33.3 %   1 of 3 during a shift: no desk confirmed that it has the cust",
+    ):
+        assert re.search(f"^{figure}", text, re.MULTILINE), figure
+    assert re.search("^ Result +Requests +of all requests", text, re.MULTILINE)
+    assert re.search("^ Transfer failed, or not confirmed +1 +20.0 %", text, re.MULTILINE)
+    assert re.search("^ Ending +Requests +of those that reached a desk", text, re.MULTILINE)
+    assert "1 of 3 during a shift: the customer left" in html_report(document)
 
 
 def test_names_are_shown_as_they_are():
@@ -148,6 +190,9 @@ def test_csv_has_every_figure_of_every_group_once():
 
     assert len(found) == len(rows)
     assert found["", "requests"] == "600"
+    for name in {*FULL} - {"all", "by", "groups"}:
+        assert found["", name] == str(FULL[name])
+    assert (found["", "time_zone"], found["", "damaged_events"]) == ("UTC", "1")
     assert found["orders", "results/reached"] == str(FULL["groups"]["orders"]["results"]["reached"])
     assert found["", "off_shift_by_weekday_and_hour/5/12"] == str(
         FULL["all"]["off_shift_by_weekday_and_hour"][5][12]
@@ -163,7 +208,9 @@ def test_csv_has_no_formula_and_numbers_stay_numbers(sign):
 
     assert {row[1] for row in rows} == {"", f"'{name}", "a=b"}
     assert not [cell for row in rows for cell in row if cell.startswith(tuple("=+-@\t\r"))]
-    assert all(row[3] == "" or float(row[3]) >= 0 for row in rows)
+    told = {FULL[name] for name in ("time_zone", "since", "first_request", "last_request")}
+    assert told < {row[3] for row in rows}
+    assert all(row[3] in {"", *told} or float(row[3]) >= 0 for row in rows)
 
 
 @pytest.mark.parametrize("document", [FULL, EMPTY, ODD], ids=["full", "empty", "odd names"])

@@ -57,8 +57,18 @@ def test_what_the_log_sink_writes_is_read(caplog):
         {"level": "info", "event": f"handoff event: {LINE}"},
         {"event": "slot", "name": EVENT_SLOT, "value": DOCUMENT, "timestamp": 1.0},
         DOCUMENT | {"waited_seconds": 1.25, "a field of a later version": 1},
+        {"id": "d1", "events": [DOCUMENT]},
+        {"id": "d1", "events": [None, "more", {"event": "user"}, DOCUMENT], "a later field": 1},
+        {"sender_id": "7", "events": [{"event": "slot", "name": EVENT_SLOT, "value": DOCUMENT}]},
     ],
-    ids=["a log of JSON objects", "Rasa's event broker", "more fields"],
+    ids=[
+        "a log of JSON objects",
+        "Rasa's event broker",
+        "more fields",
+        "the webhook's body",
+        "a later webhook's body",
+        "a tracker as one document",
+    ],
 )
 def test_an_event_inside_other_json_is_read(line):
     assert read("  " + json.dumps(line))[0] == read(LINE)[0]
@@ -74,6 +84,8 @@ def test_an_event_inside_other_json_is_read(line):
         '{"event": "user", "text": "handoff"}',
         json.dumps({"event": "slot", "name": EVENT_SLOT, "value": None}),
         '{"message": "started"} {',
+        '{"id": "d1", "events": []}',
+        '{"id": "d1", "events": [{"event": "user", "text": "handoff"}]}',
     ],
 )
 def test_a_line_without_an_event_is_passed_over(line):
@@ -98,6 +110,8 @@ def test_a_name_has_no_sign_that_could_disturb_a_terminal_or_the_text_around_it(
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
+        ('{"id": "d1", "events": [', "it is cut off, or it is no JSON"),
+        (json.dumps({"id": "d1", "events": [DOCUMENT | {"version": 2}]}), "its version is not 1"),
         (LINE[:40], "it is cut off, or it is no JSON"),
         ("handoff event: {", "it is cut off, or it is no JSON"),
         ("handoff event: {}", "its version is not 1"),
@@ -177,6 +191,11 @@ def test_what_is_no_text_before_an_event_is_passed_over(before, logged):
         json.dumps({"message": f"handoff event: {LINE} handoff event: {OTHER}"}),
         json.dumps({"log": f"handoff event: {LINE}", "more": f"handoff event: {OTHER}"}),
         json.dumps({"level": "info"}) + LINE + OTHER,
+        f'{{"id": "d1", "events": [{LINE}, {OTHER}]}}',
+        f'{{"id":"d1","events":[{LINE}]}}{{"id":"d2","events":[{OTHER}]}}',
+        f'[{{"id": "d1", "events": [{LINE}]}}, {OTHER}]',
+        f'{LINE} {{"id": "d1", "events": [{OTHER}]}}',
+        f'INFO handoff event: {LINE} {{"id": "d1", "events": [{OTHER}]}}',
     ],
 )
 def test_all_events_on_one_line_are_read(line):
@@ -185,7 +204,15 @@ def test_all_events_on_one_line_are_read(line):
 
 @pytest.mark.parametrize("cut", [8, 40, 160, len(LINE) - 1])
 @pytest.mark.parametrize(
-    "line", ["{whole}{head}", "[{whole},{head}", "{whole} handoff event: {head}", "{whole} x{rest}"]
+    "line",
+    [
+        "{whole}{head}",
+        "[{whole},{head}",
+        "{whole} handoff event: {head}",
+        "{whole} x{rest}",
+        '{{"id": "d1", "events": [{whole}, {head}',
+        '\ufeff{{"id":"d1","events":[{whole},{head}',
+    ],
 )
 def test_an_event_that_is_cut_off_behind_another_one_is_damaged(line, cut):
     cut = min(cut, LINE.index('"step"')) if "rest" in line else cut

@@ -38,6 +38,8 @@ def asked(outcome):
         ([ASKED, event(Step.CANCELLED, 9, outcome=Outcome.CANCELLED)], Result.CANCELLED),
         ([ASKED], Result.ABANDONED),
         ([asked(Outcome.CANCELLED)], Result.CANCELLED),
+        ([ASKED, event(Step.CHOSEN, 9, outcome=Outcome.CANCELLED)], Result.CANCELLED),
+        ([ASKED, event(Step.CHOSEN, 9)], Result.ABANDONED),
         ([asked(Outcome.OFF_SHIFT)], Result.OFF_SHIFT),
         ([asked(Outcome.UNKNOWN)], Result.UNKNOWN),
         ([asked(Outcome.NOT_POSSIBLE)], Result.NOT_POSSIBLE),

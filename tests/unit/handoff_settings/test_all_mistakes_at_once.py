@@ -54,6 +54,7 @@ def test_the_mistakes_of_every_section_are_named_at_once():
             "colour": "red",
             "shift_cache": {"fresh_minutes": 61},
             "next_shift": {"time_zone": "Amsterdam", "locale": "xx", "later": "g"},
+            "waiting": {"tell": False},
             "skills.fallback": "ghosts",
             "skills.desks.billing": ["parrots"],
             "liveperson.login.secret": "${LP_SECRET}",
@@ -89,6 +90,7 @@ def test_the_mistakes_of_every_section_are_named_at_once():
         "skills.desks.billing",
         "skills.fallback",  # at the one desk,
         "skills.fallback",  # and at the other
+        "waiting",
     ]
 
 

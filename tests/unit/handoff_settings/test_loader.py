@@ -199,7 +199,8 @@ def test_every_missing_setting_has_a_line(here):
     assert sorted(sentence.splitlines())[:-1] == [
         expected(MISSING, f"{F}: liveperson.account", None),
         f"{F}: liveperson.escalation is missing. Write it where a Conversation Builder bot owns "
-        "the conversations, or write custom_endpoint where LivePerson calls this bot.",
+        "the conversations, or write custom_endpoint where LivePerson calls this bot, or "
+        "public_api for any other bot of Third-Party Bots.",
         expected(MISSING, f"{F}: liveperson.login", None),
         expected(MISSING, f"{F}: liveperson.region", None),
     ]

@@ -6,6 +6,8 @@ Every action runs through rasa-sdk's own executor.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
@@ -13,14 +15,24 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import Tracker
 
 from actions.human_handoff.handoff_logic.handoff import Handoff
+from actions.human_handoff.handoff_logic.take_back_calls import TakeBack
 from actions.human_handoff.rasa_side.base import HandoffAction
 from actions.human_handoff.rasa_side.before_transfer import Announce, CheckShiftStatus
+from actions.human_handoff.rasa_side.take_back import TakingBackAction
 from actions.human_handoff.rasa_side.tracker import TrackerView
 from actions.human_handoff.rasa_side.transfer import Escalate, TransferFailed, TransferringAction
 from tests.unit.fake_desk import Desk, handoff
 from tests.unit.rasa_side.events import Result, followup
 from tests.unit.rasa_side.observed_words import UNSUCCESSFUL, observed_words, words_of
 from tests.unit.rasa_side.rasa_tracker import DOMAIN, RasaTracker
+from tests.unit.rasa_side.when_said import (
+    WHEN_SAID,
+    WHILE_WITH_DESK,
+    said_so_far,
+    sentences,
+    unfilled,
+)
+from tests.unit.rasa_side.when_said.moment import Moment
 
 TRANSFER_TEXT = DOMAIN["responses"]["utter_human_handoff_transfer"][0]["text"]
 
@@ -30,12 +42,29 @@ def transfer_responses(*variants: dict[str, Any]) -> dict[str, Any]:
     return DOMAIN | {"responses": {"utter_human_handoff_transfer": list(variants)}}
 
 
+@contextmanager
+def conversations_taken_back() -> Iterator[list[TakeBack]]:
+    """Collect what becomes of each conversation that an action takes back in the block."""
+    results: list[TakeBack] = []
+    take_back = TakingBackAction.take_back
+
+    async def collect(action: TakingBackAction, *given: Any) -> TakeBack:
+        results.append(await take_back(action, *given))
+        return results[-1]
+
+    with mock.patch.object(TakingBackAction, "take_back", collect):
+        yield results
+
+
 class Chat(RasaTracker):
     """The conversation of one customer, with the actions that can run in it.
 
     Attributes:
         reports: The handoff events that the actions have reported.
+        is_held_to_conditions: Whether what the bot says must be true.
     """
+
+    is_held_to_conditions = True
 
     def __init__(self, *bot: Handoff | Desk, **conversation: Any) -> None:
         """Take the handoff of the bot or its desks, and the conversation as `RasaTracker` does."""
@@ -65,14 +94,36 @@ class Chat(RasaTracker):
         What is observed must say the same as the handoff events, whatever a test is about.
         """
         recover = mock.patch.object(action, "recover", side_effect=action.recover, autospec=True)
-        with observed_words() as observed, recover as recovered:
+        took_back = conversations_taken_back()
+        with observed_words() as observed, recover as recovered, took_back as taken:
             result = asyncio.run(self.execute(action))
+        self._hold_to_conditions(action, result, taken, has_failed=recovered.called)
         if recovered.called and issubclass(action, TransferringAction):
             # The action reports one attempt then, wherever it failed.
             assert {words["outcome"] for words in observed} <= UNSUCCESSFUL
         else:
             assert observed == words_of(result.reports)
         return result
+
+    def _hold_to_conditions(
+        self,
+        action: type[HandoffAction],
+        result: Result,
+        taken: list[TakeBack],
+        *,
+        has_failed: bool,
+    ) -> None:
+        """Check that every sentence is true at the moment it is said."""
+        for message in sentences(action, result) if self.is_held_to_conditions else ():
+            name = str(message["response"])
+            assert name in WHEN_SAID, f"{name} has no condition"
+            moment = Moment(self, action, result, taken, has_failed, message)
+            only_where = WHEN_SAID[name].only_where
+            assert WHEN_SAID[name].holds(moment), f"{name} is said only where {only_where}"
+            assert not unfilled(message), f"{name} has empty placeholders"
+            if moment.was_handed_over and not moment.is_with_bot:
+                assert name in WHILE_WITH_DESK, f"{name} is said while the desk has the chat"
+            said_so_far.add(name)
 
     def run(self, action: type[HandoffAction]) -> Result:
         """Run an action and let Rasa apply its events."""

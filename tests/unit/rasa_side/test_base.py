@@ -15,7 +15,14 @@ from actions.human_handoff.rasa_side.transfer import Escalate
 from tests import ROOT
 from tests.unit.fake_desk import handoff
 from tests.unit.rasa_side.chat import Chat
-from tests.unit.rasa_side.events import followup, handoff_slots, listen, result, slot_event
+from tests.unit.rasa_side.events import (
+    followup,
+    handoff_slots,
+    listen,
+    loop_event,
+    result,
+    slot_event,
+)
 
 STARTED = {"event": "session_started", "timestamp": None}
 
@@ -125,12 +132,41 @@ def test_a_missing_configuration_ends_the_server_with_a_sentence(
     assert promised.Escalate().handoff.settings.desks == ["liveperson"]
 
 
+NO_MESSAGES = "utter_human_handoff_message_not_possible"
 SILENCE, REQUESTED_SLOT = "human_handoff_silence", "requested_slot"
 NONE, NOTHING = handoff_slots(state="none"), "utter_human_handoff_nothing_requested"
 NEW_SESSION = [STARTED, *NONE, *handoff_slots(state="none", attempts=0, desk=None), listen()]
 CHECK = followup("action_human_handoff_check_shift_status")
+NO_CALLS = "utter_human_handoff_callback_not_possible"
+OF_ONE_CALLBACK = handoff_slots(
+    message=None, message_offer=None, phone_check=None, callback_time=None, callback_times=None
+)
 # The plugin's slots before each action, and what the action returns.
 CASES = {
+    "action_ask_human_handoff_callback_time": (
+        {},
+        result(handoff_slots(callback_times=None), "utter_human_handoff_callback_when"),
+    ),
+    "action_ask_human_handoff_phone_check": ({}, result()),
+    "action_human_handoff_call_back": ({}, result([], NO_CALLS)),
+    "action_human_handoff_note_callback": ({}, result(OF_ONE_CALLBACK, NO_CALLS)),
+    "validate_human_handoff_callback_form": (
+        {},
+        result(
+            [
+                loop_event(None),
+                *handoff_slots(message_offer=None, message=None, phone_check=None),
+                *handoff_slots(callback_time=None, callback_times=None, bad_answers=0),
+                slot_event(REQUESTED_SLOT, None),
+                followup("action_listen"),
+            ],
+            NO_CALLS,
+        ),
+    ),
+    "action_ask_human_handoff_choice": (
+        {},
+        result([], "utter_human_handoff_choose_without_message"),
+    ),
     "action_human_handoff_announce": ({}, result()),
     "action_human_handoff_check_shift_status": (
         {"state": "requested", "state_since": time.time()},
@@ -138,12 +174,52 @@ CASES = {
     ),
     "action_human_handoff_escalate": ({}, result([followup("action_listen")], NOTHING)),
     "action_human_handoff_follow_trigger": ({}, result([CHECK])),
+    "action_human_handoff_leave_message": ({}, result([], NO_MESSAGES)),
+    "action_human_handoff_leave_queue": (
+        {},
+        result([followup("action_listen")], "utter_human_handoff_cancelled"),
+    ),
+    "action_human_handoff_misunderstood": ({}, result([followup("action_listen")])),
+    "action_human_handoff_nobody_came": ({}, result()),
+    "action_human_handoff_note_message": (
+        {},
+        result(OF_ONE_CALLBACK, NO_MESSAGES),
+    ),
+    "action_human_handoff_offer": ({}, result([followup("action_listen")])),
     "action_human_handoff_returned": ({}, result(NONE, NOTHING)),
     "action_human_handoff_transfer_failed": ({}, result(NONE, NOTHING)),
     "action_session_start": ({}, result(NEW_SESSION)),
+    "validate_human_handoff_choice_form": (
+        {},
+        result([slot_event(REQUESTED_SLOT, "human_handoff_choice")]),
+    ),
     "validate_human_handoff_form": (
         {"name": "Ada"},
         result([slot_event(REQUESTED_SLOT, "human_handoff_email")]),
+    ),
+    "validate_human_handoff_message_form": (
+        {},
+        result(
+            [
+                loop_event(None),
+                *handoff_slots(message_offer=None, message=None, bad_answers=0),
+                slot_event(REQUESTED_SLOT, None),
+                followup("action_listen"),
+            ],
+            NO_MESSAGES,
+        ),
+    ),
+    "validate_human_handoff_offer_form": (
+        {},
+        result([slot_event(REQUESTED_SLOT, "human_handoff_offer")]),
+    ),
+    "action_ask_human_handoff_solved": (
+        {},
+        result(handoff_slots(solved_question="put_off")),
+    ),
+    "validate_human_handoff_solved_form": (
+        {},
+        result([slot_event(REQUESTED_SLOT, "human_handoff_solved")]),
     ),
     "validate_human_handoff_with_agent": (
         {},

@@ -14,7 +14,8 @@ from actions.human_handoff.handoff_logic.handoff import Handoff
 from actions.human_handoff.rasa_side.base import HandoffAction
 from actions.human_handoff.rasa_side.before_transfer import Announce, CheckShiftStatus
 from actions.human_handoff.rasa_side.forms import ValidateHandoffForm, ValidateWithAgentLoop
-from actions.human_handoff.rasa_side.return_to_bot import SessionStart
+from actions.human_handoff.rasa_side.return_to_bot import Returned, SessionStart
+from actions.human_handoff.rasa_side.take_back import LeaveQueue, NobodyCame
 from actions.human_handoff.rasa_side.transfer import Escalate, TransferFailed
 from tests.unit.fake_desk import Desk, configuration, handoff
 from tests.unit.handoff_events.schema import SCHEMA
@@ -25,6 +26,8 @@ from tests.unit.rasa_side.rasa_tracker import NOW
 
 UNKNOWN, UNCONFIRMED = "utter_human_handoff_unknown", "utter_human_handoff_unconfirmed"
 ALL = [getattr(actions, name) for name in actions.__all__]
+# What runs while the desk has the conversation.
+WITH_DESK = {Returned, NobodyCame, LeaveQueue, TransferFailed, SessionStart, ValidateWithAgentLoop}
 SECRET = "ada@example.org"
 SHORT, LONG = 3600.0, 25 * 3600.0
 
@@ -112,11 +115,13 @@ def test_an_error_in_an_action_is_an_answer_and_its_text_is_not_in_the_log(
     caplog.set_level(logging.DEBUG)
     with monkeypatch.context() as patched:
         broken(patched, action)
-        Chat(state="requested", desk="desk").say("Hello").dry_run(action)
+        state = "requested" if action in WITH_DESK else "none"
+        chat = Chat(state=state, desk="desk", last_handoff={"ending": "returned"})
+        chat.say("Hello").dry_run(action)
 
     assert f"{action.action_name} failed: ValueError" in caplog.text
     assert SECRET not in caplog.text
-    Chat(Desk(REQUESTED)).say("Hello").dry_run(action)
+    Chat(handoff(Desk(REQUESTED), offers={})).say("Hello").dry_run(action)
 
 
 def test_after_an_error_in_the_transfer_nobody_knows_whether_it_was_made(monkeypatch):
@@ -165,6 +170,7 @@ NAMES = [name.removeprefix("human_handoff_") for name in Chat().slots if "human_
 @given(st.sampled_from(ALL), st.dictionaries(st.sampled_from(NAMES), ANY, max_size=4), ANY, ANY)
 def test_whatever_the_slots_and_the_metadata_hold_an_action_answers(action, slots, metadata, text):
     chat = Chat(Desk(*[REQUESTED] * 3), **slots).say("Hello", "human_handoff")
+    chat.is_held_to_conditions = False  # no conversation has such slots
     chat.events[-1]["metadata"] = metadata
     chat.latest["metadata"], chat.latest["text"] = metadata, text
 

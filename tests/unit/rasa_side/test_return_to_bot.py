@@ -33,16 +33,20 @@ def test_the_agent_gives_the_conversation_back(state):
     chat = Chat(state=state, attempts=2, desk="desk", name="Ada").enter(LOOP)
     chat.say("__agent_returned__", "human_handoff_returned")
 
-    events = [loop_event(None), *COUNT_ANEW]
-    assert chat.run(Returned) == result(events, "utter_human_handoff_returned")
+    returned = chat.run(Returned)
+    memory = handoff_slots(last_handoff=chat.slot("last_handoff"))
+    events = [loop_event(None), *COUNT_ANEW, *memory]
+    assert returned == result(events, "utter_human_handoff_returned")
     assert (chat.loop, chat.slot("name")) == ({}, "Ada")
 
 
 def test_a_return_that_the_loop_has_chosen_is_the_last_thing_that_the_bot_says():
     chat = Chat(state="requested", desk="desk").enter(LOOP).say("hello?", "greet")
 
-    events = [loop_event(None), *COUNT_ANEW, followup("action_listen")]
-    assert chat.run(Returned) == result(events, "utter_human_handoff_returned")
+    returned = chat.run(Returned)
+    memory = handoff_slots(last_handoff=chat.slot("last_handoff"))
+    events = [loop_event(None), *COUNT_ANEW, *memory, followup("action_listen")]
+    assert returned == result(events, "utter_human_handoff_returned")
 
 
 @pytest.mark.parametrize("state", [None, "none", "failed", "gave_up"])

@@ -37,7 +37,7 @@ def test_a_tracker_without_a_message_reads_as_nothing():
 
     assert (view.channel, view.text, view.intent) == ("", "", ("", 0.0))
     assert (view.failed_requests, view.tried_routes, view.contact) == (0, [], Contact())
-    assert (view.events_since, view.transfer_message) == ([], None)
+    assert (view.events_since, view.pending_transfer_message) == ([], None)
     assert not view.is_handed_over
     assert (view.desk, view.requested_skill) == (None, "")
     assert idempotency_key(view) == "s/0/0/0"
@@ -139,10 +139,10 @@ NAMED = "{human_handoff_name}, {human_handoff_email}{no_such_slot}hold {on"
         (Chat(domain={"session_config": {}}), "carries_slots_over", True),
         (Chat(domain={"session_config": None}), "carries_slots_over", True),
         # The transfer message comes from the domain, with slots filled in.
-        (Chat(), "transfer_message", TRANSFER_TEXT),
+        (Chat(), "pending_transfer_message", TRANSFER_TEXT),
         (
             Chat(domain=transfer_responses({"text": NAMED}), name="Ada"),
-            *("transfer_message", "Ada, hold {on"),
+            *("pending_transfer_message", "Ada, hold {on"),
         ),
     ],
 )
@@ -189,7 +189,7 @@ FOR_CHANNELS = transfer_responses(
     },
 )
 def test_the_transfer_message_is_the_one_that_the_domain_has_for_the_channel(channel, domain, text):
-    assert Chat(channel=channel, domain=domain).say("Hi").view.transfer_message == text
+    assert Chat(channel=channel, domain=domain).say("Hi").view.pending_transfer_message == text
 
 
 def test_an_answer_in_the_form_is_told_apart_from_the_forms_own_steps():
@@ -233,4 +233,4 @@ def test_no_address_in_a_question_is_passed_on(local, domain, before, after):
 def test_a_slots_value_stands_in_the_transfer_message_as_it_is(value, word):
     domain = transfer_responses({"text": f"{word} {{human_handoff_name}} {word}"})
 
-    assert Chat(domain=domain, name=value).view.transfer_message == f"{word} {value} {word}"
+    assert Chat(domain=domain, name=value).view.pending_transfer_message == f"{word} {value} {word}"

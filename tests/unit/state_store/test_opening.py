@@ -1,6 +1,7 @@
 """`state.url`: which store it names, and a sentence for every URL that names none."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,9 @@ from actions.human_handoff.state_store import (
     MemoryStateStore,
     SQLiteStateStore,
     StateSettings,
+    missing_file,
     open_state_store,
+    store_address,
 )
 
 PATH = "human_handoff.yml: state"
@@ -38,6 +41,37 @@ def test_a_file_may_have_an_absolute_path_and_a_space_in_its_name(tmp_path):
     opened(f"sqlite:///{tmp_path}/my%20state/a.db", tmp_path / "elsewhere")
 
     assert (tmp_path / "my state" / "a.db").is_file()
+
+
+def test_who_only_reads_can_ask_for_a_missing_file_without_making_it(tmp_path):
+    settings = StateSettings(url="sqlite:///my%20state/a.db")
+
+    assert missing_file(settings, tmp_path) == tmp_path / "my state" / "a.db"
+    assert list(tmp_path.iterdir()) == []
+    open_state_store(settings, tmp_path, PATH)
+    assert missing_file(settings, tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://host/0", "memory://", "sqlite:///", "sqlite://host/a.db", "redis://[::1"]
+)
+def test_what_names_no_file_misses_none(url, tmp_path):
+    assert missing_file(StateSettings(url=url), tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("sqlite:////var/state.db", "/var/state.db"),
+        ("sqlite:///my%20state/a.db", "/bot/my state/a.db"),
+        ("rediss://bot:hunter2@host:6380/1", "rediss://host:6380"),
+        ("redis+sentinel://:hunter2@a:26379,b:26379/service?sentinel_password=hunter2",
+         "redis+sentinel://a:26379,b:26379"),
+        ("memory://", "memory://"),
+    ],
+)  # fmt: skip
+def test_an_address_is_shown_without_its_password(url, address):
+    assert store_address(StateSettings(url=url), Path("/bot")) == address
 
 
 def test_memory_is_for_tests(tmp_path):

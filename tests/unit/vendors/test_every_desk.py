@@ -109,6 +109,14 @@ def test_a_desk_declares_what_its_vendor_can_do(vendor):
 
 
 @VENDORS
+def test_a_desk_that_is_not_asked_to_tells_no_waiting_time_and_calls_nobody(http, vendor):
+    agents = desk(vendor)
+
+    assert not agents.tells_waiting_time
+    assert agents.waiting("human") is None
+
+
+@VENDORS
 def test_building_a_desk_calls_nobody(http, vendor):
     assert desk(vendor)
 

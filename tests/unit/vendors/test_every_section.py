@@ -132,7 +132,13 @@ PARLEY_URL = NO_URL.format("https://api.parley.nu/serviceApi/v2.5")
 LIVEPERSON_URL = NO_URL.format("https://api.liveperson.net")
 LIVEPERSON_ESCALATION = (
     "PATH is missing. Write it where a Conversation Builder bot owns the conversations, or write "
-    "custom_endpoint where LivePerson calls this bot."
+    "custom_endpoint where LivePerson calls this bot, or public_api for any other bot of "
+    "Third-Party Bots."
+)
+PUBLIC_API = {"login": {"username": "transfers", "app_key": "id", "secret": "hunter2"}}
+LIVEPERSON_BOTH = (
+    "PATH.channels is missing. Write the Rasa channels of the bot of Third-Party Bots, so that "
+    "escalation is used on the others, or take one of both out."
 )
 LIVEPERSON_CONTEXT = (
     "PATH needs f.yml: liveperson.context_service. Write that section, or set pass_context to "
@@ -204,6 +210,7 @@ def rows(setting, values, sentence):
         ),
         *rows("parley.urls.service_api", [*NO_URLS, "http://"], PARLEY_URL),
         ("liveperson.escalation", TAKE_OUT, LIVEPERSON_ESCALATION),
+        ("liveperson.public_api", PUBLIC_API, LIVEPERSON_BOTH),
         ("liveperson.escalation.pass_context", True, LIVEPERSON_CONTEXT),
         *rows("liveperson.escalation.results.a", ["", "a[", "b[", "a ||"], NO_JMESPATH),
         *rows("liveperson.skills.human.id", ["human", "", "²", "1 2"], LIVEPERSON_ID),

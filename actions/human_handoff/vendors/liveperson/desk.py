@@ -8,35 +8,28 @@ from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 
-from ...desk import AgentDesk, Escalation, Transfer, TransferState
+from ...desk import AgentDesk, Escalation, Transfer
 from ...errors import SkillError, VendorError
-from ...shift import ShiftReport
+from ...shift import ShiftReport, Waiting
 from ...state_store import StateStore
 from ...vendor_http.client import VendorAPI
-from ...vendor_http.deadline import MIN_RESPONSE_SECONDS, at_most, current_operation
+from ...vendor_http.deadline import at_most
+from .application_session import ApplicationSession
 from .context_service import TIMEOUT_SECONDS, ContextService
-from .custom_endpoint import transfer_payload
 from .domains import DomainAPI
-from .escalation import EscalationAPI
 from .login import LoginSession
-from .settings import (
-    CONTEXT_SERVICE_URLS,
-    ESCALATION_URLS,
-    LivePersonSettings,
-    is_number,
-)
+from .queue_health import QueueHealth
+from .settings import CONTEXT_SERVICE_URLS, LivePersonSettings, is_number
 from .shifts import ShiftStatusAPI, skill_id
+from .transfer_ways import TransferWays
 
 logger = logging.getLogger(__name__)
-
-# With less time than this, the context service could use up what the transfer needs.
-TIME_FOR_CONTEXT_SECONDS = TIMEOUT_SECONDS + 2 * MIN_RESPONSE_SECONDS
 
 _UTC_NOW = partial(datetime.now, timezone.utc)
 
 
 class LivePerson(AgentDesk):
-    """Agents at LivePerson, for a bot of Conversation Builder or of the Custom Endpoint."""
+    """Agents at LivePerson, for a bot of Conversation Builder or of Third-Party Bots."""
 
     vendor = "LivePerson"
     sends_by_vendor_api = True
@@ -55,25 +48,23 @@ class LivePerson(AgentDesk):
     ) -> None:
         """Take the checked section; tests replace `api` and `clock`."""
         api = api or VendorAPI(self.vendor)
-        urls, region = settings.urls, settings.region
-        domains = DomainAPI(api, urls.domains, settings.account)
-        login = LoginSession(api, domains, settings.account, settings.login)
+        domains = DomainAPI(api, settings.urls.domains, settings.account)
         self._clock = clock
-        self._login = login
+        self._login = LoginSession(api, domains, settings.account, settings.login)
         self._skills = settings.skills
-        self._shifts = ShiftStatusAPI(api, domains, login, settings.account, clock)
-        self._custom_endpoint = settings.custom_endpoint
+        self._shifts = ShiftStatusAPI(api, domains, self._login, settings.account, clock)
         self._context = _context_service(api, settings)
-        self._escalation, self._without_message = None, frozenset[str]()
-        if settings.escalation is not None:
-            url = urls.escalation or ESCALATION_URLS[region]
-            self._escalation = EscalationAPI(api, url, settings.escalation, path)
-            self._passes_context = settings.escalation.pass_context
-            self._without_message = frozenset(settings.escalation.message_not_delivered_on)
+        self._ways = TransferWays(api, domains, settings, self._context, path)
+        self._queue = _queue_health(api, domains, settings, clock)
+        self.tells_waiting_time = self._queue is not None
+        # Third-Party Bots sends the bot no message about a transfer that fails later.
+        self.tells_of_failures = settings.escalation is not None or settings.public_api is None
 
     def share_state(self, store: StateStore) -> None:
         """Let the servers that log in as the same bot user know of each other."""
         self._login.share_state(store, self.identity)
+        if self._ways.public_login is not None:
+            self._ways.public_login.share_state(store, f"{self.identity} public_api")
 
     def skill_key(self, skill: str) -> str:
         """Return the skill's id; a number that is not configured is used as an id itself."""
@@ -86,11 +77,11 @@ class LivePerson(AgentDesk):
 
     def carries_message(self, channel: str) -> bool:
         """LivePerson shows the transfer message to the customer, but not on every channel."""
-        return not self.transfers_in_reply(channel) and channel not in self._without_message
+        return self._ways.carries_message(channel)
 
     def transfers_in_reply(self, channel: str) -> bool:
         """On the Custom Endpoint, LivePerson reads the transfer in the bot's reply."""
-        return self._custom_endpoint is not None and channel in self._custom_endpoint.channels
+        return self._ways.is_in_reply(channel)
 
     def shift_report(self, skill: str, max_age: timedelta) -> ShiftReport:
         """Return the report in the context service if it is fresh enough, else ask LivePerson."""
@@ -120,25 +111,14 @@ class LivePerson(AgentDesk):
             if skill.id not in report.shifts
         }
 
-    def escalate(self, escalation: Escalation) -> Transfer:
-        """Call `livePersonAgent`, or put the transfer into the bot's reply, by the channel.
+    def waiting(self, skill: str) -> Waiting | None:
+        """Return how long those have waited who are in the skill's queue; it is no forecast."""
+        return None if self._queue is None else self._queue.waiting(self.skill_key(skill))
 
-        Both are requests: no agent has accepted the conversation yet.
-        """
+    def escalate(self, escalation: Escalation) -> Transfer:
+        """Transfer as the channel and the configuration say; no agent has accepted it yet."""
         skill_id = self.skill_key(escalation.skill)
-        settings = self._skills.get(escalation.skill)
-        if self._custom_endpoint and self.transfers_in_reply(escalation.channel):
-            if settings is None:
-                raise SkillError("LivePerson: the Custom Endpoint needs a skill's name, not its id")
-            payload = transfer_payload(self._custom_endpoint, escalation, settings.name)
-            return Transfer(TransferState.REQUESTED, channel_payload=payload)
-        if self._escalation is None:
-            raise SkillError("LivePerson: there is no escalation section for this channel")
-        if self._passes_context:
-            self._pass_context(escalation)
-        skill_name = settings.name if settings else skill_id
-        slots = self._escalation.send(escalation, skill_id, skill_name)
-        return Transfer(TransferState.REQUESTED, slots)
+        return self._ways.transfer(escalation, skill_id, self._skills.get(escalation.skill))
 
     def _shared_report(self, max_age: timedelta) -> ShiftReport | None:
         if self._context is None or not self._context.reads:
@@ -162,24 +142,24 @@ class LivePerson(AgentDesk):
         if self._context is not None and self._context.publishes:
             self._context.publish(report.as_of, {str(skill_id(skill)): skill for skill in skills})
 
-    def _pass_context(self, escalation: Escalation) -> None:
-        # The transfer call has no documented field for these values; the context service has.
-        values = {"intent": escalation.intent, "message": escalation.question}
-        properties = {name: value for name, value in values.items() if value}
-        if self._context is None or not properties:
-            return
-        operation = current_operation.get(None)
-        if operation is not None and operation.seconds_left() < TIME_FOR_CONTEXT_SECONDS:
-            logger.warning("intent and question not stored, because the transfer needs the time")
-            return
-        try:
-            self._context.store_for_conversation(escalation.conversation_id, properties)
-        except VendorError as error:
-            logger.warning("intent and question not stored in the context service: %s", error)
-
 
 def _context_service(api: VendorAPI, settings: LivePersonSettings) -> ContextService | None:
     if settings.context_service is None:
         return None
     base_url = settings.urls.context_service or CONTEXT_SERVICE_URLS[settings.region]
     return ContextService(api, base_url, settings.account, settings.context_service)
+
+
+def _queue_health(
+    api: VendorAPI,
+    domains: DomainAPI,
+    settings: LivePersonSettings,
+    clock: Callable[[], datetime],
+) -> QueueHealth | None:
+    waiting = settings.waiting_time
+    if waiting is None:
+        return None
+    session = ApplicationSession(
+        api, domains, settings.account, waiting.client_id, waiting.client_secret
+    )
+    return QueueHealth(api, domains, session, settings.account, waiting.fresh_seconds, clock)

@@ -17,6 +17,7 @@ from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from ...vendor_http.client import VendorAPI
 from ...vendor_http.response import Response
 from ...vendor_http.setting_checks import check_key, check_text
+from .error_bodies import is_error
 
 logger = logging.getLogger(__name__)
 
@@ -142,7 +143,7 @@ class EscalationAPI:
             if response.body.strip()
             else {}
         )
-        if _is_error(payload):
+        if is_error(payload):
             raise VendorRefusedError(
                 self._api.vendor, "the answer to the transfer is an error", response.status
             )
@@ -164,19 +165,6 @@ def _parsed(response: Response, *, must: bool) -> Any:
         if must:
             raise
         return {}
-
-
-def _is_error(payload: Any) -> bool:
-    if isinstance(payload, list):
-        return any(map(_is_error, payload))
-    if not isinstance(payload, dict):
-        return False
-    status, success = payload.get("status", ""), payload.get("success")
-    is_error_status = str(status).lower() in ("error", "failed", "failure")
-    is_http_error = isinstance(status, int) and status >= 400
-    is_denied = success is False or str(success).lower() == "false"
-    has_error = bool(payload.get("error") or payload.get("errors"))
-    return has_error or is_denied or is_error_status or is_http_error
 
 
 def _search(expression: Any, payload: Any) -> Any:

@@ -13,6 +13,8 @@ from .context_service import ContextServiceSettings, check_context_service
 from .custom_endpoint import CustomEndpointSettings, check_summary
 from .escalation import EscalationSettings, check_escalation
 from .login_settings import LoginSettings, check_login
+from .public_api_settings import PublicAPISettings, check_public_api
+from .queue_health import WaitingTimeSettings, check_waiting_time
 
 # LivePerson's own base URLs; the section `urls` replaces them.
 DOMAIN_API = "https://api.liveperson.net"
@@ -55,6 +57,8 @@ class LivePersonSettings(SettingsModel):
     login: LoginSettings
     escalation: EscalationSettings | None = None
     custom_endpoint: CustomEndpointSettings | None = None
+    public_api: PublicAPISettings | None = None
+    waiting_time: WaitingTimeSettings | None = None
     context_service: ContextServiceSettings | None = None
     urls: UrlSettings = UrlSettings()
 
@@ -62,8 +66,8 @@ class LivePersonSettings(SettingsModel):
         """Check what the types of the settings do not check.
 
         Raises:
-            ConfigurationError: A section is missing, a skill's id is not a number, a key is empty
-                or cannot be sent, or a summary, a URL or a namespace is wrong.
+            ConfigurationError: A section is missing or too many, a skill's id is not a number, a
+                key is empty or cannot be sent, or a summary, a URL or a namespace is wrong.
         """
         problems = Problems()
         for check in (
@@ -71,6 +75,8 @@ class LivePersonSettings(SettingsModel):
             _check_login,
             _check_escalation,
             _check_custom_endpoint,
+            _check_public_api,
+            _check_waiting_time,
             _check_skills,
             _check_urls,
             _check_context_service,
@@ -86,10 +92,18 @@ def is_number(skill: str) -> bool:
 
 
 def _check_routes(settings: LivePersonSettings, path: str) -> None:
-    if settings.escalation is None and settings.custom_endpoint is None:
+    ways = (settings.escalation, settings.public_api, settings.custom_endpoint)
+    if all(way is None for way in ways):
         raise ConfigurationError(
             f"{path}.escalation is missing. Write it where a Conversation Builder bot owns the "
-            "conversations, or write custom_endpoint where LivePerson calls this bot."
+            "conversations, or write custom_endpoint where LivePerson calls this bot, or "
+            "public_api for any other bot of Third-Party Bots."
+        )
+    public = settings.public_api
+    if settings.escalation is not None and public is not None and public.channels is None:
+        raise ConfigurationError(
+            f"{path}.public_api.channels is missing. Write the Rasa channels of the bot of "
+            "Third-Party Bots, so that escalation is used on the others, or take one of both out."
         )
 
 
@@ -104,6 +118,16 @@ def _check_escalation(settings: LivePersonSettings, path: str) -> None:
 
 def _check_custom_endpoint(settings: LivePersonSettings, path: str) -> None:
     check_summary(settings.custom_endpoint, path)
+
+
+def _check_public_api(settings: LivePersonSettings, path: str) -> None:
+    if settings.public_api is not None:
+        check_public_api(settings.public_api, settings.login, f"{path}.public_api")
+
+
+def _check_waiting_time(settings: LivePersonSettings, path: str) -> None:
+    if settings.waiting_time is not None:
+        check_waiting_time(settings.waiting_time, f"{path}.waiting_time")
 
 
 def _check_skills(settings: LivePersonSettings, path: str) -> None:

@@ -7,19 +7,17 @@ https://developers.liveperson.com/shift-status-api-methods-get-shift-status-by-a
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timezone
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from ...errors import VendorAuthenticationError, VendorResponseError
+from ...errors import VendorResponseError
 from ...shift import Shift, ShiftReport, ShiftStatus
 from ...vendor_http.client import VendorAPI
+from .bearer_session import BearerSession
 from .domains import DomainAPI
-from .login import LoginSession
-
-# The last day that Python can represent in every time zone; some systems write it for "never".
-_LAST_MILLISECOND = datetime(9999, 12, 31, tzinfo=timezone.utc).timestamp() * 1000
+from .moments import moment_of
 
 
 class ShiftStatusAPI:
@@ -29,7 +27,7 @@ class ShiftStatusAPI:
         self,
         api: VendorAPI,
         domains: DomainAPI,
-        login: LoginSession,
+        login: BearerSession,
         account: str,
         clock: Callable[[], datetime],
     ) -> None:
@@ -46,12 +44,7 @@ class ShiftStatusAPI:
         Raises:
             VendorError: The call or the login failed.
         """
-        bearer = self._login.bearer()
-        try:
-            return self._ask(bearer)
-        except VendorAuthenticationError:
-            # The session has ended early, because another login of the same user ended it.
-            return self._ask_again(self._login.bearer(refused=bearer))
+        return self._login.authorized(self._ask)
 
     def report(self, skills: list[dict[str, Any]], as_of: datetime | None = None) -> ShiftReport:
         """Translate skill objects into a report; without `as_of`, the report is of now.
@@ -62,18 +55,11 @@ class ShiftStatusAPI:
         moment = as_of or self._clock()
         return ShiftReport(moment, dict(self._read(skill, moment) for skill in skills))
 
-    def _ask_again(self, bearer: str) -> list[dict[str, Any]]:
-        try:
-            return self._ask(bearer)
-        except VendorAuthenticationError:
-            self._login.pause()
-            raise
-
-    def _ask(self, bearer: str) -> list[dict[str, Any]]:
+    def _ask(self, headers: Mapping[str, str]) -> list[dict[str, Any]]:
         # The page of 2022 and the published sample use the second service name.
         base_url = self._domains.base_url("shiftstatus", "asyncMessagingEnt")
         url = f"{base_url}/api/account/{self._account}/shift-status"
-        response = self._api.call("GET", url, headers={"Authorization": f"Bearer {bearer}"})
+        response = self._api.call("GET", url, headers=headers)
         skills = response.json()
         if not isinstance(skills, list) or not all(isinstance(skill, dict) for skill in skills):
             raise VendorResponseError(self._api.vendor, "shift status is not a list of skills")
@@ -86,7 +72,7 @@ class ShiftStatusAPI:
         if identifier is None or not isinstance(on_shift, bool):
             raise VendorResponseError(self._api.vendor, "a skill's shift status is not readable")
         status = ShiftStatus.ON_SHIFT if on_shift else ShiftStatus.OFF_SHIFT
-        opens_at = None if on_shift else _moment(skill.get("nextOn"))
+        opens_at = None if on_shift else moment_of(skill.get("nextOn"))
         return identifier, Shift(status, as_of=as_of, opens_at=opens_at)
 
 
@@ -97,13 +83,3 @@ def skill_id(skill: dict[str, Any]) -> str | None:
     if isinstance(identifier, bool) or not isinstance(identifier, (int, str)):
         return None
     return str(identifier)
-
-
-def _moment(milliseconds: Any) -> datetime | None:
-    # If the next shift never begins or the skill is always open (24/7), the page shows null or no
-    # field at all, and the live service sends -1.
-    if isinstance(milliseconds, bool) or not isinstance(milliseconds, (int, float)):
-        return None
-    if not 0 < milliseconds < _LAST_MILLISECOND:
-        return None
-    return datetime.fromtimestamp(milliseconds / 1000, timezone.utc)

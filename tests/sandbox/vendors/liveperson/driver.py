@@ -1,6 +1,7 @@
 """Well-formed calls to the imitated LivePerson."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,10 @@ HUMAN = "2438093750"
 LOGIN = f"/api/account/{ACCOUNT}/login?v=1.3"
 SHIFTS = f"/api/account/{ACCOUNT}/shift-status"
 ESCALATION = "/botservice-0.1/botcentral/livePersonAgent"
+BOT_API = f"/api/v1/account/{ACCOUNT}"
+TOKEN = f"/sentinel/api/v2/account/{ACCOUNT}/app/token"
+QUEUES = f"/operations/api/account/{ACCOUNT}/msgqueuehealth/current/"
+HOUR_MS = 3_600_000
 DIRECTORY = f"/api/account/{ACCOUNT}/service"
 
 
@@ -44,7 +49,23 @@ class LivePerson(VendorDriver):
         "agentSkillName": "Human",
         "agentSkillId": HUMAN,
     }
+    public_login = {
+        "username": "rasa-transfers",
+        "appKey": "sandbox-transfers-id",
+        "secret": "sandbox-transfers-secret",
+        "accessToken": "dummy",
+        "accessTokenSecret": "dummy",
+    }
+    application = {
+        "client_id": "sandbox-queue-id",
+        "client_secret": "sandbox-queue-secret",
+        "grant_type": "client_credentials",
+    }
     secrets = (
+        "sandbox-transfers-id",
+        "sandbox-transfers-secret",
+        "sandbox-queue-id",
+        "sandbox-queue-secret",
         *(value for key, value in credentials.items() if key != "username"),
         "sandbox-api-key",
         "sandbox-developer-key",
@@ -99,6 +120,49 @@ class LivePerson(VendorDriver):
         body = without_none({**self.escalation, **changes})
         return self.raw("escalation", "POST", ESCALATION, json=body, headers={"authorization": key})
 
+    def public_log_in(
+        self, query: str = "?v=1.3", kind: str = "API_KEY", **changes: Any
+    ) -> httpx.Response:
+        """Log in at the Public API."""
+        body = {"authType": kind, "credentials": without_none({**self.public_login, **changes})}
+        return self.raw("public_api", "POST", f"{BOT_API}/login{query}", json=body)
+
+    def public_bearer(self) -> str:
+        """Log in at the Public API, and return the bearer token."""
+        return str(self.public_log_in().json()["bearer"])
+
+    def command(
+        self, ttl: str = "?ttl=10", bearer: str | None = None, **changes: Any
+    ) -> httpx.Response:
+        """Send a transfer as a command, by default after a login."""
+        body = without_none({"skill": "Human", **changes})
+        path = f"{BOT_API}/conversation/{self.subject}/transfer{ttl}"
+        return self._public("POST", path, bearer, json=body)
+
+    def outcome(self, command: str, bearer: str | None = None) -> httpx.Response:
+        """Ask for a command, or for all with an empty `command`."""
+        path = f"{BOT_API}/conversation/{self.subject}/command"
+        return self._public("GET", f"{path}/{command}" if command else path, bearer)
+
+    def _public(self, method: str, path: str, bearer: str | None, **more: Any) -> httpx.Response:
+        token = self.public_bearer() if bearer is None else bearer
+        headers = {"authorization": f"Bearer {token}"}
+        return self.raw("public_api", method, path, headers=headers, **more)
+
+    def app_token(self, **changes: Any) -> httpx.Response:
+        """Ask Sentinel for the access token of the application."""
+        form = without_none({**self.application, **changes})
+        return self.raw("login", "POST", TOKEN, data=form)
+
+    def queue_health(self, token: str | None = None, **query: Any) -> httpx.Response:
+        """Ask for the queues of the last hour, by default with a new access token."""
+        if token is None:
+            token = self.app_token().json()["access_token"]
+        now = int(time.time() * 1000)
+        asked = without_none({"v": "2", "fromMillis": now - HOUR_MS, "toMillis": now, **query})
+        headers = {"authorization": f"Bearer {token}"}
+        return self.raw("queue_health", "GET", QUEUES, headers=headers, params=asked)
+
     def answers(self, *texts: str) -> None:
         self.answers_with(*map(text, texts))
 
@@ -137,6 +201,8 @@ class LivePerson(VendorDriver):
     def show_credentials(self) -> list[str]:
         self.shifts(self.bearer())
         self.context("PATCH", "/mine/properties", {"a": 1})
+        self.command()
+        self.queue_health()
         self.hand_over()
         self.escalate(key="Bearer sandbox-api-key")
         return [call["headers"]["authorization"] for call in self.calls("escalate")]
@@ -153,6 +219,10 @@ class LivePerson(VendorDriver):
         self.admin.set_login(interval_seconds=5, session_ttl_ms=1)
         self.admin.set_escalation(status=202, body=None)
         self.admin.set_bot(bot_id="mine", environment="alpha")
+        self.command()
+        self.admin.set_public_api(outcome="failed", seconds=1)
+        self.admin.set_queue("2438093710", people=3)
+        self.admin.set_queue_health(has_data=False)
 
     def complains(self, response: httpx.Response, complaint: str) -> bool:
         return complaint in response.text
@@ -166,4 +236,10 @@ class LivePerson(VendorDriver):
         "context_read": (lambda self: self.context("GET", ""), 200),
         "context_write": (lambda self: self.context("PATCH", "/mine/properties", {"a": 1}), 204),
         "escalate": (hand_over, 200),
+        "public_login": (public_log_in, 200),
+        "transfer_command": (command, 200),
+        "commands": (lambda self: self.outcome(""), 200),
+        "command": (lambda self: self.outcome("1"), 404),
+        "app_token": (app_token, 200),
+        "queue_health": (queue_health, 200),
     }

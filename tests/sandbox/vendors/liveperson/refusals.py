@@ -2,10 +2,13 @@
 
 from tests.sandbox.vendors.liveperson.driver import (
     ACCOUNT,
+    BOT_API,
     DIRECTORY,
     ESCALATION,
     LOGIN,
+    QUEUES,
     SHIFTS,
+    TOKEN,
     LivePerson,
 )
 from tests.sandbox.vendors.refusals import not_json, raw, refused
@@ -128,4 +131,24 @@ REFUSALS = [
     ),
     raw(405, "escalation", f"GET {ESCALATION}"),
     raw(404, "escalation", f"POST {ESCALATION}/", json={}),
+    # The Public API of Third-Party Bots.
+    *(refused(400, "public_log_in", query=query) for query in ("", "?v=1.2")),
+    refused(401, "public_log_in", kind="USER_PASS"),
+    refused(409, "public_log_in", username="rasa-bot"),
+    *(
+        refused(401, "public_log_in", **{key: "wrong"})
+        for key in ("username", "appKey", "secret", "accessToken")
+    ),
+    raw(400, "public_api", f"POST {BOT_API}/login?v=1.3", json={"credentials": {}}),
+    raw(405, "public_api", f"GET {BOT_API}/login"),
+    refused(401, "command", bearer="unknown"),
+    refused(401, "outcome", command="1", bearer="unknown"),
+    refused(401, "outcome", command="", bearer="unknown"),
+    raw(405, "public_api", f"GET {BOT_API}/conversation/c1/transfer"),
+    # Sentinel's access token, and the queue's health.
+    *(refused(401, "app_token", **{key: "wrong"}) for key in ("client_id", "client_secret")),
+    *(refused(400, "app_token", grant_type=kind) for kind in ("password", None)),
+    raw(405, "login", f"GET {TOKEN}"),
+    refused(401, "queue_health", token="unknown"),
+    raw(405, "queue_health", f"POST {QUEUES}"),
 ]

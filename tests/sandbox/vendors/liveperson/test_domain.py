@@ -24,7 +24,10 @@ def test_one_service_is_an_object_with_a_bare_host(
 def test_all_services_are_listed_under_base_uris(liveperson: LivePerson) -> None:
     listed = liveperson.directory(ALL).json()["baseURIs"]
 
-    names = ["agentVep", "shiftstatus", "asyncMessagingEnt", "sentinel"]
+    names = [
+        *("agentVep", "shiftstatus", "asyncMessagingEnt", "sentinel"),
+        *("thirdPartyBots", "botConnectorsDomain", "leDataReporting"),
+    ]
     assert [one["service"] for one in listed] == names
 
 

@@ -27,8 +27,8 @@ class OneHost:
 class LoggedIn:
     """A login that always has a bearer token."""
 
-    def bearer(self, refused: str | None = None) -> str:
-        return "b"
+    def authorized(self, call: Any) -> Any:
+        return call({"Authorization": "Bearer b"})
 
 
 ONE_HOST: Any = OneHost()

@@ -8,7 +8,7 @@ from responses import matchers
 from actions.human_handoff import Shift, ShiftStatus, Transfer, TransferState, errors
 from actions.human_handoff.vendor_http.deadline import at_most, current_operation
 from actions.human_handoff.vendors.liveperson.context_service import ContextService
-from actions.human_handoff.vendors.liveperson.desk import TIME_FOR_CONTEXT_SECONDS
+from actions.human_handoff.vendors.liveperson.transfer_ways import TIME_FOR_CONTEXT_SECONDS
 from tests.unit.vendors import accounts
 from tests.unit.vendors.accounts import CONTEXT, ESCALATION, LOGIN, NOW, PROPERTIES, SHIFTS
 

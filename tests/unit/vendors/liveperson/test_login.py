@@ -9,7 +9,8 @@ from hypothesis import given
 from responses import matchers
 
 from actions.human_handoff import errors
-from actions.human_handoff.vendors.liveperson.login import MAX_SESSION_SECONDS, LoginSession
+from actions.human_handoff.vendors.liveperson.bearer_session import MAX_SESSION_SECONDS
+from actions.human_handoff.vendors.liveperson.login import LoginSession
 from actions.human_handoff.vendors.liveperson.login_settings import LoginSettings
 from tests.unit.vendors.accounts import LOGIN
 from tests.unit.vendors.fixed_vendor import FixedVendor
@@ -145,8 +146,8 @@ def test_after_a_refusal_nothing_is_sent_until_the_pause_is_over(
 @pytest.mark.parametrize(
     ("response", "problem", "pause"),
     [
-        # "Don't retry": a malformed request and a blocked user stay wrong.
-        *(({"status": status}, f"answered {status}", 600) for status in (400, 451)),
+        # "Don't retry": a malformed request, a running bot's user and a blocked one stay wrong.
+        *(({"status": status}, f"answered {status}", 600) for status in (400, 409, 451)),
         *(({"status": status}, f"answered {status}", 5) for status in (500, 503)),
         ({"json": {}}, "login answered without a bearer", 5),
         ({"body": requests.ConnectionError()}, "got no whole answer", 5),

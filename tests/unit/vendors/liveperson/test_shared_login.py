@@ -4,7 +4,8 @@ import pytest
 
 from actions.human_handoff import errors
 from actions.human_handoff.state_store import MemoryStateStore
-from actions.human_handoff.vendors.liveperson.login import PAUSES_SECONDS, LoginSession
+from actions.human_handoff.vendors.liveperson.bearer_session import PAUSES_SECONDS
+from actions.human_handoff.vendors.liveperson.login import LoginSession
 from actions.human_handoff.vendors.liveperson.login_settings import LoginSettings
 from tests.unit.clock import Clock
 from tests.unit.lost_store import LostStore

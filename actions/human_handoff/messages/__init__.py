@@ -1,0 +1,1 @@
+"""Messages that customers leave where nobody can be reached: noted in the store, then delivered."""

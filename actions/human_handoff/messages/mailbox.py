@@ -1,0 +1,165 @@
+"""Send messages by e-mail: SMTP (RFC 5321) with TLS, and a time within which it is over.
+
+The receiver gets a message at least once: if the connection is lost before the server has said that
+it accepted the e-mail, it is sent again, with the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator
+from concurrent.futures import TimeoutError as NotInTime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formatdate
+from pathlib import Path
+
+from ..errors import (
+    VendorAuthenticationError,
+    VendorConnectionError,
+    VendorError,
+    VendorRefusedError,
+    VendorSilenceError,
+)
+from ..vendor_http.daemon_threads import DaemonThreads
+from .message import Message
+from .settings import EmailSettings
+from .templates import filled_in, template_of
+
+logger = logging.getLogger(__name__)
+
+WHAT = "messages by e-mail"
+# Two thirds of the lease must be longer than this, which is for everything together.
+SEND_SECONDS = 20.0
+# Deliveries that hang, such as in a name look-up, each keep a thread busy.
+_THREADS = 4
+REFERENCE_HEADER = "X-Human-Handoff-Reference"
+
+
+class Mailbox:
+    """Sends messages to one mailbox."""
+
+    def __init__(self, settings: EmailSettings, folder: Path) -> None:
+        """Take the settings; relative paths of files begin at the folder."""
+        self._settings = settings
+        self._template = template_of(settings, folder)
+        self._callback_template = template_of(settings, folder, of_a_callback=True)
+        self._ca_file = folder / settings.ca_file if settings.ca_file else None
+        self._threads = DaemonThreads(_THREADS, "human_handoff_mail")
+
+    def send(self, message: Message, reference: str) -> None:
+        """Send a message.
+
+        Raises:
+            VendorError: The server has not said that it accepted it.
+        """
+        mail = self.mail(message, reference).as_bytes(policy=SMTP)
+        connection = _Connection()
+        running = self._threads.submit(self._send, mail, connection)
+        try:
+            running.result(SEND_SECONDS)
+        except NotInTime:
+            connection.end()
+            raise VendorSilenceError(WHAT, "the mail server did not answer in time") from None
+
+    def is_refusal(self, error: VendorError) -> bool:
+        """Tell whether the server does not want this e-mail, whenever it is sent."""
+        is_refused = isinstance(error, VendorRefusedError) and error.status >= 500
+        return is_refused and not isinstance(error, VendorAuthenticationError)
+
+    def mail(self, message: Message, reference: str) -> EmailMessage:
+        """Return the e-mail: plain text, whatever the customer wrote."""
+        template = self._template if message.phone is None else self._callback_template
+        subject, body = filled_in(template, message, reference)
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = self._settings.sender
+        mail["To"] = ", ".join(self._settings.to)
+        mail["Subject"] = subject
+        mail["Date"] = formatdate(message.noted_at)
+        mail["Message-ID"] = f"<{message.key}@{self._settings.sender.rpartition('@')[2]}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail[REFERENCE_HEADER] = reference
+        mail.set_content(body, cte="quoted-printable")
+        return mail
+
+    def _send(self, mail: bytes, connection: _Connection) -> None:
+        try:
+            with connection.opened(self._open()) as server:
+                self._log_in(server)
+                refused = server.sendmail(self._settings.sender, self._settings.to, mail)
+        except VendorError:
+            raise
+        except smtplib.SMTPAuthenticationError as error:
+            text = f"the mail server refused the login with {error.smtp_code}"
+            raise VendorAuthenticationError(WHAT, text, error.smtp_code) from None
+        except smtplib.SMTPRecipientsRefused as error:
+            raise _refused(min(code for code, _ in error.recipients.values())) from None
+        except smtplib.SMTPResponseException as error:
+            raise _refused(error.smtp_code) from None
+        except (smtplib.SMTPException, OSError) as error:
+            text = f"the mail server did not accept the e-mail ({type(error).__name__})"
+            raise VendorSilenceError(WHAT, text) from None
+        if refused:
+            logger.error("%s: %d of the addresses in `to` were refused", WHAT, len(refused))
+
+    def _open(self) -> smtplib.SMTP:
+        settings = self._settings
+        try:
+            if settings.security == "tls":
+                return smtplib.SMTP_SSL(
+                    settings.server, settings.port, timeout=SEND_SECONDS, context=self._context()
+                )
+            return smtplib.SMTP(settings.server, settings.port, timeout=SEND_SECONDS)
+        except (smtplib.SMTPException, OSError) as error:
+            text = f"the mail server cannot be reached ({type(error).__name__})"
+            raise VendorConnectionError(WHAT, text) from None
+
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        user, password = self._settings.user, self._settings.password
+        try:
+            if self._settings.security == "starttls":
+                server.starttls(context=self._context())
+        except (smtplib.SMTPException, ssl.SSLError) as error:
+            text = f"no TLS with the mail server ({type(error).__name__})"
+            raise VendorConnectionError(WHAT, text) from None
+        if user is not None and password is not None:
+            server.login(user, password.get_secret_value())
+
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self._ca_file)
+
+
+class _Connection:
+    """A connection that another thread can end."""
+
+    def __init__(self) -> None:
+        self._server: smtplib.SMTP | None = None
+        self._is_over = False
+
+    @contextlib.contextmanager
+    def opened(self, server: smtplib.SMTP) -> Iterator[smtplib.SMTP]:
+        """Use the connection; that it ends badly after the e-mail was accepted is no error."""
+        self._server = server
+        if self._is_over:
+            self.end()
+        try:
+            yield server
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                server.quit()
+        finally:
+            server.close()
+
+    def end(self) -> None:
+        """End it at once: what was not accepted yet is not sent any more."""
+        self._is_over = True
+        if self._server is not None and self._server.sock is not None:
+            with contextlib.suppress(OSError):  # it has ended already
+                self._server.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _refused(status: int) -> VendorRefusedError:
+    return VendorRefusedError(WHAT, f"the mail server answered {status}", status)

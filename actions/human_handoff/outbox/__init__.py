@@ -1,0 +1,1 @@
+"""What must be delivered later, kept in the state store: queue, lease, delivery, signed posts."""

@@ -1,0 +1,146 @@
+"""The bot takes a conversation back in which no agent has written.
+
+Either nobody has come in time, or the customer does not want to wait any more. What an agent has
+written meanwhile wins: then the bot stays silent, and the agents keep the conversation.
+"""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC
+from typing import ClassVar
+
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from ..handoff_events.vocabulary import Ending, Occasion, Step
+from ..handoff_logic.fallback import Route
+from ..handoff_logic.outcome import Failure
+from ..handoff_logic.take_back_calls import TakeBack
+from ..unanswered.records import Record
+from . import slots
+from .base import AGENT_LOOP, MIN_SECONDS, HandoffAction
+from .choice_form import offer_choice
+from .escalation import escalation_of
+from .idempotency import idempotency_key
+from .platform_ids import PlatformIds
+from .reports import request_of
+from .return_memory import memory_of
+from .return_to_bot import BOT_HAS_CONVERSATION
+from .slot_values import Event
+from .tracker import TrackerView
+
+logger = logging.getLogger(__name__)
+
+NOBODY_CAME_ACTION = "action_human_handoff_nobody_came"
+LEAVE_ACTION = "action_human_handoff_leave_queue"
+
+
+class TakingBackAction(HandoffAction, ABC):
+    """An action that takes a conversation back, unless an agent has written.
+
+    Attributes:
+        ending: What the last event of the request says, if that has worked.
+    """
+
+    ending: ClassVar[Ending]
+
+    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Stay silent; the agents have the conversation, as far as the bot knows."""
+        return _silence(tracker) if tracker.is_handed_over else []
+
+    async def take_back(self, tracker: TrackerView, record: Record) -> TakeBack:
+        """Take the conversation back; where an agent wrote in that moment, give it to the desk."""
+        desk, ids = self.desk(tracker), None
+        if desk is not None:
+            ids = self.ids(tracker, desk)
+        if desk is None or ids is None:
+            return TakeBack.REFUSED
+        seconds = max(MIN_SECONDS, self.seconds_left(tracker) - MIN_SECONDS)
+        all_ids = (tracker.sender_id, ids.conversation_id, ids.user_id)
+        result = await self.handoff.take_backs.take_back(record, desk, all_ids, seconds)
+        if result is TakeBack.CROSSED and await self._is_with_agents_again(tracker, desk, ids):
+            return TakeBack.AGENT_WROTE
+        return result
+
+    async def _is_with_agents_again(
+        self, tracker: TrackerView, desk: str, ids: PlatformIds
+    ) -> bool:
+        """Transfer to the agent who wrote; a transfer that may have been made counts as made."""
+        route = Route(desk, request_of(tracker)["skill"])
+        outcome = await self.handoff.transfers.transfer(
+            route,
+            escalation_of(tracker, route, ids, None),
+            f"{idempotency_key(tracker)}/crossed",
+            seconds=max(MIN_SECONDS, self.seconds_left(tracker)),
+        )
+        logger.info("an agent wrote while the conversation was taken back; the agents get it again")
+        return outcome.state is not None or outcome.failure is Failure.UNCONFIRMED
+
+    def is_back(
+        self, dispatcher: CollectingDispatcher, tracker: TrackerView, result: TakeBack, said: str
+    ) -> list[Event]:
+        """Report that the bot has the conversation, and say what is true of it."""
+        ending = Ending.CROSSED if result is TakeBack.CROSSED else self.ending
+        tracker.report(Step.ENDED, **request_of(tracker), ending=ending)
+        if result is TakeBack.CROSSED:
+            said = "utter_human_handoff_crossed"
+        dispatcher.utter_message(response=said)
+        events = [SlotSet(name, value) for name, value in BOT_HAS_CONVERSATION.items()]
+        events.append(SlotSet(slots.LAST_HANDOFF, memory_of(tracker, ending)))
+        return [dict(ActiveLoop(None)), *events, SlotSet("requested_slot", None)]
+
+
+class NobodyCame(TakingBackAction):
+    """Nobody has come in time: the bot tells the truth, and what the customer can do."""
+
+    action_name = NOBODY_CAME_ACTION
+    ending = Ending.NOBODY_CAME
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Take the conversation back and offer the choice; else stay silent and try again."""
+        if not tracker.is_handed_over:
+            return []  # the agents have given it back meanwhile
+        take_backs = self.handoff.take_backs
+        record = await take_backs.waiting(tracker.sender_id)
+        # A customer can type the intent; and this may be about an earlier transfer.
+        if record is None or not take_backs.is_due(record):
+            return _silence(tracker)
+        result = await self.take_back(tracker, record)
+        if result in (TakeBack.DONE, TakeBack.CROSSED):
+            events = self.is_back(dispatcher, tracker, result, "utter_human_handoff_nobody_came")
+            return [*events, *offer_choice(Occasion.NOBODY_CAME)]
+        longest = self.handoff.settings.handed_over_seconds
+        if result is not TakeBack.AGENT_WROTE and tracker.seconds_in_state < longest:
+            await take_backs.wait_again(tracker.sender_id, tracker.channel, record)
+        return _silence(tracker)
+
+
+class LeaveQueue(TakingBackAction):
+    """The customer does not want to wait any more, and no agent has written."""
+
+    action_name = LEAVE_ACTION
+    ending = Ending.LEFT
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Take the conversation back, or say what happens where that is not possible."""
+        if not tracker.is_handed_over:
+            dispatcher.utter_message(response="utter_human_handoff_cancelled")
+            return [dict(FollowupAction("action_listen"))]
+        record = await self.handoff.take_backs.waiting(tracker.sender_id)
+        if record is None:
+            return _silence(tracker)
+        result = await self.take_back(tracker, record)
+        if result in (TakeBack.DONE, TakeBack.CROSSED):
+            events = self.is_back(dispatcher, tracker, result, "utter_human_handoff_left")
+            return [*events, dict(FollowupAction("action_listen"))]
+        if result is TakeBack.REFUSED:
+            dispatcher.utter_message(response="utter_human_handoff_cannot_leave")
+        elif result is TakeBack.UNCONFIRMED:
+            dispatcher.utter_message(response="utter_human_handoff_leave_unconfirmed")
+        return _silence(tracker)
+
+
+def _silence(tracker: TrackerView) -> list[Event]:
+    """Let the loop go on that keeps the bot silent."""
+    return [SlotSet(slots.STATE, tracker.state.value), dict(FollowupAction(AGENT_LOOP))]

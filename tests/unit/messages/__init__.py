@@ -1,0 +1,1 @@
+"""Messages that customers leave: noted in the store, then delivered."""

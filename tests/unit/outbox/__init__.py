@@ -1,0 +1,1 @@
+"""What must be delivered later: queue, lease and delivery."""
