@@ -60,5 +60,4 @@ def _begins_state(event: Event) -> bool:
 def _is_failure_report(event: Event) -> bool:
     intent = mapping_of(mapping_of(event.get("parse_data")).get("intent")).get("name")
     text = (text_of(event.get("text")) or "").strip()
-    is_report = intent == slots.FAILED_INTENT or text == FAILED_MESSAGE
-    return is_report
+    return intent == slots.FAILED_INTENT or text == FAILED_MESSAGE
