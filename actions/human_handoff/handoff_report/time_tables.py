@@ -49,16 +49,17 @@ def first_words(figures: Mapping[str, Any]) -> Table:
     """Return the times to the agent's first word."""
     known = figures["first_word"]
     rows = [
-        (f"{each} waited at most", duration(known[f"p{each}_seconds"])) for each in (50, 95, 99)
+        (f"{each} of 100 customers waited at most", duration(known[f"p{each}_seconds"]))
+        for each in (50, 95, 99)
     ]
     rows += [
-        (f"In less than {name}", share(known["within"][limit]["share_of_told"]))
+        (f"heard an agent in less than {name}", share(known["within"][limit]["share_of_told"]))
         for limit, name in labels.LIMITS.items()
     ]
     return Table(
         "Time from the customer's message to the agent's first word",
-        ("Of 100 customers …", "Time, or share"),
+        ("Customers", "Time, or share"),
         rows if known["count"] else [],
         f"Known of {counted(known['count'], 'request')}: of conversations that have ended, on "
-        "channels on which the bot is told when an agent writes (agents_heard_on).",
+        "channels on which the bot is told when an agent writes.",
     )
