@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from . import slots
 from .base import HandoffAction
+from .form_events import emptied
 from .slot_values import Event
 from .tracker import TrackerView
 
 CALLBACK_FORM = "human_handoff_callback_form"
+# The form's slots before it has asked anything; the telephone number is kept.
+EMPTY_CALLBACK = {**slots.NO_CALLBACK, slots.BAD_ANSWERS: 0}
 
 
 class CallBack(HandoffAction):
@@ -32,26 +35,4 @@ class CallBack(HandoffAction):
 
 def begin_callback() -> list[Event]:
     """Return the events that begin the form."""
-    return [*empty_callback(), dict(FollowupAction(CALLBACK_FORM))]
-
-
-def empty_callback() -> list[Event]:
-    """Return the events that end the form, or begin it anew; the telephone number is kept."""
-    return [
-        dict(ActiveLoop(None)),
-        *forgotten(),
-        SlotSet(slots.BAD_ANSWERS, 0),
-        SlotSet("requested_slot", None),
-    ]
-
-
-def forgotten() -> list[Event]:
-    """Return the events that empty the slots of one callback."""
-    of_one = (
-        slots.MESSAGE_OFFER,
-        slots.MESSAGE,
-        slots.PHONE_CHECK,
-        slots.CALL_TIME,
-        slots.CALL_TIMES,
-    )
-    return [SlotSet(name, None) for name in of_one]
+    return [*emptied(EMPTY_CALLBACK), dict(FollowupAction(CALLBACK_FORM))]
