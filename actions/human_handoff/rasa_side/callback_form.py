@@ -13,10 +13,10 @@ from ..handoff_logic.offer_answers import read_offer, stops
 from ..messages.message import MAX_LINE_LENGTH, one_line
 from . import slots
 from .call_time_slots import as_value, offered_in
-from .callback_start import CALLBACK_FORM, EMPTY_CALLBACK
 from .form_events import emptied
 from .message_form import MESSAGE_FORM
 from .noting_form import BAD_ANSWERS, CONTACT_SLOTS, NotingForm
+from .noting_start import CALLBACK_FORM, EMPTY_CALLBACK
 from .slot_values import Event
 from .tracker import TrackerView
 

@@ -9,10 +9,9 @@ from ..handoff_logic.callback_answers import leaves_open_which, wants_call, want
 from ..handoff_logic.handoff import Handoff
 from ..handoff_logic.offer_answers import read_offer
 from . import slots
-from .base import HandoffAction
-from .callback_start import begin_callback
 from .form_events import emptied
 from .noting_form import CONTACT_SLOTS, NotingForm
+from .noting_start import NotingStart, begin_callback
 from .slot_values import Event
 from .tracker import TrackerView
 
@@ -34,21 +33,15 @@ def begin_message() -> list[Event]:
     return [*emptied(_EMPTY), offer, dict(FollowupAction(MESSAGE_FORM))]
 
 
-class LeaveMessage(HandoffAction):
+class LeaveMessage(NotingStart):
     """Ask for a message, where one can be noted: the customer wants to leave one."""
 
     action_name = "action_human_handoff_leave_message"
+    not_possible = "utter_human_handoff_message_not_possible"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
-        """Begin the form after its first question."""
-        if self.handoff.messages is None:
-            return self.recover(dispatcher, tracker)
-        return begin_message()
-
-    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
-        """Say that it is not possible."""
-        dispatcher.utter_message(response="utter_human_handoff_message_not_possible")
-        return []
+    def begun(self) -> list[Event]:
+        """Return the events that begin the form after its first question."""
+        return [] if self.handoff.messages is None else begin_message()
 
 
 class ValidateMessageForm(NotingForm):
