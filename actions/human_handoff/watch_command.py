@@ -28,7 +28,7 @@ from .unanswered.deadlines import (
     NotToldError,
     Teller,
 )
-from .unanswered.records import State, UnansweredTransfers
+from .unanswered.records import UnansweredTransfers
 from .vendor_http.client import VendorAPI
 from .vendor_http.deadline import at_most
 from .vendor_http.urls import check_base_url, path_segment
@@ -138,13 +138,8 @@ class RasaTeller(Teller):
 
     def _is_untouched(self, deadline: Deadline) -> bool:
         """Tell whether the bot's action has changed nothing of what is known of the transfer."""
-        record = self._records.get(deadline.conversation)
-        return (
-            record is not None
-            and record.transfer == deadline.transfer
-            and record.state is not State.AGENT_WROTE
-            and record.due_at == deadline.due_at
-        )
+        record = self._records.unanswered(deadline.conversation, deadline.transfer)
+        return record is not None and record.due_at == deadline.due_at
 
 
 def _is_handed_over(tracker: object) -> bool:

@@ -17,7 +17,7 @@ from ..desk import AgentDesk
 from ..errors import HandoffError
 from ..state_store import StateStore, hashed
 from ..unanswered.deadlines import Deadline, Deadlines
-from ..unanswered.records import Record, State, UnansweredTransfers
+from ..unanswered.records import Record, UnansweredTransfers
 from ..unanswered.settings import UnansweredSettings
 from ..vendor_http.blocking_calls import BlockingCalls
 from .take_back_calls import TakeBack, TakeBackCalls
@@ -80,8 +80,7 @@ class TakeBacks:
     async def waiting(self, conversation: str) -> Record | None:
         """Return the transfer in which no agent has written; None if none is known."""
         record = await self._ask_store(partial(self._records.get, conversation))
-        is_waiting = record is not None and record.state is not State.AGENT_WROTE
-        return record if is_waiting else None
+        return record if record is not None and record.is_unanswered else None
 
     def is_due(self, record: Record) -> bool:
         """Tell whether nobody has come in time."""
