@@ -176,7 +176,7 @@ class DeadlineDelivery(Delivery):
                 return True
             pause = growing(deadline.failures, LONGEST_PAUSE)
             self._pause.begin(pause)
-            logger.warning("%s; tried again in %.0f seconds", error, pause)
+            logger.warning("%s; tried again in %.0f s", error, pause)
             return self._deadlines.add(replace(deadline, failures=failures))
         return True
 
