@@ -16,6 +16,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from .errors import ConfigurationError, VendorError
+from .handoff_settings.desks import OWN_CHANNELS
 from .handoff_settings.loader import configuration_path, load_with_state_store
 from .outbox.thread import DeliveryThread
 from .rasa_side.slots import HANDED_OVER, NOBODY_CAME_INTENT, STATE, state_of
@@ -32,10 +33,7 @@ from .unanswered.records import UnansweredTransfers
 from .vendor_http.client import VendorAPI
 from .vendor_http.deadline import at_most
 from .vendor_http.urls import check_base_url, path_segment
-from .vendors import DESKS
 
-# The plugin's channels have the names of the vendors.
-OWN_CHANNELS = frozenset(DESKS)
 TOKEN = "HUMAN_HANDOFF_RASA_TOKEN"  # noqa: S105 - the name of the variable that holds it
 
 Config = Annotated[

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from ..desk import AgentDesk
 from ..errors import HandoffError
+from ..handoff_settings.desks import OWN_CHANNELS
 from ..state_store import StateStore, hashed
 from ..unanswered.deadlines import Deadline, Deadlines
 from ..unanswered.records import Record, UnansweredTransfers
@@ -45,7 +46,6 @@ class TakeBacks:
         self._desks = desks
         self._settings = settings
         self._store = store
-        self._own_channels = {name for desk in desks.values() for name in desk.channels}
         self._records = UnansweredTransfers(store)
         self._store_calls = BlockingCalls(STORE_THREADS)
         self._calls = TakeBackCalls(desks)
@@ -124,7 +124,7 @@ class TakeBacks:
         await self._ask_store(partial(self._wait_again, conversation, channel, record, due_at))
 
     def _begin(self, conversation: str, channel: str, transfer: str, due_at: float) -> bool:
-        if channel in self._own_channels and not Deadlines(self._store, channel).is_watched():
+        if channel in OWN_CHANNELS and not Deadlines(self._store, channel).is_watched():
             # What agents write would be noted in another store, or not at all.
             logger.warning(
                 "a transfer has no limit: the channel %s and the action server do not share a "

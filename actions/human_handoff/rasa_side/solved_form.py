@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_events.vocabulary import Step
 from ..handoff_logic.solved_answers import read_solved
-from ..vendors import DESKS
+from ..handoff_settings.desks import OWN_CHANNELS
 from . import slots
 from .base import HandoffAction
 from .form_events import closed, emptied, stepped_aside
@@ -19,7 +19,6 @@ _EMPTY = {slots.SOLVED: None, slots.SOLVED_QUESTION: None}
 # The question's slot: on the vendors' own channels the return is learned from the customer's next
 # message. So the question is put off until that message is answered.
 _PUT_OFF, _ASKED = "put_off", "asked"
-_CHANNELS = frozenset(channel for desk in DESKS.values() for channel in desk.channels)
 # What comes sooner after the question was written before it.
 READING_SECONDS = 2.0
 
@@ -37,7 +36,7 @@ class AskIfSolved(HandoffAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Ask, or put it off."""
         is_put_off = tracker.slots.value(slots.SOLVED_QUESTION) == _PUT_OFF
-        if tracker.channel in _CHANNELS and not is_put_off:
+        if tracker.channel in OWN_CHANNELS and not is_put_off:
             return [SlotSet(slots.SOLVED_QUESTION, _PUT_OFF)]
         return self.recover(dispatcher, tracker)
 
