@@ -16,7 +16,6 @@ from typing import Any
 from urllib.parse import quote
 
 from ...errors import (
-    Problems,
     VendorBusyError,
     VendorError,
     VendorNotAskedError,
@@ -26,7 +25,7 @@ from ...pydantic_compat import Field, SecretStr, SettingsModel
 from ...shift import Waiting
 from ...vendor_http.client import VendorAPI
 from ...vendor_http.pauses import Pause
-from ...vendor_http.setting_checks import check_key
+from ...vendor_http.setting_checks import check_keys
 from .bearer_session import BearerSession
 from .domains import DomainAPI
 from .moments import moment_of
@@ -64,14 +63,7 @@ def check_waiting_time(settings: WaitingTimeSettings, path: str) -> None:
     Raises:
         ConfigurationError: One of them is empty or cannot be sent.
     """
-    problems = Problems()
-    for name in ("client_id", "client_secret"):
-        problems.collect(_check_key, settings, name, path)
-    problems.raise_all()
-
-
-def _check_key(settings: WaitingTimeSettings, name: str, path: str) -> None:
-    check_key(getattr(settings, name), f"{path}.{name}", "LivePerson")
+    check_keys(settings, ("client_id", "client_secret"), path, "LivePerson")
 
 
 class QueueHealth:
