@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
-from urllib.parse import quote
 
 from ...errors import (
     VendorBusyError,
@@ -74,7 +73,6 @@ class QueueHealth:
         api: VendorAPI,
         domains: DomainAPI,
         session: BearerSession,
-        account: str,
         fresh_seconds: float,
         clock: Callable[[], datetime],
         seconds: Callable[[], float] = time.monotonic,
@@ -83,7 +81,6 @@ class QueueHealth:
         self._api = api
         self._domains = domains
         self._session = session
-        self._account = quote(account, safe="")
         self._fresh_seconds = fresh_seconds
         self._clock = clock
         self._seconds = seconds
@@ -124,7 +121,7 @@ class QueueHealth:
         now = self._clock()
         response = self._api.call(
             "GET",
-            f"{url}/operations/api/account/{self._account}/msgqueuehealth/current/",
+            f"{url}/operations/api/account/{self._domains.account}/msgqueuehealth/current/",
             headers=headers,
             params={"v": "2", "fromMillis": _millis(now - WINDOW), "toMillis": _millis(now)},
         )
