@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from actions.human_handoff.handoff_settings.desks import _FOR_ANY_DESK
-from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.handoff_settings.settings import HandoffSettings
-from tests.docs.documents import blocks, merged, read, rows, section, yaml
+from tests.docs.documents import blocks, configured, rows, section, settings_table
 
 PAGE = "docs/settings.md"
 
@@ -29,7 +26,7 @@ def test_the_page_has_every_setting_of_any_desk() -> None:
 
 
 def test_the_defaults_on_the_page_are_those_of_the_settings() -> None:
-    defaults = {row[0].strip("`"): row[2].strip("`") for row in rows(read(PAGE)) if len(row) == 3}
+    defaults = {name: row[2].strip("`") for name, row in settings_table(PAGE).items()}
     settings = HandoffSettings(desks=["parley"], skills={"default": "human"})
     simple = {name: value for name, value in settings if isinstance(value, (str, int, float))}
 
@@ -42,10 +39,5 @@ def test_the_defaults_on_the_page_are_those_of_the_settings() -> None:
 
 def test_the_example_of_several_desks_is_a_configuration(tmp_path: Path) -> None:
     (example,) = blocks(PAGE, "yaml")
-    path = tmp_path / "human_handoff.yml"
-    with path.open("w", encoding="utf-8") as file:
-        YAML(typ="safe", pure=True).dump(
-            merged(yaml(read("human_handoff.yml")), yaml(example.text)), file
-        )
 
-    assert list(load(path, {}).desks) == ["liveperson", "parley"]
+    assert list(configured([example], tmp_path).desks) == ["liveperson", "parley"]
