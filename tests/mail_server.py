@@ -17,6 +17,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from cryptography import x509
@@ -191,6 +192,12 @@ class _Controller(Controller):
         smtp = _SMTP(self.handler, **self.SMTP_kwargs)
         smtp.mail_server = self.mail_server
         return smtp
+
+
+@pytest.fixture(scope="session")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """A certificate for all mail servers; a conftest imports it."""
+    return certificate(tmp_path_factory.mktemp("certificate"))
 
 
 @contextmanager
