@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_events.vocabulary import Choice, Occasion, Outcome, Step
 from ..handoff_logic.choice_answers import Unchosen, read_choice
 from . import slots
 from .base import CONTACT_FORM, HandoffAction
+from .form_events import closed, emptied, stepped_aside
 from .message_form import begin_message
 from .reports import present_outcome, request_of
 from .slot_values import Event
 from .tracker import CHECK_ACTION, TrackerView
 
 CHOICE_FORM = "human_handoff_choice_form"
+_EMPTY = {slots.CHOICE: None, slots.CHOICE_OCCASION: None, slots.BAD_ANSWERS: 0}
 # So often the question is asked again.
 _UNCLEAR_ANSWERS = 2
 # What follows where the customer chooses to wait.
@@ -29,7 +31,7 @@ AFTER_WAIT: Mapping[Occasion, str] = {
 def offer_choice(occasion: Occasion) -> list[Event]:
     """Return the events that ask the customer whether to wait."""
     return [
-        *_empty_form(),
+        *emptied(_EMPTY),
         SlotSet(slots.CHOICE_OCCASION, occasion.value),
         dict(FollowupAction(CHOICE_FORM)),
     ]
@@ -80,11 +82,10 @@ class ValidateChoiceForm(HandoffAction):
             return [SlotSet(slots.BAD_ANSWERS, unclear_answers), ask]
         if not isinstance(choice, Choice):
             _report(tracker, occasion, Choice.SOMETHING_ELSE)
-            # Rasa does not record that the form has run: the message is answered as any other one.
-            return [dict(ActionExecutionRejected(CHOICE_FORM)), *_empty_form()]
+            return stepped_aside(CHOICE_FORM, _EMPTY)
         _report(tracker, occasion, choice)
         return [
-            *_empty_form(),
+            *emptied(_EMPTY),
             SlotSet(slots.CHOICE, choice.value),
             *self._follow(dispatcher, choice, occasion),
         ]
@@ -92,7 +93,7 @@ class ValidateChoiceForm(HandoffAction):
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """End the form: no transfer follows."""
         dispatcher.utter_message(response="utter_human_handoff_failed")
-        return [*_empty_form(), dict(FollowupAction("action_listen"))]
+        return closed(_EMPTY)
 
     def _follow(
         self, dispatcher: CollectingDispatcher, choice: Choice, occasion: Occasion
@@ -112,13 +113,3 @@ def _report(tracker: TrackerView, occasion: Occasion, choice: Choice) -> None:
     tracker.report(
         Step.CHOSEN, **request_of(tracker), occasion=occasion, choice=choice, outcome=outcome
     )
-
-
-def _empty_form() -> list[Event]:
-    return [
-        dict(ActiveLoop(None)),
-        SlotSet(slots.CHOICE, None),
-        SlotSet(slots.CHOICE_OCCASION, None),
-        SlotSet(slots.BAD_ANSWERS, 0),
-        SlotSet("requested_slot", None),
-    ]

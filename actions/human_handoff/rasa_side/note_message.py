@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..availability.call_times import CallTime
@@ -14,12 +13,8 @@ from . import slots
 from .base import HandoffAction
 from .call_time_slots import time_in
 from .reports import present_outcome
-from .slot_values import Event, mapping_of, text_of
+from .slot_values import Event, mapping_of, slot_events, text_of
 from .tracker import TrackerView
-
-_NOTE_ACTIONS = frozenset(
-    {"action_human_handoff_note_message", "action_human_handoff_note_callback"}
-)
 
 
 class NoteMessage(HandoffAction):
@@ -36,7 +31,7 @@ class NoteMessage(HandoffAction):
         content = self.content(tracker)
         if text is None or messages is None or content is None:
             dispatcher.utter_message(response=self.not_possible)
-            return list(_FORGOTTEN)
+            return slot_events(slots.NO_CALLBACK)
         skill = self.skill(tracker)
         reference = await messages.note(
             _idempotency_key(tracker, text),
@@ -52,13 +47,13 @@ class NoteMessage(HandoffAction):
             return self.recover(dispatcher, tracker)
         tracker.report(self.steps[0], skill=skill, outcome=present_outcome(tracker))
         self.say_noted(dispatcher, tracker, reference)
-        return [*_FORGOTTEN, SlotSet(slots.MESSAGE_REFERENCE, reference)]
+        return slot_events({**slots.NO_CALLBACK, slots.MESSAGE_REFERENCE: reference})
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Say that nobody knows whether it was noted."""
         tracker.report(self.steps[1], outcome=present_outcome(tracker))
         dispatcher.utter_message(response=self.not_noted)
-        return [*_FORGOTTEN, SlotSet(slots.MESSAGE_REFERENCE, None)]
+        return slot_events({**slots.NO_CALLBACK, slots.MESSAGE_REFERENCE: None})
 
     def content(self, tracker: TrackerView) -> dict[str, Any] | None:
         """Return what is noted beside the message; None if something is missing."""
@@ -119,11 +114,7 @@ class NoteCallback(NoteMessage):
         )
 
 
-_OF_ONE = (
-    *(slots.MESSAGE, slots.MESSAGE_OFFER),
-    *(slots.PHONE_CHECK, slots.CALL_TIME, slots.CALL_TIMES),
-)
-_FORGOTTEN = [SlotSet(name, None) for name in _OF_ONE]
+_NOTE_ACTIONS = frozenset({NoteMessage.action_name, NoteCallback.action_name})
 
 
 def _time_of(tracker: TrackerView) -> tuple[CallTime | None, str | None]:

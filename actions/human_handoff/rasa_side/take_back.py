@@ -10,7 +10,7 @@ import logging
 from abc import ABC
 from typing import ClassVar
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_events.vocabulary import Ending, Occasion
@@ -23,6 +23,7 @@ from .base import AGENT_LOOP, MIN_SECONDS, HandoffAction
 from .choice_form import offer_choice
 from .ending import report_end
 from .escalation import escalation_of
+from .form_events import emptied
 from .idempotency import idempotency_key
 from .platform_ids import PlatformIds
 from .reports import request_of
@@ -87,9 +88,8 @@ class TakingBackAction(HandoffAction, ABC):
         if result is TakeBack.CROSSED:
             said = "utter_human_handoff_crossed"
         dispatcher.utter_message(response=said)
-        events = [SlotSet(name, value) for name, value in BOT_HAS_CONVERSATION.items()]
-        events.append(SlotSet(slots.LAST_HANDOFF, memory_of(tracker, ending)))
-        return [dict(ActiveLoop(None)), *events, SlotSet("requested_slot", None)]
+        memory = {slots.LAST_HANDOFF: memory_of(tracker, ending)}
+        return emptied({**BOT_HAS_CONVERSATION, **memory})
 
 
 class NobodyCame(TakingBackAction):

@@ -150,7 +150,7 @@ class TransferFailed(TransferringAction):
             route = await self.handoff.next_route(skill, reachable, tried, seconds)
             if route is None:
                 break
-            if self._must_announce_first(tracker, route):
+            if self.must_announce(tracker, route.desk):
                 return self._announce_first(dispatcher, failure, tried, route)
             tried = [*tried, str(route)]
             outcome, events = await self.transfer(dispatcher, tracker, route, tried)
@@ -159,10 +159,6 @@ class TransferFailed(TransferringAction):
                 return events
             failure = outcome.failure.value
         return self._give_up_request(dispatcher, tracker, failure, tried)
-
-    def _must_announce_first(self, tracker: TrackerView, route: Route) -> bool:
-        is_pending = tracker.pending_transfer_message is not None
-        return is_pending and not self.handoff.carries_message(route.desk, tracker.channel)
 
     def _announce_first(
         self, dispatcher: CollectingDispatcher, failure: str, tried: list[str], route: Route

@@ -13,7 +13,7 @@ from ..handoff_logic.outcome import Failure
 from ..handoff_logic.outcome import Outcome as Result
 from ..handoff_logic.outcome import Outcome as TransferOutcome
 from . import slots
-from .slot_values import Event
+from .slot_values import Event, slot_events
 from .slots import HandoffState
 from .tracker import TrackerView
 
@@ -51,7 +51,7 @@ def accepted(outcome: TransferOutcome, state: HandoffState, tried: list[str]) ->
         *state_events(state),
         SlotSet(slots.FAILURE, None),
         SlotSet(slots.ANNOUNCED, True),
-        *(SlotSet(name, value) for name, value in outcome.slots.items()),
+        *slot_events(outcome.slots),
     ]
 
 
@@ -67,4 +67,4 @@ def failed(route: Route, tried: list[str], failure: Failure) -> list[Event]:
 
 def state_events(state: HandoffState) -> list[Event]:
     """Return the events of a state that begins now."""
-    return [SlotSet(name, value) for name, value in slots.state_values(state, time.time()).items()]
+    return slot_events(slots.state_values(state, time.time()))

@@ -12,9 +12,9 @@ from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
 from actions.human_handoff.rasa_side.call_time_slots import offered_in, time_in
 from actions.human_handoff.rasa_side.callback_form import ValidateCallbackForm
 from actions.human_handoff.rasa_side.callback_questions import AskCallTime, AskPhoneCheck
-from actions.human_handoff.rasa_side.callback_start import CALLBACK_FORM, CallBack
 from actions.human_handoff.rasa_side.message_form import MESSAGE_FORM, ValidateMessageForm
 from actions.human_handoff.rasa_side.note_message import NoteCallback, NoteMessage
+from actions.human_handoff.rasa_side.noting_start import CALLBACK_FORM, CallBack
 from tests.unit import fake_desk
 from tests.unit.clock import Clock
 from tests.unit.fake_desk import OFF, Desk
