@@ -111,7 +111,8 @@ WHEN = {
         has_failed,
     ),
     "utter_human_handoff_unconfirmed": When(
-        "a desk may have accepted the transfer and has not confirmed it; the customer may ask again",
+        "a desk may have accepted the transfer and has not confirmed it; the customer may ask "
+        "again",
         lambda moment: is_unconfirmed(moment) and moment.now("state") != "gave_up",
     ),
     "utter_human_handoff_gave_up": When(
