@@ -77,11 +77,16 @@ class TakeBacks:
         if await self._ask_store(begin) is None:
             logger.error("a transfer has no limit: the bot will not take it back")
 
-    async def waiting(self, conversation: str) -> Record | None:
-        """Return the transfer in which no agent has written; None if none is known."""
+    async def waiting(self, conversation: str) -> Record | TakeBack:
+        """Return the transfer in which no agent has written.
+
+        Where there is none, it is `AGENT_WROTE`; where the store cannot be asked or knows nothing
+        of the transfer, `NOT_KNOWN`.
+        """
         record = await self._ask_store(partial(self._records.get, conversation))
-        is_waiting = record is not None and record.state is not State.AGENT_WROTE
-        return record if is_waiting else None
+        if record is None:
+            return TakeBack.NOT_KNOWN
+        return TakeBack.AGENT_WROTE if record.state is State.AGENT_WROTE else record
 
     def is_due(self, record: Record) -> bool:
         """Tell whether nobody has come in time."""
