@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,7 +14,7 @@ from ..incoming import IncomingMessage, ReturnDetector
 from ..plugin import CONVERSATION_ID, Deadline
 from ..shared_state import SharedState
 from ..tracker import TrackerReader
-from ..unanswered import NOBODY_CAME, Unanswered, message_id_of, tell_rasa
+from ..unanswered import Unanswered, message_id_of, tell_rasa
 from .api import TwoWayAPI
 from .chat import Chat, chat_from_metadata
 from .output import CMOutput, LookupOutput
@@ -123,7 +122,7 @@ class Turns:
         async def work() -> bool:
             message = await self._known(chat_id, f"{chat_id}/{message_id_of(deadline)}", agent)
             output = LookupOutput(self._api, lambda: agent)
-            return await tell_rasa(self._bot, replace(message, text=NOBODY_CAME), output, agent)
+            return await tell_rasa(self._bot, message, output, agent)
 
         return await self._queue.handle(f"{chat_id}/nobody_came/{deadline.key}", work, chat_id)
 

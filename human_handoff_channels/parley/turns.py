@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -15,7 +14,7 @@ from ..incoming import IncomingMessage, ReturnDetector
 from ..plugin import CONVERSATION_ID, USER_ID, Deadline
 from ..shared_state import SharedState
 from ..tracker import TrackerReader
-from ..unanswered import NOBODY_CAME, Unanswered, message_id_of, tell_rasa
+from ..unanswered import Unanswered, message_id_of, tell_rasa
 from ..webhook_calls import RetryLaterError
 from .api import BotService, Owner
 from .merging import copy_conversation
@@ -138,9 +137,7 @@ class Turns:
     async def nobody_came(self, deadline: Deadline, agent: Any) -> bool | None:
         """Tell Rasa that nobody has come to a user; None where the turn is still under way."""
         user = deadline.conversation
-        message = replace(
-            _incoming(Message(user, message_id_of(deadline), "", None)), text=NOBODY_CAME
-        )
+        message = _incoming(Message(user, message_id_of(deadline), "", None))
         work = partial(tell_rasa, self._bot, message, self._output, agent)
         return await self._queue.handle(f"nobody_came/{user}/{deadline.key}", work, user)
 
