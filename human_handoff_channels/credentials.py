@@ -94,6 +94,7 @@ class WebhookSettings(ChannelSettings):
 
 
 # Assumption: who can send the bot a file can send it to an agent as well. The bot never sees it.
+# LivePerson documents it where file sharing is switched on; CM.com and Parley do not say.
 ONLY_TEXT = "Sorry, I can only read text here. Please send files when a colleague has the chat."
 
 
