@@ -3,7 +3,8 @@
 import asyncio
 
 import pytest
-from rasa.shared.core.events import AgentUttered, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, AgentUttered, SlotSet, UserUttered
+from rasa.shared.core.training_data.story_writer.yaml_story_writer import YAMLStoryWriter
 
 from human_handoff_channels.agent_messages import AgentMessage
 from human_handoff_channels.delivery_queue import DeliveryQueue
@@ -182,12 +183,16 @@ async def _fails(*_):
     raise ConnectionError(HELLO)
 
 
-def test_no_policy_sees_what_agents_write():
+def test_no_policy_and_no_story_of_rasas_has_what_agents_write():
     before = [UserUttered("hi", {"name": "greet"}), SlotSet("city", "Utrecht")]
-    after = [UserUttered("ho", {"name": "greet"})]
+    after = [UserUttered("ho", {"name": "greet"}), ActionExecuted("action_listen")]
     with_agent = tracker_of("a", *before, AgentUttered(HELLO), *after)
+    without = tracker_of("a", *before, *after)
 
-    assert with_agent.past_states(DOMAIN) == tracker_of("a", *before, *after).past_states(DOMAIN)
+    assert with_agent.past_states(DOMAIN) == without.past_states(DOMAIN)
+    stories = [each.export_stories(YAMLStoryWriter()) for each in (with_agent, without)]
+    assert stories[0] == stories[1]
+    assert "greet" in stories[0]
 
 
 def test_the_text_is_in_no_repr():
