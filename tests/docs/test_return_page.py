@@ -8,6 +8,8 @@ from pathlib import Path
 from actions.human_handoff.handoff_settings.return_settings import ReturnSettings
 from actions.human_handoff.rasa_side.return_memory import MAX_LENGTH, MAX_MESSAGES
 from actions.human_handoff.rasa_side.solved_form import READING_SECONDS
+from human_handoff_channels.credentials import MessagingSettings
+from human_handoff_channels.typed_text import MAX_CHARACTERS
 from tests.docs.documents import blocks, configured, read, settings_table
 
 PAGE = "docs/return.md"
@@ -28,3 +30,13 @@ def test_the_table_has_every_setting_and_the_slots_figures_are_those_of_the_code
     ]
     assert f"the latest {MAX_MESSAGES} messages, at most {MAX_LENGTH} characters" in page
     assert f"within {READING_SECONDS:.0f} seconds" in page
+
+
+def test_the_page_says_how_much_of_what_agents_write_is_kept_and_what_that_means() -> None:
+    (chapter,) = (
+        each for each in read(PAGE).split("\n## ") if each.startswith("What agents write")
+    )
+    assert f"at most {MAX_CHARACTERS:,} characters" in chapter
+    assert "**Privacy**" in chapter
+    assert "keep_agent_messages" in MessagingSettings.__annotations__
+    assert not MessagingSettings.__fields__["keep_agent_messages"].default

@@ -77,10 +77,16 @@ class TakeBacks:
         if await self._ask_store(begin) is None:
             logger.error("a transfer has no limit: the bot will not take it back")
 
-    async def waiting(self, conversation: str) -> Record | None:
-        """Return the transfer in which no agent has written; None if none is known."""
+    async def waiting(self, conversation: str) -> Record | TakeBack:
+        """Return the transfer in which no agent has written.
+
+        Where there is none, it is `AGENT_WROTE`; where the store cannot be asked or knows nothing
+        of the transfer, `NOT_KNOWN`.
+        """
         record = await self._ask_store(partial(self._records.get, conversation))
-        return record if record is not None and record.is_unanswered else None
+        if record is None:
+            return TakeBack.NOT_KNOWN
+        return record if record.is_unanswered else TakeBack.AGENT_WROTE
 
     async def first_word_at(self, conversation: str, channel: str) -> float | None:
         """Return when an agent wrote first in the latest transfer, in seconds since 1970.

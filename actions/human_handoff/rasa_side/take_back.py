@@ -38,6 +38,14 @@ NOBODY_CAME_ACTION = "action_human_handoff_nobody_came"
 LEAVE_ACTION = "action_human_handoff_leave_queue"
 
 
+# What a customer reads who cannot leave; the desk keeps what it was not asked for.
+_CANNOT_LEAVE = {
+    TakeBack.REFUSED: "utter_human_handoff_cannot_leave",
+    TakeBack.NOT_KNOWN: "utter_human_handoff_cannot_leave",
+    TakeBack.UNCONFIRMED: "utter_human_handoff_leave_unconfirmed",
+}
+
+
 class TakingBackAction(HandoffAction, ABC):
     """An action that takes a conversation back, unless an agent has written.
 
@@ -105,7 +113,7 @@ class NobodyCame(TakingBackAction):
         take_backs = self.handoff.take_backs
         record = await take_backs.waiting(tracker.sender_id)
         # A customer can type the intent; and this may be about an earlier transfer.
-        if record is None or not take_backs.is_due(record):
+        if isinstance(record, TakeBack) or not take_backs.is_due(record):
             return _silence(tracker)
         result = await self.take_back(tracker, record)
         if result in (TakeBack.DONE, TakeBack.CROSSED):
@@ -128,20 +136,28 @@ class LeaveQueue(TakingBackAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Take the conversation back, or say what happens where that is not possible."""
         if not tracker.is_handed_over:
-            dispatcher.utter_message(response="utter_human_handoff_cancelled")
-            return [dict(FollowupAction("action_listen"))]
-        record = await self.handoff.take_backs.waiting(tracker.sender_id)
-        if record is None:
-            return _silence(tracker)
-        result = await self.take_back(tracker, record)
+            return _say_cancelled(dispatcher)
+        found = await self.handoff.take_backs.waiting(tracker.sender_id)
+        result = await self.take_back(tracker, found) if isinstance(found, Record) else found
         if result in (TakeBack.DONE, TakeBack.CROSSED):
             events = await self.is_back(dispatcher, tracker, result, "utter_human_handoff_left")
             return [*events, dict(FollowupAction("action_listen"))]
-        if result is TakeBack.REFUSED:
-            dispatcher.utter_message(response="utter_human_handoff_cannot_leave")
-        elif result is TakeBack.UNCONFIRMED:
-            dispatcher.utter_message(response="utter_human_handoff_leave_unconfirmed")
+        if result in _CANNOT_LEAVE:  # else an agent has written, and is the one who answers
+            dispatcher.utter_message(response=_CANNOT_LEAVE[result])
         return _silence(tracker)
+
+    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Say that nobody knows whether the desk has given it back."""
+        if not tracker.is_handed_over:
+            return _say_cancelled(dispatcher)
+        dispatcher.utter_message(response=_CANNOT_LEAVE[TakeBack.UNCONFIRMED])
+        return _silence(tracker)
+
+
+def _say_cancelled(dispatcher: CollectingDispatcher) -> list[Event]:
+    """Say that the customer is not transferred; the bot has the conversation already."""
+    dispatcher.utter_message(response="utter_human_handoff_cancelled")
+    return [dict(FollowupAction("action_listen"))]
 
 
 def _silence(tracker: TrackerView) -> list[Event]:

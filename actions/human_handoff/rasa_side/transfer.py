@@ -23,7 +23,15 @@ from .reports import request_of
 from .slot_values import Event
 from .slots import HandoffState
 from .tracker import TrackerView
-from .transfer_events import accepted, failed, not_possible, report_attempt, state_events
+from .transfer_events import (
+    accepted,
+    failed,
+    failure_response,
+    no_route_left,
+    not_possible,
+    report_attempt,
+    state_events,
+)
 from .transfer_message import TRANSFER_RESPONSE
 
 logger = logging.getLogger(__name__)
@@ -178,19 +186,10 @@ class TransferFailed(TransferringAction):
     def _give_up_request(
         self, dispatcher: CollectingDispatcher, tracker: TrackerView, failure: str, tried: list[str]
     ) -> list[Event]:
-        failures, offer = tracker.failed_requests + 1, offer_message(self.handoff)
+        failures, is_unconfirmed = tracker.failed_requests + 1, failure == Failure.UNCONFIRMED.value
         last = is_last(failures, self.handoff.settings.failures_announced)
-        said = "utter_human_handoff_gave_up" if last else "utter_human_handoff_failed"
-        if failure == Failure.UNCONFIRMED.value:
-            # "Not able to transfer" may be untrue if the vendor did not confirm.
-            said, offer = "utter_human_handoff_unconfirmed", []
-        dispatcher.utter_message(response=said)
+        dispatcher.utter_message(response=failure_response(last, is_unconfirmed))
+        # An agent may have the customer, whom a form would ask at the same time.
+        offer = [] if is_unconfirmed else offer_message(self.handoff)
         state = HandoffState.GAVE_UP if last else HandoffState.FAILED
-        return [
-            *state_events(state),
-            SlotSet(slots.ATTEMPTS, failures),
-            SlotSet(slots.FAILURE, failure),
-            SlotSet(slots.TRIED_ROUTES, tried),
-            SlotSet(slots.DESK, None),
-            *offer,
-        ]
+        return [*no_route_left(state, failures, failure, tried), *offer]

@@ -1,4 +1,4 @@
-"""The slots that tell what became of a transfer, and the event that reports it."""
+"""What becomes known of a transfer: its slots, the event that reports it, the sentence for it."""
 
 from __future__ import annotations
 
@@ -63,6 +63,34 @@ def failed(route: Route, tried: list[str], failure: Failure) -> list[Event]:
         *state_events(HandoffState.FAILED),
         SlotSet(slots.FAILURE, failure.value),
     ]
+
+
+def no_route_left(
+    state: HandoffState, failures: int, failure: str, tried: list[str]
+) -> list[Event]:
+    """Return the events of a request that has failed on every route."""
+    return [
+        *state_events(state),
+        SlotSet(slots.ATTEMPTS, failures),
+        SlotSet(slots.FAILURE, failure),
+        SlotSet(slots.TRIED_ROUTES, tried),
+        SlotSet(slots.DESK, None),
+    ]
+
+
+def failure_response(is_last: bool, is_unconfirmed: bool) -> str:
+    """Return what the customer reads when no route is left.
+
+    Args:
+        is_last: Whether no desk is asked again for now.
+        is_unconfirmed: Whether a desk may have accepted, so that "not able to transfer" may be
+            untrue.
+    """
+    if is_unconfirmed:
+        which = "gave_up_unconfirmed" if is_last else "unconfirmed"
+    else:
+        which = "gave_up" if is_last else "failed"
+    return f"utter_human_handoff_{which}"
 
 
 def state_events(state: HandoffState) -> list[Event]:
