@@ -43,7 +43,7 @@ const TEXTS = {
   bot_failed: ({ reason }) => `the bot failed: ${reason}`,
   agents_changed: ({ answer }) => ANSWERS[answer] ?? `agents: ${answer}`,
   ticket_received: ({ reference, kind, number, deliveries }) => `the ticket system receives ${kind}`
-    + ` ${reference}${deliveries > 1 ? ` for the ${deliveries}. time` : ""}: ticket ${number}`,
+    + ` ${reference}${deliveries > 1 ? " again" : ""}: ticket ${number}`,
   reset: () => "the sandbox was reset",
 };
 

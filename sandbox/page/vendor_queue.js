@@ -3,7 +3,7 @@
  */
 
 import { node, setText } from "./dom.js";
-import { segments } from "./segments.js";
+import { group, segments } from "./segments.js";
 import { hasEnded } from "./store.js";
 import { vendorTitle } from "./vendors.js";
 
@@ -18,19 +18,19 @@ export class VendorQueue {
   /** `setQueues(figures)` is called when another length is chosen. */
   constructor(element, setQueues) {
     this.here = node("b");
-    this.hint = node("p", { class: "hint" });
+    this.remark = node("p", { class: "sub" });
     this.rows = node("tbody");
     this.table = node("table", { class: "plain-table" },
-      node("thead", {}, node("tr", {}, ["Skill", "Wait", "For"].map((title) =>
+      node("thead", {}, node("tr", {}, ["Skill", "Customers", "One waits"].map((title) =>
         node("th", { scope: "col" }, title)))), this.rows);
     this.lengths = segments("queue", { empty: "empty", short: "short", long: "long" },
       (name) => setQueues(LENGTHS[name]));
-    this.switch = node("fieldset", { class: "switch" },
-      node("legend", { class: "visually-hidden" }, "Length of the queue"), this.lengths.element);
+    this.switch = group("Imitated queue", this.lengths.element);
+    element.querySelector(".part-head").append(this.switch);
     element.append(
-      node("div", { class: "figure" }, node("dl", {}, node("dt", {}, "Wait in this window now"),
-        node("dd", {}, this.here))),
-      this.hint, this.table, this.switch);
+      node("dl", { class: "figure" }, node("dt", {}, "Wait at this desk now"),
+        node("dd", {}, this.here)),
+      this.remark, this.table);
   }
 
   /** Show how many wait at a vendor, and its figures; `queues` is null if it tells none. */
@@ -39,16 +39,21 @@ export class VendorQueue {
     const waiting = [...transfers].filter((transfer) => transfer.vendor === title
       && !hasEnded(transfer) && transfer.state !== "with_agent");
     setText(this.here, String(waiting.length));
-    setText(this.hint, queues ? `${title} tells the bot, of customers elsewhere:`
-      : `${title} does not tell how long customers wait.`);
+    setText(this.remark, queues ? `What ${title} tells the bot of its queue:`
+      : `${title} does not tell the bot how long customers wait.`);
     this.table.hidden = this.switch.hidden = !queues;
     if (!queues) return;
-    this.rows.replaceChildren(...Object.entries(queues).map(([skill, figures]) =>
-      node("tr", {}, node("th", { scope: "row" }, skill), node("td", {}, figures.people ?? NO_VALUE),
-        node("td", {}, figures.seconds === null ? NO_VALUE
-          : `${Math.round(figures.seconds / 60)} min`))));
-    const chosen = Object.entries(LENGTHS).find(([, { people, seconds }]) =>
-      Object.values(queues).every((told) => told.people === people && told.seconds === seconds));
+    const told = Object.entries(queues);
+    const isSame = told.every(([, figures]) => equal(figures, told[0][1]));
+    const shown = isSame && told.length > 1 ? [["every skill", told[0][1]]] : told;
+    this.rows.replaceChildren(...shown.map(row));
+    const chosen = Object.entries(LENGTHS).find(([, length]) => isSame && equal(length, told[0]?.[1]));
     this.lengths.set(chosen?.[0]);
   }
 }
+
+const equal = (one, other) => one.people === other?.people && one.seconds === other?.seconds;
+
+const row = ([skill, { people, seconds }]) => node("tr", {},
+  node("th", { scope: "row" }, skill), node("td", {}, people ?? NO_VALUE),
+  node("td", {}, seconds === null ? NO_VALUE : `${Math.round(seconds / 60)} min`));

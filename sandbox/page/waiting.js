@@ -29,7 +29,7 @@ export class Waiting {
     this.outbox = new Outbox(byId("outbox"));
     this.tickets = segments("tickets", labelsOf(TICKET_CONDITIONS), (name) =>
       this.run(() => orderCondition(TICKET_CALLS, TICKET_CONDITIONS[name])));
-    byId("ticket-system").append(group("Ticket system", this.tickets.element));
+    byId("outbox-head").append(group("Ticket system", this.tickets.element));
     setInterval(() => this.tick(), TICK_MS);
   }
 

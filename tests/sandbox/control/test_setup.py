@@ -4,7 +4,8 @@ from sandbox.vendors import MANIFESTS
 from tests.sandbox.driver import Driver
 from tests.sandbox.vendors.liveperson.driver import LivePerson
 
-SERVICES = [*(service for manifest in MANIFESTS for service in manifest.services), "actions"]
+SERVICES = [*(service for manifest in MANIFESTS for service in manifest.services)]
+SERVICES += ["actions", "tickets"]
 
 
 def test_urls_name_every_service(control: Driver) -> None:
