@@ -17,6 +17,7 @@ from .record.call_log import CallLog
 from .record.event_log import EventLog
 from .record.handoff_log import HandoffLog
 from .record.store_report import StoreReport
+from .serving.signed_documents import SIGNATURE_HEADER
 from .world.bot_channel import BotChannel
 from .world.conversations import Conversations
 from .world.transfers import Transfers
@@ -46,6 +47,7 @@ class SandboxState:
         self.action_server = ActionServer()
         self.events = EventLog()
         self.calls = CallLog(self.events)
+        self.calls.hide(SIGNATURE_HEADER)
         self.handoffs = HandoffLog(self.events)
         self.tickets = Tickets(self.events)
         self.store_report = StoreReport()

@@ -36,32 +36,38 @@ export class Waiting {
   /** Set the vendor of the selected desk and this page's customer. */
   follow(vendor, conversation) {
     Object.assign(this, { vendor, conversation });
-    this.refreshSoon();
+    this.refreshSoon({ isOutdated: true });
   }
 
   update(changes) {
-    const isNews = changes.all || [...changes.types].some((type) => READ_EVENTS.has(type));
-    if (isNews) this.refreshSoon();
-    else this.draw();
+    const isOutdated = changes.all || [...changes.types].some((type) => READ_EVENTS.has(type));
+    this.refreshSoon({ isOutdated });
   }
 
-  refreshSoon() {
-    this.isOutdated = true;
+  /** Draw soon; `isOutdated`: read everything from the sandbox before. */
+  refreshSoon({ isOutdated }) {
+    this.isOutdated ||= isOutdated;
+    this.isUndrawn = true;
     this.timer ??= setTimeout(() => this.refresh(), REFRESH_AFTER_MS);
   }
 
   async refresh() {
-    this.isOutdated = false;
+    this.isUndrawn = false;
     try {
-      [this.setup, this.waits, this.messages, this.faults] = await Promise.all(
-        [control.setup(), control.waits(), control.outbox(), control.faults()],
-      );
+      if (this.isOutdated) await this.read();
       this.draw();
     } catch {
       // The connection is lost; everything is read again when it is back.
     }
     this.timer = null;
-    if (this.isOutdated) this.refreshSoon();
+    if (this.isUndrawn) this.refreshSoon({ isOutdated: false });
+  }
+
+  async read() {
+    this.isOutdated = false;
+    [this.setup, this.waits, this.messages, this.faults] = await Promise.all(
+      [control.setup(), control.waits(), control.outbox(), control.faults()],
+    );
   }
 
   async run(change) {
@@ -71,7 +77,7 @@ export class Waiting {
     } catch (error) {
       setText(byId("waiting-status"), error.message);
     }
-    this.refreshSoon();
+    this.refreshSoon({ isOutdated: true });
   }
 
   draw() {
