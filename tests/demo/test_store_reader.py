@@ -24,7 +24,9 @@ from tests import ROOT
 from tests.demo.test_settings_file import URLS
 
 NOW = 1_800_000_000
-MESSAGE = Message("key", "human", "parley", NOW, "My parcel", name="Jane Doe", email="j@example.org")
+MESSAGE = Message(
+    "key", "human", "parley", NOW, "My parcel", name="Jane Doe", email="j@example.org"
+)
 
 
 @pytest.fixture
