@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from demo.settings_file import merged
 from demo.store_reader import reported_store
 from demo.waits_and_messages import sections
 from sandbox import Control
@@ -16,7 +15,7 @@ from tests.page.handoff_page import HELLO_KIM, HandoffPage, Opened
 from tests.page.test_with_rasa import ask_for_a_person, fill_the_form
 from tests.real_bot import Bot
 
-VENDOR, SHIFT = "parley", "Agent Service"
+SHIFT = "Agent Service"
 REQUEST = "I want to talk to a person"
 TEXT = "My parcel of order 1234 has not come."
 SECONDS = 8
@@ -24,18 +23,24 @@ REFERENCE = re.compile(r"Your reference is (\w{4}-\w{4})\.")
 
 
 @pytest.fixture
-def control(real: Bot) -> Iterator[Control]:
+def vendor(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request, "param", "parley"))
+
+
+@pytest.fixture
+def control(real: Bot, vendor: str) -> Iterator[Control]:
     """The sandbox of the real bot, which waits a few seconds for an agent."""
     assert real.rasa is not None
     # Rasa's channels and the action server must have the same store.
     state = {"url": f"sqlite:///{(real.logs / 'channels.db').resolve()}"}
-    soon = {"unanswered": {"nobody_came_after": f"{SECONDS}s"}}
-    settings = merged(sections(real.sandbox.urls, [VENDOR]), soon)
+    settings = sections(real.sandbox.urls, [vendor])
+    if "unanswered" in settings:
+        settings["unanswered"]["nobody_came_after"] = f"{SECONDS}s"
     with Control(real.sandbox.control) as control:
         control.reset()
-        control.set_desks([VENDOR])
-        control.set_bot(real.rasa.url, channel=VENDOR, hears_agents=True)
-        real.configure(desks=[VENDOR], state=state, **settings)
+        control.set_desks([vendor])
+        control.set_bot(real.rasa.url, channel=vendor, hears_agents=True)
+        real.configure(desks=[vendor], state=state, **settings)
         with reported_store(control, real.logs / "human_handoff.yml"):
             yield control
         control.report_store([], [])
@@ -106,3 +111,14 @@ def test_an_agent_who_writes_ends_the_countdown_and_keeps_the_chat(opened: Opene
     other.expect_in_chat(NOBODY_CAME)  # whose time was over later
     expect(page.chat).not_to_contain_text(NOBODY_CAME)
     page.expect_a_person()
+
+
+@pytest.mark.parametrize("vendor", ["liveperson"], indirect=True)
+def test_the_queue_on_the_page_is_what_the_bot_tells_the_customer(opened: Opened) -> None:
+    page = opened()
+    page.queue.get_by_role("radio", name="long").check()
+    expect(page.queue.locator("tbody tr")).to_have_text(["every skill725 min"])
+
+    page.say(REQUEST)
+
+    page.expect_in_chat("7 customers are waiting now, and have been for about 25 minutes.")
