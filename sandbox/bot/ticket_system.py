@@ -75,7 +75,9 @@ class Tickets:
                 del self._tickets[next(iter(self._tickets))]
         else:
             ticket.deliveries += 1
-        self._events.add("ticket_received", **asdict(ticket))
+        shown = asdict(ticket)
+        del shown["at"]  # the event has a time of its own
+        self._events.add("ticket_received", **shown)
         return ticket, is_new
 
     def all(self) -> list[Ticket]:

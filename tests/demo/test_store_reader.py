@@ -87,9 +87,13 @@ def test_messages_are_told_until_they_are_delivered_and_nothing_of_the_customer(
 
     told = {each["reference"]: each for each in reader.report()["messages"]}
     assert told[tried.reference] == {
-        **{"reference": tried.reference, "kind": "message", "state": "waiting"},
-        **{"noted_at": NOW * 1000, "attempts": 2},
-        **{"next_at": (NOW + 4) * 1000, "error": "not reached"},
+        "reference": tried.reference,
+        "kind": "message",
+        "state": "waiting",
+        "noted_at": NOW * 1000,
+        "attempts": 2,
+        "next_at": (NOW + 4) * 1000,
+        "error": "not reached",
     }
     assert told[stored.reference]["kind"] == "callback"
     assert (told[stored.reference]["attempts"], told[stored.reference]["next_at"]) == (0, None)

@@ -20,8 +20,12 @@ NOT_BY_ITSELF = "the bot does not come back by itself"
 def noted(reference: str, ago: float = 0, **changes: Any) -> dict[str, Any]:
     """A message that was noted so many seconds ago, and was not tried yet."""
     return {
-        **{"reference": reference, "kind": "message", "state": "waiting", "attempts": 0},
-        **{"noted_at": in_seconds(-ago), **changes},
+        "reference": reference,
+        "kind": "message",
+        "state": "waiting",
+        "attempts": 0,
+        "noted_at": in_seconds(-ago),
+        **changes,
     }
 
 

@@ -22,9 +22,15 @@ PERSONAL = ("Jane Doe", "jane@example.org", "My parcel", CALLBACK["phone"], CALL
 def document(reference: str = "7K3M-Q4CX", **changes: Any) -> dict[str, Any]:
     """Return the document of a message."""
     return {
-        **{"version": 1, "id": f"key-of-{reference}", "reference": reference},
-        **{"time": "2026-11-22 14:05 UTC", "skill": "billing", "channel": "liveperson"},
-        **{"name": "Jane Doe", "email": "jane@example.org", "message": "My parcel"},
+        "version": 1,
+        "id": f"key-of-{reference}",
+        "reference": reference,
+        "time": "2026-11-22 14:05 UTC",
+        "skill": "billing",
+        "channel": "liveperson",
+        "name": "Jane Doe",
+        "email": "jane@example.org",
+        "message": "My parcel",
         **changes,
     }
 

@@ -11,8 +11,11 @@ from tests.sandbox.posted_messages import CALLBACK, document, post
 
 NOW = int(time.time() * 1000)
 MESSAGE = {
-    **{"reference": "7K3M-Q4CX", "kind": "message", "state": "waiting"},
-    **{"noted_at": NOW - 60_000, "attempts": 0},
+    "reference": "7K3M-Q4CX",
+    "kind": "message",
+    "state": "waiting",
+    "noted_at": NOW - 60_000,
+    "attempts": 0,
 }
 TRIED = {**MESSAGE, "attempts": 2, "next_at": NOW + 4000, "error": "not reached"}
 
