@@ -88,6 +88,16 @@ class TakeBacks:
             return TakeBack.NOT_KNOWN
         return TakeBack.AGENT_WROTE if record.state is State.AGENT_WROTE else record
 
+    async def first_word_at(self, conversation: str, channel: str) -> float | None:
+        """Return when an agent wrote first in the latest transfer, in seconds since 1970.
+
+        None if none has, or if that is not known.
+        """
+        if not self.hears_agents_on(channel):
+            return None
+        record = await self._ask_store(partial(self._records.get, conversation))
+        return record.first_word_at or None if record is not None else None
+
     def is_due(self, record: Record) -> bool:
         """Tell whether nobody has come in time."""
         return 0 < record.due_at <= self._records.now()
