@@ -82,6 +82,7 @@ class Choice(str, Enum):
 
     WAIT = "wait"  # to wait for a person
     MESSAGE = "message"  # to leave a message
+    CALLBACK = "callback"  # to be called
     GO_ON = "go_on"  # to go on with the bot
     SOMETHING_ELSE = "something_else"  # the customer wrote about something else
 

@@ -41,9 +41,11 @@ def wants_call(text: str, intent: tuple[str, float], certainty: float) -> bool:
         certainty: The confidence Rasa must have in an intent.
     """
     name, confidence = intent
-    if name == CALL_INTENT and confidence >= certainty:
-        return True
-    words = plain_words(text)
+    return (name == CALL_INTENT and confidence >= certainty) or says_call(plain_words(text))
+
+
+def says_call(words: list[str]) -> bool:
+    """Tell whether these words of an answer mean that the customer would like to be called."""
     if set(words) & (_NO | MESSAGE):
         return False
     says_nothing_else = bool(set(words) & _CALL) and set(words) <= _CALL | _BESIDE_CALL

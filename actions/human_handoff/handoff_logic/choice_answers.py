@@ -1,6 +1,7 @@
 """Read the customer's answer to "Would you like to wait, leave a message, or go on with me?".
 
-The buttons say it by intents; most people type. It is read as `offer_answers` reads a yes or a no.
+Where callbacks are configured, "be called" stands beside these. The buttons say it by intents; most
+people type. It is read as `offer_answers` reads a yes or a no.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import dropwhile
 from ..handoff_events.vocabulary import Choice
 from .answer_meaning import AnswerMeaning, meaning_of
 from .answer_phrases import MAX_COMPARED_LENGTH, phrases, plain_words, within, words_of
+from .callback_answers import CALL_INTENT, says_call
 from .contact_answers import CANCEL_INTENT, INTENT_PREFIXES, REQUEST_INTENT
 from .offer_answers import (
     BESIDE_YES,
@@ -40,6 +42,7 @@ _INTENTS: dict[str, Choice | Unchosen] = {
     WAIT_INTENT: Choice.WAIT,
     REQUEST_INTENT: Choice.WAIT,  # who asks for a person once more
     LEAVE_INTENT: Choice.MESSAGE,
+    CALL_INTENT: Choice.CALLBACK,
     GO_ON_INTENT: Choice.GO_ON,
     CANCEL_INTENT: Choice.GO_ON,
     "affirm": Unchosen.UNCLEAR,
@@ -170,7 +173,7 @@ def _within(words: list[str]) -> set[Choice]:
             *text[found.end() :].split()[:1],
         }:
             chosen.add(choice)
-    return chosen
+    return chosen | ({Choice.CALLBACK} if says_call(words) else set())
 
 
 def _part(words: list[str]) -> Choice | Unchosen:

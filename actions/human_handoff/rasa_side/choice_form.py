@@ -1,4 +1,4 @@
-"""The form in which a customer chooses: wait, leave a message, or go on with the bot."""
+"""The form in which a customer chooses: wait, leave a message, be called, or go on."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from . import slots
 from .base import CONTACT_FORM, HandoffAction
 from .form_events import closed, emptied, stepped_aside
 from .message_form import begin_message
+from .noting_start import begin_callback
 from .reports import present_outcome, request_of
 from .slot_values import Event
 from .tracker import CHECK_ACTION, TrackerView
@@ -44,7 +45,7 @@ def has_chosen_to_wait(tracker: TrackerView) -> bool:
 
 
 class AskChoice(HandoffAction):
-    """Ask the question of the form; a message is offered only where one can be noted."""
+    """Ask the question of the form; a message or a call is offered only where it can be noted."""
 
     action_name = f"action_ask_{slots.CHOICE}"
 
@@ -52,7 +53,8 @@ class AskChoice(HandoffAction):
         """Ask."""
         if self.handoff.messages is None:
             return self.recover(dispatcher, tracker)
-        dispatcher.utter_message(response="utter_human_handoff_choose")
+        or_call = "_or_call" if self.handoff.callbacks is not None else ""
+        dispatcher.utter_message(response=f"utter_human_handoff_choose{or_call}")
         return []
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
@@ -74,8 +76,8 @@ class ValidateChoiceForm(HandoffAction):
         occasion = Occasion(tracker.slots.text(slots.CHOICE_OCCASION))
         contact = self.handoff.settings.contact
         choice = read_choice(tracker.text, tracker.intent, contact.refusals, contact.certainty)
-        if choice is Choice.MESSAGE and self.handoff.messages is None:
-            dispatcher.utter_message(response="utter_human_handoff_message_not_possible")
+        if not_possible := self._not_possible(choice):
+            dispatcher.utter_message(response=not_possible)
             choice = Unchosen.UNCLEAR
         unclear_answers = int(tracker.slots.number(slots.BAD_ANSWERS)) + 1
         if choice is Unchosen.UNCLEAR and unclear_answers < _UNCLEAR_ANSWERS:
@@ -95,6 +97,14 @@ class ValidateChoiceForm(HandoffAction):
         dispatcher.utter_message(response="utter_human_handoff_failed")
         return closed(_EMPTY)
 
+    def _not_possible(self, choice: Choice | Unchosen | None) -> str | None:
+        """Return what is said where a choice cannot be noted, so that it was not offered."""
+        if choice is Choice.MESSAGE and self.handoff.messages is None:
+            return "utter_human_handoff_message_not_possible"
+        if choice is Choice.CALLBACK and self.handoff.callbacks is None:
+            return "utter_human_handoff_callback_not_possible"
+        return None
+
     def _follow(
         self, dispatcher: CollectingDispatcher, choice: Choice, occasion: Occasion
     ) -> list[Event]:
@@ -102,6 +112,8 @@ class ValidateChoiceForm(HandoffAction):
             return [dict(FollowupAction(AFTER_WAIT[occasion]))]
         if choice is Choice.MESSAGE:
             return begin_message()
+        if choice is Choice.CALLBACK:
+            return begin_callback()
         dispatcher.utter_message(response="utter_human_handoff_cancelled")
         return [dict(FollowupAction("action_listen"))]
 

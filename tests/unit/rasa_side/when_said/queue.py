@@ -135,6 +135,11 @@ WHEN = {
         "noted",
         lambda moment: can_choose(moment) and moment.handoff.messages is not None,
     ),
+    "utter_human_handoff_choose_or_call": When(
+        "others wait for long, or nobody came; the bot has the conversation, and a message or a "
+        "wish to be called can be noted",
+        lambda moment: can_choose(moment) and moment.handoff.callbacks is not None,
+    ),
     "utter_human_handoff_choose_without_message": When(
         "others wait for long, or nobody came; the bot has the conversation",
         can_choose,
