@@ -135,7 +135,9 @@ STEPS = [
         tests_missing,
         after=("train",),
     ),
-    Step("demo", "make demo", pytest(RASA, "tests/demo"), tests_missing, after=("train",)),
+    Step(
+        "demo", "make demo", pytest(RASA, "tests/demo"), tests_missing, cores=0.65, after=("train",)
+    ),
     Step("types", "mypy --strict", [RASA, "-m", "mypy"]),
     Step(
         "page",
@@ -171,12 +173,19 @@ STEPS = [
         stories_failed,
         after=("train", "types"),
     ),
-    Step("contract", "every desk, with the sandbox", pytest(RASA, "tests/contract"), tests_missing),
+    Step(
+        "contract",
+        "every desk, with the sandbox",
+        pytest(RASA, "tests/contract"),
+        tests_missing,
+        cores=0.5,
+    ),
     Step(
         "stores",
         "the state stores and the tracker store",
         pytest(RASA, "tests/state_stores"),
         tests_missing,
+        cores=0.6,
         missing=partial(missing_programs, "Redis", "PostgreSQL"),
     ),
     Step(
@@ -187,7 +196,7 @@ STEPS = [
         missing=partial(missing_programs, "nginx", "Redis"),
     ),
     Step("wheel", "the wheel in an empty bot", pytest(RASA, "tests/wheel"), tests_missing),
-    Step("sandbox", "the sandbox", pytest(RASA, "tests/sandbox"), tests_missing),
+    Step("sandbox", "the sandbox", pytest(RASA, "tests/sandbox"), tests_missing, cores=0.5),
     Step(
         "validate",
         "rasa data validate --fail-on-warnings",

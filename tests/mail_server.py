@@ -170,6 +170,17 @@ class _Handler:
 
 class _SMTP(SMTP):
     mail_server: MailServer
+    connected: set[SMTP]
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Note that the client is connected; after STARTTLS this is called once more."""
+        super().connection_made(transport)
+        self.connected.add(self)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Note that the client is no longer connected."""
+        super().connection_lost(error)
+        self.connected.discard(self)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
         """Take an e-mail, or break off after its first line."""
@@ -185,12 +196,25 @@ class _SMTP(SMTP):
 
 class _Controller(Controller):
     mail_server: MailServer
+    connected: set[SMTP]
 
     def factory(self) -> SMTP:
         """Create what speaks with one client."""
         smtp = _SMTP(self.handler, **self.SMTP_kwargs)
         smtp.mail_server = self.mail_server
+        smtp.connected = self.connected
         return smtp
+
+    def stop(self, no_assert: bool = False) -> None:
+        """Break off all connections, which aiosmtpd would leave open, and stop."""
+        asyncio.run_coroutine_threadsafe(self._break_off(), self.loop).result(20)
+        super().stop(no_assert)
+
+    async def _break_off(self) -> None:
+        for smtp in self.connected:
+            _transport(smtp).abort()
+        while self.connected:
+            await asyncio.sleep(0)
 
 
 @contextmanager
@@ -212,6 +236,7 @@ def mail_server(
         options["ssl_context"] = tls.context
     controller = _Controller(_Handler(server), HOST, server.port, **options)
     controller.mail_server = server
+    controller.connected = set()
     controller.start()
     try:
         yield server

@@ -20,7 +20,7 @@ from tests.unit.handoff_report.reports import document_of, lines
 PAGE = "docs/report.md"
 # Their names are words of the events, days, desks or groups.
 BY_WORDS = {"reasons", "shift_answers", "results", "attempts", "attempts_of_desks", "endings"}
-BY_OTHERS = {"acceptance/within", "days"}
+BY_OTHERS = {"acceptance/within", "first_word/within", "days"}
 DOCUMENT = document_of(lines(made_events(60)), By.SKILL)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,11 +26,15 @@ class Request:
         accepted: How many transfers vendors have accepted.
         failed_later: Whether the bot was told that one of them failed, of which it knew. If it is
             told twice within ten seconds, it takes the second report for a repetition.
+        has_stray_report: Whether the bot was told during this request that the transfer of an
+            earlier, unconfirmed one has failed. It ignores that, unless it must take it for a
+            failure of this request's transfer.
         read: What the customer has read from the bot.
     """
 
     accepted: int = 0
     failed_later: bool = False
+    has_stray_report: bool = False
     read: list[str] = field(default_factory=list)
 
     @property
@@ -44,6 +48,21 @@ class Request:
         result = self.result(False)
         # In the contact form it is told that the form goes on; while an agent has it, nothing.
         return result != "abandoned" and (result != "reached" or said.BACK in self.read)
+
+    def is_accepted(self) -> None:
+        """Note a transfer; only after a failure report is there a second one."""
+        self.failed_later |= self.has_stray_report and self.accepted > 0
+        self.accepted += 1
+
+    def is_told_of_failure(self) -> None:
+        """Note that the bot is told that a transfer of this request has failed."""
+        self.failed_later |= not self.is_unconfirmed
+
+    def is_answered(self, text: str) -> None:
+        """Note what the customer reads."""
+        is_failure = text in _FAILURES - {said.UNCONFIRMED}
+        self.failed_later |= self.has_stray_report and self.accepted > 0 and is_failure
+        self.read.append(text)
 
     def result(self, has_given_up: bool) -> str:
         """Return the result; `has_given_up`: an earlier request was the last one."""
@@ -78,17 +97,24 @@ class SandboxCount:
     def add(self, events: Iterable[dict[str, Any]]) -> None:
         """Count one conversation; `events` are those of the sandbox, in their order."""
         requests: list[Request] = []
+        request_of: dict[int, Request] = {}
+        failed: deque[int] = deque()
         for event in events:
             message = event.get("message", {})
             if message.get("text") in ASKS and message["to"] == "bot":
                 if not requests or requests[-1].is_over:
                     requests.append(Request())
             elif event["type"] == "transfer_accepted":
-                requests[-1].accepted += 1
+                request_of[event["serial"]] = requests[-1]
+                requests[-1].is_accepted()
+            elif event["type"] == "transfer_failed" and event["failure"]:
+                failed.append(event["serial"])
             elif message.get("text") == FAILURE and message["from"] == "vendor":
-                requests[-1].failed_later |= not requests[-1].is_unconfirmed
+                request = request_of[failed.popleft()]
+                request.is_told_of_failure()
+                requests[-1].has_stray_report |= request is not requests[-1]
             elif requests and message.get("from") == "bot":
-                requests[-1].read.append(message["text"])
+                requests[-1].is_answered(message["text"])
         self._add_requests(requests)
 
     def _add_requests(self, requests: list[Request]) -> None:

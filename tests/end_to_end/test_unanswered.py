@@ -63,10 +63,14 @@ def waits_for(customer: Customer, text: str, seconds: float = 15) -> None:
     customer.control.wait_for(is_read, timeout=seconds)
 
 
-def endings(customer: Customer) -> list[str]:
+def handoff_events(customer: Customer) -> list[dict[str, Any]]:
     slots = [each for each in customer.bot.events(customer.conversation) if each["event"] == "slot"]
     events = [each["value"] for each in slots if each["name"] == "human_handoff_event"]
-    return [event["ending"] for event in filter(None, events) if event["ending"]]
+    return list(filter(None, events))
+
+
+def endings(customer: Customer) -> list[str]:
+    return [event["ending"] for event in handoff_events(customer) if event["ending"]]
 
 
 def with_whom(customer: Customer) -> str:
@@ -114,6 +118,12 @@ def test_an_agent_who_has_written_keeps_the_chat(customer: Customer) -> None:
     assert customer.times_read(NOBODY_CAME) == 0
     assert customer.slot("state") == customer.desk.state
     assert endings(customer) == []
+    customer.is_given_back()
+    customer.says("hello")  # with which the vendor's platform tells the bot
+    assert endings(customer) == ["returned"]
+    first_word = handoff_events(customer)[-1]["first_word_seconds"]
+    assert first_word is not None
+    assert 0 <= first_word < SECONDS
 
 
 @TAKES_BACK

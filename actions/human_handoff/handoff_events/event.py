@@ -39,6 +39,8 @@ class HandoffEvent:
         because: Why `found` is what it is.
         outcome: What became of it; None while nothing is decided.
         ending: How the conversation became the bot's again, in the last event.
+        first_word_seconds: How long after the acceptance an agent wrote for the first time, in the
+            last event, where the bot was told.
         waiting_seconds: How long those in the queue have waited, as the customer was told.
         waiting_people: How many they are, as the customer was told.
         occasion: Why the customer was asked, in the steps `chosen` and `offered`.
@@ -58,6 +60,7 @@ class HandoffEvent:
     because: Because | None = None
     outcome: Outcome | None = None
     ending: Ending | None = None
+    first_word_seconds: float | None = None
     waiting_seconds: int | None = None
     waiting_people: int | None = None
     occasion: Occasion | None = None

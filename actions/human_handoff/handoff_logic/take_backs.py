@@ -83,6 +83,16 @@ class TakeBacks:
         is_waiting = record is not None and record.state is not State.AGENT_WROTE
         return record if is_waiting else None
 
+    async def first_word_at(self, conversation: str, channel: str) -> float | None:
+        """Return when an agent wrote first in the latest transfer, in seconds since 1970.
+
+        None if none has, or if that is not known.
+        """
+        if not self.hears_agents_on(channel):
+            return None
+        record = await self._ask_store(partial(self._records.get, conversation))
+        return record.first_word_at or None if record is not None else None
+
     def is_due(self, record: Record) -> bool:
         """Tell whether nobody has come in time."""
         return 0 < record.due_at <= self._records.now()

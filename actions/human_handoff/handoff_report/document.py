@@ -78,6 +78,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "untrue_promises": untrue,
         "untrue_promises_share": _share(untrue, figures.accepted),
         "acceptance": _acceptance(figures.seconds, could_be_asked),
+        "first_word": _first_word(figures.first_words),
         "reasons": _words(figures.reasons, RequestReason),
         "shift_answers": _answers(figures.answers),
         "results": {each.value: results[each] for each in Result},
@@ -116,6 +117,19 @@ def _acceptance(values: Iterable[float], could_be_asked: int) -> dict[str, Any]:
         },
         "up_to_seconds": list(EDGES),
         "counts": [after - before for before, after in zip([0, *below], [*below, len(seconds)])],
+    }
+
+
+def _first_word(values: Iterable[float]) -> dict[str, Any]:
+    seconds = sorted(values)
+    within = {limit: bisect_left(seconds, limit) for limit in LIMITS}
+    return {
+        "count": len(seconds),
+        **{f"p{each}_seconds": _percentile(seconds, each) for each in PERCENTILES},
+        "within": {
+            str(limit): {"count": count, "share_of_told": _share(count, len(seconds))}
+            for limit, count in within.items()
+        },
     }
 
 

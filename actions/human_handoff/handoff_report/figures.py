@@ -22,6 +22,7 @@ class Figures:
         endings: How many conversations with agents ended in each way.
         solved: How many customers said that it was solved, and that it was not.
         seconds: The seconds to acceptance, eight bytes for each request that reached a desk.
+        first_words: The seconds to the agent's first word, where they are known.
         days: How many requests, and how many that reached a desk, were made on each day.
         demand: How many requests were made in each hour of each weekday, Monday is 0.
         off_shift: How many of them found nobody on shift.
@@ -38,6 +39,7 @@ class Figures:
         self.endings: Counter[str] = Counter()
         self.solved: Counter[str] = Counter()
         self.seconds = array("d")
+        self.first_words = array("d")
         self.days: Counter[tuple[date, bool]] = Counter()
         self.demand: Counter[tuple[int, int]] = Counter()
         self.off_shift: Counter[tuple[int, int]] = Counter()
@@ -62,3 +64,5 @@ class Figures:
         if record.seconds is not None:
             self.seconds.append(record.seconds)
             self.endings[record.ending] += 1
+        if record.first_word_seconds is not None:
+            self.first_words.append(record.first_word_seconds)

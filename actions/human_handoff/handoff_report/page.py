@@ -13,7 +13,8 @@ from .caveats import caveats
 from .headline import Figure, headline
 from .labels import counted, number, part_of, share
 from .page_style import STYLE
-from .tables import Table, tables
+from .table import Table
+from .tables import tables
 
 # Beyond so many days, a column is a week.
 DAYS_AT_MOST = 62
@@ -31,7 +32,7 @@ def html_report(document: Mapping[str, Any]) -> str:
     """Return the page."""
     figures = document["all"]
     results, reasons, waits, limits, answers, attempts, *others = tables(document)
-    endings, solved, *groups = others
+    endings, solved, first_words, *groups = others
     body = [
         _header(document),
         f'<div class="figures">{"".join(map(_figure, headline(document)))}</div>',
@@ -39,6 +40,7 @@ def html_report(document: Mapping[str, Any]) -> str:
         _section("Requests over time", *_days(figures["days"])),
         _section("How long customers waited for a desk", waits.note, _waits(figures)),
         _pair(_shown(limits), _shown(waits, with_note=False)),
+        _shown(first_words),
         _section(
             "Requests while nobody was on shift",
             _off_shift(document),

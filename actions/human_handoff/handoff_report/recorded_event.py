@@ -24,6 +24,8 @@ _ALLOWED = {name: frozenset(word.value for word in words) for name, words in _WO
 # waiting time that is longer than the other.
 _DAY_SECONDS = 24 * 3600.0
 _MANY_SECONDS = 1e6
+# The seconds of an event that does not tell them.
+NOT_KNOWN = -1.0
 # Control characters, lone surrogates, and what turns the direction of the text around it.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _STEPS = frozenset(step.value for step in Step)
@@ -37,7 +39,7 @@ class RecordedEvent(NamedTuple):
     """One event. The first three fields come first because events are sorted by them.
 
     An attribute that the document leaves empty is an empty text. The time is in seconds since
-    1970, the waiting time in seconds.
+    1970, the waiting time in seconds, and so is the time to an agent's first word, -1 if empty.
     """
 
     request: str
@@ -53,6 +55,7 @@ class RecordedEvent(NamedTuple):
     outcome: str
     ending: str
     waited: float
+    first_word: float
 
 
 def recorded_event(document: object, now: float) -> RecordedEvent | None:
@@ -85,7 +88,8 @@ def recorded_event(document: object, now: float) -> RecordedEvent | None:
         desk=_text(document, "desk"),
         skill=_text(document, "skill"),
         **{name: _word(document, name) for name in _WORDS},
-        waited=_seconds(document.get("waited_seconds")),
+        waited=_seconds(document, "waited_seconds", 0.0),
+        first_word=_seconds(document, "first_word_seconds", NOT_KNOWN),
     )
 
 
@@ -134,9 +138,10 @@ def _moment(value: object, now: float) -> float:
     return seconds
 
 
-def _seconds(value: object) -> float:
+def _seconds(document: dict[str, Any], name: str, otherwise: float) -> float:
+    value = document.get(name)
     if value is None:
-        return 0.0
+        return otherwise
     if not isinstance(value, (int, float)) or not 0 <= value < _MANY_SECONDS:
-        raise DamagedEventError("its waited_seconds is no number of seconds")
+        raise DamagedEventError(f"its {name} is no number of seconds")
     return float(value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ..handoff_events.vocabulary import Outcome, Step
-from .recorded_event import RecordedEvent
+from .recorded_event import NOT_KNOWN, RecordedEvent
 
 
 class Result(str, Enum):
@@ -52,6 +52,8 @@ class RequestRecord:
             outcome `failed_later`.
         accepted: How many attempts the vendors accepted, those that failed later included.
         seconds: From the customer's message to the acceptance, where a desk has it.
+        first_word_seconds: From the customer's message to the agent's first word, where a desk has
+            it, the conversation has ended, and the bot was told when the agent wrote.
         ending: How the conversation became the bot's again; empty if that was not reported.
         solved: The customer's answer to whether it was solved; empty if there is none.
     """
@@ -67,6 +69,7 @@ class RequestRecord:
     attempts: Sequence[tuple[str, str]]
     accepted: int
     seconds: float | None
+    first_word_seconds: float | None
     ending: str
     solved: str
 
@@ -94,6 +97,8 @@ def request_record(events: Sequence[RecordedEvent]) -> RequestRecord | None:
     ]
     last = next(iter(standing), attempts[-1] if attempts else begin)
     end = _first(events, Step.ENDED)
+    # Two servers' clocks can differ a little.
+    seconds = max(0.0, standing[0].time - asked_at) if standing else None
     return RequestRecord(
         asked_at=asked_at,
         channel=begin.channel,
@@ -108,11 +113,17 @@ def request_record(events: Sequence[RecordedEvent]) -> RequestRecord | None:
             for each in attempts
         ],
         accepted=len(accepted),
-        # Two servers' clocks can differ a little.
-        seconds=max(0.0, standing[0].time - asked_at) if standing else None,
+        seconds=seconds,
+        first_word_seconds=_first_word(seconds, end),
         ending=end.ending if end else "",
         solved=_solved(events),
     )
+
+
+def _first_word(seconds: float | None, end: RecordedEvent | None) -> float | None:
+    if seconds is None or end is None or end.first_word == NOT_KNOWN:
+        return None
+    return seconds + end.first_word
 
 
 def is_offer(events: Sequence[RecordedEvent]) -> bool:

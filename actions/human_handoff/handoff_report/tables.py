@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from . import labels
 from .labels import duration, number, part_of, share
+from .table import Table
+from .time_tables import first_words, limits, waits
 
-Row = tuple[str, ...]
 Word = TypeVar("Word")
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table whose first column has names, and whose others have numbers.
-
-    Attributes:
-        note: What the numbers mean, in plain words.
-    """
-
-    title: str
-    columns: Row
-    rows: Sequence[Row]
-    note: str = ""
 
 
 def tables(document: Mapping[str, Any]) -> list[Table]:
     """Return all tables; the one of the groups is the last."""
     figures = document["all"]
-    found = [_results(figures), _reasons(figures), _waits(figures), _limits(figures)]
+    found = [_results(figures), _reasons(figures), waits(figures), limits(figures)]
     found += [_answers(figures), _attempts(figures), _endings(figures)]
-    found.append(_solved(figures))
+    found += [_solved(figures), first_words(figures)]
     return [*found, _groups(document)] if document["by"] else found
 
 
@@ -49,40 +35,6 @@ def _results(figures: Mapping[str, Any]) -> Table:
 
 def _reasons(figures: Mapping[str, Any]) -> Table:
     return _counts("Why a person was wanted", "The customer …", figures["reasons"], labels.REASONS)
-
-
-def _waits(figures: Mapping[str, Any]) -> Table:
-    acceptance = figures["acceptance"]
-    return Table(
-        "Time from the customer's message to the desk's acceptance",
-        ("Of 100 customers …", "Time"),
-        [
-            (f"{each} waited at most", duration(acceptance[f"p{each}_seconds"]))
-            for each in (50, 95, 99)
-            if acceptance["count"]
-        ],
-        "The time contains the questions for name and e-mail address. How soon the agent's first "
-        "words follow, the vendor does not tell.",
-    )
-
-
-def _limits(figures: Mapping[str, Any]) -> Table:
-    within = figures["acceptance"]["within"]
-    return Table(
-        "Accepted in time",
-        ("In less than …", "Requests", "of those accepted", "of those who asked during a shift"),
-        [
-            (
-                name,
-                number(within[limit]["count"]),
-                share(within[limit]["share_of_accepted"]),
-                share(within[limit]["share_where_a_desk_could_be_asked"]),
-            )
-            for limit, name in labels.LIMITS.items()
-        ],
-        "“During a shift” are all requests for which a desk could be asked, those that the "
-        "customers gave up included.",
-    )
 
 
 def _answers(figures: Mapping[str, Any]) -> Table:

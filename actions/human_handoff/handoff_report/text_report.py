@@ -9,7 +9,8 @@ from typing import Any
 from .caveats import caveats
 from .headline import headline
 from .labels import WEEKDAYS, counted, number
-from .tables import Table, tables
+from .table import Table
+from .tables import tables
 
 WIDTH = 110
 # From no request to the busiest hour.

@@ -6,11 +6,10 @@ Some channels, such as Rasa's `rest`, have no ids by which a second delivery is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import takewhile
+from itertools import dropwhile
 
 from ..handoff_logic.fallback import Route
 from . import slots
-from .idempotency import is_shift_check
 from .slot_values import Event, mapping_of, text_of
 from .slots import HandoffState
 from .tracker import TrackerView
@@ -32,7 +31,7 @@ def is_repeated_failure(tracker: TrackerView, tells_of_failures: Callable[[str],
     is_time_known = tracker.slots.number(slots.STATE_SINCE) > 0
     if tracker.state is HandoffState.NONE or is_first_route or not is_time_known:
         return False
-    if tracker.seconds_in_state < REPEATED_SECONDS and _was_reported_before(tracker):
+    if tracker.seconds_in_state < REPEATED_SECONDS and _follows_report(tracker):
         return True
     # Where only the platform of an earlier desk reports failures, the report is about that desk.
     desks = [Route.parsed(route).desk for route in tracker.tried_routes]
@@ -43,14 +42,22 @@ def is_repeated_failure(tracker: TrackerView, tells_of_failures: Callable[[str],
     return tracker.is_handed_over and is_of_earlier_desk
 
 
-def _was_reported_before(tracker: TrackerView) -> bool:
-    """Tell whether the latest report is not the first one of the present request."""
-    since_check = takewhile(lambda event: not is_shift_check(event), reversed(tracker.events))
-    return sum(map(_is_failure_report, since_check)) > 1
+def _follows_report(tracker: TrackerView) -> bool:
+    """Tell whether the present state began in a turn that a failure report began.
+
+    A report before that turn does not count: it can be about a transfer of an earlier request
+    whose fate was unknown.
+    """
+    until = dropwhile(lambda event: not _begins_state(event), reversed(tracker.events))
+    turns = (event for event in until if event.get("event") == "user")
+    return _is_failure_report(next(turns, {}))
+
+
+def _begins_state(event: Event) -> bool:
+    return event.get("event") == "slot" and event.get("name") == slots.STATE_SINCE
 
 
 def _is_failure_report(event: Event) -> bool:
     intent = mapping_of(mapping_of(event.get("parse_data")).get("intent")).get("name")
     text = (text_of(event.get("text")) or "").strip()
-    is_report = intent == slots.FAILED_INTENT or text == FAILED_MESSAGE
-    return is_report and event.get("event") == "user"
+    return intent == slots.FAILED_INTENT or text == FAILED_MESSAGE

@@ -9,6 +9,7 @@ from ..handoff_events.vocabulary import Ending, Step
 from ..handoff_logic.spoken_time import MINUTE, spoken
 from . import slots
 from .base import AGENT_LOOP, HandoffAction
+from .ending import report_end
 from .reports import request_of
 from .return_memory import memory_of
 from .slot_values import Event
@@ -33,7 +34,7 @@ class Returned(HandoffAction):
             return [SlotSet(slots.STATE, tracker.state.value)]
         is_old = tracker.seconds_in_state > self.handoff.settings.handed_over_seconds
         ending = Ending.EXPIRED if is_old else Ending.RETURNED
-        _report(tracker, ending)
+        await report_end(tracker, ending, self.handoff.take_backs)
         self._say_back(dispatcher, tracker, ending)
         events = [*_back(), SlotSet(slots.LAST_HANDOFF, memory_of(tracker, ending))]
         if self.handoff.settings.return_to_bot.ask_if_solved and not is_old:
@@ -42,7 +43,7 @@ class Returned(HandoffAction):
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Give the conversation to the bot."""
-        _report(tracker, Ending.RETURNED)
+        tracker.report(Step.ENDED, **request_of(tracker), ending=Ending.RETURNED)
         dispatcher.utter_message(response="utter_human_handoff_returned")
         return [*_back(), *_listen(tracker)]
 
@@ -85,7 +86,7 @@ class SessionStart(HandoffAction):
         else:
             if tracker.is_handed_over:  # for too long to be believed
                 dispatcher.utter_message(response="utter_human_handoff_returned")
-                _report(tracker, Ending.EXPIRED)
+                await report_end(tracker, Ending.EXPIRED, self.handoff.take_backs)
                 events.append(SlotSet(slots.LAST_HANDOFF, memory_of(tracker, Ending.EXPIRED)))
             events += _slot_events(BOT_HAS_CONVERSATION)
         return [*events, dict(ActionExecuted("action_listen"))]
@@ -106,10 +107,6 @@ def _listen(tracker: TrackerView) -> list[Event]:
     """
     is_chosen_by_rule = tracker.intent[0] == slots.RETURNED_INTENT
     return [] if is_chosen_by_rule else [dict(FollowupAction("action_listen"))]
-
-
-def _report(tracker: TrackerView, ending: Ending) -> None:
-    tracker.report(Step.ENDED, **request_of(tracker), ending=ending)
 
 
 def _slot_events(values: dict[str, object]) -> list[Event]:

@@ -13,7 +13,7 @@ from typing import ClassVar
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from ..handoff_events.vocabulary import Ending, Occasion, Step
+from ..handoff_events.vocabulary import Ending, Occasion
 from ..handoff_logic.fallback import Route
 from ..handoff_logic.outcome import Failure
 from ..handoff_logic.take_back_calls import TakeBack
@@ -21,6 +21,7 @@ from ..unanswered.records import Record
 from . import slots
 from .base import AGENT_LOOP, MIN_SECONDS, HandoffAction
 from .choice_form import offer_choice
+from .ending import report_end
 from .escalation import escalation_of
 from .idempotency import idempotency_key
 from .platform_ids import PlatformIds
@@ -77,12 +78,12 @@ class TakingBackAction(HandoffAction, ABC):
         logger.info("an agent wrote while the conversation was taken back; the agents get it again")
         return outcome.state is not None or outcome.failure is Failure.UNCONFIRMED
 
-    def is_back(
+    async def is_back(
         self, dispatcher: CollectingDispatcher, tracker: TrackerView, result: TakeBack, said: str
     ) -> list[Event]:
         """Report that the bot has the conversation, and say what is true of it."""
         ending = Ending.CROSSED if result is TakeBack.CROSSED else self.ending
-        tracker.report(Step.ENDED, **request_of(tracker), ending=ending)
+        await report_end(tracker, ending, self.handoff.take_backs)
         if result is TakeBack.CROSSED:
             said = "utter_human_handoff_crossed"
         dispatcher.utter_message(response=said)
@@ -108,7 +109,9 @@ class NobodyCame(TakingBackAction):
             return _silence(tracker)
         result = await self.take_back(tracker, record)
         if result in (TakeBack.DONE, TakeBack.CROSSED):
-            events = self.is_back(dispatcher, tracker, result, "utter_human_handoff_nobody_came")
+            events = await self.is_back(
+                dispatcher, tracker, result, "utter_human_handoff_nobody_came"
+            )
             return [*events, *offer_choice(Occasion.NOBODY_CAME)]
         longest = self.handoff.settings.handed_over_seconds
         if result is not TakeBack.AGENT_WROTE and tracker.seconds_in_state < longest:
@@ -132,7 +135,7 @@ class LeaveQueue(TakingBackAction):
             return _silence(tracker)
         result = await self.take_back(tracker, record)
         if result in (TakeBack.DONE, TakeBack.CROSSED):
-            events = self.is_back(dispatcher, tracker, result, "utter_human_handoff_left")
+            events = await self.is_back(dispatcher, tracker, result, "utter_human_handoff_left")
             return [*events, dict(FollowupAction("action_listen"))]
         if result is TakeBack.REFUSED:
             dispatcher.utter_message(response="utter_human_handoff_cannot_leave")

@@ -35,11 +35,13 @@ class Record:
         transfer: The key of the transfer; a later one of the same conversation has another.
         state: What has become of it.
         due_at: When the bot takes it back, in seconds since 1970; 0 where no limit is set.
+        first_word_at: When an agent wrote for the first time, likewise; 0 while none has.
     """
 
     transfer: str
     state: State = State.WAITING
     due_at: float = 0.0
+    first_word_at: float = 0.0
 
 
 class UnansweredTransfers:
@@ -73,7 +75,9 @@ class UnansweredTransfers:
         def change(present: Record | None) -> Record | None:
             nonlocal was_first
             was_first = present is not None and present.state in (State.WAITING, State.TAKING_BACK)
-            return replace(present, state=State.AGENT_WROTE) if present and was_first else present
+            if present is None or not was_first:
+                return present
+            return replace(present, state=State.AGENT_WROTE, first_word_at=self.now())
 
         self._change(conversation, change)
         return was_first
@@ -150,8 +154,10 @@ def _record(text: str | None) -> Record | None:
     """Return a record; one that cannot be read counts as none, so that nothing is taken back."""
     try:
         values = json.loads(text) if text else None
-        if values is None:
+        if not isinstance(values, dict):
             return None
-        return Record(values["transfer"], State(values["state"]), float(values["due_at"]))
+        first_word_at = float(values.get("first_word_at", 0))  # earlier versions wrote none
+        due_at = float(values["due_at"])
+        return Record(values["transfer"], State(values["state"]), due_at, first_word_at)
     except (ValueError, KeyError, TypeError):
         return None

@@ -50,6 +50,7 @@ def test_an_event_is_written_with_every_attribute():
         "because": None,
         "outcome": "accepted",
         "ending": None,
+        "first_word_seconds": None,
         "waiting_seconds": None,
         "waiting_people": None,
         "occasion": None,

@@ -99,5 +99,6 @@ def _on_shift(chance: random.Random, begin: HandoffEvent) -> Iterator[HandoffEve
         if chance.random() < 0.9:
             ending = Ending.RETURNED if chance.random() < 0.95 else Ending.EXPIRED
             after = attempt.time + chance.uniform(120, 2400)
-            yield replace(attempt, step=Step.ENDED, time=after, outcome=None, ending=ending)
+            end = replace(attempt, step=Step.ENDED, time=after, outcome=None, ending=ending)
+            yield replace(end, first_word_seconds=chance.uniform(5, 120))
         return

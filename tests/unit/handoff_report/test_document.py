@@ -63,6 +63,20 @@ def test_times_are_those_of_customers_and_a_limit_is_kept_by_those_below_it():
     assert (figures["reached"], figures["reached_share"]) == (8, 0.8)
 
 
+def test_the_time_to_the_first_word_is_told_of_those_of_whom_it_is_known():
+    words = [10, 40, 100, 170, 500]
+    events = [each for word in words for each in accepted(f"r{word}", 5)]
+    events += [event(Step.ENDED, 900, f"r{word}", first_word_seconds=word) for word in words]
+    events += [*accepted("unheard", 5), event(Step.ENDED, 900, "unheard")]
+
+    known = figures_of(events)["first_word"]
+
+    assert known["count"] == 5
+    assert [known[f"p{each}_seconds"] for each in (50, 95, 99)] == [105, 505, 505]
+    assert [each["count"] for each in known["within"].values()] == [2, 3, 4]
+    assert known["within"]["180"]["share_of_told"] == 0.8
+
+
 def test_a_promise_that_turned_out_untrue_is_counted_whatever_came_after_it():
     events = [*accepted("r1", 9), event(Step.FAILED_LATER, 20, outcome=Outcome.FAILED_LATER)]
     events += [event(Step.ATTEMPTED, 30, desk="cm", outcome=Outcome.ACCEPTED)]

@@ -129,7 +129,7 @@ def test_a_terminal_gets_bold_titles_in_its_own_width():
 def test_a_text_without_requests_says_so():
     text = text_report(EMPTY, is_coloured=False)
 
-    assert text.count("\nnone\n") == 8
+    assert text.count("\nnone\n") == 9
     assert re.search("Typical wait +–   no desk has accepted a request", text)
     assert "Made from 0 handoff events." in text
     page = html_report(EMPTY)

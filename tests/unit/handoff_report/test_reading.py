@@ -133,6 +133,7 @@ def test_a_name_has_no_sign_that_could_disturb_a_terminal_or_the_text_around_it(
         (json.dumps(DOCUMENT | {"time": "1969-12-31T00:00:00Z"}), "its time cannot be"),
         (json.dumps(DOCUMENT | {"waited_seconds": -1}), "its waited_seconds is no number of"),
         (json.dumps(DOCUMENT | {"waited_seconds": float("nan")}), "its waited_seconds is no"),
+        (json.dumps(DOCUMENT | {"first_word_seconds": -1}), "its first_word_seconds is no num"),
         (json.dumps(DOCUMENT | {"waited_seconds": "1"}), "its waited_seconds is no number of"),
     ],
 )

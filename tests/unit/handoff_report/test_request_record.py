@@ -80,5 +80,22 @@ def test_the_ending_is_the_one_that_was_reported():
     assert record_of(ASKED, ACCEPTED).ending == ""
 
 
+@pytest.mark.parametrize(
+    ("events", "seconds"),
+    [
+        ([ACCEPTED, event(Step.ENDED, 900, first_word_seconds=12.5)], 33.0),
+        ([ACCEPTED, event(Step.ENDED, 900, first_word_seconds=0.0)], 20.5),
+        ([ACCEPTED, event(Step.ENDED, 900)], None),
+        ([ACCEPTED], None),
+        ([event(Step.ENDED, 900, first_word_seconds=12.5)], None),
+    ],
+    ids=["later", "at once", "the bot was not told", "still open", "no desk has accepted"],
+)
+def test_the_agents_first_word_is_reckoned_from_the_customers_message(events, seconds):
+    assert record_of(event(Step.REQUESTED, waited_seconds=0.5), *events).first_word_seconds == (
+        seconds
+    )
+
+
 def test_without_the_event_with_which_a_request_begins_there_is_no_record():
     assert record_of(ACCEPTED) is None

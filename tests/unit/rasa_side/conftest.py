@@ -20,6 +20,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("actions.human_handoff.rasa_side.tracker.time", clock)
     monkeypatch.setattr("actions.human_handoff.rasa_side.transfer_events.time", clock)
     monkeypatch.setattr("actions.human_handoff.rasa_side.return_memory.time", clock)
+    monkeypatch.setattr("actions.human_handoff.rasa_side.ending.time", clock)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -252,6 +252,20 @@ def test_a_repeated_failure_does_not_end_the_transfer_that_came_after_it():
     assert len(second.escalations) == 1
 
 
+def test_a_stray_report_does_not_make_a_repetition_of_the_next_one():
+    # The transfer of an earlier request had no answer, and is reported as failed while the
+    # customer asks again. Then the transfer of the new request fails, too.
+    chat = Chat(Desk(REFUSED), Desk(REQUESTED))
+    chat.say("I want a person", "human_handoff").run(CheckShiftStatus)
+    assert chat.fail_later().responses == ["utter_human_handoff_nothing_requested"]
+    chat.say("jane@example.org", "inform").run(Escalate)
+    chat.run(TransferFailed)
+    assert (chat.slot("desk"), chat.slot("state")) == ("b", "requested")
+
+    assert chat.fail_later().responses == ["utter_human_handoff_failed"]
+    assert chat.slot("state") == "failed"
+
+
 def test_a_repetition_after_a_crash_takes_no_other_desk_than_the_first_delivery():
     first, second = Desk(REQUESTED), Desk()
     chat = Chat(first, second).say("I want a person", "human_handoff")

@@ -18,11 +18,14 @@ def records(store, clock):
     return records
 
 
-def test_a_transfer_waits_until_somebody_writes(records):
+def test_a_transfer_waits_until_somebody_writes(records, clock):
     assert records.get(CHAT) == Record("t1", State.WAITING, DUE)
+    clock.now += 7
     assert records.agent_wrote(CHAT)
+    first_word_at = clock.now
+    clock.now += 7
     assert not records.agent_wrote(CHAT)
-    assert records.get(CHAT) == Record("t1", State.AGENT_WROTE, DUE)
+    assert records.get(CHAT) == Record("t1", State.AGENT_WROTE, DUE, first_word_at)
     assert not records.take(CHAT, "t1")
 
 
@@ -63,6 +66,12 @@ def test_either_an_agent_has_written_or_the_bot_has_it(records, order):
     bots = done["take"] and done["finish"] and order.index("take") < order.index("finish")
     assert not (bots and done["agent"])
     assert records.get(CHAT).state is not State.TAKING_BACK or not done["agent"]
+
+
+def test_a_record_of_the_version_before_is_read(store, records):
+    text = '{"transfer": "t1", "state": "agent_wrote", "due_at": 5}'
+    store.put(hashed_key("unanswered", CHAT), text, 99)
+    assert records.get(CHAT) == Record("t1", State.AGENT_WROTE, 5.0)
 
 
 @pytest.mark.parametrize("text", ["", "x", "[]", "{}", '{"transfer": "t1", "state": "x"}'])
