@@ -52,7 +52,7 @@ class HandoffPage(handoff_page.HandoffPage):
 
     def radio(self, name: str) -> Locator:
         """Return the radio button with this name."""
-        return self.tab.get_by_role("radio", name=name)
+        return self.tab.get_by_role("radio", name=name, exact=True)
 
     def switch(self, name: str) -> Locator:
         """Return the on-off switch with this name."""

@@ -53,8 +53,10 @@ class AskChoice(HandoffAction):
         """Ask."""
         if self.handoff.messages is None:
             return self.recover(dispatcher, tracker)
-        or_call = "_or_call" if self.handoff.callbacks is not None else ""
-        dispatcher.utter_message(response=f"utter_human_handoff_choose{or_call}")
+        if self.handoff.callbacks is None:
+            dispatcher.utter_message(response="utter_human_handoff_choose")
+        else:
+            dispatcher.utter_message(response="utter_human_handoff_choose_or_call")
         return []
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
