@@ -77,7 +77,7 @@ class Waiting:
 
     async def is_over(self):
         """Wait until nobody waits any more."""
-        await until(lambda: not self.queue.queue.waiting())
+        await until(lambda: not self.queue.waiting())
         await self.bot._server.before_stop()
 
     @property
