@@ -63,17 +63,19 @@ class TakeBacks:
         """Tell whether a desk lets the bot take a conversation back."""
         return desk is not None and desk in self._desks and self._desks[desk].takes_back
 
-    async def begin(self, conversation: str, channel: str, desk: str, transfer: str) -> None:
+    async def begin(
+        self, conversation: str, channel: str, desk: str, transfer: str, asked_at: float
+    ) -> None:
         """Record an accepted transfer, and until when somebody from the desk must have written.
 
-        `transfer` is the same each time the same transfer is accepted. Where it cannot be recorded,
-        the conversation is not taken back.
+        `transfer` is the same each time the same transfer is accepted. What an agent has written
+        since `asked_at` counts. Where it cannot be recorded, the conversation is not taken back.
         """
         if not self.hears_agents_on(channel):
             return
         limit = self._settings.seconds if self.can_take_back(desk) else None
         due_at = self._records.now() + limit if limit else 0.0
-        begin = partial(self._begin, conversation, channel, hashed(transfer), due_at)
+        begin = partial(self._begin, conversation, channel, hashed(transfer), due_at, asked_at)
         if await self._ask_store(begin) is None:
             logger.error("a transfer has no limit: the bot will not take it back")
 
@@ -139,7 +141,9 @@ class TakeBacks:
         due_at = self._records.now() + (self._settings.seconds or 0)
         await self._ask_store(partial(self._wait_again, conversation, channel, record, due_at))
 
-    def _begin(self, conversation: str, channel: str, transfer: str, due_at: float) -> bool:
+    def _begin(
+        self, conversation: str, channel: str, transfer: str, due_at: float, asked_at: float
+    ) -> bool:
         if channel in OWN_CHANNELS and not Deadlines(self._store, channel).is_watched():
             # What agents write would be noted in another store, or not at all.
             logger.warning(
@@ -148,7 +152,7 @@ class TakeBacks:
                 channel,
             )
             return True
-        record = self._records.begin(conversation, transfer, due_at)
+        record = self._records.begin(conversation, transfer, due_at, asked_at)
         if record.due_at:
             self._wait(conversation, channel, record)
         return True

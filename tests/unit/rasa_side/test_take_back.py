@@ -52,6 +52,16 @@ class TakesBack(Desk):
             raise answer
 
 
+class AnswersLate(TakesBack):
+    """A desk that says yes after an agent has written already."""
+
+    store = None
+
+    def escalate(self, escalation):
+        UnansweredTransfers(self.store).agent_wrote(SENDER)
+        return super().escalate(escalation)
+
+
 class Waiting:
     """A customer who has been transferred and waits.
 
@@ -62,7 +72,7 @@ class Waiting:
 
     def __init__(self, desk, monkeypatch, unanswered=HEARD, channel="web"):
         monkeypatch.setattr(take_backs, "SETTLE_SECONDS", 0.0)
-        self.store = LostStore(is_lost=False)
+        self.store = desk.store = LostStore(is_lost=False)
         bot = Handoff(fake_desk.configuration(desk, unanswered=unanswered), self.store)
         self.desk = desk
         self.chat = Chat(bot, channel=channel, name="Ada", email="a@b.nl")
@@ -145,6 +155,13 @@ def test_an_agent_who_has_written_keeps_it(wait):
     waiting.records.agent_wrote(SENDER)
     assert waiting.nobody_comes(is_due=False).events == SILENT
     assert (waiting.desk.asked, waiting.endings) == ([], [])
+
+
+def test_an_agent_who_writes_before_the_desk_has_answered_the_transfer_keeps_it(wait):
+    waiting = wait(AnswersLate(REQUESTED))
+    assert (waiting.state, waiting.queue.waiting()) == (State.AGENT_WROTE, 0)
+    assert waiting.nobody_comes().events == SILENT
+    assert waiting.desk.asked == []
 
 
 def test_an_agent_who_writes_while_the_desk_is_asked_gets_it_again(wait):
