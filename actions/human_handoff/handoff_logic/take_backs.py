@@ -136,9 +136,11 @@ class TakeBacks:
         is_ours = await self._ask_store(partial(self._records.finish, conversation, transfer))
         return TakeBack.CROSSED if is_ours is False else TakeBack.DONE
 
-    async def wait_again(self, conversation: str, channel: str, record: Record) -> None:
-        """Let the desk have it for the same time once more, and then ask again."""
-        due_at = self._records.now() + (self._settings.seconds or 0)
+    async def wait_again(
+        self, conversation: str, channel: str, record: Record, *, is_last: bool
+    ) -> None:
+        """Let the desk have it for the same time once more, and then ask again; or for ever."""
+        due_at = 0.0 if is_last else self._records.now() + (self._settings.seconds or 0)
         await self._ask_store(partial(self._wait_again, conversation, channel, record, due_at))
 
     def _begin(
@@ -159,7 +161,7 @@ class TakeBacks:
 
     def _wait_again(self, conversation: str, channel: str, record: Record, due_at: float) -> bool:
         is_waiting = self._records.wait_on(conversation, record.transfer, due_at)
-        if is_waiting:
+        if is_waiting and due_at:
             self._wait(conversation, channel, Record(record.transfer, due_at=due_at))
         return is_waiting
 

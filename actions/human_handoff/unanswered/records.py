@@ -92,6 +92,11 @@ class UnansweredTransfers:
         record = self.get(conversation)
         return record if _is_open(record, transfer) else None
 
+    def is_untouched(self, conversation: str, transfer: str, due_at: float) -> bool:
+        """Tell whether the bot has not decided yet what follows from the end of this limit."""
+        record = self.unanswered(conversation, transfer)
+        return record is not None and record.due_at == due_at
+
     def agent_wrote(self, conversation: str) -> bool:
         """Note that an agent has written; tell whether nobody had before, in this transfer."""
         was_first = False

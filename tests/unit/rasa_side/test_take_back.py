@@ -218,6 +218,7 @@ def test_a_desk_that_never_gives_it_back_is_not_asked_for_ever(wait):
     waiting.chat.set_slots(state_since=NOW - 25 * 3600)
     assert waiting.nobody_comes().events == SILENT
     assert waiting.queue.waiting() == 1
+    assert waiting.records.get(SENDER).due_at == 0.0
 
 
 def test_a_return_that_was_faster_leaves_nothing_to_do(wait):
@@ -423,9 +424,9 @@ def test_an_agent_who_writes_after_the_desk_has_said_no_ends_the_limit(wait, mon
     waiting = wait(TakesBack(REQUESTED, answers=[VendorRefusedError("x", "no", 400)]))
     wait_again = take_backs.TakeBacks.wait_again
 
-    async def late(self, *words):
+    async def late(self, *words, **options):
         waiting.records.agent_wrote(SENDER)
-        await wait_again(self, *words)
+        await wait_again(self, *words, **options)
 
     monkeypatch.setattr(take_backs.TakeBacks, "wait_again", late)
     assert waiting.nobody_comes() == result(SILENT)
