@@ -52,7 +52,7 @@ class StoreReader:
 
     def _waits(self) -> Iterator[dict[str, Any]]:
         for deadlines in self._deadlines:
-            for entry in deadlines.queue.every():
+            for entry in (*deadlines.queue.every(), *deadlines.again.every()):
                 deadline = Deadline(**json.loads(entry.text))
                 record = self._transfers.get(deadline.conversation)
                 is_latest = record is not None and record.transfer == deadline.transfer

@@ -65,6 +65,19 @@ class Unanswered:
         except StateStoreError:
             raise RetryLaterError("what an agent has written could not be noted") from None
 
+    async def is_untouched(self, deadline: Deadline) -> bool:
+        """Tell whether Rasa was told of the end of a limit, and the bot has decided nothing.
+
+        Raises:
+            RetryLaterError: The state store could not be asked.
+        """
+        ids = deadline.conversation, deadline.transfer
+        look = self._threads.submit(self._records.is_untouched, *ids, deadline.due_at)
+        try:
+            return await asyncio.wrap_future(look)
+        except StateStoreError:
+            raise RetryLaterError("what the bot has decided is not known") from None
+
     def may_leave(self, text: str) -> bool:
         """Tell whether a message says that the customer does not want to wait any more.
 
@@ -123,24 +136,35 @@ class _Watch(Teller):
 
 
 async def tell_rasa(
-    bot: Bot, message: IncomingMessage, output: TextOutputChannel, agent: Any
+    bot: Bot,
+    message: IncomingMessage,
+    output: TextOutputChannel,
+    agent: Any,
+    is_untouched: Callable[[], Awaitable[bool]],
 ) -> bool:
     """Tell Rasa that nobody has come, unless the agents have given the conversation back.
 
-    `message` has what Rasa must know of the conversation; its text is not used.
+    `message` has what Rasa must know of the conversation; its text is not used. `is_untouched`
+    tells whether the bot has decided nothing: the action server could not ask the state store, or
+    its clock is behind.
 
     Raises:
-        RetryLaterError: The tracker cannot be read, or the bot's actions have failed.
+        RetryLaterError: The tracker cannot be read, the bot's actions have failed, or the bot has
+            decided nothing.
         VendorError: The platform did not accept a message of the bot.
     """
     tracker = await bot.tracker(message.conversation, agent)
     if tracker.is_handed_over is None:
         raise RetryLaterError("the tracker cannot be read")
-    if not tracker.is_handed_over or tracker.has_message(message.message_id):
+    if not tracker.is_handed_over:
         return True
-    nobody_came = replace(message, text=NOBODY_CAME, from_customer=False)
-    if not await bot.send(nobody_came, output):
-        raise RetryLaterError("the bot's actions have failed")
+    if not tracker.has_message(message.message_id):
+        nobody_came = replace(message, text=NOBODY_CAME, from_customer=False)
+        if not await bot.send(nobody_came, output):
+            raise RetryLaterError("the bot's actions have failed")
+        tracker = await bot.tracker(message.conversation, agent)
+    if tracker.is_handed_over and await is_untouched():
+        raise RetryLaterError("the bot has decided nothing")
     return True
 
 

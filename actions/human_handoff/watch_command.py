@@ -136,8 +136,7 @@ class RasaTeller(Teller):
 
     def _is_untouched(self, deadline: Deadline) -> bool:
         """Tell whether the bot's action has changed nothing of what is known of the transfer."""
-        record = self._records.unanswered(deadline.conversation, deadline.transfer)
-        return record is not None and record.due_at == deadline.due_at
+        return self._records.is_untouched(deadline.conversation, deadline.transfer, deadline.due_at)
 
 
 def _is_handed_over(tracker: object) -> bool:

@@ -127,7 +127,8 @@ class Turns:
         async def work() -> bool:
             message = await self._known(chat_id, f"{chat_id}/{message_id_of(deadline)}", agent)
             output = LookupOutput(self._api, lambda: agent)
-            return await tell_rasa(self._bot, message, output, agent)
+            is_untouched = partial(self._unanswered.is_untouched, deadline)
+            return await tell_rasa(self._bot, message, output, agent, is_untouched)
 
         return await self._queue.handle(f"{chat_id}/nobody_came/{deadline.key}", work, chat_id)
 

@@ -145,7 +145,8 @@ class Turns:
         """Tell Rasa that nobody has come to a user; None where the turn is still under way."""
         user = deadline.conversation
         message = _incoming(Message(user, message_id_of(deadline), "", None))
-        work = partial(tell_rasa, self._bot, message, self._output, agent)
+        is_untouched = partial(self._unanswered.is_untouched, deadline)
+        work = partial(tell_rasa, self._bot, message, self._output, agent, is_untouched)
         return await self._queue.handle(f"nobody_came/{user}/{deadline.key}", work, user)
 
     async def _receive(self, message: Message, agent: Any) -> None:

@@ -77,7 +77,7 @@ class Waiting:
 
     async def is_over(self):
         """Wait until nobody waits any more."""
-        await until(lambda: not self.queue.queue.waiting())
+        await until(lambda: not self.queue.waiting())
         await self.bot._server.before_stop()
 
     @property
@@ -144,6 +144,45 @@ async def test_a_rasa_that_cannot_handle_it_now_is_told_again(bot, trouble, capl
     await waiting.is_over()
 
     assert bot.texts_to() == ["You said a person", SAID]
+
+
+@pytest.mark.parametrize(**only(TAKING_BACK))
+async def test_a_bot_that_has_decided_nothing_is_told_again(bot, caplog):
+    waiting = await Waiting(bot).begin()
+    bot.rasa.scripts[NOBODY_CAME] = silence  # its clock is behind, or it cannot ask the store
+    bot.rasa.states.clear()
+    await waiting.watch()
+    await until(lambda: "the bot has decided nothing; tried again in 1 s" in caplog.text)
+    bot.rasa.scripts[NOBODY_CAME] = waiting.script
+    bot.rasa.states[NOBODY_CAME] = "none"
+
+    await waiting.is_over()
+
+    assert bot.texts_to() == ["You said a person", SAID]
+    assert waiting.times_told == 2
+
+
+@pytest.mark.parametrize(**only(TAKING_BACK))
+async def test_a_bot_whose_decision_is_not_known_is_told_again(bot, monkeypatch, caplog):
+    def lost(*_):
+        raise StateStoreError("the store is lost")
+
+    waiting = await Waiting(bot).begin()
+    bot.rasa.scripts[NOBODY_CAME] = silence
+    bot.rasa.states.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(UnansweredTransfers, "is_untouched", lost)
+        await waiting.watch()
+        await until(lambda: "is not known; tried again in 1 s" in caplog.text)
+    waiting.records.wait_on(bot.customer, "t1", 0.0)  # the bot has decided
+
+    await waiting.is_over()
+
+    assert waiting.times_told == 2
+
+
+async def silence(message):
+    """Say nothing: the agents keep the conversation."""
 
 
 async def failed_action(message):

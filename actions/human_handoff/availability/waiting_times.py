@@ -28,7 +28,8 @@ logger = logging.getLogger(__name__)
 # For so long an answer is used without asking again, if it is not too old before.
 ASKED_EVERY = timedelta(seconds=60)
 # No wait is that long, in seconds, and no queue.
-MOST = 1e9
+MOST_SECONDS = 30 * 86400.0
+MOST_PEOPLE = 1_000_000
 
 
 class WaitingSettings(SettingsModel):
@@ -150,8 +151,11 @@ class WaitingTimes:
             return WaitingReport(asked_at, None)
         if waiting.as_of.tzinfo is None:
             raise VendorResponseError(desk.vendor, "the time of the queue has no time zone")
-        if not all(_can_be(figure) for figure in (waiting.seconds, waiting.people)):
+        if not _can_be(waiting):
             raise VendorResponseError(desk.vendor, "a figure of the queue cannot be")
+        if waiting.as_of - asked_at > self._fresh:
+            # Clocks differ a little; by more than this, nobody knows how old the figure is.
+            raise VendorResponseError(desk.vendor, "the time of the queue is to come")
         return WaitingReport(asked_at, replace(waiting, as_of=min(waiting.as_of, asked_at)))
 
     def _fresh_figure(self, entry: str) -> Waiting | None:
@@ -161,5 +165,7 @@ class WaitingTimes:
         return waiting if is_fresh else None
 
 
-def _can_be(figure: float | None) -> bool:
-    return figure is None or 0 <= figure < MOST
+def _can_be(waiting: Waiting) -> bool:
+    seconds, people = waiting.seconds, waiting.people
+    is_whole = people is None or people == int(people)
+    return is_whole and 0 <= (seconds or 0) < MOST_SECONDS and 0 <= (people or 0) < MOST_PEOPLE

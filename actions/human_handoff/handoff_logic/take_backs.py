@@ -63,17 +63,19 @@ class TakeBacks:
         """Tell whether a desk lets the bot take a conversation back."""
         return desk is not None and desk in self._desks and self._desks[desk].takes_back
 
-    async def begin(self, conversation: str, channel: str, desk: str, transfer: str) -> None:
+    async def begin(
+        self, conversation: str, channel: str, desk: str, transfer: str, asked_at: float
+    ) -> None:
         """Record an accepted transfer, and until when somebody from the desk must have written.
 
-        `transfer` is the same each time the same transfer is accepted. Where it cannot be recorded,
-        the conversation is not taken back.
+        `transfer` is the same each time the same transfer is accepted. What an agent has written
+        since `asked_at` counts. Where it cannot be recorded, the conversation is not taken back.
         """
         if not self.hears_agents_on(channel):
             return
         limit = self._settings.seconds if self.can_take_back(desk) else None
         due_at = self._records.now() + limit if limit else 0.0
-        begin = partial(self._begin, conversation, channel, hashed(transfer), due_at)
+        begin = partial(self._begin, conversation, channel, hashed(transfer), due_at, asked_at)
         if await self._ask_store(begin) is None:
             logger.error("a transfer has no limit: the bot will not take it back")
 
@@ -134,12 +136,16 @@ class TakeBacks:
         is_ours = await self._ask_store(partial(self._records.finish, conversation, transfer))
         return TakeBack.CROSSED if is_ours is False else TakeBack.DONE
 
-    async def wait_again(self, conversation: str, channel: str, record: Record) -> None:
-        """Let the desk have it for the same time once more, and then ask again."""
-        due_at = self._records.now() + (self._settings.seconds or 0)
+    async def wait_again(
+        self, conversation: str, channel: str, record: Record, *, is_last: bool
+    ) -> None:
+        """Let the desk have it for the same time once more, and then ask again; or for ever."""
+        due_at = 0.0 if is_last else self._records.now() + (self._settings.seconds or 0)
         await self._ask_store(partial(self._wait_again, conversation, channel, record, due_at))
 
-    def _begin(self, conversation: str, channel: str, transfer: str, due_at: float) -> bool:
+    def _begin(
+        self, conversation: str, channel: str, transfer: str, due_at: float, asked_at: float
+    ) -> bool:
         if channel in OWN_CHANNELS and not Deadlines(self._store, channel).is_watched():
             # What agents write would be noted in another store, or not at all.
             logger.warning(
@@ -148,14 +154,14 @@ class TakeBacks:
                 channel,
             )
             return True
-        record = self._records.begin(conversation, transfer, due_at)
+        record = self._records.begin(conversation, transfer, due_at, asked_at)
         if record.due_at:
             self._wait(conversation, channel, record)
         return True
 
     def _wait_again(self, conversation: str, channel: str, record: Record, due_at: float) -> bool:
         is_waiting = self._records.wait_on(conversation, record.transfer, due_at)
-        if is_waiting:
+        if is_waiting and due_at:
             self._wait(conversation, channel, Record(record.transfer, due_at=due_at))
         return is_waiting
 

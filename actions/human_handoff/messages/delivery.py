@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 
-from ..errors import VendorError
+from ..errors import VendorError, VendorResponseError
 from ..outbox.delivery import POLL_SECONDS, Delivery, growing, pause_after
 from ..outbox.lease import Lease
 from ..outbox.numbers import Waiting
@@ -26,6 +26,8 @@ GIVE_UP_SECONDS = 3 * 24 * 3600.0
 # A message that was refused is tried again after so long, and later at most so seldom.
 FIRST_PAUSE_OF_MESSAGE = 60.0
 LONGEST_PAUSE_OF_MESSAGE = 3600.0
+# So many places of a queue may be empty, beside as many as there are messages.
+SPARE_PLACES = 50
 
 
 class _Queue:
@@ -65,6 +67,7 @@ class MessageDelivery(Delivery):
 
     def _send_first(self, queue: _Queue) -> bool:
         """Send the first message that is due; tell whether there was one."""
+        not_due = []
         for waiting in queue.outbox.every():
             record = self._records.get(waiting.text)
             if record is None or record.state is not State.WAITING:
@@ -72,6 +75,12 @@ class MessageDelivery(Delivery):
             elif record.next_at <= self._records.now():
                 self._send(queue, waiting, record)
                 return True
+            else:
+                not_due.append(waiting)
+        # Who waits for long at the beginning makes the places behind count as taken.
+        is_sparse = bool(not_due) and queue.outbox.waiting() > 2 * len(not_due) + SPARE_PLACES
+        if is_sparse and queue.outbox.put(not_due[0].text):
+            queue.outbox.take_out(not_due[0])
         return False
 
     def _send(self, queue: _Queue, waiting: Waiting, record: Record) -> None:
@@ -79,6 +88,10 @@ class MessageDelivery(Delivery):
             queue.receiver.send(record.message, record.reference)
         except VendorError as error:
             is_queued = self._failed(queue, record, error)
+        except Exception as error:  # noqa: BLE001 - it must not stop the other receivers
+            # The error's text may contain personal data.
+            text = f"the delivery raised {type(error).__name__}"
+            is_queued = self._failed(queue, record, VendorResponseError(WHAT, text))
         else:
             self._records.finish(record)
             queue.failures = 0

@@ -17,6 +17,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
 from pathlib import Path
+from typing import Any
 
 from ..errors import (
     VendorAuthenticationError,
@@ -63,7 +64,8 @@ class Mailbox:
         try:
             running.result(SEND_SECONDS)
         except NotInTime:
-            connection.end()
+            if connection.end():
+                return
             raise VendorSilenceError(WHAT, "the mail server did not answer in time") from None
 
     def is_refusal(self, error: VendorError) -> bool:
@@ -88,9 +90,10 @@ class Mailbox:
 
     def _send(self, mail: bytes, connection: _Connection) -> None:
         try:
-            with connection.opened(self._open()) as server:
+            with connection.opened(self._open(connection)) as server:
                 self._log_in(server)
                 refused = server.sendmail(self._settings.sender, self._settings.to, mail)
+                connection.is_accepted = True
         except VendorError:
             raise
         except smtplib.SMTPAuthenticationError as error:
@@ -106,14 +109,14 @@ class Mailbox:
         if refused:
             logger.error("%s: %d of the addresses in `to` were refused", WHAT, len(refused))
 
-    def _open(self) -> smtplib.SMTP:
+    def _open(self, connection: _Connection) -> smtplib.SMTP:
         settings = self._settings
+        address = settings.server, settings.port
         try:
             if settings.security == "tls":
-                return smtplib.SMTP_SSL(
-                    settings.server, settings.port, timeout=SEND_SECONDS, context=self._context()
-                )
-            return smtplib.SMTP(settings.server, settings.port, timeout=SEND_SECONDS)
+                context = self._context()
+                return _TLSServer(connection, *address, timeout=SEND_SECONDS, context=context)
+            return _Server(connection, *address, timeout=SEND_SECONDS)
         except (smtplib.SMTPException, OSError) as error:
             text = f"the mail server cannot be reached ({type(error).__name__})"
             raise VendorConnectionError(WHAT, text) from None
@@ -134,16 +137,21 @@ class Mailbox:
 
 
 class _Connection:
-    """A connection that another thread can end."""
+    """A connection that another thread can end.
+
+    Attributes:
+        server: The client of the mail server, also while it is connecting.
+        is_accepted: Whether the server has said that it accepted the e-mail.
+    """
 
     def __init__(self) -> None:
-        self._server: smtplib.SMTP | None = None
+        self.server: smtplib.SMTP | None = None
+        self.is_accepted = False
         self._is_over = False
 
     @contextlib.contextmanager
     def opened(self, server: smtplib.SMTP) -> Iterator[smtplib.SMTP]:
         """Use the connection; that it ends badly after the e-mail was accepted is no error."""
-        self._server = server
         if self._is_over:
             self.end()
         try:
@@ -153,12 +161,25 @@ class _Connection:
         finally:
             server.close()
 
-    def end(self) -> None:
-        """End it at once: what was not accepted yet is not sent any more."""
+    def end(self) -> bool:
+        """End it at once; tell whether the e-mail was accepted. Else it is not sent any more."""
         self._is_over = True
-        if self._server is not None and self._server.sock is not None:
+        if self.server is not None and self.server.sock is not None:
             with contextlib.suppress(OSError):  # it has ended already
-                self._server.sock.shutdown(socket.SHUT_RDWR)
+                self.server.sock.shutdown(socket.SHUT_RDWR)
+        return self.is_accepted
+
+
+class _Server(smtplib.SMTP):
+    """Can be ended before it is connected: a server may greet one letter at a time."""
+
+    def __init__(self, connection: _Connection, *address: Any, **options: Any) -> None:
+        connection.server = self
+        super().__init__(*address, **options)
+
+
+class _TLSServer(_Server, smtplib.SMTP_SSL):
+    """The same, with TLS from the first byte."""
 
 
 def _refused(status: int) -> VendorRefusedError:

@@ -171,6 +171,12 @@ def _check_login(email: EmailSettings, path: str) -> None:
     check_text(email.password, f"{path}.password", remedy)
     if (email.user is None) != (email.password is None):
         raise ConfigurationError(f"{path} needs both `user` and `password`, or neither.")
+    password = email.password.get_secret_value() if email.password is not None else ""
+    if not f"{email.user}{password}".isascii():
+        raise ConfigurationError(
+            f"{path} is wrong: `user` or `password` has a character beyond ASCII, and a mail "
+            f"server's login cannot be sent with one. {remedy}"
+        )
 
 
 def _check_addresses(addresses: list[str], path: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
@@ -155,7 +156,10 @@ class HandoffAction(Action, ABC):
     async def waits_for_agent(self, tracker: TrackerView, desk: str, attempt: int) -> None:
         """Record that a desk has accepted a transfer in which no agent has written yet."""
         transfer = f"{idempotency_key(tracker)}/{attempt}"
-        await self.handoff.take_backs.begin(tracker.sender_id, tracker.channel, desk, transfer)
+        asked_at = time.time() - tracker.seconds_waited
+        await self.handoff.take_backs.begin(
+            tracker.sender_id, tracker.channel, desk, transfer, asked_at
+        )
 
     def seconds_left(self, tracker: TrackerView) -> float:
         """Return how many seconds the customer can still wait for this turn's answer."""

@@ -121,9 +121,9 @@ class NobodyCame(TakingBackAction):
                 dispatcher, tracker, result, "utter_human_handoff_nobody_came"
             )
             return [*events, *offer_choice(Occasion.NOBODY_CAME)]
-        longest = self.handoff.settings.handed_over_seconds
-        if result is not TakeBack.AGENT_WROTE and tracker.seconds_in_state < longest:
-            await take_backs.wait_again(tracker.sender_id, tracker.channel, record)
+        if result is not TakeBack.AGENT_WROTE:
+            is_last = tracker.seconds_in_state >= self.handoff.settings.handed_over_seconds
+            await take_backs.wait_again(tracker.sender_id, tracker.channel, record, is_last=is_last)
         return _silence(tracker)
 
 

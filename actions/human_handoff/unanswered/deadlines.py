@@ -2,7 +2,7 @@
 
 All entries of a channel wait for the same time, so the first of the queue is the next that is due.
 An entry is removed when Rasa has handled what it was told. If Rasa could not be told, the entry
-goes to the end of the queue and is tried again.
+goes to a second queue, in which all are due: in the first one it would wait for all who came later.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Teller(ABC):
 
 
 class Deadlines:
-    """The queue of one channel."""
+    """The queues of one channel: `queue`, and `again` for those of whom Rasa could not be told."""
 
     def __init__(self, store: StateStore, channel: str) -> None:
         """Take the store of all servers, and Rasa's name of the channel."""
@@ -84,6 +84,7 @@ class Deadlines:
         self._name = f"unanswered/{channel}"
         self._watched = f"{self._name}/watched"
         self.queue = Outbox(store, self._name, WHAT)
+        self.again = Outbox(store, f"{self._name}/again", WHAT)
 
     def add(self, deadline: Deadline) -> bool:
         """Put a customer into the queue; tell whether there was room.
@@ -91,7 +92,12 @@ class Deadlines:
         Raises:
             StateStoreError: Nobody knows whether the customer is in the queue.
         """
-        return self.queue.put(json.dumps(asdict(deadline)))
+        queue = self.again if deadline.failures else self.queue
+        return queue.put(json.dumps(asdict(deadline)))
+
+    def waiting(self) -> int:
+        """Return how many wait; it may raise a `StateStoreError`."""
+        return self.queue.waiting() + self.again.waiting()
 
     def watch(self) -> None:
         """Say that a server reads this queue, in the same store as those who fill it.
@@ -129,7 +135,7 @@ class DeadlineDelivery(Delivery):
         self._deadlines = deadlines
         self._records = records
         self._teller = teller
-        self._pause = Pause(clock)
+        self._pause = Pause(clock)  # of those of whom Rasa could not be told
         self._clock = clock
         self._watched_at = -math.inf
 
@@ -139,7 +145,7 @@ class DeadlineDelivery(Delivery):
             if self._clock() - self._watched_at >= WATCH_SECONDS:
                 self._deadlines.watch()
                 self._watched_at = self._clock()
-            if not self._deadlines.queue.waiting():
+            if not self._deadlines.waiting():
                 return POLL_SECONDS
         except StateStoreError:
             pass  # the next step says so in the log
@@ -147,9 +153,13 @@ class DeadlineDelivery(Delivery):
 
     def send_next(self) -> float:
         """Tell Rasa of the first customer, if it is time."""
-        if self._pause.seconds_left:
-            return min(self._pause.seconds_left, POLL_SECONDS)
-        first = self._deadlines.queue.first()
+        seconds = self._send_first(self._deadlines.queue)
+        if seconds and not self._pause.seconds_left:
+            seconds = min(seconds, self._send_first(self._deadlines.again))
+        return seconds
+
+    def _send_first(self, queue: Outbox) -> float:
+        first = queue.first()
         if first is None:
             return POLL_SECONDS
         deadline = _deadline(first.text)
@@ -158,15 +168,15 @@ class DeadlineDelivery(Delivery):
             if left > 0:
                 return min(left, POLL_SECONDS)
             if not self._is_told(deadline):
-                return 0.0
-        self._deadlines.queue.remove(first)
+                return POLL_SECONDS
+        queue.remove(first)
         return 0.0
 
     def _is_open(self, deadline: Deadline) -> bool:
         return self._records.unanswered(deadline.conversation, deadline.transfer) is not None
 
     def _is_told(self, deadline: Deadline) -> bool:
-        """Tell Rasa; return False where it was not told and has no new place in the queue."""
+        """Tell Rasa; return False where it was not told and has no new place in a queue."""
         try:
             self._teller.tell(deadline)
         except NotToldError as error:

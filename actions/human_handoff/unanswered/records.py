@@ -7,6 +7,7 @@ atomic step: either an agent has written, or the bot takes the conversation back
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -36,12 +37,15 @@ class Record:
         state: What has become of it.
         due_at: When the bot takes it back, in seconds since 1970; 0 where no limit is set.
         first_word_at: When an agent wrote for the first time, likewise; 0 while none has.
+        last_word_at: When an agent wrote while no transfer waited, likewise. It may be the next
+            transfer's: the desk has accepted it, and its answer is late.
     """
 
     transfer: str
     state: State = State.WAITING
     due_at: float = 0.0
     first_word_at: float = 0.0
+    last_word_at: float = 0.0
 
     @property
     def is_unanswered(self) -> bool:
@@ -60,12 +64,22 @@ class UnansweredTransfers:
         self._store = store
         self.now = now
 
-    def begin(self, conversation: str, transfer: str, due_at: float) -> Record:
-        """Record a transfer, unless it is known already; return what is known of it."""
+    def begin(
+        self, conversation: str, transfer: str, due_at: float, asked_at: float = math.inf
+    ) -> Record:
+        """Record a transfer, unless it is known already; return what is known of it.
+
+        What an agent has written since `asked_at`, in seconds since 1970, was written in it.
+        """
         begun = Record(transfer, due_at=due_at)
 
         def change(present: Record | None) -> Record:
-            return present if present is not None and present.transfer == transfer else begun
+            if present is None or present.transfer == transfer:
+                return present or begun
+            word_at = max(present.first_word_at, present.last_word_at)
+            if word_at < asked_at:
+                return begun
+            return Record(transfer, State.AGENT_WROTE, first_word_at=word_at)
 
         return self._change(conversation, change) or begun
 
@@ -78,15 +92,21 @@ class UnansweredTransfers:
         record = self.get(conversation)
         return record if _is_open(record, transfer) else None
 
+    def is_untouched(self, conversation: str, transfer: str, due_at: float) -> bool:
+        """Tell whether the bot has not decided yet what follows from the end of this limit."""
+        record = self.unanswered(conversation, transfer)
+        return record is not None and record.due_at == due_at
+
     def agent_wrote(self, conversation: str) -> bool:
         """Note that an agent has written; tell whether nobody had before, in this transfer."""
         was_first = False
 
-        def change(present: Record | None) -> Record | None:
+        def change(present: Record | None) -> Record:
             nonlocal was_first
             was_first = present is not None and present.state in (State.WAITING, State.TAKING_BACK)
             if present is None or not was_first:
-                return present
+                present = present or Record("", State.AGENT_WROTE)
+                return replace(present, last_word_at=self.now())
             return replace(present, state=State.AGENT_WROTE, first_word_at=self.now())
 
         self._change(conversation, change)
@@ -164,8 +184,9 @@ def _record(text: str | None) -> Record | None:
         values = json.loads(text) if text else None
         if not isinstance(values, dict):
             return None
-        first_word_at = float(values.get("first_word_at", 0))  # earlier versions wrote none
+        # Earlier versions did not write the words.
+        words = [float(values.get(each, 0)) for each in ("first_word_at", "last_word_at")]
         due_at = float(values["due_at"])
-        return Record(values["transfer"], State(values["state"]), due_at, first_word_at)
+        return Record(values["transfer"], State(values["state"]), due_at, *words)
     except (ValueError, KeyError, TypeError):
         return None

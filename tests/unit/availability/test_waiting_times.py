@@ -108,13 +108,19 @@ def test_that_there_is_no_figure_is_an_answer_as_well(times, desk, clock):
     assert waiting(times) == Waiting(clock.now, None, 1)
 
 
-@pytest.mark.parametrize("age", [FRESH, FRESH + MOMENT, timedelta(days=1), -timedelta(days=1)])
+@pytest.mark.parametrize("age", [FRESH, FRESH + MOMENT, timedelta(days=1), -FRESH])
 def test_a_figure_that_is_too_old_is_not_told(times, desk, age):
     desk.age = age
     told = waiting(times)
     assert (told is not None) == (age <= FRESH)
     if told:
         assert told.as_of == START - max(age, timedelta(0)), "no figure comes from the future"
+
+
+def test_a_figure_of_another_time_to_come_is_not_told(times, desk, caplog):
+    desk.age = -(FRESH + MOMENT)
+    assert waiting(times) is None
+    assert "the time of the queue is to come" in caplog.text
 
 
 def test_a_figure_grows_too_old_while_the_desk_cannot_be_asked(times, desk, clock):
@@ -148,6 +154,9 @@ def test_a_desk_that_fails_is_left_alone_for_a_moment(times, desk, clock, caplog
         ({"seconds": float("nan")}, "a figure of the queue cannot be"),
         ({"seconds": float("inf")}, "a figure of the queue cannot be"),
         ({"seconds": 1e9}, "a figure of the queue cannot be"),
+        ({"seconds": 30 * 86400.0}, "a figure of the queue cannot be"),
+        ({"people": 1_000_000}, "a figure of the queue cannot be"),
+        ({"people": 2.5}, "a figure of the queue cannot be"),
         ({"people": -1}, "a figure of the queue cannot be"),
         ({"seconds": "long"}, "the desk raised TypeError"),
         ({"minutes": 5}, "the desk raised TypeError"),
@@ -231,7 +240,7 @@ MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.
 FIGURES = st.builds(
     Waiting,
     MOMENTS,
-    seconds=st.none() | st.floats(0, 1e9, exclude_max=True),
+    seconds=st.none() | st.floats(0, 30 * 86400.0, exclude_max=True),
     people=st.none() | st.integers(0, 10**9 - 1),
 )
 

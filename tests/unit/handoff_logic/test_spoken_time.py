@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.human_handoff.availability.waiting_times import MOST
+from actions.human_handoff.availability.waiting_times import MOST_SECONDS
 from actions.human_handoff.handoff_logic.spoken_time import DAY, HOUR, MINUTE, rounded, spoken
 
-DURATIONS = st.floats(MINUTE, MOST)
+DURATIONS = st.floats(MINUTE, MOST_SECONDS)
 SHORT = st.floats(MINUTE, 3 * DAY)
 
 

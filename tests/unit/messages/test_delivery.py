@@ -186,6 +186,38 @@ def test_many_messages_behind_a_refused_one_all_find_room(records, receivers, se
     assert len(mailbox.accepted) == 1299
 
 
+def test_a_refused_message_that_waits_for_an_hour_takes_no_room_from_others(
+    records, receivers, server, clock
+):
+    delivery, mailbox = server(), receivers["mailbox"]
+    mailbox.errors["text 0"] = refused(550)
+    records.note(message(0), "mailbox")
+    passes(delivery, clock, 12 * HOUR)  # its pause has grown
+    for number in range(1, 1200):
+        assert records.note(message(number), "mailbox"), number
+        passes(delivery, clock, 2)
+    assert len(mailbox.accepted) == 1199
+    assert [each.state for each in records.open()] == [State.WAITING]
+
+
+def test_a_receiver_with_an_error_of_an_unknown_kind_stops_no_other_one(
+    records, receivers, server, clock, caplog
+):
+    delivery, mailbox = server(), receivers["mailbox"]
+    mailbox.error = ValueError("what the customer wrote")
+    records.note(message(0), "mailbox")
+    records.note(message(1), "tickets")
+    passes(delivery, clock, 60)
+    assert receivers["tickets"].accepted == ["text 1"]
+    assert [each.error for each in records.open()] == ["answer not understood"]
+    assert "the delivery raised ValueError" in caplog.text
+    assert "customer" not in caplog.text
+
+    mailbox.error = None
+    passes(delivery, clock, LONGEST_PAUSE + 5)
+    assert mailbox.accepted == ["text 0"]
+
+
 def test_the_queue_is_bounded_and_what_has_no_room_is_not_kept(
     records, receivers, server, clock, store, monkeypatch
 ):

@@ -4,6 +4,7 @@ import smtplib
 import socket
 import threading
 import time
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -219,6 +220,61 @@ def test_what_hung_before_it_was_connected_sends_nothing_later(mail, mailbox, mo
 
     assert ended.wait(10)
     assert mail.attempts == 0
+
+
+@contextmanager
+def plain_server(**replies):
+    """Run a mail server that gives these replies, each to its command; None hangs."""
+    ended = threading.Event()
+
+    def serve(connection):
+        with connection, connection.makefile("rb") as lines, suppress(OSError):
+            for letter in replies.get("GREETING", "220 mail"):
+                connection.sendall(letter.encode())
+                ended.wait(0.1 if "GREETING" in replies else 0)
+            connection.sendall(b"\r\n")
+            is_text = False
+            for line in lines:
+                command = line[:4].decode()
+                is_text = is_text and line != b".\r\n"
+                reply = replies.get(command, "354 go" if command == "data" else "250 ok")
+                if reply is None:
+                    ended.wait(30)
+                elif not is_text:
+                    connection.sendall(reply.encode() + b"\r\n")
+                is_text = is_text or command == "data"
+
+    def accept():
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=serve, args=server.accept()[:1], daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=accept, daemon=True).start()
+        settings = EmailSettings(
+            server="127.0.0.1",
+            port=server.getsockname()[1],
+            security="none",
+            sender="bot@example.com",
+            to=["support@example.com"],
+        )
+        yield Mailbox(settings, Path())
+        ended.set()
+
+
+def test_an_accepted_email_is_sent_also_if_the_server_hangs_at_the_goodbye(monkeypatch):
+    monkeypatch.setattr(module, "SEND_SECONDS", 0.5)
+    with plain_server(quit=None) as box:
+        box.send(MESSAGE, "7K3M-Q4CX")
+
+
+def test_a_server_that_greets_one_letter_at_a_time_keeps_no_thread_busy(monkeypatch):
+    monkeypatch.setattr(module, "SEND_SECONDS", 0.5)
+    with plain_server(GREETING="2" * 300) as box:
+        for _ in range(module._THREADS + 1):
+            with pytest.raises(VendorSilenceError):
+                box.send(MESSAGE, "7K3M-Q4CX")
+        assert box._threads.submit(lambda: "free").result(5) == "free"
 
 
 def test_a_wrong_password_is_told_without_it(mail, mailbox):

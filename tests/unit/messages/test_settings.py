@@ -88,6 +88,14 @@ def test_without_the_section_there_are_no_messages(here):
                 "control character in it. Write it as the mail server's operator gave it."
             ],
         ),
+        (
+            {"password": "hunter2-é"},
+            [
+                f"{MAIL} is wrong: `user` or `password` has a character beyond ASCII, and a mail "
+                "server's login cannot be sent with one. Write it as the mail server's operator "
+                "gave it."
+            ],
+        ),
         ({"sender": "Bot <bot@example.com>"}, [f"{MAIL}.sender is wrong. {ADDRESS}"]),
         ({"sender": "bot@example.com\nBcc: x@y.z"}, [f"{MAIL}.sender is wrong. {ADDRESS}"]),
         ({"to": []}, [f"{MAIL}.to is empty. {ADDRESS}"]),

@@ -52,6 +52,16 @@ class TakesBack(Desk):
             raise answer
 
 
+class AnswersLate(TakesBack):
+    """A desk that says yes after an agent has written already."""
+
+    store = None
+
+    def escalate(self, escalation):
+        UnansweredTransfers(self.store).agent_wrote(SENDER)
+        return super().escalate(escalation)
+
+
 class Waiting:
     """A customer who has been transferred and waits.
 
@@ -62,7 +72,7 @@ class Waiting:
 
     def __init__(self, desk, monkeypatch, unanswered=HEARD, channel="web"):
         monkeypatch.setattr(take_backs, "SETTLE_SECONDS", 0.0)
-        self.store = LostStore(is_lost=False)
+        self.store = desk.store = LostStore(is_lost=False)
         bot = Handoff(fake_desk.configuration(desk, unanswered=unanswered), self.store)
         self.desk = desk
         self.chat = Chat(bot, channel=channel, name="Ada", email="a@b.nl")
@@ -147,6 +157,13 @@ def test_an_agent_who_has_written_keeps_it(wait):
     assert (waiting.desk.asked, waiting.endings) == ([], [])
 
 
+def test_an_agent_who_writes_before_the_desk_has_answered_the_transfer_keeps_it(wait):
+    waiting = wait(AnswersLate(REQUESTED))
+    assert (waiting.state, waiting.queue.waiting()) == (State.AGENT_WROTE, 0)
+    assert waiting.nobody_comes().events == SILENT
+    assert waiting.desk.asked == []
+
+
 def test_an_agent_who_writes_while_the_desk_is_asked_gets_it_again(wait):
     waiting = wait(TakesBack(REQUESTED, REQUESTED))
     waiting.desk.during = lambda: waiting.records.agent_wrote(SENDER)
@@ -201,6 +218,7 @@ def test_a_desk_that_never_gives_it_back_is_not_asked_for_ever(wait):
     waiting.chat.set_slots(state_since=NOW - 25 * 3600)
     assert waiting.nobody_comes().events == SILENT
     assert waiting.queue.waiting() == 1
+    assert waiting.records.get(SENDER).due_at == 0.0
 
 
 def test_a_return_that_was_faster_leaves_nothing_to_do(wait):
@@ -406,9 +424,9 @@ def test_an_agent_who_writes_after_the_desk_has_said_no_ends_the_limit(wait, mon
     waiting = wait(TakesBack(REQUESTED, answers=[VendorRefusedError("x", "no", 400)]))
     wait_again = take_backs.TakeBacks.wait_again
 
-    async def late(self, *words):
+    async def late(self, *words, **options):
         waiting.records.agent_wrote(SENDER)
-        await wait_again(self, *words)
+        await wait_again(self, *words, **options)
 
     monkeypatch.setattr(take_backs.TakeBacks, "wait_again", late)
     assert waiting.nobody_comes() == result(SILENT)

@@ -127,6 +127,35 @@ def test_one_whom_rasa_cannot_be_told_of_keeps_back_no_other(wait, server, rasa,
     assert "Rasa is away; tried again in 1 s" in caplog.text
 
 
+def test_who_is_told_again_does_not_wait_for_those_who_came_later(wait, server, rasa, clock):
+    wait("first", seconds=10)
+    wait("later", seconds=3600)
+    rasa.error = NotToldError("Rasa is away")
+    delivery = server()
+    run(delivery, clock, 15)
+    assert rasa.told == []
+    rasa.error = None
+    run(delivery, clock, 5)
+    assert rasa.told == [("first", "t1")]
+
+
+def test_who_is_due_for_the_first_time_waits_for_no_other(wait, server, rasa, clock):
+    wait("poor", seconds=1)
+    wait("other", seconds=120)
+    rasa.error = NotToldError("Rasa is away")
+    delivery = server()
+    run(delivery, clock, 119)
+    tell = rasa.tell
+
+    def only_other(deadline):
+        rasa.error = NotToldError("not this one") if deadline.conversation == "poor" else None
+        tell(deadline)
+
+    rasa.tell = only_other
+    run(delivery, clock, 2)
+    assert rasa.told == [("other", "t1")]
+
+
 def test_one_of_whom_rasa_never_wants_to_know_is_given_up(
     wait, server, rasa, clock, monkeypatch, caplog
 ):
@@ -167,7 +196,7 @@ def test_an_entry_of_another_version_is_passed_over(server, queue, rasa, clock, 
     queue.queue.put('{"some": "thing"}')
     run(server(), clock, 3)
     assert rasa.told == []
-    assert queue.queue.waiting() == 0
+    assert queue.waiting() == 0
 
 
 def test_nothing_of_the_customer_is_in_the_repr():

@@ -25,7 +25,7 @@ def test_a_transfer_waits_until_somebody_writes(records, clock):
     first_word_at = clock.now
     clock.now += 7
     assert not records.agent_wrote(CHAT)
-    assert records.get(CHAT) == Record("t1", State.AGENT_WROTE, DUE, first_word_at)
+    assert records.get(CHAT) == Record("t1", State.AGENT_WROTE, DUE, first_word_at, clock.now)
     assert not records.take(CHAT, "t1")
 
 
@@ -34,6 +34,18 @@ def test_what_an_agent_has_written_is_not_forgotten_when_the_transfer_is_repeate
     assert records.begin(CHAT, "t1", DUE + 5).state is State.AGENT_WROTE
     assert records.begin(CHAT, "t2", DUE + 5) == Record("t2", State.WAITING, DUE + 5)
     assert not records.take(CHAT, "t1"), "an earlier transfer"
+
+
+@pytest.mark.parametrize("chat", [CHAT, "a new customer"])
+def test_what_an_agent_writes_before_the_transfer_is_recorded_counts(records, clock, chat):
+    asked_at = clock.now + 5
+    records.take(CHAT, "t1")
+    records.finish(CHAT, "t1")
+    clock.now += 7
+    assert not records.agent_wrote(chat)
+    found = records.begin(chat, "t2", DUE + 5, asked_at)
+    assert found == Record("t2", State.AGENT_WROTE, first_word_at=clock.now)
+    assert records.begin(chat, "t3", DUE + 5, clock.now + 1).state is State.WAITING
 
 
 def test_a_server_that_was_killed_while_it_took_it_back_is_followed_by_another(records):
@@ -86,4 +98,5 @@ def test_nothing_is_known_of_a_conversation_without_a_transfer(records):
     assert records.get("other") is None
     assert not records.agent_wrote("other")
     assert not records.finish("other", "t1")
-    assert records.get("other") is None
+    assert not records.take("other", "t1")
+    assert not records.get("other").is_unanswered
