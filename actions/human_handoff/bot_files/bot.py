@@ -50,7 +50,7 @@ class Bot:
     @property
     def is_bot(self) -> bool:
         """Whether this is a bot's folder: it has a configuration for Rasa, or a domain."""
-        return (self.folder / CONFIG).is_file() or bool(self.domain.files)
+        return (self.folder / CONFIG).exists() or bool(self.domain.files)
 
     def definitions(self, action: str) -> tuple[ActionDefinition, ...]:
         """Return where the bot's own code defines an action, such as `action_session_start`."""
@@ -65,9 +65,15 @@ class Bot:
         return self.policies is None or any(_is_called(each, name) for each in self.policies)
 
 
-def read_bot(folder: Path) -> Bot:
-    """Read a bot's folder without Rasa; whatever its files contain, this raises nothing."""
-    files = Files(folder)
+def read_bot(folder: Path, instead: Mapping[str, str | None] | None = None) -> Bot:
+    """Read a bot's folder without Rasa; whatever its files contain, this raises nothing.
+
+    Args:
+        folder: The bot's folder.
+        instead: What to read instead of some files, by their paths; None for a file that counts
+            as absent.
+    """
+    files = Files(folder, instead)
     config = files.mapping(CONFIG)
     for name in ("pipeline", "policies"):
         if not isinstance(config.get(name), list | None):
