@@ -33,12 +33,43 @@ class Edit:
         return asdict(self)
 
     def can_be_undone(self, text: str) -> bool:
-        """Tell whether its text still stands in the file as it was written."""
-        return text.count(self.after) == 1
+        """Tell whether its lines still stand in the file as they were written."""
+        return self._place(text) is not None
 
     def undone(self, text: str) -> str:
-        """Return the file's text as it was before."""
-        return text.replace(self.after, self.before)
+        """Return the file's text as it was before; unchanged if the lines are not there."""
+        begin, end = self._place(text) or (0, 0)
+        return text[:begin] + self.before + text[end:] if end else text
+
+    def is_there_in_part(self, text: str) -> bool:
+        """Tell whether one of its marks is still there."""
+        marks = _lines(self.after)
+        lines = {line.strip() for line in text.splitlines()}
+        return marks[0] in lines or marks[-1] in lines
+
+    def _place(self, text: str) -> tuple[int, int] | None:
+        """Return where it begins and ends in a file.
+
+        `rasa train` writes config.yml anew if `assistant_id` or the policies are missing; then
+        lists are indented in another way, so indents do not count.
+        """
+        if text.count(self.after) == 1:
+            begin = text.index(self.after)
+            return begin, begin + len(self.after)
+        wanted = _lines(self.after)
+        lines = text.splitlines(keepends=True)
+        starts = [number for number, line in enumerate(lines) if line.strip() == wanted[0]]
+        if len(starts) != 1:
+            return None
+        begin = sum(map(len, lines[: starts[0]]))
+        end, left = begin, list(wanted)
+        for line in lines[starts[0] :]:
+            if not left or line.strip() not in ("", left[0]):
+                break
+            end += len(line)
+            if line.strip():
+                left.pop(0)
+        return None if left else (begin, end)
 
 
 def marked(label: str, lines: str, indent: str = "") -> str:
@@ -75,3 +106,7 @@ def appended(text: str, label: str, lines: str) -> tuple[str, Edit]:
     """Return a text with marked lines at its end, and the edit."""
     edit = inserted(text, len(text), label, lines)
     return applied(text, len(text), edit), edit
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -115,19 +115,12 @@ def without_ours(folder: Path, record: Record) -> WithoutOurs:
         for edit in reversed(edits):
             if edit.can_be_undone(text):
                 text = edit.undone(text)
-            elif _is_there(edit, text):
+            elif edit.is_there_in_part(text):
                 changed.append(edit.label)
         texts[path] = text
         if changed:
             kept[path] = tuple(reversed(changed))
     return WithoutOurs(texts, kept)
-
-
-def _is_there(edit: Edit, text: str) -> bool:
-    """Tell whether a part that is no longer as it was written is still there in some form."""
-    first, *_, last = (line.strip() for line in edit.after.strip().splitlines())
-    lines = {line.strip() for line in text.splitlines()}
-    return first in lines or last in lines
 
 
 def _content(file: Path) -> bytes | None:
