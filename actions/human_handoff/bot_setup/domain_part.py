@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from ..bot_files.domain_files import FILE, FOLDER, LISTS, MAPPINGS, Domain
+from ..bot_files.domain_files import FILE, FOLDER, MAPPINGS, Domain
 from .draft import Draft
+from .edits import has_mark
 from .entry_texts import entry_texts, entry_values, without_anchors
 from .plugin_files import PluginFiles
 from .yaml_sections import add_entries
@@ -30,30 +31,31 @@ def add_domain(draft: Draft, domain: Domain, plugin: PluginFiles, language: str)
         if entries:
             values = {name: entry_values(ours, key)[name] for name in entries}
             lines = "".join(entries.values())
-            change = partial(add_entries, key=key, entries=values, lines=lines)
-            draft.edit(FILE, key, change, _REMEDY)
+            label = key
+            while has_mark(draft.text(FILE) or "", label):  # a part that the bot builder changed
+                label = f"{label}, more"
+            change = partial(add_entries, key=key, entries=values, lines=lines, label=label)
+            draft.edit(FILE, label, change, _REMEDY)
 
 
-def collisions(domain: Domain, plugin: PluginFiles) -> list[str]:
-    """Return a sentence for each name of the plugin to which the bot gives another meaning."""
+def tell_collisions(draft: Draft, domain: Domain, plugin: PluginFiles) -> None:
+    """Tell each name of the plugin to which the bot gives another meaning."""
     ours = plugin.domain("en")
-    found = []
     for key in MAPPINGS:
         for name, value in entry_values(ours, key).items():
-            if domain.has(key, name) and domain.values[key][name] != value:
-                path = domain.names[key][name]
-                if key == "responses":
-                    found.append(f"{path}: your own text of {name} stays.")
-                else:
-                    found.append(
-                        f"{path}: {name} under {key} is not as the handoff needs it: {value}. "
-                        "It stays; write it so, or rename yours."
-                    )
-    return found
+            if not domain.has(key, name) or domain.values[key][name] == value:
+                continue
+            path = domain.names[key][name]
+            if key == "responses":
+                draft.remarks.append(f"{path}: your own text of {name} stays.")
+            else:
+                draft.by_hand.append(
+                    f"{path}: {name} under {key} is not as the handoff needs it: {value}. "
+                    "It stays; write it so, or rename yours."
+                )
 
 
 def _missing(ours: str, key: str, domain: Domain) -> dict[str, str]:
-    assert key in (*LISTS, *MAPPINGS)  # noqa: S101 - or a collision would not be seen
     return {
         name: text for name, text in entry_texts(ours, key).items() if not domain.has(key, name)
     }

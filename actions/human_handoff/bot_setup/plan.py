@@ -15,7 +15,7 @@ from .configuration_files import (
     add_configuration,
     add_test_stories,
 )
-from .domain_part import add_domain, collisions
+from .domain_part import add_domain, tell_collisions
 from .draft import Draft
 from .edits import SetupError, appended
 from .findings import remarks_about
@@ -40,7 +40,7 @@ def planned(folder: Path, options: Options, plugin: PluginFiles) -> tuple[Bot, D
     if unreadable := [each.sentence for each in bot.problems if "/" not in each.path]:
         raise SetupError("\n".join(unreadable))
     draft = Draft(folder, record, base)
-    draft.by_hand += collisions(bot.domain, plugin)
+    tell_collisions(draft, bot.domain, plugin)
     for path, content in plugin.data("human_handoff"):
         draft.create(path, content)
     if options.offers:
