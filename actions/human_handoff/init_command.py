@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from .bot_files import Bot, read_bot
+from .bot_files import Bot, is_bot, read_bot
 from .bot_setup.configuration_files import LANGUAGES, VENDORS, Options, variables
 from .bot_setup.draft import Draft
 from .bot_setup.edits import SetupError
@@ -104,7 +104,7 @@ def remove(folder: Folder = Path(), yes: Yes = False) -> None:
 
 
 def _check(folder: Path, plugin: PluginFiles) -> None:
-    if not read_bot(folder).is_bot:
+    if not is_bot(folder):
         raise SetupError(
             f"{folder.resolve()} is no bot's folder: it has neither config.yml nor domain.yml. Go "
             "to your bot's folder, or name it: human-handoff init FOLDER."

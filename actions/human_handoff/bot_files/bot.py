@@ -8,6 +8,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from .domain_files import FILE as DOMAIN
+from .domain_files import FOLDER as DOMAIN_FOLDER
 from .domain_files import Domain, read_domain
 from .python_actions import ActionDefinition, read_actions
 from .training_data import TrainingData, read_training_data
@@ -47,11 +49,6 @@ class Bot:
     actions: tuple[ActionDefinition, ...] = ()
     problems: tuple[FileProblem, ...] = ()
 
-    @property
-    def is_bot(self) -> bool:
-        """Whether this is a bot's folder: it has a configuration for Rasa, or a domain."""
-        return (self.folder / CONFIG).exists() or bool(self.domain.files)
-
     def definitions(self, action: str) -> tuple[ActionDefinition, ...]:
         """Return where the bot's own code defines an action, such as `action_session_start`."""
         return tuple(each for each in self.actions if each.name == action)
@@ -63,6 +60,11 @@ class Bot:
     def has_policy(self, name: str) -> bool:
         """Tell whether a policy is used; Rasa's default has `RulePolicy`."""
         return self.policies is None or any(_is_called(each, name) for each in self.policies)
+
+
+def is_bot(folder: Path) -> bool:
+    """Tell whether this is a bot's folder: it has a configuration for Rasa, or a domain."""
+    return any((folder / name).exists() for name in (CONFIG, DOMAIN, DOMAIN_FOLDER))
 
 
 def read_bot(folder: Path, instead: Mapping[str, str | None] | None = None) -> Bot:

@@ -12,7 +12,7 @@ from ..bot_files.bot import CREDENTIALS, ENDPOINTS, Bot
 from .draft import Draft
 from .edits import appended
 from .plugin_files import TEMPLATES, PluginFiles, parsed, template
-from .yaml_sections import add_entries
+from .yaml_sections import Addition, add_entries
 
 CONFIGURATION, ENV_EXAMPLE = "human_handoff.yml", ".env.example"
 TEST_STORIES = "tests/test_human_handoff.yml"
@@ -92,7 +92,7 @@ def add_channel(draft: Draft, bot: Bot, options: Options, plugin: PluginFiles) -
     if not draft.exists(CREDENTIALS):
         draft.create(CREDENTIALS, text.encode())
         return
-    change = partial(add_entries, key=str(name), entries=values, lines=lines, label="channel")
+    change = partial(add_entries, additions=[Addition(str(name), values, lines, "channel")])
     draft.edit(CREDENTIALS, "channel", change, f"Add {name}: see docs/{options.vendor}/channel.md.")
 
 
@@ -103,9 +103,9 @@ def add_action_endpoint(draft: Draft, bot: Bot) -> None:
     if not draft.exists(ENDPOINTS):
         draft.create(ENDPOINTS, f"action_endpoint:\n{ENDPOINT}".encode())
         return
-    entries = {"url": "http://localhost:5055/webhook"}
-    change = partial(add_entries, key="action_endpoint", entries=entries, lines=ENDPOINT)
-    draft.edit(ENDPOINTS, "action_endpoint", change, "Name the action server: `action_endpoint`.")
+    label, entries = "action_endpoint", {"url": "http://localhost:5055/webhook"}
+    change = partial(add_entries, additions=[Addition(label, entries, ENDPOINT, label)])
+    draft.edit(ENDPOINTS, label, change, f"Name the action server: `{label}`.")
 
 
 def add_test_stories(draft: Draft, options: Options) -> None:

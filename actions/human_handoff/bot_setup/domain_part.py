@@ -9,7 +9,7 @@ from .draft import Draft
 from .edits import has_mark
 from .entry_texts import entry_texts, entry_values, without_anchors
 from .plugin_files import PluginFiles
-from .yaml_sections import add_entries
+from .yaml_sections import Addition, add_entries
 
 OWN_FILE = f"{FOLDER}/human_handoff.yml"
 SECTIONS = ("intents", "entities", "slots", "forms", "actions", "responses")
@@ -27,15 +27,22 @@ def add_domain(draft: Draft, domain: Domain, plugin: PluginFiles, language: str)
         path = OWN_FILE if domain.is_folder else FILE
         draft.create(path, _own_file(missing).encode())
         return
+    additions = []
     for key, entries in missing.items():
         if entries:
             values = {name: entry_values(ours, key)[name] for name in entries}
-            lines = "".join(entries.values())
-            label = key
-            while has_mark(draft.text(FILE) or "", label):  # a part that the bot builder changed
-                label = f"{label}, more"
-            change = partial(add_entries, key=key, entries=values, lines=lines, label=label)
-            draft.edit(FILE, label, change, _REMEDY)
+            label = _free_label(draft.text(FILE) or "", key)
+            additions.append(Addition(key, values, "".join(entries.values()), label))
+    if additions:
+        change = partial(add_entries, additions=additions)
+        draft.edit(FILE, additions[0].label, change, _REMEDY)
+
+
+def _free_label(text: str, label: str) -> str:
+    """Return a label that the file does not have yet, where the bot builder has changed a part."""
+    while has_mark(text, label):
+        label = f"{label}, more"
+    return label
 
 
 def tell_collisions(draft: Draft, domain: Domain, plugin: PluginFiles) -> None:

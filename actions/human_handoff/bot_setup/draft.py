@@ -9,7 +9,7 @@ from pathlib import Path
 from .edits import Edit, SetupError, has_mark
 from .record import Record, WithoutOurs, content_hash
 
-Change = Callable[[str], tuple[str, Edit]]
+Change = Callable[[str], tuple[str, list[Edit]]]
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Draft:
         Args:
             path: The file, which exists.
             label: The label of the part.
-            change: Returns the new text and the edit.
+            change: Returns the new text and the edits.
             remedy: What to do by hand if the file cannot be edited.
         """
         text = self.text(path) or ""
@@ -73,12 +73,12 @@ class Draft:
             self.remarks.append(f"{path}: the part {label} stays as you have changed it.")
             return
         try:
-            new, edit = change(text)
+            new, edits = change(text)
         except SetupError as error:
             self.by_hand.append(f"{path} {error}. {remedy}")
             return
         self.texts[path] = new
-        self.edits.setdefault(path, []).append(edit)
+        self.edits.setdefault(path, []).extend(edits)
 
     def exists(self, path: str) -> bool:
         """Tell whether the bot has a file of its own."""

@@ -102,10 +102,10 @@ def in_newlines_of(text: str, lines: str) -> str:
     return lines.replace("\n", "\r\n") if "\r\n" in text else lines
 
 
-def appended(text: str, label: str, lines: str) -> tuple[str, Edit]:
-    """Return a text with marked lines at its end, and the edit."""
+def appended(text: str, label: str, lines: str) -> tuple[str, list[Edit]]:
+    """Return a text with marked lines at its end, and the one edit."""
     edit = inserted(text, len(text), label, lines)
-    return applied(text, len(text), edit), edit
+    return applied(text, len(text), edit), [edit]
 
 
 def _lines(text: str) -> list[str]:

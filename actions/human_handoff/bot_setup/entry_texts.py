@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, Node
@@ -20,9 +22,10 @@ def without_anchors(domain: str) -> str:
     return text.replace("mappings: *set_by_actions", _PLAIN)
 
 
-def entry_texts(domain: str, key: str) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def entry_texts(domain: str, key: str) -> Mapping[str, str]:
     """Return the lines of each entry of a section, by its name, in their order."""
-    root = composed(domain)
+    root = _composed(domain)
     found = find(root, key)
     assert found is not None  # noqa: S101 - the domain is the plugin's own
     value = found[1]
@@ -36,13 +39,24 @@ def entry_texts(domain: str, key: str) -> dict[str, str]:
 
 def entry_values(domain: str, key: str) -> dict[str, Any]:
     """Return the value of each entry of a section by its name; None for a name alone."""
-    values = parsed(domain)[key]
+    values = _parsed(domain)[key]
     if isinstance(values, dict):
         return values
     found: dict[str, Any] = {}
     for each in values:
         found.update(each if isinstance(each, dict) else {each: None})
     return found
+
+
+# The plugin's own domain is long, and ruamel.yaml takes half a second for it.
+@lru_cache(maxsize=4)
+def _composed(domain: str) -> MappingNode | None:
+    return composed(domain)
+
+
+@lru_cache(maxsize=4)
+def _parsed(domain: str) -> Any:
+    return parsed(domain)
 
 
 def _name(node: Node) -> str:

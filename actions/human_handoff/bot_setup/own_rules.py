@@ -90,7 +90,7 @@ def _contradicts(step: object, following: object) -> bool:
     return following.get("action") != "action_human_handoff_check_shift_status"
 
 
-def _commented(text: str, story: Story, label: str) -> tuple[str, Edit]:
+def _commented(text: str, story: Story, label: str) -> tuple[str, list[Edit]]:
     key, kind = ("rules", "rule") if story.is_rule else ("stories", "story")
     root = composed(text)
     found = find(root, key)
@@ -111,7 +111,7 @@ def _commented(text: str, story: Story, label: str) -> tuple[str, Edit]:
     left = [each for n, each in enumerate(old[key]) if n != place]
     if (new.get(key) or []) != left or {**old, key: 0} != {**new, key: 0}:
         raise SetupError(f"has the {kind} {story.name} in a form that cannot be made a comment")
-    return result, edit
+    return result, [edit]
 
 
 def _is_called(item: Node, kind: str, name: str) -> bool:

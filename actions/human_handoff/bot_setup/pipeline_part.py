@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 
 from ..bot_files.bot import CONFIG, Bot
-from .draft import Draft
+from .draft import Change, Draft
 from .edits import Edit, SetupError, applied, inserted
 from .plugin_files import PluginFiles, parsed
-from .yaml_sections import add_entries, composed, find, is_in_brackets, line_start
+from .yaml_sections import Addition, add_entries, composed, find, is_in_brackets, line_start
 
 LABEL, FALLBACK, OURS = "pipeline", "FallbackClassifier", "HumanHandoffClassifier"
 # What Rasa 3.6 takes where the pipeline is empty, as `rasa init` writes it as a comment.
@@ -43,17 +43,19 @@ def add_component(draft: Draft, bot: Bot, plugin: PluginFiles) -> None:
         return
     line = f"  - name: {plugin.classifier}\n"
     if bot.pipeline is None:
-        lines = DEFAULT.format(line=line)
-        change = partial(add_entries, key=LABEL, entries={}, lines=lines)
+        change = _at_the_end({}, DEFAULT.format(line=line))
     elif not bot.has_component(FALLBACK):
-        entries = {"name": plugin.classifier}
-        change = partial(add_entries, key=LABEL, entries=entries, lines=line)
+        change = _at_the_end({"name": plugin.classifier}, line)
     else:
         change = partial(_before_fallback, component=plugin.classifier)
     draft.edit(CONFIG, LABEL, change, remedy)
 
 
-def _before_fallback(text: str, component: str) -> tuple[str, Edit]:
+def _at_the_end(entries: dict[str, str], lines: str) -> Change:
+    return partial(add_entries, additions=[Addition(LABEL, entries, lines, LABEL)])
+
+
+def _before_fallback(text: str, component: str) -> tuple[str, list[Edit]]:
     """Insert the component before the fallback, whose line and comments stay together.
 
     Raises:
@@ -73,7 +75,7 @@ def _before_fallback(text: str, component: str) -> tuple[str, Edit]:
     result = applied(text, position, edit)
     if parsed(result)[LABEL] != [*old[:place], {"name": component}, *old[place:]]:
         raise SetupError("has a pipeline to which nothing can be added safely")
-    return result, edit
+    return result, [edit]
 
 
 def _name(component: Any) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -38,39 +39,64 @@ def find(root: MappingNode | None, key: str) -> tuple[Node, Node] | None:
     return next(((name, value) for name, value in pairs if name.value == key), None)
 
 
-def add_entries(
-    text: str, key: str, entries: Mapping[str, Any], lines: str, label: str | None = None
-) -> tuple[str, Edit]:
-    """Add entries at the end of a section, and the section where there is none.
+@dataclass(frozen=True)
+class Addition:
+    """Entries that a section gets at its end; the section is made where there is none.
 
-    Args:
-        text: The file's content.
+    Attributes:
         key: The section's name.
-        entries: The values of the entries by their names; for a list, names alone count.
+        entries: The values of the entries by their names; None for a name alone in a list.
         lines: The entries as they are written, indented by two spaces.
-        label: The name of the marks; by default the section's.
+        label: The name of the marks.
+    """
+
+    key: str
+    entries: Mapping[str, Any]
+    lines: str
+    label: str
+
+
+def add_entries(text: str, additions: Sequence[Addition]) -> tuple[str, list[Edit]]:
+    """Add entries to sections of a file.
 
     Raises:
-        SetupError: The section cannot be added to without writing the file anew.
+        SetupError: It cannot be done without writing the file anew.
     """
-    label = label or key
     root = composed(text)
-    found = find(root, key)
+    placed = [(_place(text, root, each), each) for each in additions]
+    result, edits = text, {}
+    # From the end to the begin, so that no position moves; new sections come last, in their order.
+    for position, each in sorted(placed, key=lambda pair: -pair[0]):
+        if find(root, each.key) is not None:
+            edit = _edit(text, root, position, each)
+            result = applied(result, position, edit)
+            edits[each.label] = edit
+    for _, each in placed:
+        if find(root, each.key) is None:
+            edit = inserted(result, len(result), each.label, f"{each.key}:\n{each.lines}")
+            result = applied(result, len(result), edit)
+            edits[each.label] = edit
+    _check(text, result, additions)
+    return result, list(edits.values())
+
+
+def _place(text: str, root: MappingNode | None, addition: Addition) -> int:
+    found = find(root, addition.key)
     if found is None:
-        position = len(text)
-        edit = inserted(text, position, label, f"{key}:\n{lines}")
-    else:
-        _, value = found
-        if is_in_brackets(value):
-            position, edit = _into_brackets(text, value, entries, label)
-        else:
-            indent = _indent(value)
-            shifted = re.sub(r"(?m)^  ", indent, lines)
-            position = end_of_section(text, root, key)
-            edit = inserted(text, position, label, shifted, indent)
-    result = applied(text, position, edit)
-    _check(text, result, key, parsed(f"{key}:\n{lines}")[key])
-    return result, edit
+        return len(text)
+    if is_in_brackets(found[1]):
+        return int(found[1].end_mark.index) - 1 + _offset(text)
+    return end_of_section(text, root, addition.key)
+
+
+def _edit(text: str, root: MappingNode | None, position: int, addition: Addition) -> Edit:
+    found = find(root, addition.key)
+    assert found is not None  # noqa: S101 - the caller has found it
+    if is_in_brackets(found[1]):
+        return _into_brackets(text, position, found[1], addition)
+    indent = _indent(found[1])
+    shifted = re.sub(r"(?m)^  ", indent, addition.lines)
+    return inserted(text, position, addition.label, shifted, indent)
 
 
 def end_of_section(text: str, root: MappingNode | None, key: str) -> int:
@@ -104,22 +130,19 @@ def line_start(text: str, node: Node) -> int:
     return text.rfind("\n", 0, index) + 1
 
 
-def _into_brackets(
-    text: str, value: Node, entries: Mapping[str, Any], label: str
-) -> tuple[int, Edit]:
-    """Return where and what to insert before the closing bracket of `[a, b]` or `{a: b}`."""
-    position = value.end_mark.index - 1 + _offset(text)
+def _into_brackets(text: str, position: int, value: Node, addition: Addition) -> Edit:
+    """Return what to insert before the closing bracket of `[a, b]` or `{a: b}`."""
     is_list = not isinstance(value, MappingNode)
     written = [
         json.dumps({name: each} if each is not None else name, ensure_ascii=False)
         if is_list
         else f"{json.dumps(name)}: {json.dumps(each, ensure_ascii=False)}"
-        for name, each in entries.items()
+        for name, each in addition.entries.items()
     ]
     needs_comma = bool(value.value) and not text[:position].rstrip().endswith(",")
     first = ", " if needs_comma else ""
-    block = marked(label, f"  {first}{', '.join(written)}\n", "  ")
-    return position, Edit(label, "", in_newlines_of(text, f"\n{block}  "))
+    block = marked(addition.label, f"  {first}{', '.join(written)}\n", "  ")
+    return Edit(addition.label, "", in_newlines_of(text, f"\n{block}  "))
 
 
 def _indent(value: Node) -> str:
@@ -128,21 +151,24 @@ def _indent(value: Node) -> str:
     return " " * int(value.start_mark.column)
 
 
-def _check(before: str, after: str, key: str, entries: Any) -> None:
-    """Read both texts, and compare: the section has the entries at its end, and all else stays.
+def _check(before: str, after: str, additions: Sequence[Addition]) -> None:
+    """Read both texts, and compare: the sections have the entries at the end, all else stays.
 
     Raises:
         SetupError: It is not so.
     """
-    expected = dict(parsed(before) or {})
-    old = expected.get(key) or type(entries)()
+    keys = ", ".join(f"`{each.key}`" for each in additions)
     try:
-        expected[key] = [*old, *entries] if isinstance(entries, list) else {**old, **entries}
+        expected = dict(parsed(before) or {})
+        for each in additions:
+            new = parsed(f"{each.key}:\n{each.lines}")[each.key]
+            old = expected.get(each.key) or type(new)()
+            expected[each.key] = [*old, *new] if isinstance(new, list) else {**old, **new}
         is_as_expected = parsed(after) == expected
     except (YAMLError, ValueError, TypeError):
         is_as_expected = False
     if not is_as_expected:
-        raise SetupError(f"has a section `{key}` to which nothing can be added safely")
+        raise SetupError(f"cannot be added to safely ({keys})")
 
 
 def _without_bom(text: str) -> str:

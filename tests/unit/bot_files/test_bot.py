@@ -5,7 +5,7 @@ from importlib import metadata
 
 import pytest
 
-from actions.human_handoff.bot_files import ActionDefinition, Story, read_bot
+from actions.human_handoff.bot_files import ActionDefinition, Story, is_bot, read_bot
 from tests import ROOT
 
 from .files import write
@@ -14,14 +14,14 @@ from .files import write
 def test_a_folder_without_files_is_no_bot(tmp_path):
     bot = read_bot(tmp_path)
 
-    assert not bot.is_bot
+    assert not is_bot(tmp_path)
     assert (bot.problems, bot.actions, bot.pipeline, bot.languages) == ((), (), None, ())
 
 
 def test_the_demos_own_bot_is_read_without_a_problem():
     bot = read_bot(ROOT)
 
-    assert bot.is_bot
+    assert is_bot(ROOT)
     assert bot.problems == ()
     assert bot.languages == ("en",)
     assert bot.has_component("HumanHandoffClassifier")

@@ -274,7 +274,7 @@ def test_a_domain_to_which_nothing_can_be_added_is_left_alone_with_a_way_out(bot
     done = command(*INIT)
 
     assert done.exit_code == 1
-    assert "to which nothing can be added safely. Move it into a folder" in done.output
+    assert "cannot be added to safely (`intents`" in done.output
 
 
 @pytest.mark.parametrize(
