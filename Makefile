@@ -13,7 +13,7 @@ UV = $(HANDOFF_ENVS)/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo cluster test chaos bench understanding pictures format lock clean
+.PHONY: help demo cluster test chaos bench understanding pictures reference format lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -46,6 +46,10 @@ understanding: ## Measure how well bots of other trades recognise who wants a pe
 pictures: ## Take the README's pictures again, of the running demo, with chromium
 	@scripts/setup rasa
 	@$(PYTHON) -m scripts.pictures
+
+reference: ## Write the tables of docs/settings.md and the JSON schema of human_handoff.yml again
+	@scripts/setup rasa
+	@$(PYTHON) -m scripts.settings_reference
 
 format: ## Format the code
 	@scripts/setup rasa

@@ -30,6 +30,12 @@ class EscalationSettings(SettingsModel):
     """`escalation`: the values of the Conversation Builder bot that owns the conversation.
 
     Attributes:
+        api_key: The API access key of Conversation Builder.
+        chat_bot_id: The id of the Conversation Builder bot that owns the conversations.
+        user_platform_id: The bot user's id, where the messages' metadata does not contain it.
+        agent_id: One agent; LivePerson uses it only if the agent has the skill and is available.
+        pass_context: Whether intent and last question are stored for a receiving bot; this needs
+            `context_service`.
         results: The bot builder's slots, each with the JMESPath of its value in LivePerson's
             response (in LivePerson's documents: *Transform Result Script*, *Custom Data Fields*).
         message_not_delivered_on: Rasa channels on which LivePerson does not show the transfer

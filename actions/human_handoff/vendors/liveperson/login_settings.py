@@ -8,7 +8,15 @@ from ...vendor_http.setting_checks import check_key, check_text
 
 
 class LoginSettings(SettingsModel):
-    """`login`: the bot user; the names are those of LivePerson's secret `loginCredentials`."""
+    """`login`: a bot user; the names are those of LivePerson's secret `loginCredentials`.
+
+    Attributes:
+        username: The bot user's name. It does nothing else: LivePerson allows one session each.
+        app_key: The API key; today the id of the OAuth 2.0 client.
+        secret: The key's secret; today that of the OAuth 2.0 client.
+        access_token: The token of a legacy OAuth 1 key.
+        access_token_secret: The token's secret.
+    """
 
     username: str
     app_key: str

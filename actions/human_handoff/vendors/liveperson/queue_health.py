@@ -49,6 +49,8 @@ class WaitingTimeSettings(SettingsModel):
     """`waiting_time`: an OAuth 2.0 application of the account that may read the queue.
 
     Attributes:
+        client_id: The application's id.
+        client_secret: The application's secret.
         fresh_seconds: For how long one response is used; LivePerson asks not to call this API for
             every conversation.
     """
