@@ -51,7 +51,9 @@ class Options:
         return frozenset({where, self.language, "offers" if self.offers else "without_offers"})
 
 
-def add_configuration(draft: Draft, options: Options, questions: Iterable[str]) -> None:
+def add_configuration(
+    draft: Draft, options: Options, plugin: PluginFiles, questions: Iterable[str]
+) -> None:
     """Write human_handoff.yml, and the variables that it and credentials.yml name."""
     values = {
         "desk": options.vendor,
@@ -60,15 +62,17 @@ def add_configuration(draft: Draft, options: Options, questions: Iterable[str]) 
         "locale": options.language,
         "time_zone": "Europe/Amsterdam" if options.language == "nl" else "UTC",
     }
+    # The wheel's schema is wherever the wheel is installed, which differs from machine to machine.
+    tags = options.tags if plugin.is_wheel else options.tags | {"copy"}
     parts = [
-        template(name, options.tags, values)
+        template(name, tags, values)
         for name in ("human_handoff.yml", f"{options.vendor}.yml")
     ]
     text = "".join(parts)
     if options.sandbox:
         text = _with_sandbox_values(text)
     draft.create(CONFIGURATION, text.encode())
-    names = variables([text, _credentials(options, PluginFiles())])
+    names = variables([text, _credentials(options, plugin)])
     lines = "".join(f"{name}=\n" for name in names)
     if not names:
         return

@@ -51,7 +51,7 @@ def planned(folder: Path, options: Options, plugin: PluginFiles) -> tuple[Bot, D
     _answer_contradictions(draft, bot, options)
     add_domain(draft, bot.domain, plugin, options.language)
     add_component(draft, bot, plugin)
-    add_configuration(draft, options, questions)
+    add_configuration(draft, options, plugin, questions)
     add_channel(draft, bot, options, plugin)
     add_action_endpoint(draft, bot)
     _add_actions(draft, plugin)
