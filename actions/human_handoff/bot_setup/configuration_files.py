@@ -65,8 +65,7 @@ def add_configuration(
     # The wheel's schema is wherever the wheel is installed, which differs from machine to machine.
     tags = options.tags if plugin.is_wheel else options.tags | {"copy"}
     parts = [
-        template(name, tags, values)
-        for name in ("human_handoff.yml", f"{options.vendor}.yml")
+        template(name, tags, values) for name in ("human_handoff.yml", f"{options.vendor}.yml")
     ]
     text = "".join(parts)
     if options.sandbox:
@@ -76,7 +75,7 @@ def add_configuration(
     lines = "".join(f"{name}=\n" for name in names)
     if not names:
         return
-    if draft.exists(ENV_EXAMPLE):
+    if draft.exists(ENV_EXAMPLE) and ENV_EXAMPLE not in draft.record.files:
         remedy = f"Add these lines: {', '.join(names)}."
         draft.edit(ENV_EXAMPLE, "variables", partial(_with_lines, lines=lines), remedy)
     else:

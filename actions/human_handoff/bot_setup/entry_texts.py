@@ -65,9 +65,7 @@ def _name(node: Node) -> str:
 
 def _with_comments(text: str, start: int) -> int:
     """Return where the comment above an entry begins."""
-    while start > 0:
-        above = text.rfind("\n", 0, start - 1) + 1
-        if not text[above:start].startswith("  #"):
-            break
-        start = above
+    above = text.rfind("\n", 0, start - 1) + 1
+    while text[above:start].startswith("  #"):
+        start, above = above, text.rfind("\n", 0, above - 1) + 1
     return start

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from functools import partial
 
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node
 
 from ..bot_files import Bot, Story
@@ -107,11 +108,20 @@ def _commented(text: str, story: Story, label: str) -> tuple[str, list[Edit]]:
     block = in_newlines_of(text, marked(label, "\n".join(lines) + "\n"))
     edit = Edit(label, before, block)
     result = applied(text, begin, edit)
-    old, new = parsed(text), parsed(result) or {}
-    left = [each for n, each in enumerate(old[key]) if n != place]
-    if (new.get(key) or []) != left or {**old, key: 0} != {**new, key: 0}:
+    if not _is_all_else_the_same(text, result, key, place):
         raise SetupError(f"has the {kind} {story.name} in a form that cannot be made a comment")
     return result, [edit]
+
+
+def _is_all_else_the_same(before: str, after: str, key: str, place: int) -> bool:
+    """Tell whether a text differs from another one by an item of a list alone."""
+    old = parsed(before)
+    left = [each for number, each in enumerate(old[key]) if number != place]
+    try:
+        new = parsed(after) or {}
+    except YAMLError:  # such as an alias of what is a comment now
+        return False
+    return (new.get(key) or []) == left and {**old, key: 0} == {**new, key: 0}
 
 
 def _is_called(item: Node, kind: str, name: str) -> bool:

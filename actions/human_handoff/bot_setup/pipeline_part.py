@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from ruamel.yaml.error import YAMLError
+
 from ..bot_files.bot import CONFIG, Bot
 from .draft import Change, Draft
 from .edits import Edit, SetupError, applied, inserted
@@ -73,7 +75,11 @@ def _before_fallback(text: str, component: str) -> tuple[str, list[Edit]]:
     indent = " " * int(found[1].start_mark.column)
     edit = inserted(text, position, LABEL, f"{indent}- name: {component}\n", indent)
     result = applied(text, position, edit)
-    if parsed(result)[LABEL] != [*old[:place], {"name": component}, *old[place:]]:
+    try:
+        is_as_expected = parsed(result)[LABEL] == [*old[:place], {"name": component}, *old[place:]]
+    except YAMLError:
+        is_as_expected = False
+    if not is_as_expected:
         raise SetupError("has a pipeline to which nothing can be added safely")
     return result, [edit]
 

@@ -23,13 +23,8 @@ _BOM = "\ufeff"
 
 
 def composed(text: str) -> MappingNode | None:
-    """Return the nodes of a file of names and values; None if it has none."""
-    try:
-        node = YAML(pure=True).compose(_without_bom(text))
-    except (YAMLError, ValueError, RecursionError):
-        raise SetupError("is not YAML") from None
-    if node is not None and not isinstance(node, MappingNode):
-        raise SetupError("has no names with values")
+    """Return the nodes of a file that was read before as names and values; None if it is empty."""
+    node: MappingNode | None = YAML(pure=True).compose(_without_bom(text))
     return node
 
 

@@ -26,7 +26,7 @@ PATHS = ["config.yml", "domain.yml", "credentials.yml", "endpoints.yml", "data/n
         (b"\xff\xfe\x00binary", " is not text in UTF-8. Save it as UTF-8."),
         ("a: \x00", " is not YAML. Check indents and quotes."),
         ("a: 2026-02-30", " is not YAML. Check indents and quotes."),
-        ("[" * 2_000, " is not YAML. Check indents and quotes."),
+        ("[" * 400, " is not YAML. Check indents and quotes."),
         ("a: !!python/object:os.system x", ", line 1 is not YAML. Check indents and quotes."),
         ("x" * 60, None),
     ],

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from actions.human_handoff.bot_setup import plugin_files
+from actions.human_handoff.bot_setup.edits import Edit
 from actions.human_handoff.bot_setup.record import FILE
 from actions.human_handoff.bot_setup.writing import _replace
 
@@ -127,6 +128,14 @@ def test_a_pipeline_part_that_the_bot_builder_has_changed_stays(bot, command):
 
     assert "credentials.yml: the part channel stays as you have changed it." in done.output
     assert "Nothing to write" in done.output
+
+
+@pytest.mark.parametrize("text", ["# >>> human-handoff, a\nb", "# >>> human-handoff, a\n", ""])
+def test_a_part_of_which_the_end_is_missing_cannot_be_undone(text):
+    edit = Edit("a", "", "# >>> human-handoff, a\nb\n# <<< human-handoff, a\n")
+
+    assert not edit.can_be_undone(text)
+    assert edit.undone(text) == text
 
 
 def test_a_newer_version_of_the_plugin_updates_what_it_has_written(bot, command, monkeypatch):

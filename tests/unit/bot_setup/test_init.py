@@ -135,13 +135,22 @@ def test_where_rasa_takes_its_default_the_default_is_written_out_with_the_compon
     assert "# # a comment of Rasa\n\npolicies:\n" in (bot / "config.yml").read_text("utf-8")
 
 
-def test_a_fallback_in_brackets_is_left_to_the_bot_builder(bot, command):
-    config = "pipeline: [{name: A}, {name: FallbackClassifier}]\n"
+@pytest.mark.parametrize(
+    ("config", "reason"),
+    [
+        ("pipeline: [{name: A}, {name: FallbackClassifier}]\n", "in brackets"),
+        ("pipeline:\n-\n  name: FallbackClassifier\n", "to which nothing can be added safely"),
+        ("pipeline:\n- A\n-\n  FallbackClassifier\n", "to which nothing can be added safely"),
+    ],
+)
+def test_a_fallback_that_cannot_be_moved_down_is_left_to_the_bot_builder(
+    bot, command, config, reason
+):
     write(bot, {"config.yml": config})
     done = command(*INIT)
 
     assert done.exit_code == 1
-    assert "config.yml has a pipeline in brackets. Add `- name: human_handoff_nlu." in done.output
+    assert f"config.yml has a pipeline {reason}. Add `- name: human_handoff_nlu." in done.output
     assert (bot / "config.yml").read_text(encoding="utf-8") == config
 
 
@@ -161,7 +170,7 @@ def test_the_configuration_of_every_vendor_is_valid(bot, command, vendor, langua
         for line in (bot / ".env.example").read_text("utf-8").splitlines()
         if line.endswith("=")
     ]
-    values = dict.fromkeys(names, "0a1b2c3d-0000-4000-8000-000000000000")
+    values = {name: f"0a1b2c3d-0000-4000-8000-0000000000{n:02}" for n, name in enumerate(names)}
     configuration = load(bot / "human_handoff.yml", values)
 
     assert len(names) >= 4
@@ -228,6 +237,15 @@ def test_a_domain_in_a_folder_gets_a_file_of_its_own_without_the_names_that_are_
     assert own["responses"]["utter_ask_human_handoff_name"] == [{"text": "Wat is je naam?"}]
     assert "domain/more.yml: human_handoff_name under slots is not as the handoff" in done.output
     assert "--domain domain" in done.output
+
+
+def test_a_domain_that_has_everything_stays_as_it_is(bot, command):
+    domain = (ROOT / "domain.yml").read_text(encoding="utf-8")
+    write(bot, {"domain.yml": domain})
+    done = command(*INIT)
+
+    assert "domain.yml:" not in done.output.partition("Writes:")[2].partition("To know:")[0]
+    assert (bot / "domain.yml").read_text(encoding="utf-8") == domain
 
 
 def test_a_text_of_the_bots_own_stays(bot, command):
@@ -418,6 +436,13 @@ def test_the_real_wheel_is_known_by_its_folder(tmp_path):
     assert wheel.root == tmp_path / "rasa_human_handoff/bot"
     assert list(wheel.programs(tmp_path)) == []
     assert not wheel.has_data()
+
+
+def test_a_copy_has_the_programs_and_nothing_that_python_has_written(tmp_path):
+    paths = [path for path, _ in PluginFiles().programs(tmp_path)]
+
+    assert {"actions/human_handoff/cli.py", "human_handoff_nlu/classifier.py"} <= set(paths)
+    assert not [path for path in paths if "__pycache__" in path]
 
 
 def test_a_bot_that_is_the_repository_gets_no_copy_of_itself():

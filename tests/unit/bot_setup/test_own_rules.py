@@ -109,8 +109,7 @@ def test_on_demand_they_become_comments_until_they_are_given_back(bot, command, 
         "rules: [{rule: mine, steps: [{intent: human_handoff}, {action: utter_a}]}]\n",
         "rules:\n- rule: 7\n  steps: [{intent: human_handoff}, {action: utter_a}]\n"
         "  anchor: &a 1\n- rule: b\n  other: *a\n",
-        "rules:\n- words\n- ? rule\n  : >\n      mine\n"
-        "  steps: [{intent: human_handoff}, {action: utter_a}]\n",
+        "rules:\n- words\n- steps: [{intent: human_handoff}, {action: utter_a}]\n",
     ],
 )
 def test_one_that_cannot_be_made_a_comment_is_left_to_the_bot_builder(bot, command, rules):
