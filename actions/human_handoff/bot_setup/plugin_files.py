@@ -49,7 +49,8 @@ class PluginFiles:
 
     def domain(self, language: str) -> str:
         """Return the plugin's part of the domain, with the bot's texts in a language."""
-        text = (self.package / "domain.yml").read_text(encoding="utf-8")
+        own = self.root / "domain/human_handoff.yml" if self.is_wheel else None
+        text = (own or self.package / "domain.yml").read_text(encoding="utf-8")
         if language == "en":
             return text
         translated = (self.package / f"domain.{language}.yml").read_text(encoding="utf-8")

@@ -424,8 +424,10 @@ def test_actions_in_one_file_get_the_import_of_the_wheel(bot, command, monkeypat
 
 
 def as_wheel(monkeypatch):
+    english = PluginFiles().domain("en")
     monkeypatch.setattr(PluginFiles, "is_wheel", property(lambda _: True))
     monkeypatch.setattr(PluginFiles, "root", property(lambda _: ROOT))
+    monkeypatch.setattr(PluginFiles, "domain", lambda self, language: english)
 
 
 def test_the_real_wheel_is_known_by_its_folder(tmp_path):
@@ -436,6 +438,8 @@ def test_the_real_wheel_is_known_by_its_folder(tmp_path):
     assert wheel.root == tmp_path / "rasa_human_handoff/bot"
     assert list(wheel.programs(tmp_path)) == []
     assert not wheel.has_data()
+    write(wheel.root, {"domain/human_handoff.yml": "the wheel's"})
+    assert wheel.domain("en") == "the wheel's"
 
 
 def test_a_copy_has_the_programs_and_nothing_that_python_has_written(tmp_path):
