@@ -56,6 +56,9 @@ def test_rasa_inits_bot_reaches_a_transfer_over_rest_and_over_parley_and_is_give
     validated = run(bot, "rasa", "data", "validate", environment=dict(wheel.environment))
     assert validated.returncode == 0, last_lines(validated.stderr)
     model = train(bot, wheel)
+    stories = ("--stories", "tests/test_human_handoff.yml", "--fail-on-prediction-errors")
+    played = run(bot, "rasa", "test", "core", *stories, environment=dict(wheel.environment))
+    assert played.returncode == 0, last_lines(played.stderr)
     with served(bot, wheel, model, tmp_path / "logs") as control:
         control.use_channel("jane", "rest")
         asked = ask_for_a_person(control, "jane", ENGLISH)
