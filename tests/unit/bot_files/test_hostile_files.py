@@ -26,7 +26,6 @@ PATHS = ["config.yml", "domain.yml", "credentials.yml", "endpoints.yml", "data/n
         (b"\xff\xfe\x00binary", " is not text in UTF-8. Save it as UTF-8."),
         ("a: \x00", " is not YAML. Check indents and quotes."),
         ("a: 2026-02-30", " is not YAML. Check indents and quotes."),
-        ("[" * 400, " is not YAML. Check indents and quotes."),
         ("a: !!python/object:os.system x", ", line 1 is not YAML. Check indents and quotes."),
         ("x" * 60, None),
     ],
@@ -40,6 +39,12 @@ def test_a_file_that_cannot_be_read_is_named_with_what_to_do(
     bot = read_bot(write(tmp_path, {path: content}))
 
     assert [(each.path, each.sentence) for each in bot.problems] == [(path, path + sentence)]
+
+
+def test_a_file_that_is_nested_too_deeply_is_named(tmp_path):
+    (problem,) = read_bot(write(tmp_path, {"config.yml": "[" * 1_500})).problems
+
+    assert problem.sentence.endswith(" is not YAML. Check indents and quotes.")
 
 
 def test_an_empty_file_is_no_problem(tmp_path):
