@@ -1,6 +1,7 @@
 """`human-handoff init` in a small bot, file by file."""
 
 import json
+import re
 
 import pytest
 from ruamel.yaml import YAML
@@ -9,6 +10,7 @@ from actions.human_handoff.bot_setup import plugin_files
 from actions.human_handoff.bot_setup.plugin_files import PluginFiles
 from actions.human_handoff.cli import app
 from actions.human_handoff.handoff_settings.loader import load
+from actions.human_handoff.vendors import DESKS
 from tests import ROOT
 from tests.unit.bot_files.files import write
 
@@ -181,6 +183,31 @@ def test_the_configuration_of_every_vendor_is_valid(bot, command, vendor, langua
     assert configuration.settings.next_shift.locale == language
     assert configuration.settings.offers is not None
     assert (bot / "data/human_handoff_offers/rules.yml").is_file()
+
+
+def settings_in(schema):
+    """Return the names of all settings that a part of the schema describes."""
+    if isinstance(schema, list):
+        return set().union(*map(settings_in, schema))
+    if not isinstance(schema, dict):
+        return set()
+    names = schema.get("properties", {})
+    return {*names, *settings_in(list(schema.values()))}
+
+
+@pytest.mark.parametrize("vendor", ["liveperson", "cm", "parley"])
+def test_the_configuration_has_every_setting(bot, command, vendor):
+    command("init", "--vendor", vendor, "--yes")
+    words = set(re.findall(r"\w+", (bot / "human_handoff.yml").read_text(encoding="utf-8")))
+    file = ROOT / "actions/human_handoff/handoff_settings/human_handoff.schema.json"
+    sections = json.loads(file.read_text(encoding="utf-8"))["properties"]
+    wanted = [each for name, each in sections.items() if name == vendor or name not in DESKS]
+    names = settings_in(wanted) | (set(sections) - DESKS.keys())
+    # The fields of a mutation are CM.com's own.
+    names -= {"$type", "ComponentId", "operator", "sourceAdapterId", "targetAdapterId"}
+
+    assert len(names) > 50
+    assert names - words == set()
 
 
 @pytest.mark.parametrize("vendor", ["liveperson", "cm", "parley"])
