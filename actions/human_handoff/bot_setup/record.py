@@ -81,6 +81,8 @@ def read_record(folder: Path) -> Record:
         return Record()
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
+        for path in (*document["files"], *document["edits"], *document["folders"]):
+            _check_inside(path)
         return Record(
             dict(document["options"]),
             {str(path): str(each) for path, each in document["files"].items()},
@@ -121,6 +123,16 @@ def without_ours(folder: Path, record: Record) -> WithoutOurs:
         if changed:
             kept[path] = tuple(reversed(changed))
     return WithoutOurs(texts, kept)
+
+
+def _check_inside(path: str) -> None:
+    """Refuse a path outside the bot's folder: what a record names is deleted by `remove`.
+
+    Raises:
+        ValueError: The path is absolute, or leads out of the folder.
+    """
+    if Path(path).is_absolute() or ".." in Path(path).parts:
+        raise ValueError
 
 
 def _content(file: Path) -> bytes | None:

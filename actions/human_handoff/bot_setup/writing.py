@@ -101,7 +101,8 @@ def _diff(path: str, old: str, new: str, *, is_new: bool) -> Iterable[str]:
 
 
 def _replace(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all; it keeps its permissions."""
+    """Write a file whole or not at all; it keeps its permissions, and a link stays a link."""
+    file = file.resolve()
     mode = file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:

@@ -191,12 +191,32 @@ def test_a_folder_in_which_something_of_the_bots_lies_stays(bot, command):
     assert (bot / "tests" / "mine.txt").exists()
 
 
-def test_a_damaged_record_is_named_by_remove(bot, command):
-    (bot / FILE).write_text("[", encoding="utf-8")
+@pytest.mark.parametrize(
+    "record",
+    [
+        "[",
+        '{"options": {}, "files": {"../other.yml": ""}, "edits": {}, "folders": []}',
+        '{"options": {}, "files": {}, "edits": {}, "folders": ["/tmp"]}',
+    ],
+)
+def test_a_damaged_record_is_named_by_remove(bot, command, record):
+    (bot / FILE).write_text(record, encoding="utf-8")
     done = command("remove", "--yes")
 
     assert done.exit_code == 2
     assert "Restore the file from your version control." in done.output
+
+
+def test_a_file_that_is_a_link_stays_one(bot, command):
+    before = (bot / "config.yml").read_bytes()
+    (bot / "config.yml").rename(bot / "shared.yml")
+    (bot / "config.yml").symlink_to(bot / "shared.yml")
+    command(*INIT)
+
+    assert (bot / "config.yml").is_symlink()
+    command("remove", "--yes")
+    assert (bot / "config.yml").is_symlink()
+    assert (bot / "shared.yml").read_bytes() == before
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
