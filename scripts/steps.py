@@ -138,6 +138,12 @@ STEPS = [
     Step(
         "demo", "make demo", pytest(RASA, "tests/demo"), tests_missing, cores=0.65, after=("train",)
     ),
+    Step(
+        "adoption",
+        "strangers' bots: init, train, transfer, remove",
+        pytest(RASA, "tests/adoption"),
+        tests_missing,
+    ),
     Step("types", "mypy --strict", [RASA, "-m", "mypy"]),
     Step(
         "page",

@@ -15,6 +15,7 @@ from .availability.unknown_skills import unknown_skills
 from .durations import seconds_of
 from .errors import ConfigurationError, HandoffError
 from .handoff_settings.loader import Configuration, configuration_path, load, load_with_state_store
+from .init_command import init, remove
 from .outbox_command import outbox
 from .ownership import Ownership
 from .report_command import report
@@ -95,6 +96,8 @@ def owner(
     typer.echo(f"{name}: {result}")
 
 
+app.command()(init)
+app.command()(remove)
 app.command()(report)
 app.command()(watch)
 app.add_typer(outbox, name="outbox")

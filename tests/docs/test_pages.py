@@ -138,7 +138,7 @@ def test_who_copies_the_plugin_installs_what_the_wheel_would() -> None:
     dependencies = read("pyproject.toml").split("\ndependencies = [")[1].split("]")[0]
     required = set(re.findall(r'"([^"]+)"', dependencies))
     installed = {name for name in required if re.split(r"[<>=]", name)[0] in INSTALLED_BY_RASA}
-    command = re.search(r"`pip install (\".*?)`", read("README.md"), re.S)
+    command = re.search(r"`pip install (\".*?)`", read("docs/install.md"), re.S)
 
     assert command is not None
     assert len(installed) == len(INSTALLED_BY_RASA)

@@ -103,6 +103,27 @@ def test_the_command_is_installed(python: Path, empty_bot: Path) -> None:
     assert "refresh" in shown
 
 
+def test_the_installed_command_puts_the_handoff_into_a_new_bot_and_takes_it_out(
+    python: Path, tmp_path: Path
+) -> None:
+    bot = new_bot(tmp_path / "bot")
+    before = contents(bot)
+    command = str(python.parent / "human-handoff")
+    run(command, "init", "--vendor", "parley", "--sandbox", "--offers", "--yes", cwd=bot)
+    after = contents(bot)
+
+    assert b"rasa_human_handoff.nlu.HumanHandoffClassifier" in after["config.yml"]
+    assert b"rasa_human_handoff.channels.parley.ParleyInput" in after["credentials.yml"]
+    assert "data/human_handoff_offers/rules.yml" in after
+    assert served_actions(python, bot) == PROMISED
+    run(command, "remove", "--yes", cwd=bot)
+    left = contents(bot)
+    written_by_running = [path for path in left if "__pycache__" in path or path == "server.log"]
+    # What the actions kept while they ran is theirs.
+    written_by_running += [path for path in left if path.startswith(".human_handoff/")]
+    assert {path: left[path] for path in left if path not in written_by_running} == before
+
+
 @pytest.mark.parametrize(
     ("channel", "kind"),
     [("liveperson", "LivePersonInput"), ("cm", "CMInput"), ("parley", "ParleyInput")],

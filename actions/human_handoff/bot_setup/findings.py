@@ -1,0 +1,68 @@
+"""What a bot builder should know about the bot: what was found, and what does not fit."""
+
+from __future__ import annotations
+
+from ..bot_files import Bot
+
+_SESSION = "action_session_start"
+
+
+def description(bot: Bot) -> list[str]:
+    """Return what was found in the bot's folder, one line each."""
+    domain = "none" if not bot.domain.files else ", ".join(bot.domain.files)
+    names = bot.domain.names
+    return [
+        f"Rasa: {bot.rasa_version or 'not installed in the environment of this command'}",
+        f"language: {', '.join(bot.languages) or 'not written in config.yml'}",
+        f"domain: {domain} ({len(names['intents'])} intents, {len(names['slots'])} slots)",
+        f"pipeline: {_components(bot.pipeline)}",
+        f"policies: {_components(bot.policies)}",
+        f"data: {len(bot.data.rules)} rules, {len(bot.data.stories)} stories, examples of "
+        f"{len(bot.data.examples)} intents",
+        f"channels: {', '.join(bot.channels) or 'none'}",
+        f"action server: {bot.action_endpoint.get('url', 'none named in endpoints.yml')}",
+        f"actions of its own: {len(bot.actions)}",
+    ]
+
+
+def remarks_about(bot: Bot, language: str, is_wheel: bool) -> tuple[list[str], list[str]]:
+    """Return what the bot builder must do by hand, and what is only worth knowing."""
+    must = [each.sentence for each in bot.problems]
+    know = []
+    if not bot.has_policy("RulePolicy"):
+        must.append(
+            "config.yml: the policies have no RulePolicy, and the handoff consists of rules. Add "
+            "`- name: RulePolicy` to `policies`; your stories are played as before."
+        )
+    module = "rasa_human_handoff" if is_wheel else "actions.human_handoff"
+    must += [
+        f"{each.path}, line {each.line}: {each.class_name or 'a class'} defines {_SESSION}, and "
+        "the handoff's would replace it. Derive it from the handoff's: `from "
+        f"{module}.actions import SessionStart`, see docs/install.md."
+        for each in bot.definitions(_SESSION)
+    ]
+    if bot.domain.session.get("session_expiration_time") == 0:
+        must.append(
+            "The domain's session_expiration_time is 0, so a session never ends, and failures of "
+            "last month still count. Write minutes, such as 60."
+        )
+    if bot.has_component("KeywordIntentClassifier"):
+        must.append(
+            "config.yml: KeywordIntentClassifier takes every example for a keyword, so each "
+            "message with a word like `agent` would ask for a person. Use DIETClassifier instead."
+        )
+    if "rest" in bot.channels:
+        know.append(
+            "credentials.yml has `rest`: in production keep it away from browsers, because its "
+            "requests may name any channel (docs/settings.md)."
+        )
+    other = [each for each in bot.languages if each != language]
+    if bot.languages and bot.languages[0] != language:
+        know.append(f"config.yml says {', '.join(other)}; the handoff's texts are in {language}.")
+    return must, know
+
+
+def _components(components: object) -> str:
+    if not isinstance(components, tuple):
+        return "Rasa's default"
+    return ", ".join(str(each.get("name", "?")).rpartition(".")[2] for each in components)

@@ -1,0 +1,1 @@
+"""Strangers' bots: init, train, a transfer, remove."""
