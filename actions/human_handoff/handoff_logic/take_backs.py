@@ -160,10 +160,13 @@ class TakeBacks:
         return True
 
     def _wait_again(self, conversation: str, channel: str, record: Record, due_at: float) -> bool:
-        is_waiting = self._records.wait_on(conversation, record.transfer, due_at)
-        if is_waiting and due_at:
+        if self._records.unanswered(conversation, record.transfer) is None:
+            return False
+        # In this order: a server that is killed in between leaves a limit that is read once more,
+        # and no transfer without one.
+        if due_at:
             self._wait(conversation, channel, Record(record.transfer, due_at=due_at))
-        return is_waiting
+        return self._records.wait_on(conversation, record.transfer, due_at)
 
     def _wait(self, conversation: str, channel: str, record: Record) -> None:
         deadline = Deadline(conversation, record.transfer, record.due_at)

@@ -47,12 +47,18 @@ class MessageDelivery(Delivery):
         self,
         records: MessageRecords,
         receivers: Mapping[str, Receiver],
+        receiver_of: Callable[[str], str],
         lease: Lease,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take the messages, who gets them, and the lease of the server that delivers."""
+        """Take the messages, who gets them, and the lease of the server that delivers.
+
+        `receiver_of` returns the name of the receiver of a skill's messages.
+        """
         super().__init__(lease, WHAT)
         self._records = records
+        self._receiver_of = receiver_of
+        self._is_readdressed = False
         self._queues = [
             _Queue(receiver, records.queue(name, ROOM_FOR_REPEATED), clock)
             for name, receiver in receivers.items()
@@ -60,10 +66,31 @@ class MessageDelivery(Delivery):
 
     def send_next(self) -> float:
         """Send the first message that is due, of a receiver without a pause."""
+        if not self._is_readdressed:
+            self._readdress()
+            self._is_readdressed = True
         for queue in self._queues:
             if not queue.pause.seconds_left and self._send_first(queue):
                 return 0.0
         return POLL_SECONDS
+
+    def _readdress(self) -> None:
+        """Give messages to the receivers of their skills that wait for one who is gone.
+
+        A receiver has been renamed in the configuration, or taken out of it.
+        """
+        queued = {waiting.text for queue in self._queues for waiting in queue.outbox.every()}
+        moved = 0
+        for record in self._records.open():
+            if record.state is State.WAITING and record.reference not in queued:
+                self._records.requeue(record, self._receiver_of(record.skill))
+                moved += 1
+        if moved:
+            logger.warning(
+                "%d messages wait for a receiver that is not configured any more; the receivers "
+                "of their skills get them",
+                moved,
+            )
 
     def _send_first(self, queue: _Queue) -> bool:
         """Send the first message that is due; tell whether there was one."""

@@ -84,7 +84,7 @@ class Messages:
 
     def _delivery(self) -> MessageDelivery:
         lease = Lease(self._store, "outbox/messages/lease", LEASE_SECONDS)
-        return MessageDelivery(self.records, self._receivers, lease)
+        return MessageDelivery(self.records, self._receivers, self.settings.receiver_of, lease)
 
 
 def messages_of(

@@ -155,6 +155,10 @@ class MessageRecords:
         is_changed = self.change(record, state=State.WAITING, since=self.now(), next_at=0.0)
         return is_changed and self.queue(receiver).put(record.reference)
 
+    def requeue(self, record: Record, receiver: str) -> bool:
+        """Put a message into the queue of a receiver; tell whether there is room."""
+        return self.queue(receiver, ROOM_FOR_REPEATED).put(record.reference)
+
     def _replace(self, record: Record, changed: Record, seconds: float) -> bool:
         key = _PREFIX + record.reference
         return self._store.replace(key, record.stored, _text(changed), seconds)

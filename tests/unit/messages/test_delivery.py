@@ -69,7 +69,11 @@ def receivers():
 
 @pytest.fixture
 def server(store, clock, records, receivers):
-    return lambda: MessageDelivery(records, receivers, Lease(store, "lease", 60.0, clock), clock)
+    def start():
+        lease = Lease(store, "lease", 60.0, clock)
+        return MessageDelivery(records, receivers, lambda skill: "mailbox", lease, clock)
+
+    return start
 
 
 def passes(delivery, clock, seconds):
@@ -328,7 +332,7 @@ def test_a_real_mail_server_that_is_down_for_an_hour_and_up_again(
         settings = EmailSettings(**email_settings(before, tls))
     mailbox = Mailbox(settings, Path())
     lease = Lease(store, "lease", 60.0, clock)
-    delivery = MessageDelivery(records, {"mailbox": mailbox}, lease, clock)
+    delivery = MessageDelivery(records, {"mailbox": mailbox}, lambda skill: "mailbox", lease, clock)
     references = [records.note(message(number), "mailbox") for number in range(3)]
     passes(delivery, clock, HOUR)
     assert {each.error for each in open_messages(records).values()} >= {"not reached"}
@@ -373,3 +377,20 @@ def test_servers_that_note_at_the_same_time_lose_nothing(records, receivers, ser
         thread.join()
     passes(server(), clock, 60)
     assert len(set(receivers["mailbox"].accepted)) == 100
+
+
+def test_what_waits_for_a_receiver_who_is_gone_goes_to_the_one_of_its_skill(
+    records, receivers, server, clock, caplog
+):
+    records.note(message(1), "a name of before")
+    records.note(message(2), "tickets")
+    given_up = records.get(records.note(message(3), "a name of before"))
+    records.change(given_up, state=State.GIVEN_UP)
+
+    passes(server(), clock, 60)
+
+    assert receivers["mailbox"].accepted == ["text 1"]
+    assert receivers["tickets"].accepted == ["text 2"]
+    assert "1 messages wait for a receiver that is not configured any more" in caplog.text
+    passes(server(), clock, 60)
+    assert receivers["mailbox"].accepted == ["text 1"]
