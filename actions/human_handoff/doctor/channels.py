@@ -79,7 +79,9 @@ def _orders(examined: Examined) -> Iterator[Finding]:
     channels = {name: each.channels for name, each in examined.built.items()}
     needed = set(settings.desks).union(*settings.skills.desks.values()) if settings else set()
     if settings is None or not needed <= set(channels):
-        yield not_checked("Which desks take over: not all of them are configured.", "desks")
+        yield not_checked(
+            "Which desks take over: first correct the mistakes in the configuration.", "desks"
+        )
         return
     text, warnings = described_orders(settings, channels)
     yield ok(f"{text[0].upper()}{text[1:]}", "desks")

@@ -22,7 +22,7 @@ def hours_findings(
         if each.opening_hours is not None:
             yield _week(each.opening_hours, setting, now or datetime.now(timezone.utc))
         elif each.desk.reports_shifts:
-            yield ok(f"None: {each.desk.vendor} says who is on shift.", setting)
+            yield ok(f"There are none: {each.desk.vendor} says who is on shift.", setting)
         else:
             yield warning(
                 f"{each.desk.vendor} does not say who is on shift, so customers are transferred at "

@@ -32,7 +32,7 @@ _REACH = {
 def store_findings(examined: Examined, path: Path) -> Iterator[Finding]:
     """Yield what is found of the store that `state.url` names."""
     if examined.settings is None:
-        yield not_checked("The settings at the top of the file have a mistake.", SETTING)
+        yield not_checked("First correct the mistakes in the configuration.", SETTING)
         return
     settings = examined.settings.state
     missing = missing_file(settings, examined.folder)

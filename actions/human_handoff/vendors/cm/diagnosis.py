@@ -24,11 +24,11 @@ def findings(
     if (yield from checked_address(settings.urls.presence, _PRESENCE)):
         yield from _key(settings, presence)
     else:
-        yield not_checked(f"{_KEY}: the address cannot be reached.", _KEY)
+        yield not_checked("Its address cannot be reached.", _KEY)
     if (yield from checked_address(settings.urls.router, _ROUTER)):
         yield from _token(routing)
     else:
-        yield not_checked(f"{_TOKEN}: the address cannot be reached.", _TOKEN)
+        yield not_checked("Its address cannot be reached.", _TOKEN, _LINK)
     yield not_checked(
         "The adapters or mutations of the router, the keywords of the skills, and who gets a chat: "
         "CM.com tells only where a chat is handed over."
@@ -53,7 +53,7 @@ def _key(settings: CMSettings, presence: PresenceAPI) -> Iterator[Finding]:
         yield ok(f"Agents on {channel}: {status.value} now.", "presence.channel")
     if referrer or any(skill.referrer for skill in settings.skills.values()):
         yield not_checked(
-            "referrer: a web store that CM.com does not know looks like one without agents.",
+            "A web store that CM.com does not know looks like one without agents.",
             "presence.referrer",
         )
 

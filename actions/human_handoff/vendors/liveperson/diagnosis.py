@@ -70,7 +70,7 @@ class Diagnosis:
             yield from self._waiting_time()
             yield from self._public_api()
         else:
-            yield not_checked("login and skills: they need the account's hosts.", "login")
+            yield not_checked("They need the account's hosts.", "login", "skills")
         yield from self._escalation()
         yield from self._context_service()
         yield from self._names()
@@ -129,7 +129,7 @@ class Diagnosis:
         accepted = ok(f"LivePerson accepts the login of {self._settings.login.username}.", "login")
         answers = key_checks.login("login")
         if (yield from checked_call(self._login.bearer, accepted, answers)) is None:
-            yield not_checked("skills: the bot user must be logged in to see them.", "skills")
+            yield not_checked("The bot user must be logged in to see them.", "skills")
             return
         if (yield from self._named_host("shiftstatus", "asyncMessagingEnt")):
             accepted = ok("LivePerson tells who is on shift.")
@@ -160,7 +160,7 @@ class Diagnosis:
         if escalation is None:
             return
         if not (yield from checked_address(escalation.base_url, "urls.escalation", "region")):
-            yield not_checked("escalation: its address cannot be reached.", "escalation.api_key")
+            yield not_checked("Its address cannot be reached.", "escalation.api_key")
             return
         yield from checked_call(
             escalation.probe, key_checks.ESCALATION_SAYS_NOTHING, key_checks.ESCALATION

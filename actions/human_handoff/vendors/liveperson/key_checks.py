@@ -29,15 +29,13 @@ QUEUE = refused(
     ),
     (400, 401, 403),
 )
+_NEW_KEY = (
+    "Write the developer key: Conversation Orchestrator, Developer Key. A new one ends the old one."
+)
+_KEY_REFUSED = "The context service refuses the key."
 CONTEXT_SERVICE = {
-    **refused(
-        error(
-            "The context service refuses the key.",
-            "Write the developer key: Conversation Orchestrator, Developer Key. A new one ends the "
-            "old one.",
-            "context_service.developer_key",
-        )
-    ),
+    401: error(_KEY_REFUSED, _NEW_KEY, "context_service.developer_key", "account"),
+    403: error(_KEY_REFUSED, _NEW_KEY, "context_service.developer_key"),
     404: error(
         "Something else listens where the context service should be (404).",
         "Correct the address, or take the line out.",

@@ -17,7 +17,7 @@ _SIGNED = ("secret", "account", "service")
 def findings(settings: ParleySettings, desk: AgentDesk) -> Iterator[Finding]:
     """Yield what is found; `GET services` changes nothing at Parley."""
     if not (yield from checked_address(settings.urls.service_api, _URL)):
-        yield not_checked("secret, account, service and skills: Parley cannot be reached.")
+        yield not_checked("Parley cannot be reached.", *_SIGNED, "skills")
         return
     refusal = error(
         "Parley refuses the signature.",
