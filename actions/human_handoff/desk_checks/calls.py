@@ -63,9 +63,11 @@ def _finding(
     if isinstance(failure, VendorNotAskedError):
         return not_checked(f"{failure}.")
     if isinstance(failure, VendorRefusedError) and failure.status >= 500:
-        return error(f"{failure}.", f"{failure.vendor} has a failure: see its status page.")
+        remedy = f"{failure.vendor} has a failure: see its status page."
+        return error(f"{failure}.", remedy, *address)
     if isinstance(failure, VendorSilenceError):
-        return error(f"{failure}.", f"Try again, and see {failure.vendor}'s status page.")
+        remedy = f"Try again, and see {failure.vendor}'s status page."
+        return error(f"{failure}.", remedy, *address)
     if isinstance(failure, VendorConnectionError):
         return error(f"{failure}.", "Check the network of this machine.", *address)
     # A refusal that has no documented meaning, or a response of another shape.

@@ -70,9 +70,10 @@ def _token(routing: RoutingControlAPI) -> Iterator[Finding]:
     )
     no_such_link = warning(
         "CM.com's router answered 404 to a request for a chat that nobody has. It may not know the "
-        "technical link, or it may look for the chat first.",
-        "Compare it with the settings of the Conversational Router.",
+        "technical link, it may look for the chat first, or something else listens there.",
+        "Compare both with the settings of the Conversational Router.",
         _LINK,
+        _ROUTER,
     )
     accepted = ok("CM.com's router accepts the token and the technical link.", _TOKEN, _LINK)
     yield from checked_call(
