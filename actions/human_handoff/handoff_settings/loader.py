@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from ..availability.opening_hours import OpeningHours
+from ..bot_files.yaml_file import yaml_remedy
 from ..desk import AgentDesk
 from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import read_settings
@@ -149,7 +150,7 @@ def _parsed(path: Path, environ: Mapping[str, str], problems: Problems) -> dict[
         # ruamel also raises plain errors for wrong values: "2026-02-30" is not a date.
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        raise ConfigurationError(f"{path}{line} is not YAML. Check indents and quotes.") from None
+        raise ConfigurationError(f"{path}{line} is not YAML. {yaml_remedy(error)}") from None
     if not isinstance(values, dict):
         raise ConfigurationError(f"{path} must hold settings, one `name: value` a line.")
     return values
