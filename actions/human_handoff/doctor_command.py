@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -33,8 +32,6 @@ def doctor(
     One line for each finding: ok, warning, error or not checked, the setting, and what to do.
     Exits with 1 if there is an error.
     """
-    # What is wrong is a finding; a line of the log would say it twice.
-    logging.getLogger(__package__).setLevel(logging.CRITICAL)
     path = config or configuration_path()
     found: list[Result] = []
     for result in results(path, bot or path.parent, is_offline=offline):

@@ -16,6 +16,7 @@ from .contradictions import contradiction_findings
 SESSION_START = "action_session_start"
 CLASSIFIER = "HumanHandoffClassifier"
 FALLBACK = "FallbackClassifier"
+KEYWORDS = "KeywordIntentClassifier"
 
 
 def bot_findings(bot: Bot, examined: Examined) -> Iterator[Finding]:
@@ -59,6 +60,12 @@ def _config(bot: Bot) -> Iterator[Finding]:
         yield error(
             "config.yml has no RulePolicy, and all that the plugin does is in rules.",
             "Add `- name: RulePolicy` to policies.",
+        )
+    if bot.has_component(KEYWORDS):
+        yield warning(
+            f"config.yml has {KEYWORDS}, for which every example is a keyword: each message with "
+            "the word agent asks for a person.",
+            "Use DIETClassifier instead.",
         )
     names = [str(each.get("name", "")).rpartition(".")[2] for each in bot.pipeline or ()]
     line = "`- name: human_handoff_nlu.HumanHandoffClassifier`"

@@ -16,6 +16,7 @@ from .clock import clock_findings
 from .configuration import configuration_findings
 from .desks import desk_findings
 from .hours import hours_findings
+from .logged import logged_warnings
 from .stores import store_findings
 
 _OFFLINE = not_checked("The desks, because of --offline.")
@@ -36,9 +37,14 @@ def results(config: Path, bot_folder: Path, *, is_offline: bool) -> Iterator[Res
         bot_folder: The folder of the bot.
         is_offline: Whether no vendor is asked.
     """
-    for check, findings in _checks(config, bot_folder, is_offline):
-        for finding in findings:
-            yield Result(check, finding)
+    with logged_warnings() as warnings:
+        told = 0
+        for check, findings in _checks(config, bot_folder, is_offline):
+            for finding in findings:
+                yield Result(check, finding)
+            for finding in warnings[told:]:
+                yield Result(check, finding)
+            told = len(warnings)
 
 
 def _checks(
