@@ -1,4 +1,4 @@
-"""The warnings that the plugin logs meanwhile, such as former names: findings, and no second log."""
+"""What the plugin warns of meanwhile, such as former names: findings, and no second log."""
 
 from __future__ import annotations
 
