@@ -29,7 +29,8 @@ def domain_findings(bot: Bot) -> Iterator[Finding]:
     for kind in KINDS:
         missing = [name for name in needed(kind) if not bot.domain.has(kind, name)]
         if missing:
-            yield error(f"The domain lacks {len(missing)} {kind}: {listed(missing)}.", _REMEDY)
+            number = f"{len(missing)} of the plugin's {kind}"
+            yield error(f"The domain lacks {number}: {listed(missing)}.", _REMEDY)
     slots = _definitions("slots")
     for name, own in bot.domain.values.get("slots", {}).items():
         if name in slots and (wrong := _difference(name, slots[name], own)):
