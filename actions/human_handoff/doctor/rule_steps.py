@@ -8,6 +8,7 @@ from typing import Any
 from ..bot_files import Story
 
 ACTION, INTENT = "action ", "intent "
+_COMPARED = frozenset({"intent", "action", "active_loop", "slot_was_set"})
 
 
 def steps_of(story: Story) -> tuple[str, ...]:
@@ -36,7 +37,7 @@ def _words(step: Mapping[str, Any]) -> Iterator[str]:
         yield f"loop {step['active_loop']}"
     for name, value in _slots(step.get("slot_was_set")):
         yield f"slot {name}={value}"
-    if "or" in step or "checkpoint" in step:
+    if not _COMPARED & set(step):  # `or`, `checkpoint`, `user` and so on
         yield f"other {id(step)}"  # what it stands for is like nothing else
 
 

@@ -133,11 +133,24 @@ def test_a_story_that_does_as_the_rules_do_is_none(tmp_path):
             "{rule: b, steps: [{or: [{intent: z}, {intent: y}]}, {action: utter_b}]}",
         ),
         (
+            "{rule: a, steps: [{user: hi}, {action: utter_a}]}",
+            "{rule: b, steps: [{user: bye}, {action: utter_b}]}",
+        ),
+        (
             "{rule: a, steps: [{action: utter_a}]}",
             "{rule: b, steps: [{action: utter_b}, {slot_was_set: null}]}",
         ),
     ],
-    ids=["more steps", "a condition", "entities", "slots", "any slot", "or", "only actions"],
+    ids=[
+        "more steps",
+        "a condition",
+        "entities",
+        "slots",
+        "any slot",
+        "or",
+        "texts",
+        "only actions",
+    ],
 )
 def test_rules_of_different_situations_do_not_contradict(tmp_path, first, second):
     assert told(write_bot(tmp_path, data__rules=own(first, second)), Level.ERROR) == []
