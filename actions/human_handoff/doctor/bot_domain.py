@@ -14,8 +14,8 @@ from ..findings import Finding, error
 
 FILE = Path(__file__).parents[1] / "domain.yml"
 KINDS = ("intents", "entities", "slots", "forms", "actions", "responses")
-# What a bot builder changes on purpose: the mappings by which topics choose the skill.
-OWN_MAPPINGS = "human_handoff_topic"
+# What a bot builder changes on purpose: which entity, and what else, chooses the skill.
+OWN_MAPPINGS = "from_entity"
 # So many names are written; the others are counted.
 MOST_NAMES = 8
 _REMEDY = (
@@ -33,7 +33,7 @@ def domain_findings(bot: Bot) -> Iterator[Finding]:
             yield error(f"The domain lacks {number}: {listed(missing)}.", _REMEDY)
     slots = _definitions("slots")
     for name, own in bot.domain.values.get("slots", {}).items():
-        if name in slots and (wrong := _difference(name, slots[name], own)):
+        if name in slots and (wrong := _difference(slots[name], own)):
             yield error(
                 f"The slot {name} of {bot.domain.names['slots'][name]} has another {wrong} than "
                 "the plugin's.",
@@ -56,10 +56,12 @@ def listed(names: list[str]) -> str:
     return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
-def _difference(name: str, needed: Mapping[str, Any], own: object) -> str | None:
+def _difference(needed: Mapping[str, Any], own: object) -> str | None:
     if not isinstance(own, Mapping):
         return "definition"
-    keys = ["type", "values", "initial_value", *(["mappings"] if name != OWN_MAPPINGS else [])]
+    keys = ["type", "values", "initial_value"]
+    if all(mapping["type"] != OWN_MAPPINGS for mapping in needed["mappings"]):
+        keys.append("mappings")
     return next((key for key in keys if own.get(key) != needed.get(key)), None)
 
 

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies, select_proxy
 
 from .connections import certificates
-from .name_lookups import LookupTimedOut, addresses_of
+from .name_lookups import Addresses, LookupTimedOut, addresses_of
 from .sockets import CONNECT_SECONDS
 
 _PORTS = {"http": 80, "https": 443}
@@ -60,11 +60,13 @@ def reached(url: str, seconds: float = CONNECT_SECONDS) -> Reached:
     host, port = str(parts.hostname), parts.port or _PORTS.get(parts.scheme, 80)
     place = f"{host}:{port}"
     try:
-        connected = _connected(host, port, seconds)
+        addresses = addresses_of(host, port, seconds)
     except LookupTimedOut:
         return Reached(place, Obstacle.NAME_TOO_LATE)
-    except (socket.gaierror, UnicodeError):
+    except (OSError, UnicodeError):
         return Reached(place, Obstacle.UNKNOWN_NAME)
+    try:
+        connected = _connected(addresses, seconds)
     except TimeoutError:
         return Reached(place, Obstacle.SILENT)
     except OSError:
@@ -79,9 +81,9 @@ def _with_scheme(proxy: str) -> str:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-def _connected(host: str, port: int, seconds: float) -> socket.socket:
+def _connected(addresses: Addresses, seconds: float) -> socket.socket:
     failure: OSError = TimeoutError()
-    for family, kind, protocol, _, address in addresses_of(host, port, seconds):
+    for family, kind, protocol, _, address in addresses:
         connecting = socket.socket(family, kind, protocol)
         connecting.settimeout(seconds)
         try:
