@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..bot_files import Bot
 from ..findings import Finding, error, not_checked, ok, warning
 from ..handoff_settings.loader import Examined
+from ..handoff_settings.renamed import CHANNELS
 from .bot_domain import domain_findings
 from .bot_examples import example_findings
 from .bot_rules import rule_findings
@@ -17,6 +18,8 @@ SESSION_START = "action_session_start"
 CLASSIFIER = "HumanHandoffClassifier"
 FALLBACK = "FallbackClassifier"
 KEYWORDS = "KeywordIntentClassifier"
+# Where the component is: in the wheel, or copied beside the bot.
+NLU = "rasa_human_handoff.nlu" if CHANNELS.startswith("rasa_") else "human_handoff_nlu"
 
 
 def bot_findings(bot: Bot, examined: Examined) -> Iterator[Finding]:
@@ -68,7 +71,7 @@ def _config(bot: Bot) -> Iterator[Finding]:
             "Use DIETClassifier instead.",
         )
     names = [str(each.get("name", "")).rpartition(".")[2] for each in bot.pipeline or ()]
-    line = "`- name: human_handoff_nlu.HumanHandoffClassifier`"
+    line = f"`- name: {NLU}.{CLASSIFIER}`"
     place = f"Add {line} to the pipeline, after the classifier and before {FALLBACK}."
     if CLASSIFIER not in names:
         yield warning(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from enum import Enum
@@ -53,7 +54,8 @@ def reached(url: str, seconds: float = CONNECT_SECONDS) -> Reached:
 
     Args:
         url: A checked base URL.
-        seconds: For the name look-up, for each of the addresses, and for TLS.
+        seconds: For the name look-up, for the connection, and for TLS. After that no further
+            address of the host is tried; one that is being tried has as long again.
     """
     proxy = select_proxy(url, get_environ_proxies(url))
     parts = urlsplit(_with_scheme(proxy) if proxy else url)
@@ -83,7 +85,10 @@ def _with_scheme(proxy: str) -> str:
 
 def _connected(addresses: Addresses, seconds: float) -> socket.socket:
     failure: OSError = TimeoutError()
+    ends = time.monotonic() + seconds
     for family, kind, protocol, _, address in addresses:
+        if time.monotonic() >= ends:
+            break
         connecting = socket.socket(family, kind, protocol)
         connecting.settimeout(seconds)
         try:

@@ -143,6 +143,15 @@ def test_a_name_that_cannot_be_resolved_is_told_apart(monkeypatch, error, obstac
     assert reached("https://vendor.test") == Reached("vendor.test:443", obstacle)
 
 
+def test_when_the_time_is_over_no_further_address_is_tried(listening, monkeypatch):
+    port = listening.getsockname()[1]
+    address = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+    monkeypatch.setattr(reachability, "addresses_of", lambda *_: [address])
+
+    assert reached(f"http://vendor.test:{port}", seconds=0).obstacle is Obstacle.SILENT
+    assert reached(f"http://vendor.test:{port}", seconds=3).obstacle is None
+
+
 def test_a_firewall_that_swallows_everything_is_silence(monkeypatch):
     monkeypatch.setattr(reachability, "addresses_of", lambda *_: [])
 
