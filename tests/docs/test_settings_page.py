@@ -3,49 +3,89 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
-from ruamel.yaml import YAML
+import pytest
+from jsonschema import Draft7Validator
 
 from actions.human_handoff.handoff_settings.desks import _FOR_ANY_DESK
-from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.handoff_settings.settings import HandoffSettings
-from tests.docs.documents import blocks, merged, read, rows, section, yaml
+from actions.human_handoff.vendors import DESKS
+from scripts.settings_reference import written
+from scripts.settings_schema import SCHEMA, schema_text
+from tests.docs.documents import blocks, configured, merged, read, rows, yaml
 
 PAGE = "docs/settings.md"
+PAGES_OF_VENDORS = ("docs/liveperson/desk.md", "docs/cm/desk.md", "docs/parley/desk.md")
 
 
 def named(heading: str) -> list[str]:
     """Return the settings in the table below a heading."""
-    return [row[0].strip("`") for row in rows(section(PAGE, heading))[1:]]
+    table = read(PAGE).partition(f"### {heading}\n")[2].partition("\n### ")[0]
+    return [row[0].strip("`") for row in rows(table)[1:]]
 
 
-def test_the_page_has_every_setting_at_the_top_of_the_file() -> None:
-    assert sorted(named("At the top of the file")) == sorted(HandoffSettings.__annotations__)
+def validator() -> Draft7Validator:
+    document = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    Draft7Validator.check_schema(document)
+    return Draft7Validator(document)
 
 
-def test_the_page_has_every_setting_of_any_desk() -> None:
+def test_the_page_and_the_schema_say_what_the_settings_say() -> None:
+    remedy = "run `make reference`"
+    assert read(PAGE) == written(read(PAGE)), remedy
+    assert SCHEMA.read_text(encoding="utf-8") == schema_text(), remedy
+
+
+def test_every_setting_and_every_section_is_on_the_page() -> None:
+    headings = set(re.findall("^### `?(.*?)`?$", read(PAGE), re.MULTILINE))
+    assert {"liveperson.login", "messages.receivers.NAME.email", "cm.router.mutations[]"} < headings
+    assert named("At the top of the file") == list(HandoffSettings.__annotations__)
     assert sorted(named("In the section of any desk")) == sorted(_FOR_ANY_DESK)
 
 
-def test_the_defaults_on_the_page_are_those_of_the_settings() -> None:
-    defaults = {row[0].strip("`"): row[2].strip("`") for row in rows(read(PAGE)) if len(row) == 3}
-    settings = HandoffSettings(desks=["parley"], skills={"default": "human"})
-    simple = {name: value for name, value in settings if isinstance(value, (str, int, float))}
+@pytest.mark.parametrize("page", [None, *PAGES_OF_VENDORS])
+def test_an_editor_accepts_the_examples_of_the_documents(page: str | None) -> None:
+    demo = yaml(read("human_handoff.yml"))
+    texts = [block.text for block in blocks(page, "yaml")] if page else []
+    examples = [each for each in map(yaml, texts) if set(each) & {"desks", *DESKS}]
+    assert examples or page is None
+    for example in [{}, *examples]:
+        assert list(validator().iter_errors(merged(demo, example))) == []
 
-    assert {"gave_up_minutes", "handed_over_hours", "deadline_seconds"} <= set(simple)
-    assert {name: defaults[name] for name in simple} == {
-        name: value if isinstance(value, str) else json.dumps(value).removesuffix(".0")
-        for name, value in simple.items()
-    }
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        (["gave_up_minute"], 5),
+        (["skills", "defualt"], "human"),
+        (["liveperson", "region"], "europe"),
+        (["liveperson", "login", "pasword"], "x"),
+        (["deadline_seconds"], 99),
+        (["desks"], {"parley": None}),
+        (["my_desk"], {"channels": ["web"]}),
+    ],
+)
+def test_an_editor_marks_what_the_action_server_refuses(setting: list[str], value: object) -> None:
+    document = yaml(read("human_handoff.yml"))
+    place = document
+    for name in setting[:-1]:
+        place = place[name]
+    place[setting[-1]] = value
+
+    assert len(list(validator().iter_errors(document))) == 1
+
+
+def test_an_environment_variable_may_stand_for_a_number_and_a_number_for_a_text() -> None:
+    document = yaml(read("human_handoff.yml"))
+    document["deadline_seconds"] = "${SECONDS}"
+    document["liveperson"]["account"] = 12345678
+
+    assert list(validator().iter_errors(document)) == []
 
 
 def test_the_example_of_several_desks_is_a_configuration(tmp_path: Path) -> None:
-    (example,) = blocks(PAGE, "yaml")
-    path = tmp_path / "human_handoff.yml"
-    with path.open("w", encoding="utf-8") as file:
-        YAML(typ="safe", pure=True).dump(
-            merged(yaml(read("human_handoff.yml")), yaml(example.text)), file
-        )
+    example, _ = blocks(PAGE, "yaml")
 
-    assert list(load(path, {}).desks) == ["liveperson", "parley"]
+    assert list(configured([example], tmp_path).desks) == ["liveperson", "parley"]

@@ -137,7 +137,8 @@ def test_the_conversation_files_travel_along(wheel: Path) -> None:
         assert f"rasa_human_handoff/{name}" in names
     for name in ("nlu.yml", "rules.yml"):
         assert f"rasa_human_handoff/bot/data/human_handoff/{name}" in names
-    assert "rasa_human_handoff/py.typed" in names
+    for name in ("py.typed", "domain.nl.yml", "handoff_settings/human_handoff.schema.json"):
+        assert f"rasa_human_handoff/{name}" in names
     recognizer = ROOT / "human_handoff_nlu"
     files = [path for path in recognizer.rglob("*") if path.suffix in {".py", ".yml"}]
     assert {f"rasa_human_handoff/nlu/{path.relative_to(recognizer)}" for path in files} <= names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,6 +12,12 @@ from babel.dates import format_datetime
 from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import SettingsModel
 
+# The word between the weekday and the time, for the languages in which the plugin has texts. In
+# all others it is what Unicode's CLDR has there, such as a comma.
+_BEFORE_TIME = {"en": "at", "nl": "om"}
+# CLDR's names of patterns: weekday, month and day; hours and minutes of a day of 24 hours.
+_DATE, _TIME = "MMMEd", "Hm"
+
 
 class NextShiftSettings(SettingsModel):
     """`next_shift`: how "open again Monday at 09:00" is written.
@@ -18,23 +25,39 @@ class NextShiftSettings(SettingsModel):
     Attributes:
         time_zone: The customers' time zone, such as Europe/Amsterdam.
         locale: Their language, such as en or nl.
-        within_a_week: Unicode date pattern (CLDR) for a moment less than six days away.
-        later: The same for all other moments.
+        within_a_week: Unicode date pattern (CLDR) for a moment less than six days away; by default
+            the weekday and the time, as the language has them.
+        later: The same for all other moments; by default also with the date.
     """
 
     time_zone: str = "UTC"
     locale: str = "en"
-    within_a_week: str = "EEEE 'at' HH:mm"
-    later: str = "EEEE d MMMM 'at' HH:mm"
+    within_a_week: str | None = None
+    later: str | None = None
 
 
 def format_opening(opens_at: datetime, now: datetime, settings: NextShiftSettings) -> str:
     """Write a moment for a customer; both moments have a time zone."""
     # Up to six days ahead a weekday alone is clear; on the seventh it could mean today.
     soon = opens_at - now < timedelta(days=6)
-    pattern = settings.within_a_week if soon else settings.later
+    written = settings.within_a_week if soon else settings.later
+    pattern = _pattern_of(settings.locale, soon) if written is None else written
     zone = ZoneInfo(settings.time_zone)
     return str(format_datetime(opens_at.astimezone(zone), pattern, locale=settings.locale))
+
+
+def _pattern_of(locale: str, soon: bool) -> str:
+    """Return a language's own way to write a weekday, also with its date, and a time."""
+    language = Locale.parse(locale)
+    word = _BEFORE_TIME.get(language.language)
+    if word is not None:
+        return f"{'EEEE' if soon else 'EEEE d MMMM'} '{word}' HH:mm"
+    known = language.datetime_skeletons
+    # CLDR has the order of an abbreviated weekday and month; ours are written out.
+    date = re.sub("[Ec]+", "EEEE", re.sub("M+", "MMMM", known[_DATE].pattern))
+    day = "EEEE" if soon else date
+    together = str(language.datetime_formats["medium"])
+    return together.replace("{1}", day).replace("{0}", known[_TIME].pattern)
 
 
 def check_next_shift(settings: NextShiftSettings, path: str) -> None:
@@ -67,6 +90,8 @@ def _checked_locale(locale: str, path: str) -> str:
 
 def _check_pattern(settings: NextShiftSettings, name: str, locale: str, path: str) -> None:
     pattern = getattr(settings, name)
+    if pattern is None:
+        return
     try:
         format_datetime(datetime.now(timezone.utc), pattern, locale=locale)
     except (ValueError, KeyError):

@@ -59,6 +59,12 @@ class HandoffSettings(SettingsModel):
 
     Attributes:
         desks: Names of the desks, in the order in which they are tried.
+        skills: Which of the desks' skills a request needs.
+        contact: What the form asks the customer.
+        shift_cache: How old a shift status may be.
+        next_shift: How the next opening is written for the customer.
+        state: Where servers keep what they must know together.
+        events: Where handoff events are sent.
         messages: Who gets the messages that customers leave where nobody can be reached; none can
             be left without it.
         waiting: What customers are told of the waiting time; nothing without it.
@@ -68,6 +74,7 @@ class HandoffSettings(SettingsModel):
         metrics: Whether the action server answers `GET /metrics`. Whoever can call the actions
             can read that, so it is off by default.
         unknown_means: What the bot assumes where nobody can tell whether somebody is on shift.
+        deadline_seconds: How long the customer waits at most for the outcome of a turn.
         failures_announced: How many failed requests of a session are announced to the customer;
             the next one is the last.
         seconds_per_message: How long the transfer waits for each message the bot has sent

@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, available_timezones
 
+import pytest
+from babel.dates import format_datetime
+from babel.localedata import locale_identifiers
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,7 +37,26 @@ def written(locale, pattern):
         ),
         "before the clock is put back": (SUMMER, SUMMER, {}, "Saturday at 09:00"),
         "after the clock is put back": (WINTER, SUMMER, {}, "Monday at 08:00"),
-        "Dutch": (MONDAY, FRIDAY, written("nl", "EEEE 'om' HH:mm"), "maandag om 13:00"),
+        "Dutch": (MONDAY, FRIDAY, {"locale": "nl"}, "maandag om 13:00"),
+        "Dutch, with a date": (
+            FRIDAY + timedelta(days=6),
+            FRIDAY,
+            {"locale": "nl_BE"},
+            "donderdag 26 november om 13:00",
+        ),
+        "a language without texts of ours": (MONDAY, FRIDAY, {"locale": "de"}, "Montag, 13:00"),
+        "such a language, with a date": (
+            FRIDAY + timedelta(days=6),
+            FRIDAY,
+            {"locale": "es"},
+            "jueves, 26 noviembre, 13:00",
+        ),
+        "a pattern of one's own": (
+            MONDAY,
+            FRIDAY,
+            written("nl", "EEEE 'om' HH:mm"),
+            "maandag om 13:00",
+        ),
         "German": (MONDAY, FRIDAY, written("de", "EEEE 'um' HH:mm 'Uhr'"), "Montag um 13:00 Uhr"),
         "English": (MONDAY, FRIDAY, written("en", "EEEE h:mm a"), "Monday 1:00 PM"),
     },
@@ -43,6 +65,18 @@ def test_the_next_opening_is_written_for_the_customer(opens_at, now, settings, t
     amsterdam = NextShiftSettings(time_zone="Europe/Amsterdam", **settings)
 
     assert format_opening(opens_at, now, amsterdam).replace("\u202f", " ") == text
+
+
+@pytest.mark.parametrize("days", [1, 20])
+def test_every_language_has_a_weekday_and_a_time(days):
+    opens_at = FRIDAY + timedelta(days=days, minutes=34)
+
+    def is_written(locale):
+        text = format_opening(opens_at, FRIDAY, NextShiftSettings(locale=locale))
+        parts = (format_datetime(opens_at, pattern, locale=locale) for pattern in ("EEEE", "mm"))
+        return all(part in text for part in parts)
+
+    assert [locale for locale in locale_identifiers() if not is_written(locale)] == []
 
 
 @given(MOMENTS, st.timedeltas(timedelta(0), timedelta(days=30)), ZONES)

@@ -20,7 +20,16 @@ _ID = re.compile(r"[\w.:-]*\w[\w.:-]*", re.ASCII)
 
 
 class Mutation(SettingsModel, WireModel, extra="forbid"):
-    """One change of a chat's routing, sent as it is written in the configuration."""
+    """One change of a chat's routing, sent as it is written in the configuration.
+
+    Attributes:
+        kind: The object's class at CM.com.
+        action: Whether the link is switched on or off.
+        operator: How `source` and `target` are combined.
+        source: The id of the adapter from which the link leads.
+        target: The id of the adapter to which it leads.
+        component: The id of the component, for `disableComponent`.
+    """
 
     # The object's class at CM.com: upper and lower case matter, and it must be the first field.
     kind: Literal["ruleMutation", "disableComponent"] = Field(alias="$type")
@@ -43,6 +52,11 @@ class RouterSettings(SettingsModel):
     """`router`: the Conversational Router, and what a handover changes in it.
 
     Attributes:
+        product_token: The account's product token; it is not the presence key.
+        technical_link_id: The id of the technical link of type CONVERSATIONAL.
+        channel_adapter: The id of the channel's adapter.
+        bot_adapter: The id of the bot's adapter.
+        agent_adapter: The id of the Agent Inbox's adapter.
         dialect: "rule_mutation" switches the links between three adapters; "disable_component"
             belongs to the older API and switches the bot's component off.
         mutations: The mutations to send instead of those of the dialect.

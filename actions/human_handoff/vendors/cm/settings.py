@@ -33,14 +33,26 @@ class SkillSettings(SettingsModel):
 
 
 class UrlSettings(SettingsModel):
-    """`urls`: base URLs to use instead of CM.com's own, for a sandbox or a proxy."""
+    """`urls`: base URLs to use instead of CM.com's own, for a sandbox or a proxy.
+
+    Attributes:
+        presence: The presence API, which tells whether agents are online.
+        router: The API of the Conversational Router.
+    """
 
     presence: str = PRESENCE
     router: str = ROUTER
 
 
 class CMSettings(SettingsModel):
-    """`cm`: one account at CM.com."""
+    """`cm`: one account at CM.com.
+
+    Attributes:
+        presence: How the bot asks whether agents are online.
+        router: The Conversational Router, which moves a chat to the agents.
+        skills: The skills, by names of your own.
+        urls: Other base URLs than CM.com's own.
+    """
 
     presence: PresenceSettings
     router: RouterSettings

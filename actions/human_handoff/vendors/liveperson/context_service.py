@@ -30,7 +30,13 @@ _NAMESPACE = re.compile(r"[A-Za-z0-9_]+")
 
 
 class ContextServiceSettings(SettingsModel):
-    """`context_service`: where the shift status is shared. The developer key gives access."""
+    """`context_service`: where the shift status is shared with other bots of the account.
+
+    Attributes:
+        developer_key: The developer key of Conversation Orchestrator, which gives access.
+        namespace: The namespace of the shared values: letters, digits and underscores.
+        use: Whether the status is read there before LivePerson is asked, published, or both.
+    """
 
     developer_key: SecretStr
     namespace: str = "shift_status"

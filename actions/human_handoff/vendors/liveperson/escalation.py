@@ -16,7 +16,7 @@ from ...errors import ConfigurationError, Problems, VendorRefusedError, VendorRe
 from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from ...vendor_http.client import VendorAPI
 from ...vendor_http.response import Response
-from ...vendor_http.setting_checks import check_key, check_text
+from ...vendor_http.setting_checks import check_keys, check_text
 from .error_bodies import is_error
 
 logger = logging.getLogger(__name__)
@@ -30,6 +30,12 @@ class EscalationSettings(SettingsModel):
     """`escalation`: the values of the Conversation Builder bot that owns the conversation.
 
     Attributes:
+        api_key: The API access key of Conversation Builder.
+        chat_bot_id: The id of the Conversation Builder bot that owns the conversations.
+        user_platform_id: The bot user's id, where the messages' metadata does not contain it.
+        agent_id: One agent; LivePerson uses it only if the agent has the skill and is available.
+        pass_context: Whether intent and last question are stored for a receiving bot; this needs
+            `context_service`.
         results: The bot builder's slots, each with the JMESPath of its value in LivePerson's
             response (in LivePerson's documents: *Transform Result Script*, *Custom Data Fields*).
         message_not_delivered_on: Rasa channels on which LivePerson does not show the transfer
@@ -52,16 +58,11 @@ def check_escalation(settings: EscalationSettings, path: str) -> None:
         ConfigurationError: A value is empty or cannot be sent, or is not a JMESPath expression.
     """
     problems = Problems()
-    for name in ("api_key", "chat_bot_id"):
-        problems.collect(_check_key, settings, name, path)
+    problems.collect(check_keys, settings, ("api_key", "chat_bot_id"), path, "LivePerson")
     for name in ("user_platform_id", "agent_id"):
         problems.collect(_check_id, settings, name, path)
     problems.collect(lambda: compiled_results(settings.results, f"{path}.results"))
     problems.raise_all()
-
-
-def _check_key(settings: EscalationSettings, name: str, path: str) -> None:
-    check_key(getattr(settings, name), f"{path}.{name}", "LivePerson")
 
 
 def _check_id(settings: EscalationSettings, name: str, path: str) -> None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from ...errors import Problems
 from ...pydantic_compat import SecretStr, SettingsModel
-from ...vendor_http.setting_checks import check_key, check_text
+from ...vendor_http.setting_checks import check_keys, check_text
 
 
 class LoginSettings(SettingsModel):
-    """`login`: the bot user; the names are those of LivePerson's secret `loginCredentials`."""
+    """`login`: a bot user; the names are those of LivePerson's secret `loginCredentials`.
+
+    Attributes:
+        username: The bot user's name. It does nothing else: LivePerson allows one session each.
+        app_key: The API key; today the id of the OAuth 2.0 client.
+        secret: The key's secret; today that of the OAuth 2.0 client.
+        access_token: The token of a legacy OAuth 1 key.
+        access_token_secret: The token's secret.
+    """
 
     username: str
     app_key: str
@@ -26,10 +34,6 @@ def check_login(settings: LoginSettings, path: str) -> None:
     problems = Problems()
     remedy = "Write the bot user's name as Conversational Cloud shows it."
     problems.collect(lambda: check_text(settings.username, f"{path}.username", remedy))
-    for name in ("app_key", "secret", "access_token", "access_token_secret"):
-        problems.collect(_check_key, settings, name, path)
+    keys = ("app_key", "secret", "access_token", "access_token_secret")
+    problems.collect(check_keys, settings, keys, path, "LivePerson")
     problems.raise_all()
-
-
-def _check_key(settings: LoginSettings, name: str, path: str) -> None:
-    check_key(getattr(settings, name), f"{path}.{name}", "LivePerson")

@@ -34,14 +34,25 @@ _ACCOUNT = 'Write the account\'s number, such as "12345678".'
 
 
 class SkillSettings(SettingsModel):
-    """A skill: LivePerson routes by its id, a number; agents read its name."""
+    """A skill of the account, under a name of your own.
+
+    Attributes:
+        id: The skill's id, a number: open the skill in Conversational Cloud and read the address.
+        name: The skill's name as LivePerson has it; upper and lower case matter.
+    """
 
     id: str
     name: str
 
 
 class UrlSettings(SettingsModel):
-    """`urls`: base URLs to use instead of LivePerson's own, for a sandbox or a proxy."""
+    """`urls`: base URLs to use instead of LivePerson's own, for a sandbox or a proxy.
+
+    Attributes:
+        domains: The Domain API, which tells the hosts of all other services.
+        escalation: The service of the transfer call; by default that of the region.
+        context_service: The Conversation Context Service; by default that of the region.
+    """
 
     domains: str = DOMAIN_API
     escalation: str | None = None
@@ -49,7 +60,20 @@ class UrlSettings(SettingsModel):
 
 
 class LivePersonSettings(SettingsModel):
-    """`liveperson`: one account at LivePerson."""
+    """`liveperson`: one account at LivePerson.
+
+    Attributes:
+        account: The account's number.
+        region: Where the account is; chooses LivePerson's hosts.
+        skills: The skills, by names of your own.
+        login: The bot user that asks who is on shift.
+        escalation: The transfer where a Conversation Builder bot owns the conversations.
+        custom_endpoint: The transfer where LivePerson calls this bot.
+        public_api: The transfer for any other bot of Third-Party Bots.
+        waiting_time: Who is in the queue now; without it customers are not told.
+        context_service: Where the shift status is shared with other bots.
+        urls: Other base URLs than LivePerson's own.
+    """
 
     account: str
     region: Literal["us", "eu", "apac"]

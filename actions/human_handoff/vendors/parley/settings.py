@@ -20,14 +20,23 @@ MetadataField = Literal["reason", "name", "email", "intent", "question"]
 
 
 class SkillSettings(SettingsModel):
-    """A skill: the agents' Service, either by its identification or by its name."""
+    """A skill: the agents' Service, either by its identification or by its name.
+
+    Attributes:
+        service: The Service's identification.
+        name: The Service's name, which is looked up once.
+    """
 
     service: str | None = None
     name: str | None = None
 
 
 class UrlSettings(SettingsModel):
-    """`urls`: the base URL to use instead of Parley's own, for a reseller, a sandbox or a proxy."""
+    """`urls`: the base URL to use instead of Parley's own, for a reseller, a sandbox or a proxy.
+
+    Attributes:
+        service_api: Parley's Service API.
+    """
 
     service_api: str = SERVICE_API
 
@@ -39,10 +48,12 @@ class ParleySettings(SettingsModel):
         service: The identification of the bot's Service.
         account: The identification of the account.
         secret: The secret that Parley and the bot's Service share; it signs every call.
+        skills: The agents' Services, by names of your own.
         reason: The value of `reason` in the metadata, as agreed with the agents.
         metadata: The fields that are sent to the agents, if the bot knows their values.
         signature_seconds: How long a signature is valid, and by how much Parley's clock and the
             action server's may differ.
+        urls: Another base URL than Parley's own.
     """
 
     service: str
