@@ -8,6 +8,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from .domain_files import FILE as DOMAIN
+from .domain_files import FOLDER as DOMAIN_FOLDER
 from .domain_files import Domain, read_domain
 from .python_actions import ActionDefinition, read_actions
 from .training_data import TrainingData, read_training_data
@@ -47,11 +49,6 @@ class Bot:
     actions: tuple[ActionDefinition, ...] = ()
     problems: tuple[FileProblem, ...] = ()
 
-    @property
-    def is_bot(self) -> bool:
-        """Whether this is a bot's folder: it has a configuration for Rasa, or a domain."""
-        return (self.folder / CONFIG).is_file() or bool(self.domain.files)
-
     def definitions(self, action: str) -> tuple[ActionDefinition, ...]:
         """Return where the bot's own code defines an action, such as `action_session_start`."""
         return tuple(each for each in self.actions if each.name == action)
@@ -65,9 +62,20 @@ class Bot:
         return self.policies is None or any(_is_called(each, name) for each in self.policies)
 
 
-def read_bot(folder: Path) -> Bot:
-    """Read a bot's folder without Rasa; whatever its files contain, this raises nothing."""
-    files = Files(folder)
+def is_bot(folder: Path) -> bool:
+    """Tell whether this is a bot's folder: it has a configuration for Rasa, or a domain."""
+    return any((folder / name).exists() for name in (CONFIG, DOMAIN, DOMAIN_FOLDER))
+
+
+def read_bot(folder: Path, instead: Mapping[str, str | None] | None = None) -> Bot:
+    """Read a bot's folder without Rasa; whatever its files contain, this raises nothing.
+
+    Args:
+        folder: The bot's folder.
+        instead: What to read instead of some files, by their paths; None for a file that counts
+            as absent.
+    """
+    files = Files(folder, instead)
     config = files.mapping(CONFIG)
     for name in ("pipeline", "policies"):
         if not isinstance(config.get(name), list | None):

@@ -39,7 +39,7 @@ class Domain:
 
 def read_domain(files: Files) -> Domain:
     """Read the domain, as far as its files can be read."""
-    is_folder = (files.folder / FOLDER).is_dir() and not (files.folder / FILE).exists()
+    is_folder = (files.folder / FOLDER).is_dir() and not files.exists(FILE)
     paths = list(files.below(FOLDER)) if is_folder else [FILE]
     names: dict[str, dict[str, str]] = {kind: {} for kind in (*LISTS, *MAPPINGS)}
     values: dict[str, dict[str, Any]] = {kind: {} for kind in MAPPINGS}
@@ -55,7 +55,7 @@ def read_domain(files: Files) -> Domain:
                 names[kind].setdefault(name, path)
                 values[kind].setdefault(name, value)
         session.update(section(content, "session_config"))
-    existing = tuple(path for path in paths if (files.folder / path).is_file())
+    existing = tuple(path for path in paths if files.exists(path))
     return Domain(existing, is_folder, names, values, session)
 
 

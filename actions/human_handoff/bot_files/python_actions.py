@@ -47,7 +47,7 @@ def read_actions(files: Files) -> tuple[ActionDefinition, ...]:
 
 
 def _python_files(files: Files) -> Iterator[str]:
-    if (files.folder / FILE).is_file():
+    if files.exists(FILE):
         yield FILE
     for path in files.below(FOLDER, PYTHON):
         if not path.startswith(PLUGIN):

@@ -36,10 +36,17 @@ class FileProblem:
 class Files:
     """Reads the files of one bot, and collects what is wrong with them."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the bot's folder."""
+    def __init__(self, folder: Path, instead: Mapping[str, str | None] | None = None) -> None:
+        """Take the bot's folder, and what to read instead of some of its files (None: nothing)."""
         self.folder = folder
         self.problems: list[FileProblem] = []
+        self._instead = instead or {}
+
+    def exists(self, path: str) -> bool:
+        """Tell whether there is a file, as far as the reader is concerned."""
+        if path in self._instead:
+            return self._instead[path] is not None
+        return (self.folder / path).exists()
 
     def problem(self, path: str, text: str) -> None:
         """Note what is wrong with a file; the text goes on after the file's path."""
@@ -47,6 +54,8 @@ class Files:
 
     def text(self, path: str) -> str | None:
         """Return what a file contains; None if it is absent, or cannot be read as text."""
+        if path in self._instead:
+            return self._instead[path]
         file = self.folder / path
         try:
             if not file.exists():
@@ -89,13 +98,14 @@ class Files:
         """Yield the files below one of the bot's folders, in the order of their paths."""
         found = 0
         for file in self._walk(self.folder / folder):
-            if file.suffix not in suffixes:
+            path = file.relative_to(self.folder).as_posix()
+            if file.suffix not in suffixes or not self.exists(path):
                 continue
             found += 1
             if found > MOST_FILES:
                 self.problem(folder, f" has more than {MOST_FILES} files. The others are not read.")
                 return
-            yield file.relative_to(self.folder).as_posix()
+            yield path
 
     def _walk(self, folder: Path) -> Iterator[Path]:
         try:

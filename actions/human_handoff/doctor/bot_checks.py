@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..bot_files import Bot
+from ..bot_files import Bot, is_bot
 from ..findings import Finding, error, not_checked, ok, warning
 from ..handoff_settings.loader import Examined
 from ..handoff_settings.renamed import CHANNELS
@@ -24,7 +24,7 @@ NLU = "rasa_human_handoff.nlu" if CHANNELS.startswith("rasa_") else "human_hando
 
 def bot_findings(bot: Bot, examined: Examined) -> Iterator[Finding]:
     """Yield what is found in the bot's folder; one finding if there is no bot."""
-    if not bot.is_bot:
+    if not is_bot(bot.folder):
         yield not_checked(
             f"There is no bot in {bot.folder.absolute()}: say with --bot where it is."
         )
