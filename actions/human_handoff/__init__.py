@@ -5,6 +5,7 @@ write a desk of their own or catch an error.
 """
 
 from .desk import AgentDesk, Contact, Escalation, Transfer, TransferState
+from .desk_checks import checked_address, checked_call, checked_skills, refused
 from .errors import (
     ConfigurationError,
     HandoffError,
@@ -19,6 +20,7 @@ from .errors import (
     VendorResponseError,
     VendorSilenceError,
 )
+from .findings import Finding, Level
 from .ownership import Owner, Ownership
 from .pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from .shift import Reason, Shift, ShiftReport, ShiftStatus, Waiting
@@ -33,7 +35,9 @@ __all__ = [
     "Contact",
     "Escalation",
     "Field",
+    "Finding",
     "HandoffError",
+    "Level",
     "Owner",
     "Ownership",
     "Problems",
@@ -61,5 +65,9 @@ __all__ = [
     "check_base_url",
     "check_key",
     "check_text",
+    "checked_address",
+    "checked_call",
+    "checked_skills",
     "path_segment",
+    "refused",
 ]

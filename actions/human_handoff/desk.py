@@ -6,12 +6,13 @@ A vendor is one subclass of `AgentDesk`. Code outside `vendors/` uses only what 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 from typing import Any, ClassVar
 
+from .findings import Finding, not_checked
 from .pydantic_compat import SettingsModel
 from .shift import ShiftReport, Waiting
 from .state_store import StateStore
@@ -156,6 +157,10 @@ class AgentDesk(ABC):
     def unknown_skills(self, report: ShiftReport) -> Mapping[str, str]:
         """Return the configured skills that the vendor lacks, with words such as "skill 7"."""
         return {}
+
+    def diagnose(self, channels: Collection[str]) -> Iterable[Finding]:
+        """Check addresses, keys and skills, changing nothing; `channels` are the section's."""
+        return [not_checked("This desk has no checks of its own.")]
 
     def share_state(self, store: StateStore) -> None:  # noqa: B027 - few desks need it
         """Keep in this store what all servers must know together, such as a limit of calls.

@@ -77,6 +77,11 @@ class Problems:
             self.add(str(error))
             return None
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The mistakes, a line each."""
+        return tuple(self._lines)
+
     def raise_all(self) -> None:
         """Raise one `ConfigurationError` if there was any mistake."""
         if self._lines:

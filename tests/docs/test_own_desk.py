@@ -16,13 +16,16 @@ from actions.human_handoff import (
     AgentDesk,
     Contact,
     Escalation,
+    Level,
     ShiftStatus,
     SkillError,
     TransferState,
     VendorError,
 )
+from actions.human_handoff.desk_checks import addresses
 from actions.human_handoff.handoff_settings.loader import Configuration, load
 from actions.human_handoff.testing import ScriptedDeskSettings
+from actions.human_handoff.vendor_http.reachability import Reached
 from tests import ROOT
 from tests.docs.documents import apply, blocks, python, read
 
@@ -61,6 +64,25 @@ def test_every_block_of_the_page_belongs_to_a_file() -> None:
         "tests/test_our_handoff.py",
         "tests/human_handoff.yml",
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "level", "text"),
+    [
+        (200, Level.OK, "Acme accepts the token."),
+        (401, Level.ERROR, "Acme refuses the token."),
+    ],
+)
+def test_the_desk_that_is_kept_outside_checks_itself(
+    desk: AgentDesk, monkeypatch: pytest.MonkeyPatch, status: int, level: Level, text: str
+) -> None:
+    monkeypatch.setattr(addresses, "reached", lambda url: Reached("tickets.acme.example:443"))
+    with responses.RequestsMock() as http:
+        http.get(f"{ACME}/status", status=status)
+        address, token = desk.diagnose(frozenset({"my_channel"}))
+
+    assert (address.level, address.settings) == (Level.OK, ("url",))
+    assert (token.level, token.text, token.settings) == (level, text, ("token",))
 
 
 def test_the_desk_that_is_kept_outside_hands_over(desk: AgentDesk) -> None:

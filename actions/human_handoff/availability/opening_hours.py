@@ -70,7 +70,11 @@ class _Period(NamedTuple):
 
 
 class OpeningHours:
-    """The opening hours of one desk; thread-safe."""
+    """The opening hours of one desk; thread-safe.
+
+    Attributes:
+        zone: The time zone of the rules.
+    """
 
     def __init__(self, settings: OpeningHoursSettings, path: str) -> None:
         """Read the rules.
@@ -82,7 +86,7 @@ class OpeningHours:
         Raises:
             ConfigurationError: Names the setting and what to write.
         """
-        self._zone = check_time_zone(settings.time_zone, path)
+        self.zone = check_time_zone(settings.time_zone, path)
         self._rules = parsed_rules(settings.rules, settings.country, path)
         self._period = self._period_at(datetime.now(timezone.utc))
         if self._period.closed == Closed(None):
@@ -156,4 +160,4 @@ class OpeningHours:
         return self._local(moment) - moment.replace(tzinfo=None)
 
     def _local(self, moment: datetime) -> datetime:
-        return moment.astimezone(self._zone).replace(tzinfo=None)
+        return moment.astimezone(self.zone).replace(tzinfo=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
+from .. import desk_checks
 from ..desk import AgentDesk
 from ..shift import ShiftReport
 
@@ -19,11 +20,9 @@ def unknown_skills(desk_name: str, desk: AgentDesk, report: ShiftReport) -> Iter
         desk: The desk.
         report: What the vendor reported.
     """
-    for skill, words in desk.unknown_skills(report).items():
-        yield (
-            f"human_handoff.yml: {desk_name}.skills.{skill}: {desk.vendor} has no {words}. Nobody "
-            f"is transferred there. Write what {desk.vendor} shows."
-        )
+    for found in desk_checks.unknown_skills(desk, report):
+        setting = f"{desk_name}.{found.settings[0]}"
+        yield f"human_handoff.yml: {setting}: {found.text} {found.remedy}"
 
 
 class UnknownSkills:

@@ -84,7 +84,7 @@ class Files:
         except DuplicateKeyError as error:
             self.problem(path, f"{_line(error)} has the same name twice. Keep one of the two.")
         except (YAMLError, ValueError, KeyError, TypeError, RecursionError) as error:
-            self.problem(path, f"{_line(error)} is not YAML. {_remedy(error)}")
+            self.problem(path, f"{_line(error)} is not YAML. {yaml_remedy(error)}")
         return None
 
     def mapping(self, path: str) -> Mapping[str, Any]:
@@ -145,7 +145,8 @@ def _line(error: Exception) -> str:
     return f", line {mark.line + 1}" if mark is not None else ""
 
 
-def _remedy(error: Exception) -> str:
+def yaml_remedy(error: Exception) -> str:
+    """Return what to do with a text that is not YAML."""
     if "'\\t'" in str(getattr(error, "problem", "")):
         return "There is a tab: write spaces."
     return "Check indents and quotes."

@@ -15,11 +15,12 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from ..availability.opening_hours import OpeningHours
+from ..bot_files.yaml_file import yaml_remedy
 from ..desk import AgentDesk
 from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import read_settings
 from ..state_store import StateStore, open_state_store
-from .desks import built_desk
+from .desks import BuiltDesk, built_desk
 from .references import References
 from .renamed import with_new_names
 from .settings import VENDOR_NAMES, HandoffSettings
@@ -61,9 +62,52 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
         ConfigurationError: Names the file, every setting that is missing or wrong, and what to
             write.
     """
-    path = path or configuration_path(environ)
+    return examine(path or configuration_path(environ), environ).configuration()
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A configuration that may have mistakes, as far as it can be read.
+
+    Attributes:
+        problems: The mistakes.
+        settings: The top of the file; None if it has a mistake.
+        built: The desks whose sections have no mistake, in their order.
+        skills: The names of the skills in their sections.
+        folder: Where the file is.
+    """
+
+    problems: Problems
+    settings: HandoffSettings | None = None
+    built: Mapping[str, BuiltDesk] = field(default_factory=dict)
+    skills: frozenset[str] = frozenset()
+    folder: Path = Path()
+
+    def configuration(self) -> Configuration:
+        """Return the configuration without mistakes.
+
+        Raises:
+            ConfigurationError: Names every mistake.
+        """
+        self.problems.raise_all()
+        assert self.settings is not None  # noqa: S101 - for mypy; otherwise there was a problem
+        return Configuration(
+            self.settings,
+            {name: each.desk for name, each in self.built.items()},
+            {name: each.opening_hours for name, each in self.built.items() if each.opening_hours},
+            {name: each.channels for name, each in self.built.items()},
+            self.skills,
+            self.folder,
+        )
+
+
+def examine(path: Path, environ: Mapping[str, str] = os.environ) -> Examined:
+    """Read and check the configuration, and keep what is right in it; this raises nothing."""
     problems = Problems()
-    values = with_new_names(_parsed(path, environ, problems), str(path))
+    values = problems.collect(_parsed, path, environ, problems)
+    if values is None:
+        return Examined(problems, folder=path.parent)
+    values = with_new_names(values, str(path))
     names = values.get("desks")
     if isinstance(names, set):  # pydantic would take it for a list
         problems.add(f"{path}: desks is wrong: write a list, because the order counts.")
@@ -77,16 +121,8 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
         if (desk := problems.collect(built_desk, name, values, str(path)))
     }
     problems.collect(check_skills, values, desk_names, built, str(path))
-    problems.raise_all()
-    assert settings is not None  # noqa: S101 - for mypy; otherwise there was a problem
-    return Configuration(
-        settings,
-        {name: each.desk for name, each in built.items()},
-        {name: each.opening_hours for name, each in built.items() if each.opening_hours},
-        {name: each.channels for name, each in built.items()},
-        frozenset(skill for name in built for skill in written_skills(values.get(name))),
-        path.parent,
-    )
+    skills = frozenset(skill for name in built for skill in written_skills(values.get(name)))
+    return Examined(problems, settings, built, skills, path.parent)
 
 
 def load_with_state_store(path: Path) -> tuple[Configuration, StateStore]:
@@ -114,7 +150,7 @@ def _parsed(path: Path, environ: Mapping[str, str], problems: Problems) -> dict[
         # ruamel also raises plain errors for wrong values: "2026-02-30" is not a date.
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        raise ConfigurationError(f"{path}{line} is not YAML. Check indents and quotes.") from None
+        raise ConfigurationError(f"{path}{line} is not YAML. {yaml_remedy(error)}") from None
     if not isinstance(values, dict):
         raise ConfigurationError(f"{path} must hold settings, one `name: value` a line.")
     return values

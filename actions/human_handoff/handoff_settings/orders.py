@@ -1,4 +1,4 @@
-"""Which orders of desks can work on which Rasa channel, for the log of a starting server.
+"""Which orders of desks can work on which Rasa channel, for a starting server and the doctor.
 
 A desk works only on the channels whose messages carry its ids, because one vendor's ids are never
 sent to another.
@@ -22,14 +22,26 @@ def log_orders(configuration: Configuration) -> None:
     Args:
         configuration: The checked configuration.
     """
-    summaries: list[str] = []
-    warnings: list[str] = []
-    for setting, order in _orders(configuration.settings).items():
-        summaries.append(f"{setting}: {_summary(order, configuration.channels)}")
-        warnings += _warnings(setting, order, configuration.channels)
-    text = f"desks by channel: {'; '.join(summaries)}."
+    text, warnings = described_orders(configuration.settings, configuration.channels)
     level = logging.WARNING if warnings else logging.INFO
     logger.log(level, "%s", " ".join([text, *warnings]))
+
+
+def described_orders(
+    settings: HandoffSettings, channels: Mapping[str, frozenset[str]]
+) -> tuple[str, list[str]]:
+    """Return which desks are tried on which channel, and a sentence for each that never is.
+
+    Args:
+        settings: The top of the configuration.
+        channels: The channels of each desk.
+    """
+    summaries: list[str] = []
+    warnings: list[str] = []
+    for setting, order in _orders(settings).items():
+        summaries.append(f"{setting}: {_summary(order, channels)}")
+        warnings += _warnings(setting, order, channels)
+    return f"desks by channel: {'; '.join(summaries)}.", warnings
 
 
 def _orders(settings: HandoffSettings) -> dict[str, list[str]]:

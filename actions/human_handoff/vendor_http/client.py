@@ -27,6 +27,7 @@ from .deadline import Operation, RequestLimit, current_operation, current_reques
 from .host_limits import HostLimits, retry_after
 from .observed_call import observed_call
 from .response import Response
+from .response_dates import note_date
 
 # For one request, if the deadline of the operation is not sooner.
 REQUEST_SECONDS = 10.0
@@ -110,6 +111,7 @@ class VendorAPI:
                     body=body,
                 )
                 observed.answered(response.status)
+                note_date(self.vendor, response.headers)
                 self._raise_for_status(response, limits)
         return response
 

@@ -87,7 +87,7 @@ class Connections:
         # A .netrc would replace a vendor's credentials, so the session ignores the environment.
         # What is wanted of the environment, certificates and proxies, is looked up here.
         self._session.trust_env = False
-        self._session.verify = _certificates()
+        self._session.verify = certificates()
         # A cookie would carry something of one customer's request into another customer's.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         adapter = _Adapter(pool_maxsize=POOL_SIZE, max_retries=_RETRY)
@@ -135,7 +135,7 @@ class Connections:
         return self._proxies[server]
 
 
-def _certificates() -> str | bool:
+def certificates() -> str | bool:
     """Return the certificate bundle that the environment names, as requests would find it."""
     return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
 

@@ -36,6 +36,8 @@ class Vendor(ABC):
         still_accepted: Faults of the transfer call after which a success is still a success.
         error_in_200: A payload with status 200 that says that something went wrong, if any.
         secrets: Everything in the section that must never be printed.
+        addresses: The settings with the vendor's addresses.
+        wrong_keys: Settings with a value that is refused; the desk's own checks name the setting.
     """
 
     name: ClassVar[str]
@@ -49,6 +51,8 @@ class Vendor(ABC):
     still_accepted: ClassVar[frozenset[str]] = frozenset()
     error_in_200: ClassVar[object] = None
     secrets: ClassVar[list[str]]
+    addresses: ClassVar[list[str]]
+    wrong_keys: ClassVar[Mapping[str, object]]
 
     def __init__(self, urls: Mapping[str, str], control: Control) -> None:
         self.urls = urls
@@ -86,9 +90,9 @@ class Vendor(ABC):
         """The desk that a test uses from its beginning to its end."""
         return self.new_desk()
 
-    def new_desk(self) -> AgentDesk:
-        """Return a desk that has called nobody yet."""
-        return built_desk(self.name, {self.name: self.section()}, FILE)[0]
+    def new_desk(self, **values: object) -> AgentDesk:
+        """Return a desk that has called nobody yet; `values` replace sections of its section."""
+        return built_desk(self.name, {self.name: {**self.section(), **values}}, FILE)[0]
 
     def shift(self, desk: AgentDesk) -> Shift:
         """Return what a desk reports of the skill now."""

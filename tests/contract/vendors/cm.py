@@ -22,6 +22,8 @@ class Data(Vendor):
     # no body to send slowly.
     still_accepted = frozenset({"empty", "half_json", "wrong_types", "error_in_200", "drip"})
     secrets = ["sandbox-presence-key", "sandbox-product-token"]
+    addresses = ["urls.presence", "urls.router"]
+    wrong_keys = {"presence.api_key": "wrong", "router.product_token": "wrong"}
 
     def sent(self, escalation: Escalation) -> dict[str, Any]:
         keywords = "" if escalation.skill == "human" else escalation.skill

@@ -26,6 +26,17 @@ class Data(Vendor):
     still_accepted = frozenset({"empty", "wrong_types"})
     secrets = ["sandbox-client-secret", "sandbox-api-key", "sandbox-queue-secret"]
 
+    addresses = ["urls.domains", "urls.escalation"]
+    wrong_keys = {
+        "account": "999",
+        "login.secret": "wrong",
+        "login.username": "wrong",
+        "escalation.api_key": "wrong",
+        "waiting_time.client_id": "wrong",
+        "waiting_time.client_secret": "wrong",
+        "skills.human": {"id": "7", "name": "Human"},
+    }
+
     def set_queue(self, people: int, seconds: float) -> None:
         self.control.liveperson.set_queue(
             SKILLS[self.skill][0], people=people, wait_ms=int(seconds * 1000)

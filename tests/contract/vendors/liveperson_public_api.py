@@ -22,5 +22,13 @@ class Data(liveperson.Data):
     still_accepted = frozenset[str]()
     secrets = [*liveperson.Data.secrets, "sandbox-transfers-secret"]
 
+    addresses = ["urls.domains"]
+    wrong_keys = {
+        "account": "999",
+        "login.secret": "wrong",
+        "public_api.login.secret": "wrong",
+        "skills.human": {"id": "7", "name": "Human"},
+    }
+
     def sent(self, escalation: Escalation) -> dict[str, Any]:
         return {"skill": liveperson.SKILLS[escalation.skill][1]}

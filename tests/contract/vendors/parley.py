@@ -23,6 +23,13 @@ class Data(Vendor):
         "metadata": {"values": {}, "method": "put", "duration": 0.01},
     }
     secrets = ["sandbox-parley-secret"]
+    addresses = ["urls.service_api"]
+    wrong_keys = {
+        "secret": "wrong",
+        "account": "wrong",
+        "service": "wrong",
+        "skills.human": {"service": "wrong"},
+    }
 
     def section(self) -> dict[str, Any]:
         # Services that are configured by their ids are not looked up before a transfer.

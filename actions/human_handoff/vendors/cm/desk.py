@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta, timezone
 from functools import partial
 
 from ...desk import AgentDesk, Contact, Escalation, Transfer, TransferState
 from ...errors import SkillError
+from ...findings import Finding
 from ...shift import Shift, ShiftReport
 from ...state_store import StateStore, hashed_key
 from ...vendor_http.client import VendorAPI
+from .diagnosis import findings
 from .dialects import inverse, mutations
 from .presence import PresenceAPI
 from .routing import RoutingControlAPI
@@ -45,6 +47,7 @@ class CM(AgentDesk):
         api = api or VendorAPI(self.vendor)
         urls, router = settings.urls, settings.router
         self._clock = clock
+        self._settings = settings
         self._skills = settings.skills
         self._defaults = settings.presence
         self._context = router.context
@@ -74,6 +77,10 @@ class CM(AgentDesk):
         channel = settings.channel or self._defaults.channel
         status = self._presence.status(channel, self._referrer(settings))
         return ShiftReport(as_of, {skill: Shift(status, as_of=as_of)})
+
+    def diagnose(self, channels: Collection[str]) -> Iterable[Finding]:
+        """Check both addresses, both keys and the technical link."""
+        return findings(self._settings, self._presence, self._routing)
 
     def escalate(self, escalation: Escalation) -> Transfer:
         """Request the mutations; a success does not mean that an agent has the chat."""

@@ -74,6 +74,9 @@ class ContextService:
 
     Properties that belong to no session belong to the account; the service calls their session
     `__default__`.
+
+    Attributes:
+        base_url: Where the service is.
     """
 
     def __init__(
@@ -81,8 +84,9 @@ class ContextService:
     ) -> None:
         """Take the base URL of the account's zone; the Domain API does not list this service."""
         self._api = api
-        self._namespace = f"{base_url.rstrip('/')}/v1/account/{quote(account, safe='')}"
-        self._namespace += f"/{settings.namespace}"
+        self.base_url = base_url.rstrip("/")
+        self._account = f"{self.base_url}/v1/account/{quote(account, safe='')}"
+        self._namespace = f"{self._account}/{settings.namespace}"
         self._key = settings.developer_key
         self.reads = settings.use != "publish"
         self.publishes = settings.use != "read"
@@ -139,13 +143,26 @@ class ContextService:
             "PATCH", f"{session}/properties", properties, log_label="a conversation's properties"
         )
 
+    def check_key(self) -> None:
+        """List the namespaces of the account, which changes nothing.
+
+        Raises:
+            VendorError: The call failed, or the developer key was refused.
+        """
+        self._send("GET", self._account)
+
     def _call(
         self, method: str, path: str, body: object = None, log_label: str | None = None
+    ) -> Response:
+        return self._send(method, f"{self._namespace}/{path}", body, log_label)
+
+    def _send(
+        self, method: str, url: str, body: object = None, log_label: str | None = None
     ) -> Response:
         key = self._key.get_secret_value()
         return self._api.call(
             method,
-            f"{self._namespace}/{path}",
+            url,
             # Both headers are documented for every call, also for calls without a body.
             headers={"maven-api-key": key, "Content-Type": "application/json"},
             body=body,

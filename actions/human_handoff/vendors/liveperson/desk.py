@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 
 from ...desk import AgentDesk, Escalation, Transfer
 from ...errors import SkillError, VendorError
+from ...findings import Finding
 from ...shift import ShiftReport, Waiting
 from ...state_store import StateStore
 from ...vendor_http.client import VendorAPI
 from ...vendor_http.deadline import at_most
 from .application_session import ApplicationSession
 from .context_service import TIMEOUT_SECONDS, ContextService
+from .diagnosis import Diagnosis
 from .domains import DomainAPI
 from .login import LoginSession
 from .queue_health import QueueHealth
@@ -56,6 +58,9 @@ class LivePerson(AgentDesk):
         self._context = _context_service(api, settings)
         self._ways = TransferWays(api, domains, settings, self._context, path)
         self._queue = _queue_health(api, domains, settings, clock)
+        self._diagnosis = Diagnosis(
+            settings, domains, self._login, self._context, self._ways, self._queue
+        )
         self.tells_waiting_time = self._queue is not None
         # Third-Party Bots sends the bot no message about a transfer that fails later.
         self.tells_of_failures = settings.escalation is not None or settings.public_api is None
@@ -119,6 +124,10 @@ class LivePerson(AgentDesk):
         """Transfer as the channel and the configuration say; no agent has accepted it yet."""
         skill_id = self.skill_key(escalation.skill)
         return self._ways.transfer(escalation, skill_id, self._skills.get(escalation.skill))
+
+    def diagnose(self, channels: Collection[str]) -> Iterable[Finding]:
+        """Check addresses, account, region, keys and skills; each login ends the one before."""
+        return self._diagnosis.findings(self, lambda: self._live_report()[0], channels)
 
     def _shared_report(self, max_age: timedelta) -> ShiftReport | None:
         if self._context is None or not self._context.reads:

@@ -61,6 +61,22 @@ class DomainAPI:
                 return url
         raise VendorResponseError(self._api.vendor, f"no domain for {' or '.join(services)}")
 
+    def hosts(self) -> list[str]:
+        """Return the hosts of all services of the account, as far as they can be read.
+
+        Raises:
+            VendorError: The call failed; 400 and 401 say that there is no such account.
+        """
+        response = self._api.call("GET", self._url("baseURI.json"), params={"version": "1.0"})
+        payload = response.json()
+        entries = payload.get("baseURIs") if isinstance(payload, dict) else None
+        if not isinstance(entries, list):
+            raise VendorResponseError(self._api.vendor, "the Domain API answered another shape")
+        return [str(each.get("baseURI") or "") for each in entries if isinstance(each, dict)]
+
+    def _url(self, path: str) -> str:
+        return f"{self._base_url}/api/account/{self.account}/service/{path}"
+
     def _resolve(self, service: str) -> str | None:
         url, expires = self._cache.get(service, ("", 0.0))
         if expires > self._clock():
@@ -73,9 +89,9 @@ class DomainAPI:
         return url
 
     def _ask(self, service: str) -> str | None:
-        path = f"/api/account/{self.account}/service/{quote(service)}/baseURI.json"
+        url = self._url(f"{quote(service)}/baseURI.json")
         try:
-            response = self._api.call("GET", self._base_url + path, params={"version": "1.0"})
+            response = self._api.call("GET", url, params={"version": "1.0"})
         except VendorRefusedError as error:
             if error.status in _NO_SUCH_SERVICE:
                 return None

@@ -98,7 +98,7 @@ class EscalationRequest(WireModel):
 
 
 class EscalationAPI:
-    """Sends the transfer call and reads the response."""
+    """Sends the transfer call to `base_url` and reads the response."""
 
     def __init__(
         self, api: VendorAPI, base_url: str, settings: EscalationSettings, path: str
@@ -109,6 +109,7 @@ class EscalationAPI:
             ConfigurationError: A value under `results` is not a JMESPath expression.
         """
         self._api = api
+        self.base_url = base_url
         self._url = base_url.rstrip("/") + PATH
         self._settings = settings
         self._results = compiled_results(settings.results, f"{path}.escalation.results")
@@ -129,10 +130,22 @@ class EscalationAPI:
             agentSkillId=skill_id,
             agentId=self._settings.agent_id,
         )
+        return self._read(self._post(request.to_wire()))
+
+    def probe(self) -> None:
+        """Send the call without a conversation, a bot and a skill: it can transfer nobody.
+
+        Raises:
+            VendorError: What LivePerson answers; a refusal of the key or of the empty body.
+        """
+        self._post({}, changes_state=False)
+
+    def _post(self, body: object, *, changes_state: bool = True) -> Response:
         # The key alone: LivePerson refuses it with "Bearer" in front.
         key = {"Authorization": self._settings.api_key.get_secret_value()}
-        response = self._api.call("POST", self._url, headers=key, body=request.to_wire())
-        return self._read(response)
+        return self._api.call(
+            "POST", self._url, headers=key, body=body, changes_state=changes_state
+        )
 
     def _read(self, response: Response) -> dict[str, Any]:
         # Assumption: the page documents no response, so every 2xx is a success, unless its body

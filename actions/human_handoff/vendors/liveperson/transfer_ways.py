@@ -29,6 +29,7 @@ class TransferWays:
     """What the sections of the configuration make possible.
 
     Attributes:
+        escalation: The transfer call of Conversation Builder, if that is configured.
         public_login: The session of the Public API, if that is configured.
     """
 
@@ -43,12 +44,12 @@ class TransferWays:
         """Take the checked section, and where the intent and the question are stored."""
         self._context = context
         self._custom_endpoint = settings.custom_endpoint
-        self._escalation: EscalationAPI | None = None
+        self.escalation: EscalationAPI | None = None
         self._without_message = frozenset[str]()
         self._passes_context = False
         if settings.escalation is not None:
             url = settings.urls.escalation or ESCALATION_URLS[settings.region]
-            self._escalation = EscalationAPI(api, url, settings.escalation, path)
+            self.escalation = EscalationAPI(api, url, settings.escalation, path)
             self._passes_context = settings.escalation.pass_context
             self._without_message = frozenset(settings.escalation.message_not_delivered_on)
         self.public_login: PublicLogin | None = None
@@ -78,6 +79,11 @@ class TransferWays:
         """Tell whether LivePerson reads the transfer in the bot's reply on this channel."""
         return self._custom_endpoint is not None and channel in self._custom_endpoint.channels
 
+    def can_transfer(self, channel: str) -> bool:
+        """Tell whether there is a way for the conversations of this channel."""
+        is_command = self._command_on(channel) is not None
+        return self.is_in_reply(channel) or is_command or self.escalation is not None
+
     def transfer(
         self, escalation: Escalation, skill_id: str, skill: SkillSettings | None
     ) -> Transfer:
@@ -93,11 +99,11 @@ class TransferWays:
         if by_command is not None:
             by_command.transfer(escalation, _name(skill))
             return Transfer(TransferState.REQUESTED)
-        if self._escalation is None:
+        if self.escalation is None:
             raise SkillError("LivePerson: there is no escalation section for this channel")
         if self._passes_context:
             self._pass_context(escalation)
-        slots = self._escalation.send(escalation, skill_id, skill.name if skill else skill_id)
+        slots = self.escalation.send(escalation, skill_id, skill.name if skill else skill_id)
         return Transfer(TransferState.REQUESTED, slots)
 
     def _pass_context(self, escalation: Escalation) -> None:

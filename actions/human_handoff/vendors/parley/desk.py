@@ -7,15 +7,17 @@ https://developers.parley.io/docs/service-api/handover-protocol
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta, timezone
 from functools import partial
 
 from ...desk import AgentDesk, Escalation, Transfer, TransferState
 from ...errors import SkillError
+from ...findings import Finding
 from ...ownership import Owner, Ownership
 from ...shift import Shift, ShiftReport, ShiftStatus
 from ...vendor_http.client import VendorAPI
+from .diagnosis import findings
 from .owners import Owners
 from .service_api import ServiceAPI
 from .services import AgentServices
@@ -86,6 +88,10 @@ class Parley(AgentDesk, Ownership):
             for name, skill in self._settings.skills.items()
             if name in report.shifts and report.shifts[name].status is ShiftStatus.OFF_SHIFT
         }
+
+    def diagnose(self, channels: Collection[str]) -> Iterable[Finding]:
+        """Check the address, the signature and the Services."""
+        return findings(self._settings, self)
 
     def escalate(self, escalation: Escalation) -> Transfer:
         """Make the agents' Service the owner of the user; a success means that it is the owner."""

@@ -1,0 +1,125 @@
+"""The state store: there, writable, and by whom it is shared."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from actions.human_handoff import Level
+from actions.human_handoff.doctor import stores
+from actions.human_handoff.doctor.stores import store_findings
+from actions.human_handoff.errors import Problems
+from actions.human_handoff.handoff_settings.loader import Examined
+from actions.human_handoff.state_store import MemoryStateStore, SQLiteStateStore, StateStoreError
+
+from .bots import examined
+
+
+@pytest.fixture
+def finding(tmp_path):
+    """Return a function that checks the store of a URL."""
+
+    def check(url):
+        configuration = examined(state={"url": url})
+        configuration = Examined(configuration.problems, configuration.settings, folder=tmp_path)
+        (found,) = store_findings(configuration, tmp_path / "human_handoff.yml")
+        return found
+
+    return check
+
+
+class Redis(MemoryStateStore):
+    """A store that several servers could share."""
+
+    system = "redis"
+
+
+class Broken(Redis):
+    def put(self, key, value, seconds):
+        raise StateStoreError("the disk is full.")
+
+
+class Replica(Redis):
+    def get(self, key):
+        return None
+
+
+def test_settings_with_a_mistake_are_corrected_first(tmp_path):
+    (found,) = store_findings(Examined(Problems()), tmp_path / "human_handoff.yml")
+
+    assert (found.level, found.settings) == (Level.NOT_CHECKED, ("state.url",))
+
+
+def test_a_file_that_does_not_exist_yet_is_not_made(finding, tmp_path):
+    found = finding("sqlite:///.human_handoff/state.db")
+
+    assert found.level is Level.OK
+    assert found.text.startswith(f"{tmp_path}/.human_handoff/state.db does not exist yet.")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_an_error(finding, monkeypatch, tmp_path):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+    found = finding("sqlite:///a/b/state.db")
+
+    assert found.level is Level.ERROR
+    assert found.text.endswith(f"and the folder {tmp_path} cannot be written.")
+
+
+def test_a_file_is_written_and_left_as_it_was(finding, tmp_path):
+    store = SQLiteStateStore(tmp_path / "state.db")
+    store.put("mine", "1", 60)
+
+    found = finding("sqlite:///state.db")
+
+    assert found.level is Level.OK
+    assert found.text == (
+        f"{tmp_path}/state.db can be read and written. All servers of this machine share it; for "
+        "several machines write redis:// there."
+    )
+    assert [key for key, _ in store.scan("") if key != "check"] == ["mine"]
+
+
+def test_a_file_that_is_no_database_is_an_error(finding, tmp_path):
+    (tmp_path / "state.db").write_text("something else " * 100)
+
+    found = finding("sqlite:///state.db")
+
+    assert found.level is Level.ERROR
+    assert found.text.startswith("state.url is wrong: the state store")
+
+
+def test_memory_is_a_warning(finding):
+    found = finding("memory://")
+
+    assert found.level is Level.WARNING
+    assert found.text.startswith("Each server remembers for itself")
+
+
+def test_a_store_that_nobody_listens_at_is_an_error_without_the_password(finding, closed_port):
+    host = closed_port.removeprefix("http://").removesuffix("/way")
+
+    found = finding(f"redis://user:hunter2@{host}/0")
+
+    assert found.level is Level.ERROR
+    assert host in found.text
+    assert "hunter2" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("store", "level", "text"),
+    [
+        (Redis(), Level.OK, "redis://a:1 can be read and written. All servers that name it"),
+        (Broken(), Level.ERROR, "the disk is full."),
+        (Replica(), Level.ERROR, "redis://a:1 does not return what was just written."),
+    ],
+)
+def test_what_is_written_must_be_read(finding, monkeypatch, store, level, text):
+    monkeypatch.setattr(stores, "open_state_store", lambda *_: store)
+
+    found = finding("redis://:hunter2@a:1")
+
+    assert found.level is level
+    assert found.text.startswith(text)
