@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -55,12 +56,11 @@ def in_process(config: Path, folder: Path) -> Iterator[Caller]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HUMAN_HANDOFF_CONFIG", str(config))
         configured.cache_clear()
-        executor = ActionExecutor()
+        executor: Any = ActionExecutor()
         executor.register_package("actions")
 
         def call(request: Json) -> Json:
             answer = asyncio.run(executor.run(request))
-            assert answer is not None
             return {"events": answer.events, "responses": answer.responses}
 
         yield call

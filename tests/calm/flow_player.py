@@ -93,7 +93,7 @@ class FlowBot:
     @property
     def flow(self) -> str | None:
         """The flow that is under way."""
-        return self._flow and self._flow.name
+        return self._flow.name if self._flow else None
 
     def says(self, text: str, *, starts: str | None = None, **fills: str) -> list[str]:
         """Let the customer write; return what the bot says.
@@ -105,9 +105,9 @@ class FlowBot:
         """
         self.said, self.ran = [], []
         commands: list[Json] = [{"command": "start flow", "flow": starts}] if starts else []
-        asked = self._flow and self._flow.step and self._flow.step.get("collect")
-        if asked and self._flow and self._flow.step and self._flow.step.get("force_slot_filling"):
-            commands, fills = [], {asked.removeprefix("human_handoff_"): text}
+        step = (self._flow.step if self._flow else None) or {}
+        if step.get("force_slot_filling"):
+            commands, fills = [], {step["collect"].removeprefix("human_handoff_"): text}
         self._hear(text, commands)
         for name, value in fills.items():
             self._set(f"human_handoff_{name}", value)

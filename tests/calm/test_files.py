@@ -13,6 +13,7 @@ import pytest
 
 from actions.human_handoff import actions
 from actions.human_handoff.rasa_side import slots
+from actions.human_handoff.rasa_side.flows import FORM_SLOTS
 from tests import ROOT
 from tests.calm.example import (
     DOMAIN,
@@ -37,12 +38,6 @@ FILES = {
     "domain/human_handoff.yml": "domain",
     "config.yml": "config",
     "endpoints.yml": "endpoints",
-}
-# Slots of what needs a form, and so is not supported in a bot of flows: docs/calm.md.
-OF_FORMS = {
-    *(slots.MESSAGE_OFFER, slots.MESSAGE, slots.MESSAGE_REFERENCE, slots.OFFER),
-    *(slots.CALL_OFFER, slots.CALL_TIME, slots.CALL_TIMES, slots.PHONE, slots.PHONE_CHECK),
-    *(slots.CHOICE, slots.CHOICE_OCCASION, slots.SOLVED, slots.SOLVED_QUESTION),
 }
 SAID_NOT_RUN = "not run on that engine"
 
@@ -172,7 +167,7 @@ def test_the_domain_has_every_slot_of_the_plugin_but_those_of_forms():
         if isinstance(value, str) and name.isupper() and not name.endswith("_INTENT")
     }
 
-    assert set(DOMAIN["slots"]) == names - OF_FORMS
+    assert set(DOMAIN["slots"]) == names - FORM_SLOTS
 
 
 def test_states_and_shifts_have_the_same_values_as_in_a_bot_with_forms():

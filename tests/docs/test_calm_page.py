@@ -64,7 +64,7 @@ def test_every_action_is_in_the_flows_or_named_as_not_supported() -> None:
     assert "action_session_start" in section(PAGE, "The flows")
 
 
-def test_what_the_page_says_of_the_engine_has_an_address_of_its_documentation() -> None:
+def test_what_the_page_says_of_the_engine_has_an_address_of_its_docs() -> None:
     addresses = ADDRESS.findall(read(PAGE))
 
     assert len(addresses) > 20

@@ -14,7 +14,15 @@ from ..handoff_logic.contact_answers import INTENT_PREFIXES
 from . import slots
 from .slot_values import Event
 
-REQUESTED_SLOT = "requested_slot"
+# Slots that only forms use: the domain of a bot of flows does not have them.
+FORM_SLOTS = frozenset(
+    {
+        "requested_slot",
+        *(slots.MESSAGE_OFFER, slots.MESSAGE, slots.MESSAGE_REFERENCE, slots.OFFER),
+        *(slots.CALL_OFFER, slots.CALL_TIME, slots.CALL_TIMES, slots.PHONE, slots.PHONE_CHECK),
+        *(slots.CHOICE, slots.CHOICE_OCCASION, slots.SOLVED, slots.SOLVED_QUESTION),
+    }
+)
 # What only forms and rules understand.
 _FORM_EVENTS = frozenset({"active_loop", "action_execution_rejected", "followup"})
 _NAMED_INTENT = re.compile(rf"(?:{'|'.join(INTENT_PREFIXES)})(\w+)", re.ASCII)
@@ -41,4 +49,4 @@ def named_intent(text: str) -> tuple[str, float]:
 
 
 def _is_of_a_form(event: Event) -> bool:
-    return event["event"] in _FORM_EVENTS or event.get("name") == REQUESTED_SLOT
+    return event["event"] in _FORM_EVENTS or event.get("name") in FORM_SLOTS

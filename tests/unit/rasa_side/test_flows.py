@@ -3,15 +3,20 @@
 import pytest
 
 from actions.human_handoff import actions
+from actions.human_handoff.handoff_logic.handoff import Handoff
+from actions.human_handoff.messages.noting import Messages
 from actions.human_handoff.rasa_side.before_transfer import Announce, CheckShiftStatus
+from actions.human_handoff.rasa_side.flows import FORM_SLOTS
 from actions.human_handoff.rasa_side.silent_step import AskNothing, ValidateSilence
 from actions.human_handoff.rasa_side.slots import RETURNED_INTENT
 from actions.human_handoff.rasa_side.transfer import Escalate, TransferFailed
 from tests.unit.cases import cases
-from tests.unit.fake_desk import OFF, UNKNOWN, Desk, handoff
+from tests.unit.fake_desk import OFF, UNKNOWN, Desk, configuration, handoff
+from tests.unit.lost_store import LostStore
 from tests.unit.outcomes import REFUSED, REQUESTED
 from tests.unit.rasa_side.chat import Chat
 from tests.unit.rasa_side.events import handoff_slots, result
+from tests.unit.rasa_side.test_messages import NOBODY
 
 OLD = "whatever an earlier action has left"
 OF_FORMS = {"active_loop", "followup", "action_execution_rejected"}
@@ -39,9 +44,20 @@ def test_no_action_returns_what_only_forms_understand_and_each_says_what_follows
     events = chat.dry_run(getattr(actions, name)).events
 
     assert OF_FORMS.isdisjoint(event["event"] for event in events)
-    assert "requested_slot" not in [event.get("name") for event in events]
+    assert FORM_SLOTS.isdisjoint(event.get("name") for event in events)
     assert events[-1]["name"] == "human_handoff_next"
     assert events[-1]["value"] != OLD
+
+
+def test_what_a_form_would_ask_is_named_but_its_slots_are_not_set(monkeypatch):
+    monkeypatch.setattr(Messages, "start", lambda self: None)  # nothing is delivered here
+    nobody = configuration(Desk(skills={"human": OFF}), messages=NOBODY)
+    bot = Handoff(nobody, LostStore(is_lost=False))
+
+    checked = asking(bot).run(CheckShiftStatus)
+
+    assert checked.slots["next"] == "human_handoff_message_form"
+    assert "message_offer" not in checked.slots
 
 
 @cases(

@@ -93,7 +93,7 @@ class Moment:
         """Tell whether the action has chosen what comes next."""
         events = self.result.events
         if self.view.runs_flows:
-            return self.result.slots["next"] == name
+            return bool(self.result.slots["next"] == name)
         return any(each["event"] == "followup" and each["name"] == name for each in events)
 
     def reported(self, step: str, **words: Any) -> bool:
