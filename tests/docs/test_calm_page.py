@@ -73,7 +73,7 @@ def test_what_the_page_says_of_the_engine_has_an_address_of_its_docs() -> None:
     }
 
 
-# `rasa train` and `rasa data validate` read `data/` and `domain.yml`, `rasa test` all below the root.
+# `rasa train` and `rasa data validate` read `data/` and `domain.yml`; `rasa test` reads all files.
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(EXAMPLE).as_posix())
