@@ -45,7 +45,7 @@ def test_a_customer_who_is_known_is_announced_and_transferred_at_once(known, con
     assert len(control.transfers()) == 1
 
 
-def test_name_and_address_are_asked_for_one_after_the_other_and_reach_the_vendor(bot, control):
+def test_name_and_address_are_asked_for_one_after_the_other_before_the_transfer(bot, control):
     assert bot.says("a human please", starts=START)[-1] == ASK_NAME
     assert bot.says("Ada Lovelace", name="Ada Lovelace") == [ASK_EMAIL]
     assert control.transfers() == []
@@ -78,7 +78,7 @@ def test_while_agents_have_the_conversation_the_bot_says_nothing_and_starts_noth
         assert transferred.ran == []
 
     assert transferred.slot("state") in HANDED_OVER
-    assert transferred.flow == "hand_over"
+    assert transferred.flow == "with_human_agent"
     assert len(control.transfers()) == 1
 
 
@@ -182,4 +182,4 @@ def test_the_silence_goes_on_while_the_action_server_cannot_be_reached(call, ven
     bot.says("a person", starts=START)
 
     assert bot.says("Hello?") == []
-    assert bot.flow == "hand_over"
+    assert bot.flow == "with_human_agent"

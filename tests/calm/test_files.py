@@ -197,12 +197,23 @@ def test_the_metric_of_the_pattern_is_kept_whoever_starts_the_handoff():
 
 
 def test_the_silent_step_takes_every_message_from_the_text_alone():
-    (step,) = [each for each in steps_of("hand_over") if each.get("collect") == slots.SILENCE]
+    flow = "with_human_agent"
+    (step,) = [each for each in steps_of(flow) if each.get("collect") == slots.SILENCE]
+    (mapping,) = DOMAIN["slots"][slots.SILENCE]["mappings"]
 
     assert step["force_slot_filling"] is True
     assert step["ask_before_filling"] is True
-    assert DOMAIN["slots"][slots.SILENCE]["mappings"] == [{"type": "from_text"}]
+    assert mapping == {"type": "from_text", "conditions": [{"active_flow": flow}]}
+    # No question to the customer may be in the same flow: the slot would take the answer.
+    assert [each["collect"] for each in steps_of(flow) if "collect" in each] == [slots.SILENCE]
     assert f"utter_ask_{slots.SILENCE}" not in RESPONSES
+
+
+def test_the_pipeline_has_what_the_engine_demands_for_a_slot_from_text():
+    names = [each["name"] for each in load("config.yml")["pipeline"]]
+
+    assert names.index("NLUCommandAdapter") < names.index("CompactLLMCommandGenerator")
+    assert names.index("KeywordIntentClassifier") < names.index("NLUCommandAdapter")
 
 
 def test_the_models_that_are_named_are_defined():

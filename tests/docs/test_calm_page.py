@@ -12,7 +12,7 @@ from rasa.shared.data import get_data_files, is_nlu_file
 
 from actions.human_handoff import actions
 from tests import ROOT
-from tests.calm.example import conditions_of
+from tests.calm.example import FLOWS, conditions_of
 from tests.calm.flow_player import ACTIONS
 from tests.docs.documents import read, rows, section
 
@@ -43,7 +43,8 @@ def test_the_page_and_the_readme_say_in_bold_that_the_engine_was_not_run() -> No
 def test_every_value_of_the_slot_that_the_flows_read_is_on_the_page() -> None:
     table = next(t for t in tables(section(PAGE, "The flows")) if "| value |" in t)
     shown = set().union(*(names_in(row[0]) for row in rows(table))) | {"action_listen"}
-    used = {value for each in conditions_of("hand_over") for value in NEXT.findall(each)}
+    conditions = [each for flow in FLOWS for each in conditions_of(flow)]
+    used = {value for each in conditions for value in NEXT.findall(each)}
 
     assert shown == used
 
