@@ -13,7 +13,7 @@ UV = $(HANDOFF_ENVS)/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo cluster test chaos bench understanding pictures reference format lock clean
+.PHONY: help demo cluster sandbox test chaos bench understanding pictures reference format lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -25,6 +25,10 @@ demo: ## Chat with the demo bot in the terminal or in a browser; VENDOR=cm or pa
 cluster: ## The same with 2 Rasa and 2 action servers behind nginx, Redis and PostgreSQL
 	@scripts/setup rasa
 	@$(PYTHON) -m cluster
+
+sandbox: ## The imitated vendors alone, for a bot of your own; sandbox/README.md says how it reaches them
+	@scripts/setup rasa
+	@$(PYTHON) -m sandbox
 
 test: ## Run everything that must hold before a release; STEPS="unit types" runs only these steps
 	@scripts/setup rasa sdk

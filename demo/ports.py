@@ -12,8 +12,8 @@ LOOPBACK = "127.0.0.1"
 LAST_PORT = 65_535
 # Linux gives outgoing connections ports from 32,768 on, so a port below stays free.
 FREE_PORT_RANGE = range(20_000, 32_000)
-# The control port comes first, then the vendors' services, then the service `actions`.
-SANDBOX_PORTS = 2 + sum(len(manifest.services) for manifest in MANIFESTS)
+# The control port comes first, then the vendors' services, then `actions` and `tickets`.
+SANDBOX_PORTS = 3 + sum(len(manifest.services) for manifest in MANIFESTS)
 
 
 class PortError(Exception):

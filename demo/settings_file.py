@@ -32,12 +32,13 @@ def write_settings(target: Path, root: Path, urls: Mapping[str, str], **override
         if manifest.slug in settings:  # a new vendor may not have a section yet
             settings[manifest.slug]["urls"] = manifest.urls_section(urls)
     with target.open("w", encoding="utf-8") as file:
-        yaml.dump(_merged(settings, overrides), file)
+        yaml.dump(merged(settings, overrides), file)
     return target
 
 
-def _merged(base: Any, override: Any) -> Any:
+def merged(base: Any, override: Any) -> Any:
+    """Return settings with changes; sections are merged, any other value is replaced."""
     if not (isinstance(base, Mapping) and isinstance(override, Mapping)):
         return override
-    changed = {key: _merged(base.get(key), value) for key, value in override.items()}
+    changed = {key: merged(base.get(key), value) for key, value in override.items()}
     return {**base, **changed}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sandbox.bot.rest_channel import CHANNEL
 from sandbox.client.control import Control
 from sandbox.in_thread import RunningSandbox, running_sandbox
 
@@ -25,9 +26,11 @@ from .servers import (
     started_action_server,
     started_rasa,
 )
-from .settings_file import desks_in, write_settings
+from .settings_file import FILE, desks_in, merged, write_settings
+from .store_reader import reported_store
 from .temporary_folder import temporary_folder
 from .training import Progress, model_path, trained_model
+from .waits_and_messages import sections
 
 __all__ = [
     "ROOT",
@@ -86,7 +89,12 @@ class Stack(Surroundings):
 
 @contextmanager
 def surroundings(
-    root: Path, ports: Ports, logs: Path, state_url: str | None = None, **overrides: Any
+    root: Path,
+    ports: Ports,
+    logs: Path,
+    state_url: str | None = None,
+    takes_messages: bool = False,
+    **overrides: Any,
 ) -> Iterator[Surroundings]:
     """Run the sandbox until the block ends.
 
@@ -97,14 +105,20 @@ def surroundings(
         ports: Where the sandbox, Rasa and the action server listen.
         logs: The folder for the files.
         state_url: The state store of all servers; by default each kind has an SQLite file.
+        takes_messages: Also take messages, tell waiting times and come back if no agent writes; the
+            page shows what the state store, which is one for all servers then, holds of it.
         overrides: Changes to the bot's `human_handoff.yml`; see `write_settings`.
     """
     rasa_url, actions_url = (f"http://{LOOPBACK}:{port}" for port in (ports.rasa, ports.actions))
+    if takes_messages and state_url is None:
+        state_url = f"sqlite:///{(logs / 'state.db').resolve()}"
     state = {"state": {"url": state_url}} if state_url else {}
-    with (
-        running_sandbox(rasa_url, LOOPBACK, ports.sandbox) as sandbox,
-        Control(sandbox.control) as control,
-    ):
+    with ExitStack() as running:
+        sandbox = running.enter_context(running_sandbox(rasa_url, LOOPBACK, ports.sandbox))
+        control = running.enter_context(Control(sandbox.control))
+        if takes_messages:
+            desks = overrides.get("desks") or desks_in(root / FILE)
+            overrides = merged(sections(sandbox.urls, desks), overrides)
         config = write_settings(
             logs / "human_handoff.yml", root, sandbox.urls, **state, **overrides
         )
@@ -112,8 +126,12 @@ def surroundings(
         desks = desks_in(config)
         control.set_actions(actions_url)
         control.set_desks(desks)
+        channel = CHANNEL
         if len(desks) == 1 and desks[0] in control.desks:
-            control.set_bot(rasa_url, channel=control.desks[desks[0]].manifest.channel)
+            channel = control.desks[desks[0]].manifest.channel
+        control.set_bot(rasa_url, channel=channel, hears_agents=takes_messages)
+        if takes_messages:
+            running.enter_context(reported_store(control, config))
         yield Surroundings(control, sandbox, config, credentials, logs)
 
 
@@ -124,6 +142,7 @@ def running_stack(
     ports: Ports | None = None,
     logs: Path | None = None,
     progress: Progress | None = None,
+    takes_messages: bool = False,
     **overrides: Any,
 ) -> Iterator[Stack]:
     """Run all three servers until the block ends.
@@ -134,13 +153,16 @@ def running_stack(
         ports: Where the servers listen; any free ports by default.
         logs: The folder for the logs; by default they are deleted at the end.
         progress: Called with the name of each server that is waited for.
+        takes_messages: See `surroundings`.
         overrides: Changes to the bot's `human_handoff.yml`; see `write_settings`.
     """
     ports = ports or Ports(rasa=free_port(), actions=free_port(), sandbox=0)
     progress = progress or (lambda _: None)
     with ExitStack() as stack:
         folder = logs or stack.enter_context(temporary_folder())
-        around = stack.enter_context(surroundings(root, ports, folder, **overrides))
+        around = stack.enter_context(
+            surroundings(root, ports, folder, takes_messages=takes_messages, **overrides)
+        )
         # Both servers start at the same time, which takes little longer than the slower of them.
         actions = stack.enter_context(
             started_action_server(root, ports.actions, around.config, folder)

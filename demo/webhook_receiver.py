@@ -6,8 +6,6 @@ answers `GET /events` with how many events it has, and how many requests were wr
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import threading
 from collections.abc import Iterator
@@ -15,6 +13,8 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from sandbox.serving.signed_documents import is_signed
 
 from .ports import free_port
 
@@ -75,11 +75,10 @@ class Receiver:
     def take(self, headers: dict[str, str], body: bytes) -> None:
         """Check and keep some events, as docs/webhook.md tells a receiver to do."""
         delivery = json.loads(body)
-        signed = headers["X-Human-Handoff-Timestamp"].encode() + b"." + body
-        proof = "v1=" + hmac.new(SECRET.encode(), signed, hashlib.sha256).hexdigest()
-        is_right = hmac.compare_digest(proof, headers["X-Human-Handoff-Signature"])
         with self._arrived:
-            self.wrong += not is_right or headers[ID_HEADER] != delivery["id"]
+            self.wrong += (
+                not is_signed(headers, body, SECRET) or headers[ID_HEADER] != delivery["id"]
+            )
             self.events += delivery["events"]
             self._arrived.notify_all()
 

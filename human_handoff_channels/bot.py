@@ -125,7 +125,7 @@ class Bot:
 
     async def send_return(self, message: IncomingMessage, output: TextOutputChannel) -> bool:
         """Tell Rasa of the return that a message shows; return False where that has failed."""
-        return await self.send(message.returned(), output, tells_failure=False)
+        return await self.send(message.returned(), output)
 
     async def send(
         self, message: IncomingMessage, output: TextOutputChannel, *, tells_failure: bool = True
@@ -133,12 +133,14 @@ class Bot:
         """Send a message to Rasa, whose replies go to `output`.
 
         Where a custom action has failed and the bot has said nothing after that, it returns False,
-        and the customer reads that something went wrong if `tells_failure`.
+        and the customer reads that something went wrong if `tells_failure`. Who has not written
+        anything is told nothing, also where Rasa itself has failed.
 
         Raises:
             VendorError: The platform did not accept a message of the bot.
         """
-        async with self.failure_reply(message.conversation, output, message.message_id):
+        tells_failure = tells_failure and message.from_customer
+        async with self.failure_reply(message, output):
             # A copy: what is noted of this turn is not true of another one for the same event.
             user_message = self._user_message(message, output, dict(message.metadata))
             with observed_turn(user_message.metadata, tells_failure=tells_failure) as actions:
@@ -171,9 +173,9 @@ class Bot:
 
     @asynccontextmanager
     async def failure_reply(
-        self, conversation: str, output: TextOutputChannel, message_id: str
+        self, message: IncomingMessage, output: TextOutputChannel
     ) -> AsyncIterator[None]:
-        """Tell the customer that the turn has failed where the block raises an error.
+        """Tell a customer who has written that the turn has failed where the block raises an error.
 
         Where the platform does not accept that either, its next delivery is answered so.
 
@@ -187,8 +189,10 @@ class Bot:
         except Exception as error:  # noqa: BLE001 - Rasa and the bot's actions may raise anything
             # The text of the error may hold what the customer wrote.
             logger.error("the turn failed: %s", type(error).__name__)
+            if not message.from_customer:
+                return
             try:
-                await output.send_text_message(conversation, self._failed)
+                await output.send_text_message(message.conversation, self._failed)
             except VendorError:
-                await self._state.set_if_absent("", UNTOLD_SECONDS, "untold", message_id)
+                await self._state.set_if_absent("", UNTOLD_SECONDS, "untold", message.message_id)
                 raise

@@ -94,6 +94,7 @@ class WebhookSettings(ChannelSettings):
 
 
 # Assumption: who can send the bot a file can send it to an agent as well. The bot never sees it.
+# LivePerson documents it where file sharing is switched on; CM.com and Parley do not say.
 ONLY_TEXT = "Sorry, I can only read text here. Please send files when a colleague has the chat."
 
 
@@ -104,11 +105,13 @@ class MessagingSettings(WebhookSettings):
         token_header: The name of the header that holds `token` in the platform's requests.
         url: The base URL of that API: the platform's, a reseller's or a sandbox's.
         not_understood: The message to the customer after a picture or the like.
+        keep_agent_messages: Whether what agents write is kept in Rasa's tracker store.
     """
 
     token_header: str
     url: str
     not_understood: str = Field(default=ONLY_TEXT, min_length=1)
+    keep_agent_messages: bool = False
 
     @validator("token_header")
     def _is_a_header_name(cls, name: str) -> str:  # noqa: N805 - pydantic's class method

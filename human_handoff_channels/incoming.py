@@ -22,16 +22,20 @@ class IncomingMessage:
         text: The customer's text, or an intent.
         message_id: The same for every delivery, also after a restart.
         metadata: Kept in Rasa's tracker store; it holds the ids that the plugin needs.
+        from_customer: Whether the customer has written something. Only then can the customer be
+            asked to say it again where the turn has failed.
     """
 
     conversation: str
     text: str
     message_id: str
     metadata: dict[str, Any] = field(default_factory=dict)
+    from_customer: bool = True
 
     def returned(self) -> IncomingMessage:
         """Return the message that tells Rasa of the return which this message shows."""
-        return replace(self, text=RETURNED, message_id=f"{self.message_id}/returned")
+        message_id = f"{self.message_id}/returned"
+        return replace(self, text=RETURNED, message_id=message_id, from_customer=False)
 
 
 class ReturnDetector(ABC):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from sanic import Blueprint, Sanic
@@ -126,6 +127,8 @@ async def tell_rasa(
 ) -> bool:
     """Tell Rasa that nobody has come, unless the agents have given the conversation back.
 
+    `message` has what Rasa must know of the conversation; its text is not used.
+
     Raises:
         RetryLaterError: The tracker cannot be read, or the bot's actions have failed.
         VendorError: The platform did not accept a message of the bot.
@@ -135,7 +138,8 @@ async def tell_rasa(
         raise RetryLaterError("the tracker cannot be read")
     if not tracker.is_handed_over or tracker.has_message(message.message_id):
         return True
-    if not await bot.send(message, output, tells_failure=False):
+    nobody_came = replace(message, text=NOBODY_CAME, from_customer=False)
+    if not await bot.send(nobody_came, output):
         raise RetryLaterError("the bot's actions have failed")
     return True
 

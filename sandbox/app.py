@@ -4,7 +4,8 @@ import asyncio
 
 from starlette.types import ASGIApp
 
-from .bot.action_server_proxy import CALL, SERVICE, ActionServerProxy
+from .bot import action_server_proxy, ticket_system
+from .bot.action_server_proxy import ActionServerProxy
 from .control import control_app
 from .faults.middleware import FaultMiddleware
 from .serving.server import Listener, bind_all
@@ -16,7 +17,7 @@ CONTROL = "control"
 
 
 class SandboxApp:
-    """Serves control on one port, each vendor service on one, and Rasa's actions on the last."""
+    """Serves control, each vendor's services, Rasa's actions and the ticket system, a port each."""
 
     def __init__(self, bot: str, host: str = "127.0.0.1", port: int = 0) -> None:
         """Bind the ports.
@@ -31,12 +32,15 @@ class SandboxApp:
         """
         self.state = SandboxState(bot)
         vendors = {manifest.slug: manifest.vendor(self.state) for manifest in MANIFESTS}
-        self.state.faults.call_names = call_names(vendors.values()) | {CALL}
+        own_calls = {action_server_proxy.CALL, ticket_system.CALL}
+        self.state.faults.call_names = call_names(vendors.values()) | own_calls
         apps: dict[str, ASGIApp] = {CONTROL: control_app(self.state, vendors)}
         for vendor in vendors.values():
             for service, app in vendor.services.items():
                 apps[service] = FaultMiddleware(service, app, self.state)
-        apps[SERVICE] = ActionServerProxy(self.state)
+        apps[action_server_proxy.SERVICE] = ActionServerProxy(self.state)
+        tickets = ticket_system.service(self.state.tickets)
+        apps[ticket_system.SERVICE] = FaultMiddleware(ticket_system.SERVICE, tickets, self.state)
         sockets = bind_all(host, port, len(apps))
         self._listeners = [Listener(*pair) for pair in zip(apps.values(), sockets, strict=True)]
         url_host = f"[{host}]" if ":" in host else host

@@ -9,11 +9,15 @@ import httpx
 from .bot.address import ActionServer, Bot
 from .bot.rasa_tracker import TrackerReader
 from .bot.rest_channel import CHANNEL, RestChannel
+from .bot.ticket_system import CALL as TICKET_CALL
+from .bot.ticket_system import PERSONAL_KEYS, Tickets
 from .bot.webhook_delivery import Deliveries
 from .faults.orders import FaultQueue
 from .record.call_log import CallLog
 from .record.event_log import EventLog
 from .record.handoff_log import HandoffLog
+from .record.store_report import StoreReport
+from .serving.signed_documents import SIGNATURE_HEADER
 from .world.bot_channel import BotChannel
 from .world.conversations import Conversations
 from .world.transfers import Transfers
@@ -31,6 +35,7 @@ class SandboxState:
         urls: The address of every service; filled when the ports are known.
         channels: The channels to the bot by name; each vendor adds its own.
         desks: What the bot's desks are called, as whoever started the bot has set it.
+        store_report: What the bot's state store holds, from whoever started the bot.
         find_conversation: By the name of a call: which conversation it is about.
         personal_keys: By the name of a call: which keys of its bodies have personal data.
     """
@@ -42,7 +47,10 @@ class SandboxState:
         self.action_server = ActionServer()
         self.events = EventLog()
         self.calls = CallLog(self.events)
+        self.calls.hide(SIGNATURE_HEADER)
         self.handoffs = HandoffLog(self.events)
+        self.tickets = Tickets(self.events)
+        self.store_report = StoreReport()
         self.faults = FaultQueue()
         # Many customers write at once, and two local programs need no proxy between them.
         self.http = httpx.AsyncClient(
@@ -58,7 +66,7 @@ class SandboxState:
         self.transfers = Transfers(self.events, self.conversations, self.turns, self.spawn)
         self.desks: list[str] = []
         self.find_conversation: dict[str, FindConversation] = {}
-        self.personal_keys: dict[str, frozenset[str]] = {}
+        self.personal_keys: dict[str, frozenset[str]] = {TICKET_CALL: PERSONAL_KEYS}
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something in the background; a reset or the end of the sandbox cancels it."""
@@ -90,6 +98,7 @@ class SandboxState:
         self.conversations.reset()
         self.deliveries.reset()
         self.handoffs.reset()
+        self.tickets.reset()
         self.events.reset()
 
     async def close(self) -> None:

@@ -36,6 +36,9 @@ CALL_NOT_NOTED = (
     "Please try again later."
 )
 CHOOSE = "Would you like to wait for a colleague, leave a message, or go on with me?"
+CHOOSE_OR_CALL = (
+    "Would you like to wait for a colleague, leave a message, be called, or go on with me?"
+)
 CHOOSE_WITHOUT_MESSAGE = "Would you like to wait for a colleague, or go on with me?"
 OFFER_PERSON = "Shall I see whether one of my colleagues can help you?"
 OFFER_DECLINED = "All right. You can ask for a colleague at any time."

@@ -17,6 +17,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from cryptography import x509
@@ -215,6 +216,12 @@ class _Controller(Controller):
             _transport(smtp).abort()
         while self.connected:
             await asyncio.sleep(0)
+
+
+@pytest.fixture(scope="session")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """A certificate for all mail servers; a conftest imports it."""
+    return certificate(tmp_path_factory.mktemp("certificate"))
 
 
 @contextmanager

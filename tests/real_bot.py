@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -126,8 +127,14 @@ class Bot(Trackers):
         return running_rasa(ROOT, port, model, self.actions_url, self.logs, **options)
 
     def credentials(self) -> Path:
-        """Write the credentials of every vendor's channel."""
-        return write_credentials(self.logs / "credentials.yml", self.sandbox.urls)
+        """Write the credentials of every vendor's channel; what agents write is kept."""
+        path = write_credentials(self.logs / "credentials.yml", self.sandbox.urls)
+        sections = json.loads(path.read_text("utf-8"))
+        for section in filter(None, sections.values()):
+            if "url" in section:  # LivePerson gives the bot nothing of what agents write
+                section["keep_agent_messages"] = True
+        path.write_text(json.dumps(sections), encoding="utf-8")
+        return path
 
 
 @contextmanager

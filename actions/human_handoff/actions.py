@@ -6,11 +6,11 @@ It also lets rasa-sdk's server answer `GET /ready`.
 from .rasa_side.before_transfer import Announce, CheckShiftStatus, FollowTrigger
 from .rasa_side.callback_form import ValidateCallbackForm
 from .rasa_side.callback_questions import AskCallTime, AskPhoneCheck
-from .rasa_side.callback_start import CallBack
 from .rasa_side.choice_form import AskChoice, ValidateChoiceForm
 from .rasa_side.forms import ValidateHandoffForm, ValidateWithAgentLoop
 from .rasa_side.message_form import LeaveMessage, ValidateMessageForm
 from .rasa_side.note_message import NoteCallback, NoteMessage
+from .rasa_side.noting_start import CallBack
 from .rasa_side.offer_form import ValidateOfferForm
 from .rasa_side.offers import Misunderstood, OfferPerson
 from .rasa_side.readiness import register

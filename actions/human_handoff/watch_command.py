@@ -16,6 +16,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from .errors import ConfigurationError, VendorError
+from .handoff_settings.desks import OWN_CHANNELS
 from .handoff_settings.loader import configuration_path, load_with_state_store
 from .outbox.thread import DeliveryThread
 from .rasa_side.slots import HANDED_OVER, NOBODY_CAME_INTENT, STATE, state_of
@@ -28,14 +29,11 @@ from .unanswered.deadlines import (
     NotToldError,
     Teller,
 )
-from .unanswered.records import State, UnansweredTransfers
+from .unanswered.records import UnansweredTransfers
 from .vendor_http.client import VendorAPI
 from .vendor_http.deadline import at_most
 from .vendor_http.urls import check_base_url, path_segment
-from .vendors import DESKS
 
-# The plugin's channels have the names of the vendors.
-OWN_CHANNELS = frozenset(DESKS)
 TOKEN = "HUMAN_HANDOFF_RASA_TOKEN"  # noqa: S105 - the name of the variable that holds it
 
 Config = Annotated[
@@ -138,13 +136,8 @@ class RasaTeller(Teller):
 
     def _is_untouched(self, deadline: Deadline) -> bool:
         """Tell whether the bot's action has changed nothing of what is known of the transfer."""
-        record = self._records.get(deadline.conversation)
-        return (
-            record is not None
-            and record.transfer == deadline.transfer
-            and record.state is not State.AGENT_WROTE
-            and record.due_at == deadline.due_at
-        )
+        record = self._records.unanswered(deadline.conversation, deadline.transfer)
+        return record is not None and record.due_at == deadline.due_at
 
 
 def _is_handed_over(tracker: object) -> bool:

@@ -9,12 +9,13 @@ import hashlib
 import json
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
 from dateutil.parser import isoparse
 
+from ..agent_messages import AgentMessage
 from ..webhook_calls import InvalidPayloadError, Json, read_json
 from .chat import Chat, lower_names, read_chat
 
@@ -60,14 +61,14 @@ class Delivery:
         chat: The chat that it is about.
         messages: The customer's messages, in order.
         session_ends: The events that ended the router's session.
-        agent_wrote: Whether it holds a message to the customer, which the router delivers to the
-            bot where a link leads from the agents' adapter to the bot's.
+        agent_messages: The messages to the customer, which the router delivers to the bot where a
+            link leads from the agents' adapter to the bot's.
     """
 
     chat: Chat
     messages: list[CustomerMessage]
     session_ends: list[SessionEnd]
-    agent_wrote: bool = False
+    agent_messages: list[AgentMessage] = field(default_factory=list)
 
 
 def read_delivery(body: Json) -> Delivery:
@@ -92,11 +93,12 @@ def read_delivery(body: Json) -> Delivery:
         for event in _items(fields, "conversationEvents")
         if _word(event, "$type") == _SESSION_ENDED
     ]
-    agent_wrote = any(
-        _word(message, "direction") == _TO_CUSTOMER
+    agent_messages = [
+        AgentMessage(chat.id, _key(message), _agents_text(message))
         for message in _items(fields, "conversationMessages")
-    )
-    return Delivery(chat, messages, session_ends, agent_wrote)
+        if _word(message, "direction") == _TO_CUSTOMER
+    ]
+    return Delivery(chat, messages, session_ends, agent_messages)
 
 
 def _flat_event(fields: Json) -> Delivery:
@@ -134,6 +136,12 @@ def _word(fields: Json, name: str) -> str:
     if not isinstance(value, str):
         raise InvalidPayloadError(f"{name} is missing")
     return value.lower()
+
+
+def _agents_text(message: Json) -> str:
+    """Return the text, empty where it is something else: that an agent has written is enough."""
+    text = message.get("text") if _word(message, "$type") == "text" else None
+    return text.strip() if isinstance(text, str) else ""
 
 
 def _text(message: Json) -> str | None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from ..agent_messages import keep_agent_message
 from ..bot import Bot, NoModelError, OnNewMessage
 from ..delivery_queue import DeliveryQueue, unique_key
 from ..incoming import IncomingMessage, ReturnDetector
 from ..plugin import CONVERSATION_ID, Deadline
 from ..shared_state import SharedState
 from ..tracker import TrackerReader
-from ..unanswered import NOBODY_CAME, Unanswered, message_id_of, tell_rasa
+from ..unanswered import Unanswered, message_id_of, tell_rasa
 from .api import TwoWayAPI
 from .chat import Chat, chat_from_metadata
 from .output import CMOutput, LookupOutput
@@ -67,6 +67,7 @@ class Turns:
         self._unanswered = unanswered
         self._api = api
         self._not_understood = settings.not_understood
+        self._keeps_agent_messages = settings.keep_agent_messages
         self._handover_returns = settings.handover_means == "return"
         self._detector = RoutingReturnDetector(settings.return_after_seconds)
         self._bot = Bot(CHANNEL, on_new_message, settings.failed, state)
@@ -80,12 +81,15 @@ class Turns:
             VendorError: CM.com did not accept a message of the bot.
         """
         chat, turns = delivery.chat, DeliveryTurns()
-        if delivery.agent_wrote:
+        if delivery.agent_messages:
             await self._unanswered.agent_wrote(chat.id)
         works: list[tuple[str, Work]] = [
             (message.key, partial(self._receive, chat, message, agent))
             for message in delivery.messages
         ]
+        for written in delivery.agent_messages if self._keeps_agent_messages else ():
+            key = f"agent_message/{written.key}"
+            works.append((key, partial(keep_agent_message, agent, written)))
         for end in delivery.session_ends:
             works.append((end.key, partial(self._end_session, chat, end, agent)))
         # All are enqueued at once: what a later delivery brings comes after all of them.
@@ -123,7 +127,7 @@ class Turns:
         async def work() -> bool:
             message = await self._known(chat_id, f"{chat_id}/{message_id_of(deadline)}", agent)
             output = LookupOutput(self._api, lambda: agent)
-            return await tell_rasa(self._bot, replace(message, text=NOBODY_CAME), output, agent)
+            return await tell_rasa(self._bot, message, output, agent)
 
         return await self._queue.handle(f"{chat_id}/nobody_came/{deadline.key}", work, chat_id)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..incoming import IncomingMessage
 from ..tracker import TrackerReader
+from ..typed_text import typed_text
 from .content import Item
 from .conversations import Conversation, Name
 from .output import LivePersonOutput
@@ -30,6 +31,7 @@ class Turn:
         late_reply: The reply that was given because the bot is slow.
         given: What another server's reply to the event has that this turn has not said yet; None
             before it is known which reply counts.
+        has_failed: Rasa could not be told of a return for which it was called.
     """
 
     name: Name
@@ -40,11 +42,17 @@ class Turn:
     noticed: int = 0
     late_reply: Reply | None = None
     given: list[Item] | None = None
+    has_failed: bool = False
 
     @property
     def key(self) -> str:
         """The idempotency key of the event."""
         return "/".join((*self.name, self.event.key))
+
+    @property
+    def has_message(self) -> bool:
+        """Whether the event brings something that the customer has written."""
+        return self.event.from_customer or (self.event.kind == "START" and bool(self.event.text))
 
     def take_unknown(self, items: Iterable[Item]) -> list[Item]:
         """Return the items that another server's reply to the event does not have."""
@@ -56,12 +64,25 @@ class Turn:
                 unknown.append(item)
         return unknown
 
+    def text(self, start_message: str | None) -> str | None:
+        """Return the text for Rasa; None or empty where Rasa gets no message.
+
+        It gets none of `CLOSE_CONVERSATION`: `/restart` would forget the slots of a conversation
+        that LivePerson can open again, and no other conversation has the same tracker.
+        """
+        event = self.event
+        if event.kind in ("TEXT", "RICH_CONTENT"):
+            return self.conversation.resolve_title(event.text, event.clicked)
+        if event.kind == "START":
+            return typed_text(event.text) if event.text else start_message
+        return event.text if event.kind == "RETURN" else None
+
     def message(self, text: str) -> IncomingMessage:
         """Return the message to Rasa."""
         metadata = self.conversation.metadata(self.name.id, self.event)
         # After a crash, Rasa's tracker tells by the message's id whether it was handled.
         message_id = f"{self.name.id}/{self.event.key}"
-        return IncomingMessage(self.name.id, text, message_id, metadata)
+        return IncomingMessage(self.name.id, text, message_id, metadata, self.has_message)
 
     def shows_return(self, tracker: TrackerReader, after_seconds: float | None) -> bool:
         """Tell whether the event shows that the bot has the conversation again.

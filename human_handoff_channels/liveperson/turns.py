@@ -17,11 +17,11 @@ from typing import Any
 
 from ..bot import Bot, OnNewMessage
 from ..delivery_queue import DeliveryQueue, unique_key
+from ..failed_actions import ActionFailedError
 from ..incoming import RETURNED, IncomingMessage
 from ..shared_state import SharedState
 from ..tracker import TrackerReader
-from ..typed_text import typed_text
-from ..webhook_calls import RefusedError
+from ..webhook_calls import RefusedError, RetryLaterError
 from . import content
 from .content import Item
 from .conversations import Conversation, Conversations, Name
@@ -44,6 +44,7 @@ class Turns:
         state: SharedState,
     ) -> None:
         self._settings = settings
+        self._return_seconds = settings.return_after_seconds
         self._texts = settings.texts
         self._conversations = conversations
         self._bot = Bot(CHANNEL, on_new_message, settings.texts.failed, state)
@@ -57,9 +58,11 @@ class Turns:
             RefusedError: The conversation is unknown.
             NoModelError: Rasa has no model yet.
         """
-        turn = Turn(name, event, agent)
+        return await self._answer(Turn(name, event, agent))
+
+    async def _answer(self, turn: Turn) -> Reply:
         # Nothing is awaited before: the conversation's turns are in the order of arrival.
-        begun = self._queue.begin(f"{turn.key}/turn", partial(self._reply, turn), name.id)
+        begun = self._queue.begin(f"{turn.key}/turn", partial(self._reply, turn), turn.name.id)
         reply = self._queue.begin(turn.key, partial(self._reply_in_time, turn, begun))
         # LivePerson may end its request before the reply is ready; the turn goes on.
         return await asyncio.shield(reply)
@@ -69,10 +72,15 @@ class Turns:
 
         Raises:
             NoModelError: Rasa has no model yet.
+            RetryLaterError: The bot could not be told; agents still have the conversation.
         """
         self._bot.check_model(agent)
         event = Event("RETURN", RETURNED, from_customer=False, key=unique_key("return"))
-        return await self.reply(name, event, agent)
+        turn = Turn(name, event, agent)
+        reply = await self._answer(turn)
+        if turn.has_failed:
+            raise RetryLaterError("the bot's actions have failed")
+        return reply
 
     async def _reply_in_time(self, turn: Turn, begun: asyncio.Future[Reply]) -> Reply:
         if (reply := await self._queue.wait(begun)) is not None:
@@ -142,10 +150,11 @@ class Turns:
 
     async def _take(self, turn: Turn) -> Analytics:
         """Let the bot reply to an event; return what Rasa recognised in it."""
-        async with self._bot.failure_reply(turn.name.id, turn.output, turn.event.key):
-            text = self._text(turn)
+        text = turn.text(self._settings.start_message)
+        message = turn.message(text or "")
+        async with self._bot.failure_reply(message, turn.output):
             if text:
-                return await self._send(turn, turn.message(text))
+                return await self._send(turn, message)
             if turn.event.from_customer and await self._is_bots(turn):
                 await turn.output.send_text_message(turn.name.id, self._texts.not_understood)
         return {}
@@ -153,22 +162,7 @@ class Turns:
     async def _is_bots(self, turn: Turn) -> bool:
         """Tell whether the bot has the conversation; agents read what is sent to them."""
         tracker = await self._bot.tracker(turn.name.id, turn.agent)
-        if not tracker.is_handed_over:
-            return True
-        return turn.shows_return(tracker, self._settings.return_after_seconds)
-
-    def _text(self, turn: Turn) -> str | None:
-        """Return the text for Rasa; None or empty where Rasa gets no message.
-
-        It gets none of `CLOSE_CONVERSATION`: `/restart` would forget the slots of a conversation
-        that LivePerson can open again, and no other conversation has the same tracker.
-        """
-        event = turn.event
-        if event.kind in ("TEXT", "RICH_CONTENT"):
-            return turn.conversation.resolve_title(event.text, event.clicked)
-        if event.kind == "START":
-            return typed_text(event.text) if event.text else self._settings.start_message
-        return event.text if event.kind == "RETURN" else None
+        return not tracker.is_handed_over or turn.shows_return(tracker, self._return_seconds)
 
     async def _send(self, turn: Turn, message: IncomingMessage) -> Analytics:
         tracker = await self._bot.tracker(turn.name.id, turn.agent)
@@ -177,13 +171,14 @@ class Turns:
             turn.noticed = turn.conversation.created
             return self._analytics(message, tracker)
         is_bots = turn.event.kind == "RETURN" or not tracker.is_handed_over
-        if not is_bots and turn.shows_return(tracker, self._settings.return_after_seconds):
-            # Where Rasa could not be told, the customer has been asked to repeat the message.
-            if not await self._bot.send(message.returned(), turn.output):
-                return {}
+        if not is_bots and turn.shows_return(tracker, self._return_seconds):
+            if not await self._bot.send_return(message, turn.output):
+                # Agents still have it, as Rasa knows; in their loop the message would be lost.
+                raise ActionFailedError
             is_bots = True
         turn.noticed = turn.conversation.created
-        await self._bot.send(message, turn.output, tells_failure=is_bots)
+        is_handled = await self._bot.send(message, turn.output, tells_failure=is_bots)
+        turn.has_failed = turn.event.kind == "RETURN" and not is_handled
         if is_bots and turn.output.is_silent:
             # Perhaps the bot has transferred the customer in a turn of another server, which has
             # handled the same event while the state store was away.

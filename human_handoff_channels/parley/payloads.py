@@ -17,6 +17,7 @@ from typing import Any
 
 import jmespath
 
+from ..agent_messages import AgentMessage
 from ..webhook_calls import InvalidPayloadError, Json
 from .settings import ParleySettings
 
@@ -51,13 +52,6 @@ class Message:
     key: str
     text: str
     account_id: str | None
-
-
-@dataclass(frozen=True, repr=False)  # a customer's data is in no log
-class AgentMessage:
-    """An agent has written to a user."""
-
-    user: str
 
 
 @dataclass(frozen=True, repr=False)  # a customer's data is in no log
@@ -122,12 +116,12 @@ class Payloads:
     def _message(self, payload: Json) -> Message | AgentMessage | None:
         fields = _fields(payload)
         user = _user(payload)
-        if user is not None and fields.get("typeId") in _FROM_AGENT:
-            return AgentMessage(user)
-        if fields.get("typeId") not in _FROM_USER:
-            return None
         value = _search(self._text, payload)
         text = value.strip() if isinstance(value, str) else ""
+        if user is not None and fields.get("typeId") in _FROM_AGENT:
+            return AgentMessage(user, self._key(payload, fields, text), text)
+        if fields.get("typeId") not in _FROM_USER:
+            return None
         if text == _ANNOUNCEMENT:
             return None
         if user is None or not (text or any(fields.get(name) for name in _OTHER_KINDS)):

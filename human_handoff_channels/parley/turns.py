@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from enum import Enum
 from functools import partial
 from typing import Any
 
+from ..agent_messages import AgentMessage, keep_agent_message
 from ..bot import Bot, NoModelError, OnNewMessage
 from ..delivery_queue import DeliveryQueue, unique_key
 from ..incoming import IncomingMessage, ReturnDetector
 from ..plugin import CONVERSATION_ID, USER_ID, Deadline
 from ..shared_state import SharedState
 from ..tracker import TrackerReader
-from ..unanswered import NOBODY_CAME, Unanswered, message_id_of, tell_rasa
+from ..unanswered import Unanswered, message_id_of, tell_rasa
 from ..webhook_calls import RetryLaterError
 from .api import BotService, Owner
 from .merging import copy_conversation
 from .output import ParleyOutput
-from .payloads import Action, AgentMessage, Merging, Message, Payload
+from .payloads import Action, Merging, Message, Payload
 from .settings import CHANNEL, ParleySettings
 
 Work = Callable[[], Awaitable[object]]
@@ -92,6 +92,7 @@ class Turns:
     ) -> None:
         self._unanswered = unanswered
         self._not_understood = settings.not_understood
+        self._keeps_agent_messages = settings.keep_agent_messages
         self._service = service
         self._output = ParleyOutput(service)
         after_minutes = settings.return_after_minutes
@@ -108,12 +109,17 @@ class Turns:
             RetryLaterError: The tracker store has failed, or Parley could not be asked who owns the
                 user.
         """
+        work: Work
         if isinstance(payload, Message):
-            work: Work = partial(self._receive, payload, agent)
+            work = partial(self._receive, payload, agent)
             key = f"message/{payload.user}/{payload.key}"
             await self._queue.handle(key, work, payload.user)
         elif isinstance(payload, AgentMessage):
-            await self._unanswered.agent_wrote(payload.user)
+            await self._unanswered.agent_wrote(payload.conversation)
+            if self._keeps_agent_messages:
+                work = partial(keep_agent_message, agent, payload)
+                key = f"agent_message/{payload.conversation}/{payload.key}"
+                await self._queue.handle(key, work, payload.conversation)
         elif isinstance(payload, Action):
             # Assumption: a change of owner comes as an action, if Parley tells of it at all.
             work = partial(self._act, payload.user, agent)
@@ -138,9 +144,7 @@ class Turns:
     async def nobody_came(self, deadline: Deadline, agent: Any) -> bool | None:
         """Tell Rasa that nobody has come to a user; None where the turn is still under way."""
         user = deadline.conversation
-        message = replace(
-            _incoming(Message(user, message_id_of(deadline), "", None)), text=NOBODY_CAME
-        )
+        message = _incoming(Message(user, message_id_of(deadline), "", None))
         work = partial(tell_rasa, self._bot, message, self._output, agent)
         return await self._queue.handle(f"nobody_came/{user}/{deadline.key}", work, user)
 

@@ -1,1 +1,1 @@
-"""The bot under test: its servers, the channels that reach it, and its tracker."""
+"""The bot under test: its servers, channels and tracker, and who gets its messages."""

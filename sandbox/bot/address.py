@@ -7,9 +7,16 @@ from ..world.bot_channel import BotUnreachable
 
 @dataclass
 class Bot:
-    """Rasa; `url` has no path."""
+    """Rasa.
+
+    Attributes:
+        url: Where it listens, without a path.
+        hears_agents: Whether the vendors' own channels show it what agents write, wherever they
+            can. If not, their own settings say so.
+    """
 
     url: str
+    hears_agents: bool = False
 
     def unreachable(self, reason: str) -> BotUnreachable:
         """Return the error that says why the bot did not answer."""

@@ -46,9 +46,12 @@ class Control(Connection):
         """Go back to the defaults."""
         self.ask("POST", "/reset")
 
-    def set_bot(self, url: str, channel: str = "rest") -> None:
-        """Set where Rasa listens, and the channel of new customers: rest or a vendor's."""
-        self.ask("PUT", "/bot", {"url": url, "channel": channel})
+    def set_bot(self, url: str, channel: str = "rest", *, hears_agents: bool = False) -> None:
+        """Set where Rasa listens, and the channel of new customers: rest or a vendor's.
+
+        `hears_agents`: the vendors' own channels show it what agents write, wherever they can.
+        """
+        self.ask("PUT", "/bot", {"url": url, "channel": channel, "hears_agents": hears_agents})
 
     def set_actions(self, url: str | None) -> None:
         """Set where the action server listens, for a Rasa that calls the service `actions`."""
@@ -65,6 +68,10 @@ class Control(Connection):
         """
         change = {"vendor": vendor, "name": name, "on": on, "back_ms": back_ms}
         self.ask("PUT", "/setup/shifts", change)
+
+    def set_queues(self, vendor: str, people: int, seconds: float | None = None) -> None:
+        """Set how many wait in each queue of a vendor, and how long the vendor says one waits."""
+        self.ask("PUT", "/setup/queues", {"vendor": vendor, "people": people, "seconds": seconds})
 
     def set_desks(self, desks: Sequence[str]) -> None:
         """Set which desks the bot has, by their names in its configuration."""
@@ -171,6 +178,18 @@ class Control(Connection):
     def requests_of(self, conversation_id: str) -> list[Json]:
         """Return what became of the conversation's requests for a person."""
         return list(self.ask("GET", f"/conversations/{conversation_id}/requests"))
+
+    def report_store(self, waits: Sequence[Json], messages: Sequence[Json]) -> None:
+        """Say what the bot's state store holds: who waits, and which messages wait."""
+        self.ask("PUT", "/store-report", {"waits": list(waits), "messages": list(messages)})
+
+    def waits(self) -> list[Json]:
+        """Return who waits for an agent, and until when, as the state store was reported."""
+        return list(self.ask("GET", "/waits"))
+
+    def outbox(self) -> list[Json]:
+        """Return the messages that customers have left, the newest first."""
+        return list(self.ask("GET", "/outbox")["messages"])
 
     def figures(self) -> Json:
         """Return the figures of all requests for a person since the last reset."""

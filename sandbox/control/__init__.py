@@ -11,7 +11,7 @@ from .. import page
 from ..serving.refusal import Refused, refusals
 from ..state import SandboxState
 from ..vendor_base.vendor import Vendor
-from . import calls, conversations, event_stream, faults, overview, setup, transfers
+from . import calls, conversations, event_stream, faults, overview, setup, transfers, waits
 
 
 def control_app(state: SandboxState, vendors: Mapping[str, Vendor]) -> Starlette:
@@ -24,6 +24,7 @@ def control_app(state: SandboxState, vendors: Mapping[str, Vendor]) -> Starlette
         *transfers.routes(state),
         *setup.routes(state, vendors),
         *conversations.routes(state),
+        *waits.routes(state),
         *event_stream.routes(state),
         *(Mount(f"/{slug}", routes=vendor.control_routes) for slug, vendor in vendors.items()),
     ]

@@ -18,10 +18,15 @@ from .conversations import check_channel
 
 @dataclass
 class BotAddress:
-    """Body of PUT /bot; `channel` is the one of new conversations."""
+    """Body of PUT /bot.
+
+    `channel` is the one of new conversations. `hears_agents`: whether the vendors' own channels
+    show the bot what agents write, wherever they can.
+    """
 
     url: str
     channel: str = CHANNEL
+    hears_agents: bool = False
 
 
 @dataclass
@@ -69,7 +74,7 @@ def routes(state: SandboxState, vendors: Mapping[str, Vendor]) -> list[Route]:
     async def change_bot(request: Request) -> Response:
         address = await read_body(BotAddress, request)
         check_channel(state, address.channel)
-        state.bot.url = address.url
+        state.bot.url, state.bot.hears_agents = address.url, address.hears_agents
         if address.channel != state.conversations.default_channel:
             state.conversations.default_channel = address.channel
             state.setup_changed()

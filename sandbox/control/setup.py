@@ -1,7 +1,7 @@
-"""Control of what every vendor has: who is on shift; and what there is to choose."""
+"""Control of what vendors have: who is on shift, the queues; and what there is to choose."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -11,7 +11,7 @@ from starlette.routing import Route
 from ..serving.json_bodies import read_body
 from ..serving.refusal import Refused
 from ..state import SandboxState
-from ..vendor_base.vendor import Vendor
+from ..vendor_base.vendor import QueueFigures, Vendor
 from ..vendors import MANIFESTS
 
 
@@ -26,6 +26,18 @@ class ShiftChange:
 
 
 @dataclass
+class QueueChange:
+    """Body of PUT /setup/queues: how many wait in each queue of a vendor, and how long one waits.
+
+    `seconds` is null for a vendor that has no figure.
+    """
+
+    vendor: str
+    people: int
+    seconds: float | None = None
+
+
+@dataclass
 class Desks:
     """Body of PUT /setup/desks: those of the bot, by their names in its configuration."""
 
@@ -37,8 +49,8 @@ def routes(state: SandboxState, vendors: Mapping[str, Vendor]) -> list[Route]:
 
     async def show(request: Request) -> Response:
         shifts = {
-            vendor.slug: {"title": vendor.title, "shifts": vendors[vendor.slug].account.shifts()}
-            for vendor in MANIFESTS
+            manifest.slug: {"title": manifest.title, **_shown(vendors[manifest.slug])}
+            for manifest in MANIFESTS
         }
         return JSONResponse(
             {
@@ -58,6 +70,16 @@ def routes(state: SandboxState, vendors: Mapping[str, Vendor]) -> list[Route]:
         state.setup_changed()
         return await show(request)
 
+    async def change_queues(request: Request) -> Response:
+        change = await read_body(QueueChange, request)
+        telling = {slug: vendor.queues for slug, vendor in vendors.items() if vendor.queues}
+        _check_is_one_of("vendor", change.vendor, telling)
+        if change.people < 0 or (change.seconds or 0) < 0:
+            raise Refused(HTTPStatus.BAD_REQUEST, "'people' and 'seconds' must not be negative")
+        telling[change.vendor].set_queues(QueueFigures(change.people, change.seconds))
+        state.setup_changed()
+        return await show(request)
+
     async def change_desks(request: Request) -> Response:
         state.desks = (await read_body(Desks, request)).desks
         state.setup_changed()
@@ -66,8 +88,17 @@ def routes(state: SandboxState, vendors: Mapping[str, Vendor]) -> list[Route]:
     return [
         Route("/setup", show),
         Route("/setup/shifts", change_shift, methods=["PUT"]),
+        Route("/setup/queues", change_queues, methods=["PUT"]),
         Route("/setup/desks", change_desks, methods=["PUT"]),
     ]
+
+
+def _shown(vendor: Vendor) -> dict[str, object]:
+    told = vendor.queues.told_queues() if vendor.queues else None
+    return {
+        "shifts": vendor.account.shifts(),
+        "queues": None if told is None else {name: asdict(each) for name, each in told.items()},
+    }
 
 
 def _check_is_one_of(key: str, value: str, choices: Mapping[str, object]) -> None:

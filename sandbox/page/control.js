@@ -44,6 +44,8 @@ export const control = {
   faults: () => send("GET", "/faults"),
   state: () => send("GET", "/state"),
   transfers: () => send("GET", "/transfers"),
+  waits: () => send("GET", "/waits"),
+  outbox: () => send("GET", "/outbox"),
   figures: () => send("GET", "/figures"),
   requestsOf: (id) => send("GET", `${conversationPath(id)}/requests`),
   call: (serial) => send("GET", `/calls/${encoded(serial)}`),
@@ -62,6 +64,7 @@ export const control = {
 
   setAgents: (answer) => send("PUT", "/agents", { answer }),
   setShift: (vendor, name, on) => send("PUT", "/setup/shifts", { vendor, name, on }),
+  setQueues: (vendor, figures) => send("PUT", "/setup/queues", { vendor, ...figures }),
   failNext: (times, seconds) => send("POST", "/transfers/fail-later", { times, seconds }),
   addFault: (fault) => send("POST", "/faults", fault),
   clearFaults: (call) => send("DELETE", `/faults/${encoded(call)}`),

@@ -45,3 +45,12 @@ export const toMinutes = (at) => MINUTES.format(new Date(at));
 
 /** Format a time of the sandbox (epoch milliseconds) to the millisecond. */
 export const toMilliseconds = (at) => MILLISECONDS.format(new Date(at));
+
+/** Return the time between two moments (epoch milliseconds) as a stopwatch shows it: 0:42, 1:02:07. */
+export function clock(from, to) {
+  const seconds = Math.max(0, Math.round((to - from) / 1000));
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const twoDigits = (number) => String(number).padStart(2, "0");
+  const start = hours ? `${hours}:${twoDigits(minutes)}` : String(minutes);
+  return `${start}:${twoDigits(seconds % 60)}`;
+}

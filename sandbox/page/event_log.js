@@ -42,6 +42,8 @@ const TEXTS = {
     .map((link) => `${shortName(link.source)} \u2192 ${shortName(link.target)}`).join(", ") || "none"}`,
   bot_failed: ({ reason }) => `the bot failed: ${reason}`,
   agents_changed: ({ answer }) => ANSWERS[answer] ?? `agents: ${answer}`,
+  ticket_received: ({ reference, kind, number, deliveries }) => `the ticket system receives ${kind}`
+    + ` ${reference}${deliveries > 1 ? " again" : ""}: ticket ${number}`,
   reset: () => "the sandbox was reset",
 };
 

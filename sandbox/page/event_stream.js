@@ -10,7 +10,7 @@ const TYPES = [
   "agent_joined", "agent_left", "message", "links_changed", "handover_endpoint_called",
   "session_ended", "users_merged", "bot_answered", "bot_failed", "conversation_closed", "reset",
   "transfer_waiting", "transfer_withdrawn", "agents_changed", "setup_changed", "faults_changed",
-  "failing_changed", "handoff_reported",
+  "failing_changed", "handoff_reported", "store_reported", "ticket_received",
 ];
 const RETRY_MS = 1000;
 

@@ -15,6 +15,7 @@ import { Switches } from "./switches.js";
 import { Tracker } from "./tracker.js";
 import * as urlState from "./url_state.js";
 import { channelTitle, vendorOfChannel } from "./vendors.js";
+import { Waiting } from "./waiting.js";
 
 // By then the messages that existed before the page was opened have been drawn.
 const ANNOUNCE_AFTER_MS = 1500;
@@ -27,6 +28,7 @@ const store = new Store();
 const chat = new Chat(store);
 const desk = new Desk(store);
 const requests = new Requests();
+const waiting = new Waiting(store);
 const eventLog = new EventLog();
 const tracker = new Tracker();
 const switches = new Switches({ onVendor: (vendor, channel) => startCustomer(vendor, channel) });
@@ -67,6 +69,7 @@ async function showCustomer(channel) {
 async function refreshSwitches() {
   await switches.refresh();
   desk.setVendor(switches.setup?.vendors[switches.vendor]?.title);
+  waiting.follow(switches.vendor, customer.id);
 }
 
 let isRequesting = false;
@@ -102,6 +105,7 @@ store.onChange((changes) => {
   if (changes.all || changes.conversations.has(customer.id)) chat.update();
   desk.update(changes);
   requests.update(changes);
+  waiting.update(changes);
   eventLog.update(changes);
   tracker.update(changes);
   if (includes(TRANSFER_EVENTS)) requestTransferDetails();

@@ -7,8 +7,9 @@
 
 import { control } from "./control.js";
 import { byId, node, setText } from "./dom.js";
-import { channelOfVendor, channelTitle, CONDITIONS, conditionOf, handoverCalls, vendorTitle }
-  from "./vendors.js";
+import { group, segments } from "./segments.js";
+import { channelOfVendor, channelTitle, CONDITIONS, conditionOf, handoverCalls, labelsOf,
+  orderCondition, vendorTitle } from "./vendors.js";
 
 const FAIL_AFTER_SECONDS = 1;
 const ANSWERS = { accept: "accept", wait: "wait", refuse: "refuse" };
@@ -23,14 +24,12 @@ export class Switches {
     this.shifts = node("div", { class: "toggles" });
     this.failing = node("button", { type: "button", onclick: () => this.failNext() });
     this.otherFaults = node("small", { class: "other-faults", hidden: true });
-    const conditions = Object.fromEntries(
-      Object.entries(CONDITIONS).map(([name, { label }]) => [name, label]),
-    );
     this.vendors = node("div", { class: "segments" });
     this.channels = node("select", { id: "channel", onchange: () => this.changeChannel() });
     this.answers = segments("agents", ANSWERS, (answer) =>
       this.run(() => control.setAgents(answer)));
-    this.conditions = segments("condition", conditions, (name) => this.setCondition(name));
+    this.conditions = segments("condition", labelsOf(CONDITIONS), (name) =>
+      this.run(() => orderCondition(handoverCalls(this.vendor), CONDITIONS[name])));
     byId("groups").append(
       group("Vendor", this.vendors),
       node("div", { class: "switch" },
@@ -100,7 +99,7 @@ export class Switches {
     fill(this.channels, channels.filter((name) => name === "rest" || name === own), this.channel);
     this.drawShifts(vendors[this.vendor]?.shifts ?? {});
     this.answers.set(this.agents.answer);
-    const condition = conditionOf(this.vendor, this.faults);
+    const condition = conditionOf(handoverCalls(this.vendor), CONDITIONS, this.faults);
     this.conditions.set(condition);
     this.otherFaults.hidden = condition !== "other";
     setText(this.otherFaults, "other faults, ordered by hand");
@@ -142,15 +141,6 @@ export class Switches {
     return { input, element: node("label", { class: "toggle" }, input, node("span", {}, name)) };
   }
 
-  setCondition(name) {
-    const { fault } = CONDITIONS[name];
-    const calls = handoverCalls(this.vendor);
-    return this.run(async () => {
-      await Promise.all(calls.map((call) => control.clearFaults(call)));
-      if (fault) await Promise.all(calls.map((call) => control.addFault({ call, ...fault })));
-    });
-  }
-
   failNext() {
     return this.run(() => control.failNext(this.isFailing ? 0 : 1, FAIL_AFTER_SECONDS));
   }
@@ -159,23 +149,6 @@ export class Switches {
     const channel = this.channels.value;
     if (channel !== this.channel) this.onVendor(this.vendor, channel);
   }
-}
-
-const group = (legend, ...children) =>
-  node("fieldset", { class: "switch" }, node("legend", { class: "legend" }, legend), children);
-
-/** Return a row of buttons of which one is chosen: radio buttons, so that arrow keys work. */
-function segments(name, choices, choose) {
-  const inputs = new Map();
-  const labels = Object.entries(choices).map(([value, text]) => {
-    const input = node("input", { type: "radio", name, value, onchange: () => choose(value) });
-    inputs.set(value, input);
-    return node("label", {}, input, node("span", {}, text));
-  });
-  const set = (chosen) => {
-    for (const [value, input] of inputs) input.checked = value === chosen;
-  };
-  return { element: node("div", { class: "segments" }, labels), set };
 }
 
 function fill(select, values, chosen) {

@@ -20,8 +20,12 @@ export const vendorOfChannel = (channel) => ofChannel(channel)?.slug;
 /** Return the name of a vendor's own channel. */
 export const channelOfVendor = (slug) => manifests.get(slug)?.channel;
 
-/** Return the name of the vendor that a service belongs to. */
-export const vendorOfService = (service) => ofService(service)?.title ?? service;
+// The services that belong to no vendor; that of the action server has a lane of its own.
+const OTHER_SERVICES = { tickets: "Ticket system" };
+
+/** Return the name of whom a service belongs to. */
+export const vendorOfService = (service) =>
+  ofService(service)?.title ?? OTHER_SERVICES[service] ?? service;
 
 /** Return a channel's name for people. */
 export const channelTitle = (channel) =>
@@ -50,14 +54,32 @@ export const CONDITIONS = {
   invalid: { label: "invalid", fault: { kind: "html", times: null } },
 };
 
-/** Return the condition that these faults make; "other" if it is none of the above. */
-export function conditionOf(slug, faults) {
-  const calls = handoverCalls(slug);
+/** The calls of the ticket system, and its conditions. */
+export const TICKET_CALLS = ["ticket"];
+export const TICKET_CONDITIONS = {
+  fine: { label: "fine", fault: null },
+  down: { label: "down", fault: { kind: "reset", times: null } },
+  refuse: { label: "refuses", fault: { kind: "status", status: 422, times: null } },
+  hang: { label: "hangs", fault: { kind: "hang", times: null } },
+};
+
+/** Return the names of conditions for people. */
+export const labelsOf = (conditions) => Object.fromEntries(
+  Object.entries(conditions).map(([name, { label }]) => [name, label]));
+
+/** Order the faults of a condition, instead of all others of these calls. */
+export async function orderCondition(calls, { fault }) {
+  await Promise.all(calls.map((call) => control.clearFaults(call)));
+  if (fault) await Promise.all(calls.map((call) => control.addFault({ call, ...fault })));
+}
+
+/** Return the condition that these faults make; "other" if it is none of the conditions. */
+export function conditionOf(calls, conditions, faults) {
   const own = faults.filter((fault) => calls.includes(fault.call));
   if (own.length === 0) return "fine";
   const isCondition = (kind) =>
     calls.every((call) => own.some((f) => f.call === call && f.kind === kind && !f.times)) &&
     own.every((fault) => fault.kind === kind);
-  const conditions = Object.entries(CONDITIONS).filter(([, { fault }]) => fault);
-  return conditions.find(([, { fault }]) => isCondition(fault.kind))?.[0] ?? "other";
+  const faulty = Object.entries(conditions).filter(([, { fault }]) => fault);
+  return faulty.find(([, { fault }]) => isCondition(fault.kind))?.[0] ?? "other";
 }

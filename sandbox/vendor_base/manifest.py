@@ -53,6 +53,7 @@ class Manifest:
         client: The client of the control routes that only this vendor has.
         sends_button_titles: Whether a click on a button sends the button's title, with the payload
             in the message's metadata. On other channels a click sends the payload.
+        shows_agents_messages: Whether the vendor's own channel can show the bot what agents write.
     """
 
     slug: str
@@ -71,6 +72,7 @@ class Manifest:
     vendor: Callable[[SandboxState], Vendor]
     client: Callable[[str, Ask], VendorControl]
     sends_button_titles: bool = False
+    shows_agents_messages: bool = False
 
     def urls_section(self, services: Mapping[str, str]) -> dict[str, Any]:
         """Return the section `urls` for a running sandbox; `services` has its addresses."""

@@ -28,6 +28,29 @@ class Account(Protocol):
 
 
 @dataclass(frozen=True)
+class QueueFigures:
+    """What a vendor tells of a queue; None where it has no figure.
+
+    Attributes:
+        people: How many customers wait.
+        seconds: How long one waits.
+    """
+
+    people: int | None = None
+    seconds: float | None = None
+
+
+class Queues(Protocol):
+    """The queues of a vendor that tells how long customers wait."""
+
+    def told_queues(self) -> Mapping[str, QueueFigures]:
+        """Return what the vendor tells, by the name of what the bot asks about."""
+
+    def set_queues(self, figures: QueueFigures) -> None:
+        """Set all queues."""
+
+
+@dataclass(frozen=True)
 class Vendor:
     """One imitated vendor.
 
@@ -36,11 +59,13 @@ class Vendor:
         services: Its applications by name, in the order of their ports. The names of their routes
             are the names of the calls, by which faults are ordered.
         control_routes: The routes that only this vendor has, below its slug.
+        queues: Its queues; None if it does not tell how long customers wait.
     """
 
     account: Account
     services: Mapping[str, Starlette]
     control_routes: Sequence[Route]
+    queues: Queues | None = None
 
 
 def call_names(vendors: Iterable[Vendor]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import InMemoryLockStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -63,6 +64,7 @@ class ScriptedRasa:
     def __init__(self, store: Any = None) -> None:
         # What the channel reads; the turns are saved to the store that the test began with.
         self.tracker_store = self._store = store
+        self.lock_store = InMemoryLockStore()
         self.ready = True
         self.messages: list[UserMessage] = []
         self.scripts: dict[str, Script] = {}

@@ -1,5 +1,6 @@
 """A custom action that fails: Rasa only logs it, and the customer reads that something is wrong."""
 
+import asyncio
 import logging
 
 import pytest
@@ -161,3 +162,47 @@ async def test_during_the_chat_with_an_agent_a_failed_action_is_not_told(bot):
     await bot.write("Hello?", 2)
 
     assert bot.texts_to() == []
+
+
+@pytest.mark.parametrize("failure", ["action", "rasa"])
+async def test_who_has_written_nothing_is_not_asked_to_say_it_again(bot, failure):
+    bot.rasa.states.clear()
+    await bot.write("Hi")
+    await bot.hand_over()
+    await bot.show_return()
+    if failure == "action":
+        fails(bot, RETURNED, NOT_UNDERSTOOD)
+    else:
+        bot.rasa.fails(RETURNED, ValueError())
+
+    assert (await bot.give_back()).status_code == 503
+    assert bot.texts_to() == ["You said Hi"]
+    assert await bot.state() == "with_agent"
+
+
+async def test_a_message_tells_once_that_something_is_wrong_where_rasa_fails_at_the_return(bot):
+    await bot.write("Hi")
+    await bot.hand_over()
+    await bot.show_return()
+    bot.rasa.fails(RETURNED, ValueError())
+    await bot.write("Hello?")
+
+    assert bot.texts_to() == ["You said Hi", WRONG]
+
+
+async def test_a_reminder_that_fails_later_asks_nobody_to_say_it_again(bot):
+    reminders = []
+
+    async def remind(message):
+        _run_action()
+        await bot.rasa.send(message, NOT_UNDERSTOOD)
+
+    async def script(message):
+        await bot.rasa.send(message, {"text": "I will remind you."})
+        reminders.append(asyncio.get_running_loop().create_task(remind(message)))
+
+    bot.rasa.scripts["Hi"] = script
+    await bot.write("Hi", 1)
+    await asyncio.gather(*reminders)
+
+    assert bot.texts_to() == ["I will remind you."]

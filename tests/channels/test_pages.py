@@ -128,6 +128,17 @@ def test_the_page_names_every_sentence(name):
     assert f"`{name}`" in read_page("liveperson")
 
 
+def test_the_page_says_on_what_the_sentence_about_files_relies(vendor, page):
+    sections = page.split("\n## ")
+    sentence = "file sharing" if vendor.Input.name() == "liveperson" else "agents can receive files"
+    place = "What Rasa receives" if vendor.Input.name() == "liveperson" else "Not verified"
+
+    (section,) = (each for each in sections if each.startswith(place))
+    assert sentence in section
+    assert "not_understood` tells the customer" in section
+    assert "write another sentence" in section
+
+
 @pytest.mark.parametrize(**only(SENDING))
 async def test_every_address_of_the_page_is_one_of_the_channels(bot, page):
     name = bot.channel.name()

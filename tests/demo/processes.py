@@ -17,7 +17,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 10.0) -> None:
     """Wait until the condition holds; fail the test if it does not within the time."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -30,12 +30,17 @@ NOBODY_ON_SHIFT = """\
 > I want to talk to a person about my invoice
 desk: shift status asked, answered with 200
 bot: Sorry, none of my colleagues is at work right now.
+bot: Would you like to leave a message for my colleagues, or ask them to call you?
+- Leave a message
+- Ask for a call
+- No thanks
 > /on {shift}
 {shift} is {on}.
 """
 TRANSFERRED_AND_BACK = """\
 > I want to talk to a person about my invoice
 desk: shift status asked, answered with 200
+{queue}\
 bot: What is your name?
 > My name is Ann Smith
 bot: And your e-mail address, in case we lose each other?
@@ -83,6 +88,7 @@ TEXTS = {
     "liveperson": {
         "script": HELLO + TRANSFERRED_AND_BACK + ONE_TRANSFER,
         "skill": "Billing",
+        "queue": "bot: Nobody is waiting right now.\n",
         "private": (
             "desk: only agents read: Name: Ann Smith\n"
             "desk: only agents read: E-mail: ann@example.com\n"
@@ -149,7 +155,7 @@ def assert_nothing_is_left(ports: Ports) -> None:
 @pytest.mark.parametrize("vendor", TEXTS)
 def test_a_conversation_through_a_pipe(ports: Ports, vendor: str) -> None:
     title = DESKS[vendor].vendor
-    texts = {"title": title, "private": "", "id": "{id}", **TEXTS[vendor]}
+    texts = {"title": title, "private": "", "queue": "", "id": "{id}", **TEXTS[vendor]}
     script = texts["script"].format_map(texts)
     with demo(ports, vendor) as program:
         output, errors = program.communicate("".join(re.findall("^> (.*\n)", script, re.M)))

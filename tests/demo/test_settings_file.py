@@ -11,7 +11,8 @@ from demo.settings_file import desks_in, write_settings
 from sandbox.vendors import MANIFESTS
 from tests import ROOT
 
-SERVICES = [*(service for each in MANIFESTS for service in each.services), "actions"]
+SERVICES = [*(service for each in MANIFESTS for service in each.services)]
+SERVICES += ["actions", "tickets"]
 URLS = {service: f"http://127.0.0.1:{port}" for port, service in enumerate(SERVICES, 1)}
 
 

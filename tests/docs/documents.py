@@ -6,13 +6,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
+from actions.human_handoff.handoff_settings.loader import Configuration, load
 from tests import ROOT
 
 # The fence may be indented. A path alone on the line before a block names the block's file.
@@ -75,6 +76,31 @@ def blocks(document: str, kind: str | None = None) -> list[Block]:
         for match in _BLOCK.finditer(read(document))
     ]
     return [block for block in found if kind is None or block.kind == kind]
+
+
+def settings_table(document: str) -> dict[str, list[str]]:
+    """Return the rows of a document's tables of settings, by the settings' names.
+
+    They have three columns, and the heading of the first is the name of the section.
+    """
+    named = [row for row in rows(read(document)) if len(row) == 3 and row[0].startswith("`")]
+    return {name.strip("` "): row for row in named for name in row[0].split(",")}
+
+
+def written(values: Any, folder: Path) -> Path:
+    """Write a configuration file and return its path."""
+    path = folder / "human_handoff.yml"
+    with path.open("w", encoding="utf-8") as file:
+        YAML(typ="safe", pure=True).dump(values, file)
+    return path
+
+
+def configured(examples: Iterable[Block], folder: Path, **environ: str) -> Configuration:
+    """Load the demo's configuration, in which a document's examples replace or add settings."""
+    values = yaml(read("human_handoff.yml"))
+    for example in examples:
+        values = merged(values, yaml(example.text))
+    return load(written(values, folder), environ)
 
 
 def apply(block: Block, folder: Path) -> None:

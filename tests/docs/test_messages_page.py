@@ -6,11 +6,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from actions.human_handoff.availability.call_times import HORIZON, NOTICE
 from actions.human_handoff.handoff_logic.callbacks import MAX_OF_A_DAY, MAX_OFFERED
-from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.messages.callback_settings import CallbackSettings
 from actions.human_handoff.messages.delivery import GIVE_UP_SECONDS, LONGEST_PAUSE_OF_MESSAGE
 from actions.human_handoff.messages.mailbox import SEND_SECONDS
@@ -18,30 +15,18 @@ from actions.human_handoff.messages.message import MAX_MESSAGE_LENGTH
 from actions.human_handoff.messages.records import DONE_SECONDS, KEEP_SECONDS, MAX_WAITING
 from actions.human_handoff.messages.settings import EmailSettings, MessagesSettings
 from actions.human_handoff.messages.templates import NAMES
-from tests.docs.documents import blocks, merged, read, rows, yaml
+from tests.docs.documents import blocks, configured, read, settings_table
 
 PAGE = "docs/messages.md"
 DAY = 24 * 3600
 
 
-def settings_on_the_page() -> set[str]:
-    """Return the settings in the first column of the tables."""
-    found = [row[0] for row in rows(read(PAGE)) if len(row) == 3]
-    return {name.strip("` ") for cell in found for name in cell.split(",")}
-
-
 def test_the_example_of_settings_is_a_configuration(tmp_path: Path) -> None:
     examples = blocks(PAGE, "yaml")
     assert len(examples) == 2
-    path = tmp_path / "human_handoff.yml"
-    with path.open("w", encoding="utf-8") as file:
-        values = yaml(read("human_handoff.yml"))
-        for example in examples:
-            values = merged(values, yaml(example.text))
-        YAML(typ="safe", pure=True).dump(values, file)
-
     secrets = ("HUMAN_HANDOFF_SMTP_PASSWORD", "HUMAN_HANDOFF_MESSAGES_SECRET")
-    messages = load(path, dict.fromkeys(secrets, "0123456789abcdef")).settings.messages
+    environ = dict.fromkeys(secrets, "0123456789abcdef")
+    messages = configured(examples, tmp_path, **environ).settings.messages
     assert messages is not None
     assert messages.receiver_of("billing") == "tickets"
 
@@ -49,7 +34,7 @@ def test_the_example_of_settings_is_a_configuration(tmp_path: Path) -> None:
 def test_the_tables_have_every_setting_and_no_other() -> None:
     sections = MessagesSettings, EmailSettings, CallbackSettings
     every = {name for section in sections for name in section.__annotations__}
-    assert settings_on_the_page() == every | {"messages", "email"}
+    assert set(settings_table(PAGE)) == every | {"messages", "email"}
 
 
 def test_the_example_of_a_posted_message_is_json() -> None:

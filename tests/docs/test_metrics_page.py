@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
-from actions.human_handoff.handoff_settings.loader import load
 from tests.deploy.files import DEPLOY, documents
-from tests.docs.documents import blocks, merged, read, rows, section, yaml
+from tests.docs.documents import blocks, configured, rows, section, yaml
 from tests.unit.handoff_metrics.everything import every_metric
 
 PAGE = "docs/metrics.md"
@@ -33,11 +30,7 @@ def test_the_page_has_every_alert() -> None:
 
 def test_the_example_switches_the_metrics_on(tmp_path: Path) -> None:
     setting, scraped = blocks(PAGE, "yaml")
-    path = tmp_path / "human_handoff.yml"
-    with path.open("w", encoding="utf-8") as file:
-        values = merged(yaml(read("human_handoff.yml")), yaml(setting.text))
-        YAML(typ="safe", pure=True).dump(values, file)
-    assert load(path).settings.metrics
+    assert configured([setting], tmp_path).settings.metrics
 
     (ours,) = documents(DEPLOY / "monitoring" / "scrape-compose.yaml")
     assert yaml(scraped.text)["scrape_configs"] == ours["scrape_configs"]

@@ -6,23 +6,21 @@ import re
 
 from actions.human_handoff.handoff_logic.offer_signs import RECENT_MESSAGES
 from actions.human_handoff.handoff_settings.offers import OffersSettings
-from tests.docs.documents import blocks, read, rows, section, yaml
+from tests.docs.documents import action_names, blocks, read, rows, section, settings_table, yaml
 
 PAGE = "docs/offers.md"
 
 
 def test_the_example_and_the_table_have_every_setting_with_its_default() -> None:
-    (table,) = ([row for row in rows(read(PAGE)) if len(row) == 3],)
-    told = {row[0].strip("`"): yaml(row[2].strip("`")) for row in table[1:]}
+    table = settings_table(PAGE)
+    table.pop("offers")
+    told = {name: yaml(row[2].strip("`")) for name, row in table.items()}
     example = yaml(blocks(PAGE, "yaml")[0].text)["offers"]
     assert told == dict(OffersSettings()) == dict(example)
 
 
 def test_the_names_in_the_examples_are_those_of_the_domain() -> None:
-    actions = {
-        name if isinstance(name, str) else next(iter(name))
-        for name in yaml(read("actions/human_handoff/domain.yml"))["actions"]
-    }
+    actions = action_names(yaml(read("actions/human_handoff/domain.yml")))
     named = set(re.findall(r"\baction_human_handoff_\w+", read(PAGE)))
     assert named == {"action_human_handoff_misunderstood", "action_human_handoff_offer"}
     assert named <= actions

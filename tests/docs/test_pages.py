@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 from typer.main import get_command
 
 from actions.human_handoff import cli
@@ -16,7 +15,7 @@ from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.handoff_settings.settings import HandoffSettings
 from actions.human_handoff.vendors import DESKS
 from tests import ROOT
-from tests.docs.documents import action_names, blocks, merged, read, section, yaml
+from tests.docs.documents import action_names, blocks, merged, read, section, written, yaml
 
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()
@@ -49,9 +48,7 @@ def base(name: str) -> dict[str, Any]:
 
 def loads(values: Mapping[str, Any], folder: Path) -> None:
     """Load a configuration; each environment variable in it has a value."""
-    path = folder / "human_handoff.yml"
-    with path.open("w", encoding="utf-8") as file:
-        YAML(typ="safe", pure=True).dump(dict(values), file)
+    path = written(dict(values), folder)
     names = _REFERENCE.findall(path.read_text(encoding="utf-8"))
     assert load(path, {name: name.lower() for name in names}).desks
 

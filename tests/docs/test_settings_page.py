@@ -8,15 +8,13 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft7Validator
-from ruamel.yaml import YAML
 
 from actions.human_handoff.handoff_settings.desks import _FOR_ANY_DESK
-from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.handoff_settings.settings import HandoffSettings
 from actions.human_handoff.vendors import DESKS
 from scripts.settings_reference import written
 from scripts.settings_schema import SCHEMA, schema_text
-from tests.docs.documents import blocks, merged, read, rows, yaml
+from tests.docs.documents import blocks, configured, merged, read, rows, yaml
 
 PAGE = "docs/settings.md"
 PAGES_OF_VENDORS = ("docs/liveperson/desk.md", "docs/cm/desk.md", "docs/parley/desk.md")
@@ -89,10 +87,5 @@ def test_an_environment_variable_may_stand_for_a_number_and_a_number_for_a_text(
 
 def test_the_example_of_several_desks_is_a_configuration(tmp_path: Path) -> None:
     example, _ = blocks(PAGE, "yaml")
-    path = tmp_path / "human_handoff.yml"
-    with path.open("w", encoding="utf-8") as file:
-        YAML(typ="safe", pure=True).dump(
-            merged(yaml(read("human_handoff.yml")), yaml(example.text)), file
-        )
 
-    assert list(load(path, {}).desks) == ["liveperson", "parley"]
+    assert list(configured([example], tmp_path).desks) == ["liveperson", "parley"]

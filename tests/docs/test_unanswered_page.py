@@ -4,35 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from actions.human_handoff.handoff_logic.take_backs import SETTLE_SECONDS
-from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.outbox.queue import MAX_WAITING
 from actions.human_handoff.rasa_side.slots import AGENT_WROTE_INTENT, NOBODY_CAME_INTENT
 from actions.human_handoff.unanswered import deadlines
 from actions.human_handoff.unanswered.settings import UnansweredSettings
 from actions.human_handoff.vendors import DESKS
 from actions.human_handoff.watch_command import TOKEN
-from tests.docs.documents import blocks, merged, read, rows, yaml
+from tests.docs.documents import blocks, configured, read, rows, settings_table
 
 PAGE = "docs/unanswered.md"
 
 
 def test_the_example_of_settings_is_a_configuration(tmp_path: Path) -> None:
     (example,) = blocks(PAGE, "yaml")
-    path = tmp_path / "human_handoff.yml"
-    with path.open("w", encoding="utf-8") as file:
-        values = merged(yaml(read("human_handoff.yml")), yaml(example.text))
-        YAML(typ="safe", pure=True).dump(values, file)
-
-    unanswered = load(path, {}).settings.unanswered
+    unanswered = configured([example], tmp_path).settings.unanswered
     assert (unanswered.seconds, unanswered.agents_heard_on) == (180, ["parley"])
 
 
 def test_the_table_has_every_setting_and_no_other() -> None:
-    table = {row[0].strip("`"): row for row in rows(read(PAGE)) if row[0].startswith("`")}
-    assert set(table) == {*UnansweredSettings.__annotations__, "unanswered"}
+    assert set(settings_table(PAGE)) == {*UnansweredSettings.__annotations__, "unanswered"}
 
 
 def test_the_table_of_desks_says_what_their_code_says() -> None:

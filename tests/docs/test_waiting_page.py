@@ -5,15 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from actions.human_handoff.availability.published_reports import RETRY_SECONDS
 from actions.human_handoff.availability.waiting_times import ASKED_EVERY, WaitingSettings
 from actions.human_handoff.handoff_events.vocabulary import Choice
 from actions.human_handoff.handoff_logic import choice_answers
-from actions.human_handoff.handoff_settings.loader import load
 from tests.bot_responses import CHOOSE
-from tests.docs.documents import blocks, merged, read, rows, section, yaml
+from tests.docs.documents import blocks, configured, read, rows, section, settings_table, yaml
 
 PAGE = "docs/waiting.md"
 SAID = "utter_human_handoff_waiting"
@@ -21,18 +18,13 @@ SAID = "utter_human_handoff_waiting"
 
 def test_the_example_of_settings_is_a_configuration(tmp_path: Path) -> None:
     (example,) = blocks(PAGE, "yaml")
-    path = tmp_path / "human_handoff.yml"
-    with path.open("w", encoding="utf-8") as file:
-        values = merged(yaml(read("human_handoff.yml")), yaml(example.text))
-        YAML(typ="safe", pure=True).dump(values, file)
-
-    waiting = load(path, {}).settings.waiting
+    waiting = configured([example], tmp_path).settings.waiting
     assert waiting is not None
     assert waiting.offer_above_minutes == 10
 
 
 def test_the_table_has_every_setting_with_its_default() -> None:
-    table = {row[0].strip("`"): row[2].strip("`") for row in rows(read(PAGE)) if len(row) == 3}
+    table = {name: row[2].strip("`") for name, row in settings_table(PAGE).items()}
     defaults = {name: str(value) for name, value in WaitingSettings()}
     table.pop("waiting")
 

@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
-from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.outbox.signed_post import signature
 from actions.human_handoff.pydantic_compat import SecretStr
-from tests.docs.documents import blocks, merged, read, yaml
+from tests.docs.documents import blocks, configured
 
 PAGE = "docs/webhook.md"
 SECRET, BODY = "0123456789abcdef", b'{"id":"a"}'
@@ -20,12 +18,7 @@ SECRET, BODY = "0123456789abcdef", b'{"id":"a"}'
 
 def test_the_example_of_settings_is_a_configuration(tmp_path: Path) -> None:
     (example,) = blocks(PAGE, "yaml")
-    path = tmp_path / "human_handoff.yml"
-    with path.open("w", encoding="utf-8") as file:
-        values = merged(yaml(read("human_handoff.yml")), yaml(example.text))
-        YAML(typ="safe", pure=True).dump(values, file)
-
-    settings = load(path, {"HUMAN_HANDOFF_EVENTS_SECRET": SECRET}).settings
+    settings = configured([example], tmp_path, HUMAN_HANDOFF_EVENTS_SECRET=SECRET).settings
     assert settings.events.webhook is not None
 
 

@@ -26,6 +26,7 @@ from tests.unit.rasa_side.rasa_tracker import NOW
 
 FAILED, UNKNOWN = "utter_human_handoff_failed", "utter_human_handoff_unknown"
 UNCONFIRMED, GAVE_UP = "utter_human_handoff_unconfirmed", "utter_human_handoff_gave_up"
+GAVE_UP_UNCONFIRMED = "utter_human_handoff_gave_up_unconfirmed"
 RETURNED = "utter_human_handoff_returned"
 OFF_SHIFT, UNTIL = "utter_human_handoff_off_shift", "utter_human_handoff_off_shift_until"
 
@@ -141,7 +142,7 @@ def test_the_transfer_fails_later(row: FailureRow) -> None:
 
 
 @proves("the fourth failed request of a session")
-@pytest.mark.parametrize(("last", "response"), [(REFUSED, GAVE_UP), (SILENT, UNCONFIRMED)])
+@pytest.mark.parametrize(("last", "response"), [(REFUSED, GAVE_UP), (SILENT, GAVE_UP_UNCONFIRMED)])
 def test_the_fourth_failed_request(row: FailureRow, last: Exception, response: str) -> None:
     desk = Desk(REFUSED, REFUSED, REFUSED, last, REQUESTED)
     chat = Chat(desk)

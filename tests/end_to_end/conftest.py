@@ -11,7 +11,10 @@ import pytest
 from sandbox import Control
 from tests.end_to_end.customer import Customer
 from tests.end_to_end.desks import Desk
+from tests.mail_server import Certificate, MailServer, mail_server, tls
 from tests.real_bot import Bot, real_bot
+
+__all__ = ["tls"]
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +48,19 @@ def desk(bot: Bot, control: Control, route: tuple[str, str]) -> Desk:
     desk = Desk(route[0], control, route[1])
     bot.configure(**desk.settings())
     return desk
+
+
+@pytest.fixture(scope="session")
+def one_mail_server(tls: Certificate) -> Iterator[MailServer]:
+    with mail_server("starttls", tls) as server:
+        yield server
+
+
+@pytest.fixture
+def mail(one_mail_server: MailServer) -> MailServer:
+    """A mail server that has no e-mails yet."""
+    one_mail_server.mails.clear()
+    return one_mail_server
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from queue import Queue
@@ -19,7 +18,7 @@ from tests import bot_responses as said
 from tests.end_to_end.customer import PERSON, Customer
 from tests.end_to_end.desks import Desk
 from tests.end_to_end.test_messages import messages, steps
-from tests.mail_server import Certificate, MailServer, certificate, mail_server
+from tests.mail_server import Certificate, MailServer
 from tests.real_bot import Bot
 
 ABOUT = "My parcel of order 1234 has not come."
@@ -45,20 +44,8 @@ AS_SAID = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
-def tls(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return certificate(tmp_path_factory.mktemp("certificate"))
-
-
-@pytest.fixture(scope="module")
-def mail(tls: Certificate) -> Iterator[MailServer]:
-    with mail_server("starttls", tls) as server:
-        yield server
-
-
 @pytest.fixture
 def mailbox(mail: MailServer, tls: Certificate) -> dict[str, Any]:
-    mail.mails.clear()
     return messages(mail, tls)
 
 

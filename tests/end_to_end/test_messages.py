@@ -15,7 +15,7 @@ from sandbox import Control
 from tests import bot_responses as said
 from tests.end_to_end.customer import PERSON, Customer
 from tests.end_to_end.desks import Desk
-from tests.mail_server import Certificate, MailServer, certificate, email_settings, mail_server
+from tests.mail_server import Certificate, MailServer, email_settings
 from tests.real_bot import Bot
 from tests.unit.handoff_events.schema import SCHEMA
 
@@ -24,23 +24,6 @@ NOTED = re.compile(
     r"I have noted your message for my colleagues\. Your reference is (\w{4}-\w{4})\."
 )
 BAD_EMAIL = "That does not look like an e-mail address."
-
-
-@pytest.fixture(scope="session")
-def tls(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return certificate(tmp_path_factory.mktemp("certificate"))
-
-
-@pytest.fixture(scope="module")
-def one_mail_server(tls: Certificate) -> Iterator[MailServer]:
-    with mail_server("starttls", tls) as server:
-        yield server
-
-
-@pytest.fixture
-def mail(one_mail_server: MailServer) -> MailServer:
-    one_mail_server.mails.clear()
-    return one_mail_server
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 
 from sandbox import Control
 from sandbox.client.control import ControlError, is_event
-from tests.bot_responses import HELLO, ON_HOLD
+from tests.bot_responses import BACK, HELLO, ON_HOLD
 from tests.end_to_end.customer import Customer, at_once
 from tests.end_to_end.desks import Desk
 from tests.real_bot import Bot
@@ -124,6 +124,23 @@ def test_an_agent_who_has_written_keeps_the_chat(customer: Customer) -> None:
     first_word = handoff_events(customer)[-1]["first_word_seconds"]
     assert first_word is not None
     assert 0 <= first_word < SECONDS
+
+
+@TAKES_BACK
+def test_what_the_agent_writes_is_in_rasas_tracker_and_rasa_does_nothing_with_it(
+    customer: Customer,
+) -> None:
+    assert customer.asks_for_a_person() == [ON_HOLD]
+    before = customer.bot.events(customer.conversation)
+
+    customer.hears_from_the_agent("Hello, this is Eve.")
+    customer.control.wait_for(is_event("bot_called", call="bot_agent_message"))
+
+    (kept,) = customer.bot.events(customer.conversation)[len(before) :]
+    assert (kept["event"], kept["text"]) == ("agent", "Hello, this is Eve.")
+    assert customer.bot.loop(customer.conversation) == AGENT_LOOP
+    answers = customer.is_given_back() + customer.says("hello")
+    assert answers == [BACK, HELLO]
 
 
 @TAKES_BACK

@@ -147,6 +147,16 @@ def test_a_message_is_offered_only_where_one_can_be_noted(busy: Customer, bot: B
     assert busy.says("then I'll wait") == [said.ASK_NAME]
 
 
+@pytest.mark.parametrize("answer", ["call me back please", "/human_handoff_call_back"])
+def test_a_call_is_offered_where_one_can_be_noted(busy: Customer, bot: Bot, answer: str) -> None:
+    messages = MESSAGES | {"callback": {"region": "NL"}}
+    bot.configure(desks=["liveperson"], waiting=WAITING, messages=messages)
+    assert busy.says(PERSON) == [LONG, said.CHOOSE_OR_CALL]
+    assert busy.says(answer) == [said.ASK_MESSAGE]
+    assert busy.says("My parcel has not come.") == [said.ASK_PHONE]
+    assert choice(busy) == ("long_wait", "callback", "cancelled")
+
+
 def test_a_figure_that_is_too_old_is_not_told(busy: Customer) -> None:
     busy.control.liveperson.set_queue_health(age_seconds=6 * 60)
     assert busy.says(PERSON) == [said.ASK_NAME]

@@ -75,6 +75,7 @@ def control(running: Control, bot: PageBot) -> Control:
     """The sandbox of the stand-in bot, in its default state."""
     running.reset()
     running.set_desks(list(running.desks))
+    running.report_store([], [])
     bot.desk = FIRST_DESK
     bot.report()
     return running

@@ -20,6 +20,9 @@ class HandoffPage(handoff_page.HandoffPage):
         super().__init__(tab)
         self.requests = tab.get_by_role("region", name="This conversation").get_by_role("table")
         self.figures = tab.get_by_role("region", name="All conversations of this session")
+        self.queue = tab.get_by_role("region", name="The queue")
+        self.waiting = tab.get_by_role("region", name="Who waits for an agent")
+        self.outbox = tab.get_by_role("region", name="The outbox")
 
     @property
     def conversation(self) -> str:
@@ -31,6 +34,10 @@ class HandoffPage(handoff_page.HandoffPage):
         words = [" ".join(row).split() for row in rows]
         expected = [re.compile(r"\s*".join(map(re.escape, each)) + "$") for each in words]
         expect(self.requests.get_by_role("row")).to_have_text([re.compile("Time"), *expected])
+
+    def expect_outbox(self, *rows: str | re.Pattern[str]) -> None:
+        """Wait until the outbox has these rows, the newest message first."""
+        expect(self.outbox.locator("tbody tr")).to_have_text([*rows])
 
     def expect_announced(self, text: str) -> None:
         """Wait until a screen reader is given this text."""
@@ -45,7 +52,7 @@ class HandoffPage(handoff_page.HandoffPage):
 
     def radio(self, name: str) -> Locator:
         """Return the radio button with this name."""
-        return self.tab.get_by_role("radio", name=name)
+        return self.tab.get_by_role("radio", name=name, exact=True)
 
     def switch(self, name: str) -> Locator:
         """Return the on-off switch with this name."""

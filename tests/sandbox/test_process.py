@@ -20,7 +20,11 @@ from sandbox.serving.server import PortTakenError
 from sandbox.vendors import MANIFESTS
 from tests import ROOT
 
-SERVICES = ["control", *(name for manifest in MANIFESTS for name in manifest.services), "actions"]
+SERVICES = [
+    "control",
+    *(name for manifest in MANIFESTS for name in manifest.services),
+    *("actions", "tickets"),
+]
 
 
 @contextmanager

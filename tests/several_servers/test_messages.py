@@ -5,16 +5,11 @@ import re
 import sys
 from collections import Counter
 
-import pytest
-
 from demo.child_process import running_process
 from tests import ROOT
-from tests.mail_server import certificate, email_settings, mail_server
+from tests.mail_server import email_settings, mail_server, tls
 
-
-@pytest.fixture
-def tls(tmp_path):
-    return certificate(tmp_path)
+__all__ = ["tls"]
 
 
 def test_no_message_is_lost_while_the_servers_that_deliver_are_killed(tls, tmp_path, state):

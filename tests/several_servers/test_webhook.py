@@ -13,8 +13,11 @@ from actions.human_handoff.state_store import SQLiteStateStore
 from demo.child_process import running_process
 from demo.webhook_receiver import SECRET, Receiver
 from tests import ROOT
+from tests.demo.processes import wait_until
 from tests.several_servers.action_servers import Request
 
+# How long events may take to arrive, and two servers to start.
+SECONDS = 30.0
 # The lease of a server that was killed, the pauses after failures, and a busy machine.
 PATIENCE_SECONDS = 90.0
 
@@ -22,13 +25,6 @@ PATIENCE_SECONDS = 90.0
 @pytest.fixture
 def receiver():
     return Receiver()
-
-
-def wait_until(is_so, seconds=30.0):
-    ends = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < ends
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("desk", ["parley"], indirect=True)
@@ -51,13 +47,13 @@ def test_events_of_an_action_server_that_was_killed_are_delivered_by_the_next_on
         for text in re.findall(r"handoff event: (\{.*\})", first.process.log_text())
     ]
     assert len(logged) >= 3
-    wait_until(lambda: waiting() == logged)
+    wait_until(lambda: waiting() == logged, SECONDS)
     first.process.kill()
 
     with receiver.running():
         servers.start(desk, events=events)  # nobody asks it for anything
         assert receiver.wait_for(set(logged), PATIENCE_SECONDS)
-        wait_until(lambda: waiting() == [])
+        wait_until(lambda: waiting() == [], SECONDS)
 
     assert (receiver.ids, receiver.wrong) == (logged, 0)
 
@@ -76,7 +72,7 @@ def test_no_event_is_lost_while_servers_are_killed_and_the_receiver_comes_and_go
             running_process("writer", command, logs[-2], ROOT) as one,
             running_process("writer", command, logs[-1], ROOT) as other,
         ):
-            wait_until(lambda: logs[-1].stat().st_size and logs[-2].stat().st_size)
+            wait_until(lambda: logs[-1].stat().st_size and logs[-2].stat().st_size, SECONDS)
             time.sleep(seconds)
             one.kill()
             other.kill()

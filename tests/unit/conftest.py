@@ -13,6 +13,8 @@ import responses
 from hypothesis import HealthCheck, settings
 
 from actions.human_handoff.vendor_http.deadline import current_request
+from tests.unit.clock import Clock
+from tests.unit.lost_store import LostStore
 from tests.unit.pauses import after_all_pauses
 
 # Property tests are about rules, not about how busy the machine is.
@@ -64,6 +66,18 @@ def pauses_end() -> Iterator[Callable[[], None]]:
     """Let all pauses after failures be over, from the call of it on."""
     with ExitStack() as stack:
         yield lambda: stack.enter_context(after_all_pauses())
+
+
+@pytest.fixture
+def clock() -> Clock[float]:
+    """A clock that stands still, in seconds."""
+    return Clock(1000.0)
+
+
+@pytest.fixture
+def store(clock: Clock[float]) -> LostStore:
+    """A state store that can be lost, and whose time that clock tells."""
+    return LostStore(clock, is_lost=False)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Generic, Protocol, TypeVar
@@ -36,6 +37,25 @@ Report = TypeVar("Report", bound=Dated)
 def utc_now() -> datetime:
     """Return the present moment, with its time zone."""
     return datetime.now(timezone.utc)
+
+
+@dataclass(frozen=True)
+class Question(Generic[Report]):
+    """What a desk is asked.
+
+    Attributes:
+        entry: What it is about.
+        desk_name: The desk's name in the configuration.
+        desk: The desk.
+        ask: Asks the desk; it blocks, and runs in a thread.
+        fresh: Up to this age a report of another server is used.
+    """
+
+    entry: str
+    desk_name: str
+    desk: AgentDesk
+    ask: Callable[[], Report]
+    fresh: timedelta
 
 
 class DeskReports(Generic[Report]):
@@ -85,69 +105,43 @@ class DeskReports(Generic[Report]):
         """Let the desk count as one that has failed just now."""
         self._failures[entry] = self._clock()
 
-    async def refreshed(
-        self,
-        entry: str,
-        desk_name: str,
-        desk: AgentDesk,
-        ask: Callable[[], Report],
-        fresh: timedelta,
-        seconds: float,
-    ) -> Report:
-        """Return a report that is not older than `fresh`, or was asked for now.
+    async def refreshed(self, question: Question[Report], seconds: float) -> Report:
+        """Return a report that is fresh, or was asked for now.
 
         Args:
-            entry: What it is about.
-            desk_name: The desk's name in the configuration.
-            desk: The desk.
-            ask: Asks the desk; it blocks, and runs in a thread.
-            fresh: Up to this age a report of another server is used.
+            question: What the desk is asked.
             seconds: How long the customer can wait; the question goes on for others.
 
         Raises:
             VendorError: There is none, or not in time.
             Exception: What a desk of a bot's own raises.
         """
-        refresh = self._refresh(entry, desk_name, desk, ask, fresh)
-        return await self._calls[desk_name].join(desk.vendor, refresh, seconds)
+        refresh, vendor = self._refresh(question), question.desk.vendor
+        return await self._calls[question.desk_name].join(vendor, refresh, seconds)
 
-    def _refresh(
-        self,
-        entry: str,
-        desk_name: str,
-        desk: AgentDesk,
-        ask: Callable[[], Report],
-        fresh: timedelta,
-    ) -> RunningCall[Report]:
+    def _refresh(self, question: Question[Report]) -> RunningCall[Report]:
         with self._lock:
-            refresh = self._refreshes.get(entry)
+            refresh = self._refreshes.get(question.entry)
             # One that outlives its time hangs where no time limit reaches it: start another one.
             if refresh is None or refresh.future.done() or not refresh.operation.seconds_left():
                 if refresh is not None:
                     refresh.future.cancel()  # in case it still waits for a thread
                 # Not limited by the first customer's time: others who join may wait longer.
-                call = partial(self._ask, entry, desk_name, desk, ask, fresh)
-                refresh = self._calls[desk_name].start(call, self._timeout)
-                self._refreshes[entry] = refresh
+                call = partial(self._ask, question)
+                refresh = self._calls[question.desk_name].start(call, self._timeout)
+                self._refreshes[question.entry] = refresh
             return refresh
 
-    def _ask(
-        self,
-        entry: str,
-        desk_name: str,
-        desk: AgentDesk,
-        ask: Callable[[], Report],
-        fresh: timedelta,
-    ) -> Report:
-        began = self._clock()
+    def _ask(self, question: Question[Report]) -> Report:
+        began, entry, desk = self._clock(), question.entry, question.desk
 
         def is_recent(report: Report) -> bool:
             self._reports[entry] = report  # it is used while the vendor cannot be reached
-            return self.age(report) <= fresh or report.as_of > began
+            return self.age(report) <= question.fresh or report.as_of > began
 
         try:
-            with observed(self._kind, desk=desk_name, vendor=desk.vendor):
-                report = self._published.refresh(desk, entry, ask, is_recent)
+            with observed(self._kind, desk=question.desk_name, vendor=desk.vendor):
+                report = self._published.refresh(desk, entry, question.ask, is_recent)
         except Exception:
             self.leave_alone(entry)
             raise

@@ -18,7 +18,7 @@ from ..errors import VendorError, VendorResponseError
 from ..instrumentation import Kind
 from ..shift import Reason, Shift, ShiftReport, ShiftStatus
 from ..state_store import StateStore
-from .desk_reports import DeskReports, utc_now
+from .desk_reports import DeskReports, Question, utc_now
 from .published_reports import SHIFTS, PublishedReports, entry_of
 from .unknown_skills import UnknownSkills
 
@@ -78,7 +78,8 @@ class ShiftCache:
             return self._checked(desk, desk.shift_report(skill, fresh))
 
         try:
-            report = await self._reports.refreshed(entry, desk_name, desk, ask, fresh, seconds)
+            question = Question(entry, desk_name, desk, ask, fresh)
+            report = await self._reports.refreshed(question, seconds)
             self._unknown_skills.compare(desk_name, desk, report)
             return self._shift_in(report, desk_name, desk, skill)
         except VendorError as error:

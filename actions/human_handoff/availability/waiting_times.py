@@ -20,7 +20,7 @@ from ..instrumentation import Kind
 from ..pydantic_compat import Field, SettingsModel
 from ..shift import Waiting
 from ..state_store import StateStore
-from .desk_reports import DeskReports, utc_now
+from .desk_reports import DeskReports, Question, utc_now
 from .published_reports import PublishedReports, StoredForm
 
 logger = logging.getLogger(__name__)
@@ -135,7 +135,8 @@ class WaitingTimes:
         desk = self._desks[desk_name]
         ask = partial(self._asked, desk, skill)
         try:
-            await self._reports.refreshed(entry, desk_name, desk, ask, ASKED_EVERY, seconds)
+            question = Question(entry, desk_name, desk, ask, ASKED_EVERY)
+            await self._reports.refreshed(question, seconds)
         except VendorError as error:
             self._reports.leave_alone(entry)  # one that hangs keeps no other customer waiting
             logger.warning("waiting time not known: %s", error)

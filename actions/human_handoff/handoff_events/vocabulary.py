@@ -19,9 +19,9 @@ class Step(str, Enum):
     FAILED_LATER = "failed_later"  # the platform reported that an accepted transfer failed
     CANCELLED = "cancelled"  # the customer left the contact form
     MESSAGE_NOTED = "message_noted"  # the customer left a message, and it is in the store
-    MESSAGE_NOT_NOTED = "message_not_noted"  # nobody knows whether it is in the store
+    MESSAGE_NOT_NOTED = "message_not_noted"  # it is not in the store, or nobody knows
     CALLBACK_NOTED = "callback_noted"  # the customer asked to be called, and it is in the store
-    CALLBACK_NOT_NOTED = "callback_not_noted"  # nobody knows whether that is in the store
+    CALLBACK_NOT_NOTED = "callback_not_noted"  # that is not in the store, or nobody knows
     CHOSEN = "chosen"  # the customer was asked whether to wait, and answered
     OFFERED = "offered"  # the bot has offered a person by itself
     OFFER_DECLINED = "offer_declined"  # the customer does not want that person
@@ -82,6 +82,7 @@ class Choice(str, Enum):
 
     WAIT = "wait"  # to wait for a person
     MESSAGE = "message"  # to leave a message
+    CALLBACK = "callback"  # to be called
     GO_ON = "go_on"  # to go on with the bot
     SOMETHING_ELSE = "something_else"  # the customer wrote about something else
 

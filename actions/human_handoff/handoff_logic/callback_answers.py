@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .answer_phrases import phrases, plain_words, within, words_of
-from .offer_answers import LEAVE_INTENT
+from .offer_answers import LEAVE_INTENT, MESSAGE, NEGATIONS
 
 CALL_INTENT = "human_handoff_call_back"
 _WANTS_CALL = within(
@@ -29,8 +29,7 @@ _BESIDE_CALL = words_of(
 _BESIDE_MESSAGE = words_of(
     "a the just please pls ok graag een alsjeblieft aub maar liever first one"
 )
-_NO = words_of("no not dont wont nope nah never neither nee neen niet geen nooit cannot cant")
-_MESSAGE = words_of("message messages note bericht berichtje boodschap")
+_NO = NEGATIONS | words_of("cannot cant")
 
 
 def wants_call(text: str, intent: tuple[str, float], certainty: float) -> bool:
@@ -42,10 +41,12 @@ def wants_call(text: str, intent: tuple[str, float], certainty: float) -> bool:
         certainty: The confidence Rasa must have in an intent.
     """
     name, confidence = intent
-    if name == CALL_INTENT and confidence >= certainty:
-        return True
-    words = plain_words(text)
-    if set(words) & (_NO | _MESSAGE):
+    return (name == CALL_INTENT and confidence >= certainty) or says_call(plain_words(text))
+
+
+def says_call(words: list[str]) -> bool:
+    """Tell whether these words of an answer mean that the customer would like to be called."""
+    if set(words) & (_NO | MESSAGE):
         return False
     says_nothing_else = bool(set(words) & _CALL) and set(words) <= _CALL | _BESIDE_CALL
     return says_nothing_else or bool(_WANTS_CALL.search(" ".join(words)))
@@ -54,9 +55,9 @@ def wants_call(text: str, intent: tuple[str, float], certainty: float) -> bool:
 def wants_message(text: str) -> bool:
     """Tell whether the answer to an offer of both names the message alone: "a message please"."""
     words = set(plain_words(text))
-    return bool(words & _MESSAGE) and words <= _MESSAGE | _BESIDE_MESSAGE
+    return bool(words & MESSAGE) and words <= MESSAGE | _BESIDE_MESSAGE
 
 
 def leaves_open_which(text: str, intent: tuple[str, float]) -> bool:
     """Tell whether a customer who accepts the offer does not say what: a message, or a call."""
-    return intent[0] != LEAVE_INTENT and not set(plain_words(text)) & _MESSAGE
+    return intent[0] != LEAVE_INTENT and not set(plain_words(text)) & MESSAGE

@@ -1,6 +1,7 @@
 """Read the customer's answer to "Would you like to wait, leave a message, or go on with me?".
 
-The buttons say it by intents; most people type. It is read as `offer_answers` reads a yes or a no.
+Where callbacks are configured, "be called" stands beside these. The buttons say it by intents; most
+people type. It is read as `offer_answers` reads a yes or a no.
 """
 
 from __future__ import annotations
@@ -13,8 +14,16 @@ from itertools import dropwhile
 from ..handoff_events.vocabulary import Choice
 from .answer_meaning import AnswerMeaning, meaning_of
 from .answer_phrases import MAX_COMPARED_LENGTH, phrases, plain_words, within, words_of
-from .contact_answers import INTENT_PREFIXES
-from .offer_answers import BESIDE_YES, LEAVE_INTENT, MAX_WORDS_OF_NO, WANTS_MESSAGE, YES
+from .callback_answers import CALL_INTENT, says_call
+from .contact_answers import CANCEL_INTENT, INTENT_PREFIXES, REQUEST_INTENT
+from .offer_answers import (
+    BESIDE_YES,
+    LEAVE_INTENT,
+    MAX_WORDS_OF_NO,
+    NEGATIONS,
+    WANTS_MESSAGE,
+    YES,
+)
 
 WAIT_INTENT = "human_handoff_wait"
 GO_ON_INTENT = "human_handoff_go_on"
@@ -31,14 +40,15 @@ class Unchosen(Enum):
 
 _INTENTS: dict[str, Choice | Unchosen] = {
     WAIT_INTENT: Choice.WAIT,
-    "human_handoff": Choice.WAIT,  # who asks for a person once more
+    REQUEST_INTENT: Choice.WAIT,  # who asks for a person once more
     LEAVE_INTENT: Choice.MESSAGE,
+    CALL_INTENT: Choice.CALLBACK,
     GO_ON_INTENT: Choice.GO_ON,
-    "human_handoff_cancel": Choice.GO_ON,
+    CANCEL_INTENT: Choice.GO_ON,
     "affirm": Unchosen.UNCLEAR,
 }
 _NO = words_of("no nope nah nee neen")
-_NOT = _NO | words_of("not dont wont cant cannot never without neither niet geen nooit zonder hoef")
+_NOT = NEGATIONS | words_of("cant cannot without zonder hoef")
 # What names a choice in a short answer that says nothing else.
 _NAMES = {
     Choice.WAIT: within(
@@ -163,7 +173,7 @@ def _within(words: list[str]) -> set[Choice]:
             *text[found.end() :].split()[:1],
         }:
             chosen.add(choice)
-    return chosen
+    return chosen | ({Choice.CALLBACK} if says_call(words) else set())
 
 
 def _part(words: list[str]) -> Choice | Unchosen:

@@ -21,6 +21,8 @@ MAX_ANSWER_LENGTH = 1000
 # How a text begins that names an intent, as a button does: in a message, and through Rasa's HTTP
 # API. Its words are no answer.
 INTENT_PREFIXES = ("/", "EXTERNAL: ")
+REQUEST_INTENT = "human_handoff"
+CANCEL_INTENT = "human_handoff_cancel"
 
 
 @dataclass(frozen=True)
@@ -118,13 +120,13 @@ def _recognised(
     name, confidence = intent
     if confidence < settings.certainty:
         return None
-    if name == "human_handoff_cancel":
+    if name == CANCEL_INTENT:
         return _CANCELLED
     if name in settings.interruptions:
         return ContactAnswer(interrupts=True)
     if name in settings.refusals:
         return _refused(asked, settings)
-    return ContactAnswer(say="still_asking") if name == "human_handoff" else None
+    return ContactAnswer(say="still_asking") if name == REQUEST_INTENT else None
 
 
 def _refused(asked: Asked, settings: ContactSettings) -> ContactAnswer:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from .answer_meaning import AnswerMeaning, meaning_of
 from .answer_phrases import phrases, plain_words, within
-from .contact_answers import INTENT_PREFIXES
+from .contact_answers import CANCEL_INTENT, INTENT_PREFIXES
 
-CANCEL_INTENT = "human_handoff_cancel"
 # A longer message may be for the agent, also if it speaks of stopping something.
 _MAX_WORDS = 8
 _WAITS_NO_MORE = within(

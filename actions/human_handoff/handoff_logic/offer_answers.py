@@ -11,12 +11,10 @@ from dataclasses import dataclass
 
 from .answer_meaning import AnswerMeaning, meaning_of
 from .answer_phrases import phrases, plain_words, within, words_of
-from .contact_answers import INTENT_PREFIXES
+from .contact_answers import CANCEL_INTENT, INTENT_PREFIXES, REQUEST_INTENT
 
 LEAVE_INTENT = "human_handoff_leave_message"
 DECLINE_INTENT = "human_handoff_no_message"
-REQUEST_INTENT = "human_handoff"
-CANCEL_INTENT = "human_handoff_cancel"
 YES = words_of(
     "yes yeah yea yep yup y sure ok okay k please pls fine alright gladly absolutely definitely "
     "certainly ja jawel jazeker joh graag prima oke okee goed doe zeker natuurlijk akkoord"
@@ -28,9 +26,8 @@ BESIDE_YES = words_of(
     "sounds good great perfect nice ik wil we dat het een maar dan alsjeblieft alstublieft bericht "
     "berichtje achterlaten laat achter is best lekker hoor heel ja wel dank je u dankjewel bedankt"
 )
-_NO = words_of(
-    "no not dont wont nope nah never neither nee neen niet geen nooit liever rather without zonder"
-)
+NEGATIONS = words_of("no not dont wont nope nah never neither nee neen niet geen nooit")
+_NO = NEGATIONS | words_of("liever rather without zonder")
 MESSAGE = words_of("message messages note bericht berichtje boodschap")
 WANTS_MESSAGE = within(
     phrases(

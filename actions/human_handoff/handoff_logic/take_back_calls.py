@@ -51,13 +51,17 @@ class TakeBackCalls:
         """
         desk = self._desks[name]
         ask = partial(_take_back, desk, conversation, user)
-        result = await self._run(name, ask, max(seconds - OWNER_SECONDS, seconds / 2))
+        ask_seconds = max(seconds - OWNER_SECONDS, seconds / 2)
+        result = await self._run(name, ask, ask_seconds, if_not_asked=TakeBack.REFUSED)
         if result is TakeBack.UNCONFIRMED and isinstance(desk, Ownership):
             # Parley's ids of users stand for conversations where there is no other.
-            result = await self._run(name, partial(_owned, desk, user or conversation), seconds / 4)
+            ask = partial(_owned, desk, user or conversation)
+            result = await self._run(name, ask, seconds / 4, if_not_asked=TakeBack.UNCONFIRMED)
         return result
 
-    async def _run(self, name: str, call: Callable[[], TakeBack], seconds: float) -> TakeBack:
+    async def _run(
+        self, name: str, call: Callable[[], TakeBack], seconds: float, *, if_not_asked: TakeBack
+    ) -> TakeBack:
         desk = self._desks[name]
         try:
             return await self._calls[name].run(
@@ -65,7 +69,7 @@ class TakeBackCalls:
             )
         except VendorError as error:
             logger.warning("desk %s: %s", name, error)
-            return TakeBack.UNCONFIRMED if error.may_have_acted else TakeBack.REFUSED
+            return TakeBack.UNCONFIRMED if error.may_have_acted else if_not_asked
 
 
 def _take_back(desk: AgentDesk, conversation: str, user: str | None) -> TakeBack:

@@ -15,9 +15,10 @@ from typing import TypeVar
 
 from ..desk import AgentDesk
 from ..errors import HandoffError
+from ..handoff_settings.desks import OWN_CHANNELS
 from ..state_store import StateStore, hashed
 from ..unanswered.deadlines import Deadline, Deadlines
-from ..unanswered.records import Record, State, UnansweredTransfers
+from ..unanswered.records import Record, UnansweredTransfers
 from ..unanswered.settings import UnansweredSettings
 from ..vendor_http.blocking_calls import BlockingCalls
 from .take_back_calls import TakeBack, TakeBackCalls
@@ -45,7 +46,6 @@ class TakeBacks:
         self._desks = desks
         self._settings = settings
         self._store = store
-        self._own_channels = {name for desk in desks.values() for name in desk.channels}
         self._records = UnansweredTransfers(store)
         self._store_calls = BlockingCalls(STORE_THREADS)
         self._calls = TakeBackCalls(desks)
@@ -77,11 +77,16 @@ class TakeBacks:
         if await self._ask_store(begin) is None:
             logger.error("a transfer has no limit: the bot will not take it back")
 
-    async def waiting(self, conversation: str) -> Record | None:
-        """Return the transfer in which no agent has written; None if none is known."""
+    async def waiting(self, conversation: str) -> Record | TakeBack:
+        """Return the transfer in which no agent has written.
+
+        Where there is none, it is `AGENT_WROTE`; where the store cannot be asked or knows nothing
+        of the transfer, `NOT_KNOWN`.
+        """
         record = await self._ask_store(partial(self._records.get, conversation))
-        is_waiting = record is not None and record.state is not State.AGENT_WROTE
-        return record if is_waiting else None
+        if record is None:
+            return TakeBack.NOT_KNOWN
+        return record if record.is_unanswered else TakeBack.AGENT_WROTE
 
     async def first_word_at(self, conversation: str, channel: str) -> float | None:
         """Return when an agent wrote first in the latest transfer, in seconds since 1970.
@@ -135,7 +140,7 @@ class TakeBacks:
         await self._ask_store(partial(self._wait_again, conversation, channel, record, due_at))
 
     def _begin(self, conversation: str, channel: str, transfer: str, due_at: float) -> bool:
-        if channel in self._own_channels and not Deadlines(self._store, channel).is_watched():
+        if channel in OWN_CHANNELS and not Deadlines(self._store, channel).is_watched():
             # What agents write would be noted in another store, or not at all.
             logger.warning(
                 "a transfer has no limit: the channel %s and the action server do not share a "

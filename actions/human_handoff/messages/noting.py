@@ -16,7 +16,7 @@ from ..vendor_http.blocking_calls import BlockingCalls
 from .delivery import MessageDelivery
 from .message import Message
 from .receivers import receivers_of
-from .records import WHAT, MessageRecords
+from .records import WHAT, MessageRecords, NoRoomError
 from .settings import MessagesSettings
 
 logger = logging.getLogger(__name__)
@@ -42,24 +42,30 @@ class Messages:
         self._thread = DeliveryThread(self._delivery, "human_handoff_messages")
 
     async def note(self, key: str, skill: str, seconds: float, **content: Any) -> str | None:
-        """Note a message; return its reference, or None if nobody knows that it is stored.
+        """Note a message; return its reference, or None if nobody knows whether it is noted.
 
         Args:
             key: The same each time the same message is noted.
             skill: The skill of the request.
             seconds: How long the customer can wait.
             content: The other attributes of the `Message`.
+
+        Raises:
+            NoRoomError: It was not noted, because too many wait.
         """
         message = Message(key=key, skill=skill, noted_at=time.time(), **content)
         receiver = self.settings.receiver_of(skill)
         note = partial(self.records.note, message, receiver)
         try:
             reference = await self._calls.run(WHAT, note, seconds)
+        except NoRoomError as error:
+            logger.error("a message was not noted: %s", error)
+            raise
         except (StateStoreError, VendorError) as error:
             logger.error("a message may not have been noted: %s", error)
             return None
         if reference is None:
-            logger.error("a message was not noted: too many wait for %s", receiver)
+            logger.error("a message may not have been noted: too many wait for %s", receiver)
             return None
         self.start()
         self._thread.wake()

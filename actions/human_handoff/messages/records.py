@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 from typing import Any
 
+from ..errors import HandoffError
 from ..outbox.queue import Outbox
 from ..state_store import StateStore
 from .message import Message, references
@@ -33,6 +34,10 @@ KEEP_SECONDS = 14 * _DAY_SECONDS
 # That a message was delivered is remembered for so long, without its text.
 DONE_SECONDS = 7 * _DAY_SECONDS
 _PREFIX = "message/"
+
+
+class NoRoomError(HandoffError):
+    """A message was not noted, because too many wait: this is certain."""
 
 
 class State(str, Enum):
@@ -90,9 +95,12 @@ class MessageRecords:
         return Outbox(self._store, f"messages/{receiver}", WHAT, room)
 
     def note(self, message: Message, receiver: str) -> str | None:
-        """Store a message; return its reference, or None if there is no room for it.
+        """Store a message; return its reference, or None if nobody knows that it is in the queue.
 
         If it was stored before, it stays as it is.
+
+        Raises:
+            NoRoomError: Too many wait, and nothing of the message is stored.
         """
         for reference in references(message.key):
             # What is not known is left out, so that a server that does not know it yet can read it.
@@ -108,9 +116,11 @@ class MessageRecords:
                 continue  # another message has this reference
             if stored.state is not State.WAITING or self.queue(receiver).put(reference):
                 return reference
+            if present is not None:
+                return None  # the server that stored it may have put it into the queue as well
             self._store.remove(_PREFIX + reference, text)
-            return None
-        return None
+            break
+        raise NoRoomError(f"too many wait for {receiver}")
 
     def get(self, reference: str) -> Record | None:
         """Return what the store holds of a message."""

@@ -150,6 +150,11 @@ class HandoffAction(Action, ABC):
         chosen, topic = tracker.slots.text(slots.SKILL), tracker.slots.text(slots.TOPIC)
         return self.handoff.skill(chosen, topic)
 
+    def must_announce(self, tracker: TrackerView, desk: str) -> bool:
+        """Tell whether the transfer message is still to be sent, and this desk does not send it."""
+        is_pending = tracker.pending_transfer_message is not None
+        return is_pending and not self.handoff.carries_message(desk, tracker.channel)
+
     async def waits_for_agent(self, tracker: TrackerView, desk: str, attempt: int) -> None:
         """Record that a desk has accepted a transfer in which no agent has written yet."""
         transfer = f"{idempotency_key(tracker)}/{attempt}"

@@ -125,9 +125,7 @@ class Announce(HandoffAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Send it once; `BLANK_MESSAGE` in the domain means no message."""
         desk = self.desk(tracker)
-        if desk is None or tracker.pending_transfer_message is None:
-            return []
-        if self.handoff.carries_message(desk, tracker.channel):
+        if desk is None or not self.must_announce(tracker, desk):
             return []
         dispatcher.utter_message(response=TRANSFER_RESPONSE)
         return [SlotSet(slots.ANNOUNCED, True)]

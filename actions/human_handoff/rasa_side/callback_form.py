@@ -13,9 +13,10 @@ from ..handoff_logic.offer_answers import read_offer, stops
 from ..messages.message import MAX_LINE_LENGTH, one_line
 from . import slots
 from .call_time_slots import as_value, offered_in
-from .callback_start import CALLBACK_FORM, empty_callback
+from .form_events import emptied
 from .message_form import MESSAGE_FORM
 from .noting_form import BAD_ANSWERS, CONTACT_SLOTS, NotingForm
+from .noting_start import CALLBACK_FORM, EMPTY_CALLBACK
 from .slot_values import Event
 from .tracker import TrackerView
 
@@ -25,6 +26,7 @@ class ValidateCallbackForm(NotingForm):
 
     action_name = f"validate_{CALLBACK_FORM}"
     form = CALLBACK_FORM
+    empty = EMPTY_CALLBACK
     declined = "utter_human_handoff_callback_declined"
     not_possible = "utter_human_handoff_callback_not_possible"
 
@@ -37,10 +39,6 @@ class ValidateCallbackForm(NotingForm):
         """Return the slots that the form asks for, in order."""
         name = [CONTACT_SLOTS["name"]] if "name" in self.contact.ask else []
         return [slots.MESSAGE, slots.PHONE, slots.PHONE_CHECK, slots.CALL_TIME, *name]
-
-    def emptied(self) -> list[Event]:
-        """Return the events that end the form."""
-        return empty_callback()
 
     def read(
         self, dispatcher: CollectingDispatcher, tracker: TrackerView, asked: str
@@ -87,7 +85,7 @@ class ValidateCallbackForm(NotingForm):
         # It goes on as a message, so that what the customer has written is not lost.
         dispatcher.utter_message(response="utter_human_handoff_callback_needs_phone")
         return [
-            *self.emptied(),
+            *emptied(self.empty),
             SlotSet(slots.MESSAGE_OFFER, True),
             SlotSet(slots.MESSAGE, tracker.slots.text(slots.MESSAGE)),
             dict(FollowupAction(MESSAGE_FORM)),

@@ -1,22 +1,25 @@
-"""The form in which a customer chooses: wait, leave a message, or go on with the bot."""
+"""The form in which a customer chooses: wait, leave a message, be called, or go on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_events.vocabulary import Choice, Occasion, Outcome, Step
 from ..handoff_logic.choice_answers import Unchosen, read_choice
 from . import slots
 from .base import CONTACT_FORM, HandoffAction
+from .form_events import closed, emptied, stepped_aside
 from .message_form import begin_message
+from .noting_start import begin_callback
 from .reports import present_outcome, request_of
 from .slot_values import Event
 from .tracker import CHECK_ACTION, TrackerView
 
 CHOICE_FORM = "human_handoff_choice_form"
+_EMPTY = {slots.CHOICE: None, slots.CHOICE_OCCASION: None, slots.BAD_ANSWERS: 0}
 # So often the question is asked again.
 _UNCLEAR_ANSWERS = 2
 # What follows where the customer chooses to wait.
@@ -29,7 +32,7 @@ AFTER_WAIT: Mapping[Occasion, str] = {
 def offer_choice(occasion: Occasion) -> list[Event]:
     """Return the events that ask the customer whether to wait."""
     return [
-        *_empty_form(),
+        *emptied(_EMPTY),
         SlotSet(slots.CHOICE_OCCASION, occasion.value),
         dict(FollowupAction(CHOICE_FORM)),
     ]
@@ -42,7 +45,7 @@ def has_chosen_to_wait(tracker: TrackerView) -> bool:
 
 
 class AskChoice(HandoffAction):
-    """Ask the question of the form; a message is offered only where one can be noted."""
+    """Ask the question of the form; a message or a call is offered only where it can be noted."""
 
     action_name = f"action_ask_{slots.CHOICE}"
 
@@ -50,7 +53,10 @@ class AskChoice(HandoffAction):
         """Ask."""
         if self.handoff.messages is None:
             return self.recover(dispatcher, tracker)
-        dispatcher.utter_message(response="utter_human_handoff_choose")
+        if self.handoff.callbacks is None:
+            dispatcher.utter_message(response="utter_human_handoff_choose")
+        else:
+            dispatcher.utter_message(response="utter_human_handoff_choose_or_call")
         return []
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
@@ -72,19 +78,18 @@ class ValidateChoiceForm(HandoffAction):
         occasion = Occasion(tracker.slots.text(slots.CHOICE_OCCASION))
         contact = self.handoff.settings.contact
         choice = read_choice(tracker.text, tracker.intent, contact.refusals, contact.certainty)
-        if choice is Choice.MESSAGE and self.handoff.messages is None:
-            dispatcher.utter_message(response="utter_human_handoff_message_not_possible")
+        if not_possible := self._not_possible(choice):
+            dispatcher.utter_message(response=not_possible)
             choice = Unchosen.UNCLEAR
         unclear_answers = int(tracker.slots.number(slots.BAD_ANSWERS)) + 1
         if choice is Unchosen.UNCLEAR and unclear_answers < _UNCLEAR_ANSWERS:
             return [SlotSet(slots.BAD_ANSWERS, unclear_answers), ask]
         if not isinstance(choice, Choice):
             _report(tracker, occasion, Choice.SOMETHING_ELSE)
-            # Rasa does not record that the form has run: the message is answered as any other one.
-            return [dict(ActionExecutionRejected(CHOICE_FORM)), *_empty_form()]
+            return stepped_aside(CHOICE_FORM, _EMPTY)
         _report(tracker, occasion, choice)
         return [
-            *_empty_form(),
+            *emptied(_EMPTY),
             SlotSet(slots.CHOICE, choice.value),
             *self._follow(dispatcher, choice, occasion),
         ]
@@ -92,7 +97,15 @@ class ValidateChoiceForm(HandoffAction):
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """End the form: no transfer follows."""
         dispatcher.utter_message(response="utter_human_handoff_failed")
-        return [*_empty_form(), dict(FollowupAction("action_listen"))]
+        return closed(_EMPTY)
+
+    def _not_possible(self, choice: Choice | Unchosen | None) -> str | None:
+        """Return what is said where a choice cannot be noted, so that it was not offered."""
+        if choice is Choice.MESSAGE and self.handoff.messages is None:
+            return "utter_human_handoff_message_not_possible"
+        if choice is Choice.CALLBACK and self.handoff.callbacks is None:
+            return "utter_human_handoff_callback_not_possible"
+        return None
 
     def _follow(
         self, dispatcher: CollectingDispatcher, choice: Choice, occasion: Occasion
@@ -101,6 +114,8 @@ class ValidateChoiceForm(HandoffAction):
             return [dict(FollowupAction(AFTER_WAIT[occasion]))]
         if choice is Choice.MESSAGE:
             return begin_message()
+        if choice is Choice.CALLBACK:
+            return begin_callback()
         dispatcher.utter_message(response="utter_human_handoff_cancelled")
         return [dict(FollowupAction("action_listen"))]
 
@@ -112,13 +127,3 @@ def _report(tracker: TrackerView, occasion: Occasion, choice: Choice) -> None:
     tracker.report(
         Step.CHOSEN, **request_of(tracker), occasion=occasion, choice=choice, outcome=outcome
     )
-
-
-def _empty_form() -> list[Event]:
-    return [
-        dict(ActiveLoop(None)),
-        SlotSet(slots.CHOICE, None),
-        SlotSet(slots.CHOICE_OCCASION, None),
-        SlotSet(slots.BAD_ANSWERS, 0),
-        SlotSet("requested_slot", None),
-    ]

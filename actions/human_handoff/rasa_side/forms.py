@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from ..handoff_events.vocabulary import Outcome, Step
 from ..handoff_logic.contact_answers import INTENT_PREFIXES, Asked, ContactAnswer, read_answer
 from ..handoff_logic.leave_answers import leaves_queue
+from ..handoff_logic.take_back_calls import TakeBack
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, HandoffAction
 from .platform_messages import PLATFORM_INTENTS, PLATFORM_MESSAGES, RETURN_ACTION
@@ -100,11 +101,13 @@ class ValidateWithAgentLoop(HandoffAction):
         return follow_up
 
     async def _leaves(self, tracker: TrackerView) -> bool:
-        """Tell whether the customer does not want to wait, and no agent has written."""
+        """Tell whether the customer does not want to wait, as far as no agent has written."""
         if not self.handoff.take_backs.hears_agents_on(tracker.channel):
             return False  # what the customer types may be for an agent
-        says_so = leaves_queue(tracker.text, tracker.intent[0])
-        return says_so and await self.handoff.take_backs.waiting(tracker.sender_id) is not None
+        if not leaves_queue(tracker.text, tracker.intent[0]):
+            return False
+        found = await self.handoff.take_backs.waiting(tracker.sender_id)
+        return found is not TakeBack.AGENT_WROTE
 
     async def _note_agent(self, tracker: TrackerView) -> None:
         """Note what a platform tells that has no channel of ours."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_logic.callback_answers import leaves_open_which, wants_call, wants_message
 from ..handoff_logic.handoff import Handoff
 from ..handoff_logic.offer_answers import read_offer
 from . import slots
-from .base import HandoffAction
-from .callback_start import begin_callback
+from .form_events import emptied
 from .noting_form import CONTACT_SLOTS, NotingForm
+from .noting_start import NotingStart, begin_callback
 from .slot_values import Event
 from .tracker import TrackerView
 
 MESSAGE_FORM = "human_handoff_message_form"
+_EMPTY = {**slots.NO_MESSAGE, slots.BAD_ANSWERS: 0}
 
 
 def offer_message(handoff: Handoff) -> list[Event]:
@@ -23,30 +24,24 @@ def offer_message(handoff: Handoff) -> list[Event]:
     if handoff.messages is None:
         return []
     offers_call = SlotSet(slots.CALL_OFFER, handoff.callbacks is not None)
-    return [*_empty_form(), offers_call, dict(FollowupAction(MESSAGE_FORM))]
+    return [*emptied(_EMPTY), offers_call, dict(FollowupAction(MESSAGE_FORM))]
 
 
 def begin_message() -> list[Event]:
     """Return the events that ask for a message which the customer wants to leave."""
     offer = SlotSet(slots.MESSAGE_OFFER, True)
-    return [*_empty_form(), offer, dict(FollowupAction(MESSAGE_FORM))]
+    return [*emptied(_EMPTY), offer, dict(FollowupAction(MESSAGE_FORM))]
 
 
-class LeaveMessage(HandoffAction):
+class LeaveMessage(NotingStart):
     """Ask for a message, where one can be noted: the customer wants to leave one."""
 
     action_name = "action_human_handoff_leave_message"
+    not_possible = "utter_human_handoff_message_not_possible"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
-        """Begin the form after its first question."""
-        if self.handoff.messages is None:
-            return self.recover(dispatcher, tracker)
-        return begin_message()
-
-    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
-        """Say that it is not possible."""
-        dispatcher.utter_message(response="utter_human_handoff_message_not_possible")
-        return []
+    def begun(self) -> list[Event]:
+        """Return the events that begin the form after its first question."""
+        return [] if self.handoff.messages is None else begin_message()
 
 
 class ValidateMessageForm(NotingForm):
@@ -54,6 +49,7 @@ class ValidateMessageForm(NotingForm):
 
     action_name = f"validate_{MESSAGE_FORM}"
     form = MESSAGE_FORM
+    empty = _EMPTY
     declined = "utter_human_handoff_message_declined"
     not_possible = "utter_human_handoff_message_not_possible"
 
@@ -66,10 +62,6 @@ class ValidateMessageForm(NotingForm):
         """Return the slots that the form asks for, in order."""
         contact = [CONTACT_SLOTS[each] for each in self.contact.ask]
         return [slots.MESSAGE_OFFER, slots.MESSAGE, *contact]
-
-    def emptied(self) -> list[Event]:
-        """Return the events that end the form."""
-        return _empty_form()
 
     def read(
         self, dispatcher: CollectingDispatcher, tracker: TrackerView, asked: str
@@ -95,13 +87,3 @@ class ValidateMessageForm(NotingForm):
             SlotSet(slots.BAD_ANSWERS, 0),
             self.next_question(tracker, slots.MESSAGE_OFFER),
         ]
-
-
-def _empty_form() -> list[Event]:
-    return [
-        dict(ActiveLoop(None)),
-        SlotSet(slots.MESSAGE_OFFER, None),
-        SlotSet(slots.MESSAGE, None),
-        SlotSet(slots.BAD_ANSWERS, 0),
-        SlotSet("requested_slot", None),
-    ]

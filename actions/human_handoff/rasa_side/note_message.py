@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..availability.call_times import CallTime
 from ..handoff_events.vocabulary import Step
+from ..messages.records import NoRoomError
 from ..state_store import hashed
 from . import slots
 from .base import HandoffAction
 from .call_time_slots import time_in
 from .reports import present_outcome
-from .slot_values import Event, mapping_of, text_of
+from .slot_values import Event, mapping_of, slot_events, text_of
 from .tracker import TrackerView
-
-_NOTE_ACTIONS = frozenset(
-    {"action_human_handoff_note_message", "action_human_handoff_note_callback"}
-)
 
 
 class NoteMessage(HandoffAction):
@@ -29,6 +25,7 @@ class NoteMessage(HandoffAction):
     steps: ClassVar[tuple[Step, Step]] = Step.MESSAGE_NOTED, Step.MESSAGE_NOT_NOTED
     not_possible: ClassVar[str] = "utter_human_handoff_message_not_possible"
     not_noted: ClassVar[str] = "utter_human_handoff_message_not_noted"
+    no_room: ClassVar[str] = "utter_human_handoff_message_no_room"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Tell the customer the reference, after the store has the message."""
@@ -36,29 +33,37 @@ class NoteMessage(HandoffAction):
         content = self.content(tracker)
         if text is None or messages is None or content is None:
             dispatcher.utter_message(response=self.not_possible)
-            return list(_FORGOTTEN)
+            return slot_events(slots.NO_CALLBACK)
         skill = self.skill(tracker)
-        reference = await messages.note(
-            _idempotency_key(tracker, text),
-            skill,
-            self.seconds_left(tracker),
-            text=text,
-            channel=tracker.channel,
-            name=tracker.contact.name,
-            email=tracker.contact.email,
-            **content,
-        )
+        try:
+            reference = await messages.note(
+                _idempotency_key(tracker, text),
+                skill,
+                self.seconds_left(tracker),
+                text=text,
+                channel=tracker.channel,
+                name=tracker.contact.name,
+                email=tracker.contact.email,
+                **content,
+            )
+        except NoRoomError:
+            return self._say_not_noted(dispatcher, tracker, self.no_room)
         if reference is None:
             return self.recover(dispatcher, tracker)
         tracker.report(self.steps[0], skill=skill, outcome=present_outcome(tracker))
         self.say_noted(dispatcher, tracker, reference)
-        return [*_FORGOTTEN, SlotSet(slots.MESSAGE_REFERENCE, reference)]
+        return slot_events({**slots.NO_CALLBACK, slots.MESSAGE_REFERENCE: reference})
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Say that nobody knows whether it was noted."""
+        return self._say_not_noted(dispatcher, tracker, self.not_noted)
+
+    def _say_not_noted(
+        self, dispatcher: CollectingDispatcher, tracker: TrackerView, response: str
+    ) -> list[Event]:
         tracker.report(self.steps[1], outcome=present_outcome(tracker))
-        dispatcher.utter_message(response=self.not_noted)
-        return [*_FORGOTTEN, SlotSet(slots.MESSAGE_REFERENCE, None)]
+        dispatcher.utter_message(response=response)
+        return slot_events({**slots.NO_CALLBACK, slots.MESSAGE_REFERENCE: None})
 
     def content(self, tracker: TrackerView) -> dict[str, Any] | None:
         """Return what is noted beside the message; None if something is missing."""
@@ -78,6 +83,7 @@ class NoteCallback(NoteMessage):
     steps = Step.CALLBACK_NOTED, Step.CALLBACK_NOT_NOTED
     not_possible = "utter_human_handoff_callback_not_possible"
     not_noted = "utter_human_handoff_callback_not_noted"
+    no_room = "utter_human_handoff_callback_no_room"
 
     def content(self, tracker: TrackerView) -> dict[str, Any] | None:
         """Return the telephone number and the time; None if one of them is missing."""
@@ -119,11 +125,7 @@ class NoteCallback(NoteMessage):
         )
 
 
-_OF_ONE = (
-    *(slots.MESSAGE, slots.MESSAGE_OFFER),
-    *(slots.PHONE_CHECK, slots.CALL_TIME, slots.CALL_TIMES),
-)
-_FORGOTTEN = [SlotSet(name, None) for name in _OF_ONE]
+_NOTE_ACTIONS = frozenset({NoteMessage.action_name, NoteCallback.action_name})
 
 
 def _time_of(tracker: TrackerView) -> tuple[CallTime | None, str | None]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from rasa_sdk.events import ActionExecutionRejected, FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_logic.contact_answers import INTENT_PREFIXES, Asked, ContactAnswer, read_answer
@@ -14,6 +15,7 @@ from ..handoff_settings.contact_settings import ContactSettings
 from ..messages.message import MAX_MESSAGE_LENGTH, printed
 from . import slots
 from .base import HandoffAction
+from .form_events import closed, stepped_aside
 from .slot_values import Event
 from .tracker import TrackerView
 
@@ -35,11 +37,13 @@ class NotingForm(HandoffAction):
 
     Attributes:
         form: The form's name.
+        empty: The values of its slots before it has asked anything.
         declined: The response to a customer who does not want anything to be noted.
         not_possible: The response where nothing of the kind can be noted, or the form breaks.
     """
 
     form: ClassVar[str]
+    empty: ClassVar[Mapping[str, Any]]
     declined: ClassVar[str]
     not_possible: ClassVar[str]
 
@@ -57,10 +61,6 @@ class NotingForm(HandoffAction):
         self, dispatcher: CollectingDispatcher, tracker: TrackerView, asked: str
     ) -> list[Event]:
         """Read the answer to a question that this form alone asks."""
-
-    @abstractmethod
-    def emptied(self) -> list[Event]:
-        """Return the events that end the form."""
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Fill the slots from the latest answer and name the next question."""
@@ -89,14 +89,11 @@ class NotingForm(HandoffAction):
 
     def over(self) -> list[Event]:
         """Return the events that end the form; the rule that notes something must not run."""
-        return [*self.emptied(), dict(FollowupAction("action_listen"))]
+        return closed(self.empty)
 
     def stepped_aside(self) -> list[Event]:
-        """Return the events with which the form ends, and the answer is an ordinary message.
-
-        Rasa does not record that the form has run, so the bot's rules see that message alone.
-        """
-        return [dict(ActionExecutionRejected(self.form)), *self.emptied()]
+        """Return the events with which the form ends, and the answer is an ordinary message."""
+        return stepped_aside(self.form, self.empty)
 
     def next_question(
         self, tracker: TrackerView, answered: str = "", answer: ContactAnswer | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_events.vocabulary import Step
@@ -10,9 +10,13 @@ from ..handoff_logic.offer_answers import A_PERSON, read_offer
 from ..handoff_logic.scolding import only_scolds
 from . import slots
 from .base import HandoffAction
+from .form_events import closed, emptied, stepped_aside
 from .session_messages import OFFER_FORM
 from .slot_values import Event
 from .tracker import CHECK_ACTION, TrackerView
+
+# The slots while no answer to an offer is expected.
+NO_OFFER = {slots.OFFER: None}
 
 
 class ValidateOfferForm(HandoffAction):
@@ -34,20 +38,11 @@ class ValidateOfferForm(HandoffAction):
         if is_accepted is None:
             return self.recover(dispatcher, tracker)
         if is_accepted:
-            return [*no_offer(), dict(FollowupAction(CHECK_ACTION))]
+            return [*emptied(NO_OFFER), dict(FollowupAction(CHECK_ACTION))]
         tracker.report(Step.OFFER_DECLINED)
         dispatcher.utter_message(response="utter_human_handoff_offer_declined")
-        return [*no_offer(), dict(FollowupAction("action_listen"))]
+        return closed(NO_OFFER)
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
-        """End the form; the message is answered as any other one.
-
-        Rasa does not record that the form has run, so the bot's rules see a customer's message
-        alone.
-        """
-        return [dict(ActionExecutionRejected(OFFER_FORM)), *no_offer()]
-
-
-def no_offer() -> list[Event]:
-    """Return the events after which no answer to an offer is expected."""
-    return [dict(ActiveLoop(None)), SlotSet(slots.OFFER, None), SlotSet("requested_slot", None)]
+        """End the form; the message is answered as any other one."""
+        return stepped_aside(OFFER_FORM, NO_OFFER)

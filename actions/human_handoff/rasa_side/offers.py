@@ -16,7 +16,8 @@ from ..handoff_events.vocabulary import Occasion, RequestReason, Step
 from ..handoff_logic.offer_signs import sign_of
 from ..handoff_logic.scolding import only_scolds
 from .base import HandoffAction
-from .offer_form import no_offer
+from .form_events import emptied
+from .offer_form import NO_OFFER
 from .reports import reason_of
 from .session_messages import (
     MISUNDERSTOOD_ACTION,
@@ -126,7 +127,7 @@ def can_offer(action: HandoffAction, tracker: TrackerView) -> bool:
 
 def _offer(tracker: TrackerView, occasion: Occasion) -> list[Event]:
     tracker.report(Step.OFFERED, occasion=occasion)
-    return [*no_offer(), dict(FollowupAction(OFFER_FORM))]
+    return [*emptied(NO_OFFER), dict(FollowupAction(OFFER_FORM))]
 
 
 def _say_not_understood(dispatcher: CollectingDispatcher, tracker: TrackerView) -> None:

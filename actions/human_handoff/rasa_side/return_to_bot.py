@@ -12,7 +12,7 @@ from .base import AGENT_LOOP, HandoffAction
 from .ending import report_end
 from .reports import request_of
 from .return_memory import memory_of
-from .slot_values import Event
+from .slot_values import Event, slot_events
 from .slots import HandoffState
 from .solved_form import ask_if_solved
 from .tracker import TrackerView
@@ -78,7 +78,7 @@ class SessionStart(HandoffAction):
             and (tracker.carries_slots_over or _is_handoff_state(name, is_handed_over))
         }
         carried.pop("requested_slot", None)
-        events = [dict(SessionStarted()), *_slot_events(carried)]
+        events = [dict(SessionStarted()), *slot_events(carried)]
         if is_handed_over:
             # The loop needs the slot it asks for: without it, the platform's failure and return
             # messages would be taken for answers to the loop.
@@ -88,7 +88,7 @@ class SessionStart(HandoffAction):
                 dispatcher.utter_message(response="utter_human_handoff_returned")
                 await report_end(tracker, Ending.EXPIRED, self.handoff.take_backs)
                 events.append(SlotSet(slots.LAST_HANDOFF, memory_of(tracker, Ending.EXPIRED)))
-            events += _slot_events(BOT_HAS_CONVERSATION)
+            events += slot_events(BOT_HAS_CONVERSATION)
         return [*events, dict(ActionExecuted("action_listen"))]
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
@@ -97,7 +97,7 @@ class SessionStart(HandoffAction):
 
 
 def _back() -> list[Event]:
-    return [dict(ActiveLoop(None)), *_slot_events(BOT_HAS_CONVERSATION)]
+    return [dict(ActiveLoop(None)), *slot_events(BOT_HAS_CONVERSATION)]
 
 
 def _listen(tracker: TrackerView) -> list[Event]:
@@ -107,10 +107,6 @@ def _listen(tracker: TrackerView) -> list[Event]:
     """
     is_chosen_by_rule = tracker.intent[0] == slots.RETURNED_INTENT
     return [] if is_chosen_by_rule else [dict(FollowupAction("action_listen"))]
-
-
-def _slot_events(values: dict[str, object]) -> list[Event]:
-    return [SlotSet(name, value) for name, value in values.items()]
 
 
 def _is_handoff_state(name: str, is_handed_over: bool) -> bool:

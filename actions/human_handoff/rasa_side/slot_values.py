@@ -25,6 +25,11 @@ def mapping_of(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}  # Rasa sends JSON
 
 
+def slot_events(values: Mapping[str, Any]) -> list[Event]:
+    """Return the events that set slots."""
+    return [SlotSet(name, value) for name, value in values.items()]
+
+
 class SlotValues:
     """The slots of a conversation, each as the type that the plugin expects."""
 

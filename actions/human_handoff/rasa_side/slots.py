@@ -49,6 +49,14 @@ PHONE = "human_handoff_phone"
 PHONE_CHECK = "human_handoff_phone_check"
 CALL_TIME = "human_handoff_callback_time"
 CALL_TIMES = "human_handoff_callback_times"
+# The slots of one message, and of one callback, before anything is asked for it.
+NO_MESSAGE: Mapping[str, Any] = {MESSAGE_OFFER: None, MESSAGE: None}
+NO_CALLBACK: Mapping[str, Any] = {
+    **NO_MESSAGE,
+    PHONE_CHECK: None,
+    CALL_TIME: None,
+    CALL_TIMES: None,
+}
 # What the customer chose latest, and the occasion on which it was asked, while it is asked.
 CHOICE = "human_handoff_choice"
 CHOICE_OCCASION = "human_handoff_choice_occasion"

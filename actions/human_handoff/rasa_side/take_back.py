@@ -10,7 +10,7 @@ import logging
 from abc import ABC
 from typing import ClassVar
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_events.vocabulary import Ending, Occasion
@@ -23,6 +23,7 @@ from .base import AGENT_LOOP, MIN_SECONDS, HandoffAction
 from .choice_form import offer_choice
 from .ending import report_end
 from .escalation import escalation_of
+from .form_events import emptied
 from .idempotency import idempotency_key
 from .platform_ids import PlatformIds
 from .reports import request_of
@@ -35,6 +36,14 @@ logger = logging.getLogger(__name__)
 
 NOBODY_CAME_ACTION = "action_human_handoff_nobody_came"
 LEAVE_ACTION = "action_human_handoff_leave_queue"
+
+
+# What a customer reads who cannot leave; the desk keeps what it was not asked for.
+_CANNOT_LEAVE = {
+    TakeBack.REFUSED: "utter_human_handoff_cannot_leave",
+    TakeBack.NOT_KNOWN: "utter_human_handoff_cannot_leave",
+    TakeBack.UNCONFIRMED: "utter_human_handoff_leave_unconfirmed",
+}
 
 
 class TakingBackAction(HandoffAction, ABC):
@@ -87,9 +96,8 @@ class TakingBackAction(HandoffAction, ABC):
         if result is TakeBack.CROSSED:
             said = "utter_human_handoff_crossed"
         dispatcher.utter_message(response=said)
-        events = [SlotSet(name, value) for name, value in BOT_HAS_CONVERSATION.items()]
-        events.append(SlotSet(slots.LAST_HANDOFF, memory_of(tracker, ending)))
-        return [dict(ActiveLoop(None)), *events, SlotSet("requested_slot", None)]
+        memory = {slots.LAST_HANDOFF: memory_of(tracker, ending)}
+        return emptied({**BOT_HAS_CONVERSATION, **memory})
 
 
 class NobodyCame(TakingBackAction):
@@ -105,7 +113,7 @@ class NobodyCame(TakingBackAction):
         take_backs = self.handoff.take_backs
         record = await take_backs.waiting(tracker.sender_id)
         # A customer can type the intent; and this may be about an earlier transfer.
-        if record is None or not take_backs.is_due(record):
+        if isinstance(record, TakeBack) or not take_backs.is_due(record):
             return _silence(tracker)
         result = await self.take_back(tracker, record)
         if result in (TakeBack.DONE, TakeBack.CROSSED):
@@ -128,20 +136,28 @@ class LeaveQueue(TakingBackAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Take the conversation back, or say what happens where that is not possible."""
         if not tracker.is_handed_over:
-            dispatcher.utter_message(response="utter_human_handoff_cancelled")
-            return [dict(FollowupAction("action_listen"))]
-        record = await self.handoff.take_backs.waiting(tracker.sender_id)
-        if record is None:
-            return _silence(tracker)
-        result = await self.take_back(tracker, record)
+            return _say_cancelled(dispatcher)
+        found = await self.handoff.take_backs.waiting(tracker.sender_id)
+        result = await self.take_back(tracker, found) if isinstance(found, Record) else found
         if result in (TakeBack.DONE, TakeBack.CROSSED):
             events = await self.is_back(dispatcher, tracker, result, "utter_human_handoff_left")
             return [*events, dict(FollowupAction("action_listen"))]
-        if result is TakeBack.REFUSED:
-            dispatcher.utter_message(response="utter_human_handoff_cannot_leave")
-        elif result is TakeBack.UNCONFIRMED:
-            dispatcher.utter_message(response="utter_human_handoff_leave_unconfirmed")
+        if result in _CANNOT_LEAVE:  # else an agent has written, and is the one who answers
+            dispatcher.utter_message(response=_CANNOT_LEAVE[result])
         return _silence(tracker)
+
+    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Say that nobody knows whether the desk has given it back."""
+        if not tracker.is_handed_over:
+            return _say_cancelled(dispatcher)
+        dispatcher.utter_message(response=_CANNOT_LEAVE[TakeBack.UNCONFIRMED])
+        return _silence(tracker)
+
+
+def _say_cancelled(dispatcher: CollectingDispatcher) -> list[Event]:
+    """Say that the customer is not transferred; the bot has the conversation already."""
+    dispatcher.utter_message(response="utter_human_handoff_cancelled")
+    return [dict(FollowupAction("action_listen"))]
 
 
 def _silence(tracker: TrackerView) -> list[Event]:

@@ -23,7 +23,15 @@ from .reports import request_of
 from .slot_values import Event
 from .slots import HandoffState
 from .tracker import TrackerView
-from .transfer_events import accepted, failed, not_possible, report_attempt, state_events
+from .transfer_events import (
+    accepted,
+    failed,
+    failure_response,
+    no_route_left,
+    not_possible,
+    report_attempt,
+    state_events,
+)
 from .transfer_message import TRANSFER_RESPONSE
 
 logger = logging.getLogger(__name__)
@@ -150,7 +158,7 @@ class TransferFailed(TransferringAction):
             route = await self.handoff.next_route(skill, reachable, tried, seconds)
             if route is None:
                 break
-            if self._must_announce_first(tracker, route):
+            if self.must_announce(tracker, route.desk):
                 return self._announce_first(dispatcher, failure, tried, route)
             tried = [*tried, str(route)]
             outcome, events = await self.transfer(dispatcher, tracker, route, tried)
@@ -159,10 +167,6 @@ class TransferFailed(TransferringAction):
                 return events
             failure = outcome.failure.value
         return self._give_up_request(dispatcher, tracker, failure, tried)
-
-    def _must_announce_first(self, tracker: TrackerView, route: Route) -> bool:
-        is_pending = tracker.pending_transfer_message is not None
-        return is_pending and not self.handoff.carries_message(route.desk, tracker.channel)
 
     def _announce_first(
         self, dispatcher: CollectingDispatcher, failure: str, tried: list[str], route: Route
@@ -182,19 +186,10 @@ class TransferFailed(TransferringAction):
     def _give_up_request(
         self, dispatcher: CollectingDispatcher, tracker: TrackerView, failure: str, tried: list[str]
     ) -> list[Event]:
-        failures, offer = tracker.failed_requests + 1, offer_message(self.handoff)
+        failures, is_unconfirmed = tracker.failed_requests + 1, failure == Failure.UNCONFIRMED.value
         last = is_last(failures, self.handoff.settings.failures_announced)
-        said = "utter_human_handoff_gave_up" if last else "utter_human_handoff_failed"
-        if failure == Failure.UNCONFIRMED.value:
-            # "Not able to transfer" may be untrue if the vendor did not confirm.
-            said, offer = "utter_human_handoff_unconfirmed", []
-        dispatcher.utter_message(response=said)
+        dispatcher.utter_message(response=failure_response(last, is_unconfirmed))
+        # An agent may have the customer, whom a form would ask at the same time.
+        offer = [] if is_unconfirmed else offer_message(self.handoff)
         state = HandoffState.GAVE_UP if last else HandoffState.FAILED
-        return [
-            *state_events(state),
-            SlotSet(slots.ATTEMPTS, failures),
-            SlotSet(slots.FAILURE, failure),
-            SlotSet(slots.TRIED_ROUTES, tried),
-            SlotSet(slots.DESK, None),
-            *offer,
-        ]
+        return [*no_route_left(state, failures, failure, tried), *offer]

@@ -1,4 +1,4 @@
-"""The slots that tell what became of a transfer, and the event that reports it."""
+"""What becomes known of a transfer: its slots, the event that reports it, the sentence for it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..handoff_logic.outcome import Failure
 from ..handoff_logic.outcome import Outcome as Result
 from ..handoff_logic.outcome import Outcome as TransferOutcome
 from . import slots
-from .slot_values import Event
+from .slot_values import Event, slot_events
 from .slots import HandoffState
 from .tracker import TrackerView
 
@@ -51,7 +51,7 @@ def accepted(outcome: TransferOutcome, state: HandoffState, tried: list[str]) ->
         *state_events(state),
         SlotSet(slots.FAILURE, None),
         SlotSet(slots.ANNOUNCED, True),
-        *(SlotSet(name, value) for name, value in outcome.slots.items()),
+        *slot_events(outcome.slots),
     ]
 
 
@@ -65,6 +65,34 @@ def failed(route: Route, tried: list[str], failure: Failure) -> list[Event]:
     ]
 
 
+def no_route_left(
+    state: HandoffState, failures: int, failure: str, tried: list[str]
+) -> list[Event]:
+    """Return the events of a request that has failed on every route."""
+    return [
+        *state_events(state),
+        SlotSet(slots.ATTEMPTS, failures),
+        SlotSet(slots.FAILURE, failure),
+        SlotSet(slots.TRIED_ROUTES, tried),
+        SlotSet(slots.DESK, None),
+    ]
+
+
+def failure_response(is_last: bool, is_unconfirmed: bool) -> str:
+    """Return what the customer reads when no route is left.
+
+    Args:
+        is_last: Whether no desk is asked again for now.
+        is_unconfirmed: Whether a desk may have accepted, so that "not able to transfer" may be
+            untrue.
+    """
+    if is_unconfirmed:
+        which = "gave_up_unconfirmed" if is_last else "unconfirmed"
+    else:
+        which = "gave_up" if is_last else "failed"
+    return f"utter_human_handoff_{which}"
+
+
 def state_events(state: HandoffState) -> list[Event]:
     """Return the events of a state that begins now."""
-    return [SlotSet(name, value) for name, value in slots.state_values(state, time.time()).items()]
+    return slot_events(slots.state_values(state, time.time()))

@@ -23,6 +23,6 @@ def seconds_before_call(events: Sequence[Event]) -> float:
     latest = events[-1].get("timestamp") if events else None
     seconds = float(latest) - float(sent) if sent and latest else 0.0
     if not 0 <= seconds <= MAX_WAIT_SECONDS:
-        logger.warning("the waiting time of %.0f seconds is ignored: it cannot be", seconds)
+        logger.warning("the waiting time of %.0f s is ignored: it cannot be", seconds)
         return 0.0
     return seconds

@@ -21,7 +21,7 @@ from ..outbox.lease import Lease
 from ..outbox.queue import Outbox
 from ..state_store import StateStore, StateStoreError
 from ..vendor_http.pauses import Pause
-from .records import State, UnansweredTransfers
+from .records import UnansweredTransfers
 
 logger = logging.getLogger(__name__)
 
@@ -163,13 +163,7 @@ class DeadlineDelivery(Delivery):
         return 0.0
 
     def _is_open(self, deadline: Deadline) -> bool:
-        """Tell whether the transfer is still the latest, and whether no agent has written."""
-        record = self._records.get(deadline.conversation)
-        return (
-            record is not None
-            and record.transfer == deadline.transfer
-            and record.state is not State.AGENT_WROTE
-        )
+        return self._records.unanswered(deadline.conversation, deadline.transfer) is not None
 
     def _is_told(self, deadline: Deadline) -> bool:
         """Tell Rasa; return False where it was not told and has no new place in the queue."""
@@ -182,7 +176,7 @@ class DeadlineDelivery(Delivery):
                 return True
             pause = growing(deadline.failures, LONGEST_PAUSE)
             self._pause.begin(pause)
-            logger.warning("%s; tried again in %.0f seconds", error, pause)
+            logger.warning("%s; tried again in %.0f s", error, pause)
             return self._deadlines.add(replace(deadline, failures=failures))
         return True
 

@@ -43,6 +43,11 @@ class Record:
     due_at: float = 0.0
     first_word_at: float = 0.0
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether no agent has written."""
+        return self.state is not State.AGENT_WROTE
+
 
 class UnansweredTransfers:
     """The latest transfer of each conversation.
@@ -67,6 +72,11 @@ class UnansweredTransfers:
     def get(self, conversation: str) -> Record | None:
         """Return the latest transfer; None if there is none, or if it is too long ago."""
         return _record(self._store.get(_key(conversation)))
+
+    def unanswered(self, conversation: str, transfer: str) -> Record | None:
+        """Return this transfer if it is the latest, and if no agent has written in it."""
+        record = self.get(conversation)
+        return record if _is_open(record, transfer) else None
 
     def agent_wrote(self, conversation: str) -> bool:
         """Note that an agent has written; tell whether nobody had before, in this transfer."""
@@ -141,9 +151,7 @@ class UnansweredTransfers:
 
 def _is_open(record: Record | None, transfer: str) -> bool:
     """Tell whether a transfer is the latest, and whether no agent has written in it."""
-    if record is None or record.transfer != transfer:
-        return False
-    return record.state is not State.AGENT_WROTE
+    return record is not None and record.transfer == transfer and record.is_unanswered
 
 
 def _key(conversation: str) -> str:

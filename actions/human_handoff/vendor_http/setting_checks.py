@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from ..errors import ConfigurationError
-from ..pydantic_compat import SecretStr
+from ..errors import ConfigurationError, Problems
+from ..pydantic_compat import SecretStr, SettingsModel
 
 # A header may contain nothing else, and a line break after a copied key is easy to overlook.
 _KEY = re.compile(r"[!-~]+")
@@ -29,6 +29,24 @@ def check_key(key: SecretStr | str | None, path: str, vendor: str) -> None:
             f"{path} is wrong: it is empty, or contains a space or a character beyond ASCII. "
             f"Write it as {vendor} shows it."
         )
+
+
+def check_keys(settings: SettingsModel, names: Iterable[str], path: str, vendor: str) -> None:
+    """Check that the keys of a section can be sent.
+
+    Args:
+        settings: The section.
+        names: Its settings that are keys.
+        path: The path of the section, for the error.
+        vendor: Who shows the keys.
+
+    Raises:
+        ConfigurationError: A key cannot be right.
+    """
+    problems = Problems()
+    for name in names:
+        problems.collect(check_key, getattr(settings, name), f"{path}.{name}", vendor)
+    problems.raise_all()
 
 
 def check_text(text: SecretStr | str | None, path: str, remedy: str) -> None:

@@ -66,7 +66,7 @@ class CMChannel(WebhookChannel):
         Assumption: it has the direction that a message to the customer has.
         """
         bot = self._account.bot
-        if not bot.agents_messages:
+        if not (bot.agents_messages or self._bot.hears_agents):
             return
         message = {**_new("text"), "direction": "ClientTerminated", "text": text}
         session = self._account.chats.open(conversation.id).session_id

@@ -34,4 +34,5 @@ MANIFEST = Manifest(
     },
     vendor=cm,
     client=CMControl,
+    shows_agents_messages=True,
 )

@@ -39,4 +39,4 @@ def liveperson(state: SandboxState) -> Vendor:
         "public_api": public_api.service(account, state),
         "queue_health": queue_health.service(account),
     }
-    return Vendor(account, services, routes(account, state))
+    return Vendor(account, services, routes(account, state), account)

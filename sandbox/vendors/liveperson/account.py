@@ -3,9 +3,11 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ...vendor_base.vendor import QueueFigures
 from .namespaces import Namespaces
 from .sessions import Sessions
 from .settings import (
+    NO_DATA,
     DomainSettings,
     EscalationSettings,
     LoginSettings,
@@ -97,6 +99,22 @@ class LivePersonAccount:
         for skill in self.skills.values():
             if skill.name == name:
                 skill.on_shift, skill.next_on, skill.next_off = on, back_ms, None
+
+    def told_queues(self) -> dict[str, QueueFigures]:
+        """Return what queue health tells of each skill's queue, by the skill's name."""
+        return {skill.name: self._told(skill_id) for skill_id, skill in self.skills.items()}
+
+    def set_queues(self, figures: QueueFigures) -> None:
+        """Set the queue of every skill."""
+        wait_ms = NO_DATA if figures.seconds is None else int(figures.seconds * 1000)
+        self.queues = {skill: Queue(figures.people or 0, wait_ms) for skill in self.skills}
+
+    def _told(self, skill_id: str) -> QueueFigures:
+        if not self.queue_health.has_data:
+            return QueueFigures()
+        queue = self.queues.get(skill_id, Queue())
+        seconds = None if queue.wait_ms == NO_DATA else queue.wait_ms / 1000
+        return QueueFigures(None if queue.people == NO_DATA else queue.people, seconds)
 
     def as_json(self) -> dict[str, Any]:
         """Return what GET /state shows."""

@@ -20,11 +20,9 @@ from ...record.event_log import now_ms
 from ...serving.refusal import Refused, refusals
 from .account import ACCOUNT, LivePersonAccount
 from .errors import envelope
-from .settings import Queue
+from .settings import NO_DATA, Queue
 
 LONGEST_MS = 72 * 3600 * 1000
-# "In case there is no relevant data on metrics the default value is -1."
-NO_DATA = -1
 
 
 def service(account: LivePersonAccount) -> Starlette:

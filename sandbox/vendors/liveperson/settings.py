@@ -11,6 +11,9 @@ from ...serving.refusal import Refused
 from ...vendor_base.settings import Settings
 from ...vendor_base.webhook_settings import check_path, check_retries
 
+# "In case there is no relevant data on metrics the default value is -1."
+NO_DATA = -1
+
 # The sandbox's services, by their names in the Domain API.
 SERVED_BY: Mapping[str, str] = {
     "agentVep": "login",
@@ -122,8 +125,8 @@ class Queue:
     """
 
     people: int = 0
-    wait_ms: int = -1
-    median_ms: int = -1
+    wait_ms: int = NO_DATA
+    median_ms: int = NO_DATA
 
 
 @dataclass

@@ -32,4 +32,5 @@ MANIFEST = Manifest(
     },
     vendor=parley,
     client=ParleyControl,
+    shows_agents_messages=True,
 )

@@ -43,7 +43,7 @@ class ParleyChannel(WebhookChannel):
 
     async def tell_agent_wrote(self, conversation: Conversation, text: str) -> None:
         """Send the bot's service the agent's message, if it is set up to listen."""
-        if self._account.webhook.agents_messages:
+        if self._account.webhook.agents_messages or self._bot.hears_agents:
             webhook, payload = self._account.webhook, self._message(conversation, text, FROM_AGENT)
             delivery = Delivery.of_json(AGENT_MESSAGE, webhook.path, payload, webhook.headers)
             await self._deliveries.send(conversation, delivery, self.retry_policy, remember=False)

@@ -66,3 +66,27 @@ async def test_a_command_in_the_last_message_is_text(bot):
     await started(bot, start_event("/restart"))
 
     assert bot.rasa.texts == ["\u2060/restart"]
+
+
+@pytest.mark.parametrize(("last", "count"), [(None, 0), ("Where is my order?", 1)])
+async def test_only_who_has_written_is_asked_to_say_it_again(bot, last, count):
+    bot.rasa.fails(last or "/greet", ValueError())
+
+    replies = await started(bot, start_event(last))
+
+    assert len(replies) == count
+    assert all("went wrong" in each for each in replies)
+
+
+@pytest.mark.parametrize(("last", "count"), [(None, 0), ("Where is my order?", 1)])
+async def test_so_it_is_where_the_return_before_it_fails(bot, last, count):
+    bot.rasa.replies("a person", TRANSFER)
+    bot.rasa.states["a person"] = "requested"
+    await bot.say("a person", 1)
+    bot.rasa.fails(RETURNED, ValueError())
+
+    replies = await started(bot, start_event(last))
+
+    assert len(replies) == count
+    assert all("went wrong" in each for each in replies)
+    assert bot.rasa.texts == ["a person", RETURNED]

@@ -183,3 +183,23 @@ def test_settings_of_the_bots_side_are_answered_without_the_token(control: Drive
     assert shown["liveperson"]["bot"]["bot_id"] == "mine"
     assert shown["cm"]["bot"] == answers[1]
     assert shown["parley"]["webhook"] == answers[2]
+
+
+@at_cm_and_parley
+@pytest.mark.parametrize("hears_agents", [False, True])
+def test_a_bot_may_be_shown_what_agents_write_and_a_reset_changes_nothing(
+    channel: VendorDriver, hears_agents: bool
+) -> None:
+    channel.set_bot(channel.bot.url, channel.manifest.channel, hears_agents=hears_agents)
+    channel.reset()
+    channel.answers("Hello.")
+    channel.writes("A person, please")
+    channel.hand_over()
+    channel.agent_says(channel.subject, "This is Kim.")
+    if hears_agents:
+        channel.wait_for(is_event("bot_called", call="bot_agent_message"))
+    channel.agent_returns(channel.subject)
+    channel.writes("Thanks")
+
+    calls = [event["call"] for event in channel.happened("bot_called")]
+    assert ("bot_agent_message" in calls) is hears_agents

@@ -45,6 +45,22 @@ REFUSALS: dict[str, list[tuple[str, Any, str]]] = {
         ("POST /conversations/c1/messages", {"text": 1}, "'text' must be a string"),
         ("POST /conversations/c1/messages", {"text": "", "metadata": 1}, "each value anything"),
     ],
+    "waits": [
+        ("PUT /store-report", {"waits": []}, "missing key 'messages'"),
+        ("PUT /store-report", {"waits": [{}], "messages": []}, "missing key 'sender'"),
+        (
+            "PUT /store-report",
+            {"waits": [], "messages": [{"reference": "7K3M-Q4CX", "text": "My parcel"}]},
+            "unknown key 'text'",
+        ),
+        ("PUT /setup/queues", {"vendor": "cm", "people": 1}, "'vendor' must be one of liveperson"),
+        ("PUT /setup/queues", {"vendor": "liveperson", "people": -1}, "must not be negative"),
+        (
+            "PUT /setup/queues",
+            {"vendor": "liveperson", "people": 1, "seconds": -1},
+            "must not be negative",
+        ),
+    ],
     "shifts": [
         ("PUT /setup/shifts", {"vendor": "robinhq", "name": "Human", "on": False}, "'vendor' must"),
         ("PUT /setup/shifts", {"vendor": "cm", "name": "Human", "on": False}, "one of WebChat"),

@@ -4,7 +4,8 @@ from sandbox.vendors import MANIFESTS
 from tests.sandbox.driver import Driver
 from tests.sandbox.vendors.liveperson.driver import LivePerson
 
-SERVICES = [*(service for manifest in MANIFESTS for service in manifest.services), "actions"]
+SERVICES = [*(service for manifest in MANIFESTS for service in manifest.services)]
+SERVICES += ["actions", "tickets"]
 
 
 def test_urls_name_every_service(control: Driver) -> None:
@@ -46,6 +47,26 @@ def test_another_default_channel_is_told_and_the_same_is_not(control: Driver) ->
 
     assert control.setup()["channel"] == "cm"
     assert len(control.happened("setup_changed")) == 1
+
+
+def test_the_queues_of_a_vendor_are_what_its_service_tells_the_bot(liveperson: LivePerson) -> None:
+    nothing_set = {"people": 0, "seconds": None}
+    shown = liveperson.setup()["vendors"]
+    assert shown["liveperson"]["queues"]["Human"] == nothing_set
+    assert shown["cm"]["queues"] is shown["parley"]["queues"] is None
+
+    liveperson.set_queues("liveperson", people=7, seconds=1500)
+    liveperson.liveperson.set_queue("2438093710", people=-1)
+
+    queues = liveperson.setup()["vendors"]["liveperson"]["queues"]
+    assert queues["Human"] == {"people": 7, "seconds": 1500}
+    assert queues["Billing"] == {"people": None, "seconds": 1500}
+    told = liveperson.queue_health().json()["skillsMetrics"]["2438093750"]
+    assert told["unassignedConversations"] == 7
+    assert told["avgWaitTimeForAgentAssignment_AfterTransfer"] == 1_500_000
+    liveperson.liveperson.set_queue_health(has_data=False)
+    queues = liveperson.setup()["vendors"]["liveperson"]["queues"]
+    assert queues["Human"] == {"people": None, "seconds": None}
 
 
 def test_faults_and_failures_to_come_are_told(control: Driver) -> None:

@@ -1,7 +1,5 @@
 """The webhook: what is posted and how it is signed, and that nobody waits for it."""
 
-import hashlib
-import hmac
 import json
 import re
 import threading
@@ -15,7 +13,9 @@ from actions.human_handoff.handoff_events.sinks import BackgroundSink
 from actions.human_handoff.handoff_events.webhook import WebhookSink
 from actions.human_handoff.outbox import delivery
 from actions.human_handoff.outbox.webhook_settings import WebhookSettings
+from tests.demo.processes import wait_until
 from tests.unit.lost_store import LostStore
+from tests.unit.signed import expected_signature
 
 URL = "https://events.test/hooks/hunter2"
 SECRET = "hunter2-hunter2-hunter2"
@@ -52,13 +52,6 @@ def posted(http):
     return [event["id"] for body in bodies for event in body["events"]]
 
 
-def wait_until(is_so):
-    ends = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < ends
-        time.sleep(0.005)
-
-
 def test_an_event_is_posted_and_signed_so_that_the_receiver_can_check_it(http, sink):
     http.post(URL, status=204)
     began = int(time.time())
@@ -67,9 +60,7 @@ def test_an_event_is_posted_and_signed_so_that_the_receiver_can_check_it(http, s
 
     request = http.calls[0].request
     timestamp = request.headers["X-Human-Handoff-Timestamp"]
-    signed = timestamp.encode() + b"." + request.body
-    expected = hmac.new(SECRET.encode(), signed, hashlib.sha256).hexdigest()
-    assert request.headers["X-Human-Handoff-Signature"] == f"v1={expected}"
+    assert request.headers["X-Human-Handoff-Signature"] == expected_signature(request, SECRET)
     assert request.headers["Content-Type"] == "application/json"
     assert began <= int(timestamp) <= time.time()
     delivery_id = request.headers["X-Human-Handoff-Delivery-Id"]

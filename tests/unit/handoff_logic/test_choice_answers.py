@@ -29,6 +29,14 @@ message instead of waiting
 bericht | bericht achterlaten | ik laat liever een bericht achter | liever een bericht dan wachten
 doe maar een bericht | laat maar een bericht achter
 """,
+    Choice.CALLBACK: """
+call me | Ask for a call | call me back please | a callback | I'd rather be called
+can you call me?
+I don't want to wait, call me | I can't wait, please phone me | a call rather than a message
+no, call me back | call
+bel me | Vragen om te bellen, bel mij | ik word liever gebeld | terugbellen | bel me terug aub
+ik wil niet wachten, bel me maar
+""",
     Choice.GO_ON: """
 go on | Go on with the bot | continue | with you | with the bot please | bot | no | no thanks
 never mind
@@ -39,7 +47,7 @@ met jou verder | Doorgaan | I do not think that I will wait
 """,
     Unchosen.UNCLEAR: """
 yes | ok | yes please | I don't want to wait | I can't wait that long | no message | wait or message
-I'll wait or can I leave a message? | not the bot
+I'll wait or can I leave a message? | not the bot | I'll wait for a call
 ja | ja graag | ik wil niet wachten | geen bericht | niet wachten
 """,
     None: """

@@ -75,3 +75,13 @@ def test_a_desk_that_hangs_is_not_waited_for_longer_than_there_is_time():
 
     assert take_back(Hanging(), seconds=0.2) is TakeBack.UNCONFIRMED
     hangs.set()
+
+
+def test_a_question_for_the_owner_that_is_not_answered_in_time_says_nothing_about_the_chat(held):
+    class Hanging(Owned):
+        sends_by_vendor_api = True  # so it is known that the question has changed nothing
+
+        def owner(self, user_id):
+            held.wait()
+
+    assert take_back(Hanging(None), seconds=0.2) is TakeBack.UNCONFIRMED

@@ -8,8 +8,6 @@ from actions.human_handoff.handoff_logic.transfer_records import (
     TransferRecords,
 )
 from actions.human_handoff.state_store import StateStoreError
-from tests.unit.clock import Clock
-from tests.unit.lost_store import LostStore
 
 ROUTE = "desk/human"
 OURS, UNDER_WAY, UNKNOWN = Claim(is_ours=True), Claim(is_under_way=True), Claim()
@@ -17,16 +15,6 @@ OURS, UNDER_WAY, UNKNOWN = Claim(is_ours=True), Claim(is_under_way=True), Claim(
 
 def accepted(outcome="requested"):
     return Claim(route=ROUTE, outcome=outcome)
-
-
-@pytest.fixture
-def clock():
-    return Clock(1000.0)
-
-
-@pytest.fixture
-def store(clock):
-    return LostStore(clock, is_lost=False)
 
 
 @pytest.fixture

@@ -13,10 +13,7 @@ from actions.human_handoff.handoff_metrics import exposition
 from actions.human_handoff.handoff_metrics.metrics import MetricsSink
 from actions.human_handoff.handoff_metrics.worker_files import FOLDER_VARIABLE
 from actions.human_handoff.state_store import StoreHealth, health
-from tests.unit.handoff_events.conftest import clock, store
 from tests.unit.lost_store import LostStore
-
-__all__ = ["clock", "store"]
 
 DESKS = ("here", "there")
 HOUR = 3600.0

@@ -1,4 +1,4 @@
-"""Mail servers, a clock that stands still, and a state store that can be lost."""
+"""Mail servers, and a folder."""
 
 from __future__ import annotations
 
@@ -7,24 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.mail_server import Certificate, MailServer, certificate, mail_server
-from tests.unit.clock import Clock
-from tests.unit.lost_store import LostStore
+from tests.mail_server import Certificate, MailServer, mail_server, tls
 
-
-@pytest.fixture
-def clock() -> Clock[float]:
-    return Clock(1_000_000.0)
-
-
-@pytest.fixture
-def store(clock: Clock[float]) -> LostStore:
-    return LostStore(clock, is_lost=False)
-
-
-@pytest.fixture(scope="session")
-def tls(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return certificate(tmp_path_factory.mktemp("certificate"))
+__all__ = ["tls"]
 
 
 @pytest.fixture

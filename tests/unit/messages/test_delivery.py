@@ -20,7 +20,7 @@ from actions.human_handoff.messages.delivery import (
 from actions.human_handoff.messages.mailbox import Mailbox
 from actions.human_handoff.messages.message import Message
 from actions.human_handoff.messages.receivers import kind_of
-from actions.human_handoff.messages.records import MessageRecords, State
+from actions.human_handoff.messages.records import MessageRecords, NoRoomError, State
 from actions.human_handoff.messages.settings import EmailSettings
 from actions.human_handoff.outbox.delivery import LONGEST_PAUSE, POLL_SECONDS
 from actions.human_handoff.outbox.lease import Lease
@@ -194,7 +194,8 @@ def test_the_queue_is_bounded_and_what_has_no_room_is_not_kept(
     )
     assert records.note(message(0), "mailbox")
     assert records.note(message(1), "mailbox")
-    assert records.note(message(2), "mailbox") is None
+    with pytest.raises(NoRoomError):
+        records.note(message(2), "mailbox")
     assert len(open_messages(records)) == 2
 
     list(map(records.finish, open_messages(records).values()))

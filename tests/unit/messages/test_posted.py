@@ -1,11 +1,8 @@
 """Messages to a webhook: what is posted and signed; noting and delivering together."""
 
 import asyncio
-import hashlib
-import hmac
 import json
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +10,9 @@ import pytest
 from actions.human_handoff.errors import VendorAuthenticationError, VendorRefusedError
 from actions.human_handoff.messages.noting import Messages
 from actions.human_handoff.messages.settings import MessagesSettings
+from tests.demo.processes import wait_until
 from tests.unit.lost_store import LostStore
+from tests.unit.signed import expected_signature
 
 URL, SECRET = "https://tickets.test/hooks/hunter2", "hunter2-hunter2-hunter2"
 SETTINGS = MessagesSettings(
@@ -39,13 +38,6 @@ def noted(messages, key="k"):
     return asyncio.run(messages.note(key, "human", 5.0, **CONTENT))
 
 
-def wait_until(is_so):
-    ends = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < ends
-        time.sleep(0.005)
-
-
 def test_a_noted_message_is_posted_signed_and_once(http, messages):
     http.post(URL, status=202)
     server = messages(LostStore(is_lost=False))
@@ -55,9 +47,7 @@ def test_a_noted_message_is_posted_signed_and_once(http, messages):
 
     (call,) = http.calls
     headers = call.request.headers
-    signed = headers["X-Human-Handoff-Timestamp"].encode() + b"." + call.request.body
-    expected = hmac.new(SECRET.encode(), signed, hashlib.sha256).hexdigest()
-    assert headers["X-Human-Handoff-Signature"] == f"v1={expected}"
+    assert headers["X-Human-Handoff-Signature"] == expected_signature(call.request, SECRET)
     assert headers["X-Human-Handoff-Message-Id"] == "k"
     document = json.loads(call.request.body)
     assert document.pop("time").endswith(" UTC")

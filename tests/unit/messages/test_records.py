@@ -4,12 +4,19 @@ import json
 from dataclasses import replace
 from itertools import islice
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.human_handoff.messages import message as module
 from actions.human_handoff.messages.message import ALPHABET, Message, one_line, printed, references
-from actions.human_handoff.messages.records import KEEP_SECONDS, MessageRecords, State
+from actions.human_handoff.messages.records import (
+    KEEP_SECONDS,
+    MessageRecords,
+    NoRoomError,
+    State,
+)
+from actions.human_handoff.outbox.queue import Outbox
 
 
 def message(key="a", text="hunter2"):
@@ -45,7 +52,26 @@ def test_a_message_without_a_free_reference_is_not_noted(store, clock, monkeypat
         "actions.human_handoff.messages.records.references", lambda key: iter(["3333-3333"])
     )
     assert records.note(message("3"), "mailbox")
-    assert records.note(message("4"), "mailbox") is None
+    with pytest.raises(NoRoomError):
+        records.note(message("4"), "mailbox")
+
+
+def test_where_there_is_no_room_nothing_of_a_new_message_is_stored(store, clock, monkeypatch):
+    monkeypatch.setattr(Outbox, "put", lambda *_: False)
+    records = MessageRecords(store, clock)
+    with pytest.raises(NoRoomError, match="too many wait for mailbox"):
+        records.note(message(), "mailbox")
+    assert list(records.open()) == []
+
+
+def test_of_a_message_that_was_noted_before_a_full_queue_says_nothing_certain(
+    store, clock, monkeypatch
+):
+    records = MessageRecords(store, clock)
+    reference = records.note(message(), "mailbox")
+    monkeypatch.setattr(Outbox, "put", lambda *_: False)
+    assert records.note(message(), "mailbox") is None
+    assert records.get(reference).state is State.WAITING
 
 
 def test_a_message_is_kept_for_two_weeks_and_not_longer(store, clock):

@@ -37,6 +37,7 @@ LAST_RESPONSES = {
     "utter_human_handoff_failed",
     "utter_human_handoff_unconfirmed",
     "utter_human_handoff_gave_up",
+    "utter_human_handoff_gave_up_unconfirmed",
 }
 SKILLS = ["billing", "human"]
 
@@ -165,7 +166,8 @@ def check_request(chat, desks, calls, responses):
     else:
         assert chat.slot("desk") is None
     if unsure:
-        assert last == ["utter_human_handoff_unconfirmed"]
+        gave_up = "gave_up_" if state == "gave_up" else ""
+        assert last == [f"utter_human_handoff_{gave_up}unconfirmed"]
     return 0 if accepted else 1
 
 

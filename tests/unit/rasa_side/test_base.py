@@ -139,7 +139,7 @@ NEW_SESSION = [STARTED, *NONE, *handoff_slots(state="none", attempts=0, desk=Non
 CHECK = followup("action_human_handoff_check_shift_status")
 NO_CALLS = "utter_human_handoff_callback_not_possible"
 OF_ONE_CALLBACK = handoff_slots(
-    message=None, message_offer=None, phone_check=None, callback_time=None, callback_times=None
+    message_offer=None, message=None, phone_check=None, callback_time=None, callback_times=None
 )
 # The plugin's slots before each action, and what the action returns.
 CASES = {
@@ -156,8 +156,8 @@ CASES = {
         result(
             [
                 loop_event(None),
-                *handoff_slots(message_offer=None, message=None, phone_check=None),
-                *handoff_slots(callback_time=None, callback_times=None, bad_answers=0),
+                *OF_ONE_CALLBACK,
+                *handoff_slots(bad_answers=0),
                 slot_event(REQUESTED_SLOT, None),
                 followup("action_listen"),
             ],

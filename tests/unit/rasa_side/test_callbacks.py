@@ -7,14 +7,15 @@ import pytest
 
 from actions.human_handoff.handoff_logic.handoff import Handoff
 from actions.human_handoff.messages.noting import Messages
+from actions.human_handoff.outbox.queue import Outbox
 from actions.human_handoff.rasa_side import callback_form, callback_questions
 from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
 from actions.human_handoff.rasa_side.call_time_slots import offered_in, time_in
 from actions.human_handoff.rasa_side.callback_form import ValidateCallbackForm
 from actions.human_handoff.rasa_side.callback_questions import AskCallTime, AskPhoneCheck
-from actions.human_handoff.rasa_side.callback_start import CALLBACK_FORM, CallBack
 from actions.human_handoff.rasa_side.message_form import MESSAGE_FORM, ValidateMessageForm
 from actions.human_handoff.rasa_side.note_message import NoteCallback, NoteMessage
+from actions.human_handoff.rasa_side.noting_start import CALLBACK_FORM, CallBack
 from tests.unit import fake_desk
 from tests.unit.clock import Clock
 from tests.unit.fake_desk import OFF, Desk
@@ -351,6 +352,15 @@ def test_where_something_is_missing_nothing_is_noted(bot, missing):
     result = complete(handoff, **missing).run(NoteCallback)
     assert texts(result) == [SAID("not_possible")]
     assert list(handoff.messages.records.open()) == []
+
+
+def test_where_the_outbox_is_full_the_customer_reads_that_no_call_was_noted(bot, monkeypatch):
+    handoff = bot()
+    monkeypatch.setattr(Outbox, "put", lambda *_: False)
+    chat = complete(handoff)
+    assert texts(chat.run(NoteCallback)) == [SAID("no_room")]
+    assert list(handoff.messages.records.open()) == []
+    assert [each["step"] for each in chat.reports] == ["callback_not_noted"]
 
 
 def test_without_the_store_nothing_is_claimed_and_no_number_is_logged(bot, store, caplog):

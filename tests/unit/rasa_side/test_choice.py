@@ -24,6 +24,7 @@ from tests.unit.rasa_side.test_messages import NOBODY
 CHOICE = "human_handoff_choice"
 CANCELLED = "utter_human_handoff_cancelled"
 NOT_POSSIBLE = "utter_human_handoff_message_not_possible"
+LONG_WAIT_CALL = ("long_wait", "callback", "cancelled")
 LONG_WAIT, NOBODY_CAME = Occasion.LONG_WAIT, Occasion.NOBODY_CAME
 
 
@@ -31,6 +32,13 @@ LONG_WAIT, NOBODY_CAME = Occasion.LONG_WAIT, Occasion.NOBODY_CAME
 def bot(monkeypatch):
     monkeypatch.setattr(Messages, "start", lambda self: None)  # nothing is delivered here
     return Handoff(fake_desk.configuration(Desk(), messages=NOBODY))
+
+
+@pytest.fixture
+def with_callbacks(monkeypatch):
+    monkeypatch.setattr(Messages, "start", lambda self: None)
+    messages = NOBODY | {"callback": {"region": "NL"}}
+    return Handoff(fake_desk.configuration(Desk(), messages=messages))
 
 
 def asked(bot, occasion=LONG_WAIT, **slots):
@@ -70,6 +78,34 @@ def test_a_message_is_offered_only_where_one_can_be_noted(bot):
     assert asked.responses == ["utter_human_handoff_choose"]
     without = Chat(**occasion).say("x").run(AskChoice)
     assert without.responses == ["utter_human_handoff_choose_without_message"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("call me please", "nlu_fallback"), ("/human_handoff_call_back", "human_handoff_call_back")],
+)
+def test_where_callbacks_are_configured_a_call_is_offered_and_its_form_follows(
+    with_callbacks, text, intent
+):
+    chat = asked(with_callbacks)
+    assert chat.run(AskChoice).responses == ["utter_human_handoff_choose_or_call"]
+    result = answer(chat, text, intent, 1.0)
+    assert result.responses == []
+    assert result.events[-1] == followup("human_handoff_callback_form")
+    assert (chat.slot("choice"), chosen(chat)) == ("callback", LONG_WAIT_CALL)
+
+
+def test_who_leaves_a_message_where_a_call_was_offered_too_is_asked_for_the_message(with_callbacks):
+    chat = asked(with_callbacks)
+    assert answer(chat, "a message").events[-1] == followup("human_handoff_message_form")
+
+
+def test_a_call_that_was_not_offered_is_not_promised(bot):
+    chat = asked(bot)
+    result = answer(chat, "call me please")
+    assert result.responses == ["utter_human_handoff_callback_not_possible"]
+    assert result.events[-1] == slot_event("requested_slot", CHOICE)
+    assert answer(chat, "then a message").events[-1] == followup("human_handoff_message_form")
 
 
 def test_a_form_that_begins_asks_its_question(bot):

@@ -5,6 +5,7 @@ import pytest
 from actions.human_handoff.errors import VendorRefusedError
 from actions.human_handoff.handoff_logic.handoff import Handoff
 from actions.human_handoff.messages.noting import Messages
+from actions.human_handoff.outbox.queue import Outbox
 from actions.human_handoff.rasa_side import message_form
 from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
 from actions.human_handoff.rasa_side.message_form import (
@@ -336,11 +337,28 @@ def test_a_store_that_hangs_keeps_the_customer_waiting_no_longer_than_the_deadli
     held.set()
 
 
-def test_a_full_outbox_is_told_and_logged(bot, monkeypatch, caplog):
+def test_where_the_outbox_is_full_the_customer_reads_that_it_was_not_noted(
+    bot, monkeypatch, caplog
+):
     handoff = bot()
-    monkeypatch.setattr(handoff.messages.records, "note", lambda *_: None)
-    assert texts(complete(handoff).say("x").run(NoteMessage)) == [SAID("not_noted")]
+    monkeypatch.setattr(Outbox, "put", lambda *_: False)
+    chat = complete(handoff).say("x")
+    assert texts(chat.run(NoteMessage)) == [SAID("no_room")]
+    assert recorded(handoff) == []
+    assert [each["step"] for each in chat.reports] == ["message_not_noted"]
+    assert (chat.slot("message"), chat.slot("message_reference")) == (None, None)
     assert "a message was not noted: too many wait for tickets" in caplog.messages
+
+
+def test_a_message_that_an_earlier_turn_may_have_noted_is_not_said_to_be_lost(
+    bot, monkeypatch, caplog
+):
+    handoff = bot()
+    chat = complete(handoff).say("x")
+    chat.dry_run(NoteMessage)  # the server has crashed before Rasa had its answer
+    monkeypatch.setattr(Outbox, "put", lambda *_: False)
+    assert texts(chat.run(NoteMessage)) == [SAID("not_noted")]
+    assert "a message may not have been noted: too many wait for tickets" in caplog.messages
 
 
 def test_the_outcome_of_the_request_stays_in_its_slot(bot):

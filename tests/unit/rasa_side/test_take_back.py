@@ -248,12 +248,9 @@ def test_where_no_agent_is_heard_or_no_limit_is_set_nobody_waits_for_it(wait, op
 
 
 def test_a_channel_of_ours_that_has_another_store_is_named_in_the_log(wait, caplog):
-    class OurChannel(TakesBack):
-        channels = ("web",)
-
-    waiting = wait(OurChannel(REQUESTED))
+    waiting = wait(channel="cm", unanswered=HEARD | {"agents_heard_on": ["cm"]})
     assert waiting.records.get(SENDER) is None
-    assert "the channel web and the action server do not share a state store" in caplog.text
+    assert "the channel cm and the action server do not share a state store" in caplog.text
 
 
 def test_too_many_waiting_customers_and_a_lost_store_are_lines_in_the_log(
@@ -335,13 +332,51 @@ def test_a_customer_who_leaves_when_the_bot_has_it_already(wait):
     assert waiting.chat.run(LeaveQueue).responses == ["utter_human_handoff_cancelled"]
 
 
-def test_whatever_breaks_the_bot_stays_silent(wait, monkeypatch):
+@pytest.mark.parametrize("lost", ["before the message", "with it", "before the desk is asked"])
+def test_who_leaves_while_the_store_is_lost_reads_that_the_desk_keeps_the_chat(wait, lost):
+    waiting = wait()
+    if lost == "before the message":
+        waiting.store.is_lost = True
+    elif lost == "with it":
+        waiting.store.before = lambda: setattr(waiting.store, "is_lost", True)
+    else:
+        waiting.store.is_read_only = True
+
+    found = waiting.writes("never mind")
+
+    assert found.responses == ["utter_human_handoff_cannot_leave"]
+    assert found.events == SILENT
+    assert (waiting.desk.asked, waiting.endings) == ([], [])
+
+
+def test_who_leaves_after_a_transfer_of_which_the_store_knows_nothing_gets_an_answer(
+    wait, monkeypatch
+):
+    monkeypatch.setattr(UnansweredTransfers, "begin", _lost)
+    waiting = wait()
+    assert waiting.writes("never mind").responses == ["utter_human_handoff_cannot_leave"]
+    assert waiting.desk.asked == []
+
+
+def test_whatever_breaks_the_bot_stays_silent_where_the_customer_has_asked_nothing(
+    wait, monkeypatch
+):
     waiting = wait()
     monkeypatch.setattr(take_backs.TakeBacks, "waiting", _lost)
-    assert waiting.nobody_comes().events == SILENT
+    assert waiting.nobody_comes() == result(SILENT)
     waiting.chat.set_slots(state="none")
+    monkeypatch.setattr(NobodyCame, "act", _lost)
+    assert waiting.chat.run(NobodyCame) == result([])
+
+
+def test_whatever_breaks_a_customer_who_leaves_gets_an_answer(wait, monkeypatch):
+    waiting = wait()
     monkeypatch.setattr(LeaveQueue, "act", _lost)
-    assert waiting.chat.run(LeaveQueue).events == []
+    found = waiting.writes("never mind")
+    assert found.responses == ["utter_human_handoff_leave_unconfirmed"]
+    assert found.events == SILENT
+    waiting.chat.set_slots(state="none")
+    assert waiting.chat.run(LeaveQueue).responses == ["utter_human_handoff_cancelled"]
 
 
 def test_what_an_agent_writes_while_the_store_is_lost_is_a_line_in_the_log(wait, caplog):

@@ -24,6 +24,7 @@ from tests.unit.rasa_side.rasa_tracker import NOW
 
 TRANSFER, FAILED = "utter_human_handoff_transfer", "utter_human_handoff_failed"
 UNCONFIRMED, GAVE_UP = "utter_human_handoff_unconfirmed", "utter_human_handoff_gave_up"
+GAVE_UP_UNCONFIRMED = "utter_human_handoff_gave_up_unconfirmed"
 BLANK = transfer_responses({"text": "BLANK_MESSAGE"})
 AGAIN = {"default": "human", "fallback": "human"}
 
@@ -275,7 +276,13 @@ FOUR_REFUSALS, FOUR_FAILURES = [Desk(*[REFUSED] * 4)], [[FAILED]] * 3 + [[GAVE_U
     "desks announced responses state attempts",
     {
         "one failure": ([Desk(REFUSED, REQUESTED)], 3, [[FAILED], []], "requested", 1),
-        "unconfirmed last failure": ([Desk(SILENT)], 0, [[UNCONFIRMED], [GAVE_UP]], "gave_up", 1),
+        "unconfirmed last failure": (
+            [Desk(SILENT)],
+            0,
+            [[GAVE_UP_UNCONFIRMED], [GAVE_UP]],
+            "gave_up",
+            1,
+        ),
         "three announced, the fourth is the last": (FOUR_REFUSALS, 3, FOUR_FAILURES, "gave_up", 4),
         "where the vendor may have acted no other route is tried": (
             [Desk(SILENT, REQUESTED), Desk()],

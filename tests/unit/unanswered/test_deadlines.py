@@ -124,7 +124,7 @@ def test_one_whom_rasa_cannot_be_told_of_keeps_back_no_other(wait, server, rasa,
     rasa.error = None
     run(delivery, clock, 60)
     assert sorted(each for each, _ in rasa.told) == ["other", "poor"]
-    assert "Rasa is away; tried again in 1 seconds" in caplog.text
+    assert "Rasa is away; tried again in 1 s" in caplog.text
 
 
 def test_one_of_whom_rasa_never_wants_to_know_is_given_up(

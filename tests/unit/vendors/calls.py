@@ -65,7 +65,7 @@ def domains() -> DomainAPI:
 
 def login() -> LoginSession:
     settings = LoginSettings(username="bot", app_key="key", secret=SecretStr("s3cret"))
-    return LoginSession(VendorAPI("LivePerson"), ONE_HOST, "12345678", settings)
+    return LoginSession(VendorAPI("LivePerson"), ONE_HOST, settings)
 
 
 def ask(agents: Any) -> object:

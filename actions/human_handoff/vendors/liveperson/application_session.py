@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from ...pydantic_compat import SecretStr
 from ...vendor_http.client import VendorAPI
@@ -26,15 +26,13 @@ class ApplicationSession(BearerSession):
         self,
         api: VendorAPI,
         domains: DomainAPI,
-        account: str,
         client_id: str,
         client_secret: SecretStr,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take the account's number and the application; the first `bearer` asks for a token."""
+        """Take the account's services and the application; the first `bearer` asks for a token."""
         super().__init__(api, clock)
         self._domains = domains
-        self._account = quote(account, safe="")
         self._client_id = client_id
         self._client_secret = client_secret
 
@@ -47,7 +45,7 @@ class ApplicationSession(BearerSession):
         }
         return self._api.call(
             "POST",
-            f"{url}/sentinel/api/v2/account/{self._account}/app/token",
+            f"{url}/sentinel/api/v2/account/{self._domains.account}/app/token",
             headers={"Content-Type": "application/x-www-form-urlencoded"},
             body=urlencode(form).encode(),
             changes_state=False,

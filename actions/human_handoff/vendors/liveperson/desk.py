@@ -50,9 +50,9 @@ class LivePerson(AgentDesk):
         api = api or VendorAPI(self.vendor)
         domains = DomainAPI(api, settings.urls.domains, settings.account)
         self._clock = clock
-        self._login = LoginSession(api, domains, settings.account, settings.login)
+        self._login = LoginSession(api, domains, settings.login)
         self._skills = settings.skills
-        self._shifts = ShiftStatusAPI(api, domains, self._login, settings.account, clock)
+        self._shifts = ShiftStatusAPI(api, domains, self._login, clock)
         self._context = _context_service(api, settings)
         self._ways = TransferWays(api, domains, settings, self._context, path)
         self._queue = _queue_health(api, domains, settings, clock)
@@ -159,7 +159,5 @@ def _queue_health(
     waiting = settings.waiting_time
     if waiting is None:
         return None
-    session = ApplicationSession(
-        api, domains, settings.account, waiting.client_id, waiting.client_secret
-    )
-    return QueueHealth(api, domains, session, settings.account, waiting.fresh_seconds, clock)
+    session = ApplicationSession(api, domains, waiting.client_id, waiting.client_secret)
+    return QueueHealth(api, domains, session, waiting.fresh_seconds, clock)

@@ -25,7 +25,11 @@ _DOMAINS = (".liveperson.net", ".liveperson.com", ".lpsnmedia.net")
 
 
 class DomainAPI:
-    """Finds the base URL of a service by its name, and caches it for ten minutes."""
+    """Finds the base URL of a service by its name, and caches it for ten minutes.
+
+    Attributes:
+        account: The account's number, as it is written in the URLs of all services.
+    """
 
     def __init__(
         self,
@@ -37,7 +41,7 @@ class DomainAPI:
         """Take the Domain API's base URL; its scheme is used for the hosts in the responses."""
         self._api = api
         self._base_url = base_url.rstrip("/")
-        self._account = quote(account, safe="")
+        self.account = quote(account, safe="")
         self._clock = clock
         self._cache: dict[str, tuple[str, float]] = {}
 
@@ -69,7 +73,7 @@ class DomainAPI:
         return url
 
     def _ask(self, service: str) -> str | None:
-        path = f"/api/account/{self._account}/service/{quote(service)}/baseURI.json"
+        path = f"/api/account/{self.account}/service/{quote(service)}/baseURI.json"
         try:
             response = self._api.call("GET", self._base_url + path, params={"version": "1.0"})
         except VendorRefusedError as error:

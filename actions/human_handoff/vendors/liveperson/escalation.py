@@ -16,7 +16,7 @@ from ...errors import ConfigurationError, Problems, VendorRefusedError, VendorRe
 from ...pydantic_compat import Field, SecretStr, SettingsModel, WireModel
 from ...vendor_http.client import VendorAPI
 from ...vendor_http.response import Response
-from ...vendor_http.setting_checks import check_key, check_text
+from ...vendor_http.setting_checks import check_keys, check_text
 from .error_bodies import is_error
 
 logger = logging.getLogger(__name__)
@@ -58,16 +58,11 @@ def check_escalation(settings: EscalationSettings, path: str) -> None:
         ConfigurationError: A value is empty or cannot be sent, or is not a JMESPath expression.
     """
     problems = Problems()
-    for name in ("api_key", "chat_bot_id"):
-        problems.collect(_check_key, settings, name, path)
+    problems.collect(check_keys, settings, ("api_key", "chat_bot_id"), path, "LivePerson")
     for name in ("user_platform_id", "agent_id"):
         problems.collect(_check_id, settings, name, path)
     problems.collect(lambda: compiled_results(settings.results, f"{path}.results"))
     problems.raise_all()
-
-
-def _check_key(settings: EscalationSettings, name: str, path: str) -> None:
-    check_key(getattr(settings, name), f"{path}.{name}", "LivePerson")
 
 
 def _check_id(settings: EscalationSettings, name: str, path: str) -> None:

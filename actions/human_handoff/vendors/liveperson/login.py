@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from ...pydantic_compat import Field, WireModel
 from ...vendor_http.client import VendorAPI
@@ -40,14 +39,12 @@ class LoginSession(BearerSession):
         self,
         api: VendorAPI,
         domains: DomainAPI,
-        account: str,
         settings: LoginSettings,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take the account's number and the bot user; the first `bearer` logs in."""
+        """Take the account's services and the bot user; the first `bearer` logs in."""
         super().__init__(api, clock)
         self._domains = domains
-        self._account = quote(account, safe="")
         self._settings = settings
 
     def _request(self) -> Response:
@@ -56,7 +53,7 @@ class LoginSession(BearerSession):
         )
 
     def _url(self) -> str:
-        return self._domains.base_url("agentVep") + f"/api/account/{self._account}/login"
+        return self._domains.base_url("agentVep") + f"/api/account/{self._domains.account}/login"
 
     def _body(self) -> dict[str, Any]:
         settings = self._settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...errors import Problems
 from ...pydantic_compat import SecretStr, SettingsModel
-from ...vendor_http.setting_checks import check_key, check_text
+from ...vendor_http.setting_checks import check_keys, check_text
 
 
 class LoginSettings(SettingsModel):
@@ -34,10 +34,6 @@ def check_login(settings: LoginSettings, path: str) -> None:
     problems = Problems()
     remedy = "Write the bot user's name as Conversational Cloud shows it."
     problems.collect(lambda: check_text(settings.username, f"{path}.username", remedy))
-    for name in ("app_key", "secret", "access_token", "access_token_secret"):
-        problems.collect(_check_key, settings, name, path)
+    keys = ("app_key", "secret", "access_token", "access_token_secret")
+    problems.collect(check_keys, settings, keys, path, "LivePerson")
     problems.raise_all()
-
-
-def _check_key(settings: LoginSettings, name: str, path: str) -> None:
-    check_key(getattr(settings, name), f"{path}.{name}", "LivePerson")

@@ -9,7 +9,6 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from ...desk import Escalation
 from ...errors import (
@@ -62,7 +61,7 @@ class PublicLogin(LoginSession):
     refused_by = frozenset({401})
 
     def _url(self) -> str:
-        return f"{service_url(self._domains)}/api/v1/account/{self._account}/login"
+        return f"{service_url(self._domains)}/api/v1/account/{self._domains.account}/login"
 
     def _body(self) -> dict[str, Any]:
         return {"authType": "API_KEY", "credentials": super()._body()}
@@ -75,7 +74,6 @@ class PublicAPI:
         self,
         api: VendorAPI,
         domains: DomainAPI,
-        account: str,
         settings: PublicAPISettings,
         login: PublicLogin,
         sleep: Callable[[float], None] = time.sleep,
@@ -83,7 +81,6 @@ class PublicAPI:
         """Take the host directory and the session; tests replace `sleep`."""
         self._api = api
         self._domains = domains
-        self._account = quote(account, safe="")
         self._settings = settings
         self._login = login
         self._sleep = sleep
@@ -97,7 +94,7 @@ class PublicAPI:
             VendorError: The request did not arrive, or its response makes no sense.
         """
         conversation = path_segment(self._api.vendor, escalation.conversation_id)
-        path = f"/api/v1/account/{self._account}/conversation/{conversation}"
+        path = f"/api/v1/account/{self._domains.account}/conversation/{conversation}"
         url = service_url(self._domains) + path
         body = TransferCommand(skill=skill_name, agentId=self._settings.agent_id).to_wire()
         command = self._login.authorized(

@@ -13,10 +13,8 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
-from urllib.parse import quote
 
 from ...errors import (
-    Problems,
     VendorBusyError,
     VendorError,
     VendorNotAskedError,
@@ -26,7 +24,7 @@ from ...pydantic_compat import Field, SecretStr, SettingsModel
 from ...shift import Waiting
 from ...vendor_http.client import VendorAPI
 from ...vendor_http.pauses import Pause
-from ...vendor_http.setting_checks import check_key
+from ...vendor_http.setting_checks import check_keys
 from .bearer_session import BearerSession
 from .domains import DomainAPI
 from .moments import moment_of
@@ -66,14 +64,7 @@ def check_waiting_time(settings: WaitingTimeSettings, path: str) -> None:
     Raises:
         ConfigurationError: One of them is empty or cannot be sent.
     """
-    problems = Problems()
-    for name in ("client_id", "client_secret"):
-        problems.collect(_check_key, settings, name, path)
-    problems.raise_all()
-
-
-def _check_key(settings: WaitingTimeSettings, name: str, path: str) -> None:
-    check_key(getattr(settings, name), f"{path}.{name}", "LivePerson")
+    check_keys(settings, ("client_id", "client_secret"), path, "LivePerson")
 
 
 class QueueHealth:
@@ -84,7 +75,6 @@ class QueueHealth:
         api: VendorAPI,
         domains: DomainAPI,
         session: BearerSession,
-        account: str,
         fresh_seconds: float,
         clock: Callable[[], datetime],
         seconds: Callable[[], float] = time.monotonic,
@@ -93,7 +83,6 @@ class QueueHealth:
         self._api = api
         self._domains = domains
         self._session = session
-        self._account = quote(account, safe="")
         self._fresh_seconds = fresh_seconds
         self._clock = clock
         self._seconds = seconds
@@ -134,7 +123,7 @@ class QueueHealth:
         now = self._clock()
         response = self._api.call(
             "GET",
-            f"{url}/operations/api/account/{self._account}/msgqueuehealth/current/",
+            f"{url}/operations/api/account/{self._domains.account}/msgqueuehealth/current/",
             headers=headers,
             params={"v": "2", "fromMillis": _millis(now - WINDOW), "toMillis": _millis(now)},
         )

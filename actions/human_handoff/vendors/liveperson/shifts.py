@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from ...errors import VendorResponseError
 from ...shift import Shift, ShiftReport, ShiftStatus
@@ -28,14 +27,12 @@ class ShiftStatusAPI:
         api: VendorAPI,
         domains: DomainAPI,
         login: BearerSession,
-        account: str,
         clock: Callable[[], datetime],
     ) -> None:
         """Take the host directory and the session that the call uses; nothing is called yet."""
         self._api = api
         self._domains = domains
         self._login = login
-        self._account = quote(account, safe="")
         self._clock = clock
 
     def skills(self) -> list[dict[str, Any]]:
@@ -58,7 +55,7 @@ class ShiftStatusAPI:
     def _ask(self, headers: Mapping[str, str]) -> list[dict[str, Any]]:
         # The page of 2022 and the published sample use the second service name.
         base_url = self._domains.base_url("shiftstatus", "asyncMessagingEnt")
-        url = f"{base_url}/api/account/{self._account}/shift-status"
+        url = f"{base_url}/api/account/{self._domains.account}/shift-status"
         response = self._api.call("GET", url, headers=headers)
         skills = response.json()
         if not isinstance(skills, list) or not all(isinstance(skill, dict) for skill in skills):

@@ -56,8 +56,8 @@ class TransferWays:
         self._public_channels: frozenset[str] | None = None
         public = settings.public_api
         if public is not None:
-            self.public_login = PublicLogin(api, domains, settings.account, public.login)
-            self._public_api = PublicAPI(api, domains, settings.account, public, self.public_login)
+            self.public_login = PublicLogin(api, domains, public.login)
+            self._public_api = PublicAPI(api, domains, public, self.public_login)
             if public.channels is not None:
                 self._public_channels = frozenset(public.channels)
 

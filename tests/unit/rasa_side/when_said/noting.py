@@ -34,6 +34,12 @@ def nothing_is_noted(moment: Moment) -> bool:
     return moment.asks_for is None and not moment.now("message")
 
 
+def nothing_is_stored(moment: Moment) -> bool:
+    """Tell whether the store has no message with this text."""
+    stored = moment.handoff.messages.records.open()
+    return all(record.message.text != moment.was("message") for record in stored)
+
+
 def is_chosen_time_noted(moment: Moment) -> bool:
     """Tell whether the sentence names the number and the time that the store has."""
     time, words = time_in(moment.was("callback_time")), moment.values
@@ -79,6 +85,10 @@ WHEN = {
     "utter_human_handoff_message_not_noted": When(
         "the state store was asked to keep the message and has not confirmed it",
         lambda moment: moment.reported("message_not_noted"),
+    ),
+    "utter_human_handoff_message_no_room": When(
+        "too many messages wait, so nothing of this one is stored",
+        lambda moment: moment.reported("message_not_noted") and nothing_is_stored(moment),
     ),
     "utter_human_handoff_message_declined": When(
         "the customer does not want to leave a message, and the form has ended",
@@ -182,6 +192,10 @@ WHEN = {
     "utter_human_handoff_callback_not_noted": When(
         "the state store was asked to keep the wish to be called and has not confirmed it",
         lambda moment: moment.reported("callback_not_noted"),
+    ),
+    "utter_human_handoff_callback_no_room": When(
+        "too many messages wait, so nothing of the wish to be called is stored",
+        lambda moment: moment.reported("callback_not_noted") and nothing_is_stored(moment),
     ),
     "utter_human_handoff_callback_declined": When(
         "the customer does not want to be called any more, and the form has ended",

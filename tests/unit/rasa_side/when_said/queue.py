@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.human_handoff.handoff_logic.spoken_time import MINUTE, spoken
 from actions.human_handoff.handoff_logic.take_back_calls import TakeBack
+from actions.human_handoff.rasa_side.take_back import LeaveQueue
 from tests.unit.rasa_side.when_said.moment import Moment, When
 
 
@@ -16,6 +17,13 @@ def took_back(moment: Moment, result: TakeBack, ending: str) -> bool:
 def has_asked(moment: Moment, result: TakeBack) -> bool:
     """Tell whether the desk was asked to give the conversation back, with this result."""
     return moment.take_backs == [result] and moment.was_handed_over and not moment.is_with_bot
+
+
+def keeps_whom_it_was_not_asked_for(moment: Moment) -> bool:
+    """Tell whether a customer leaves, and the desk is not asked or says no."""
+    is_kept = set(moment.take_backs) <= {TakeBack.REFUSED, TakeBack.NOT_KNOWN}
+    leaves = moment.action is LeaveQueue and moment.was_handed_over
+    return is_kept and leaves and not moment.is_with_bot
 
 
 def is_told(moment: Moment, *, people: object, is_long: bool | None) -> bool:
@@ -79,11 +87,14 @@ WHEN = {
     ),
     "utter_human_handoff_cannot_leave": When(
         "the customer does not want to wait, and the desk keeps the conversation",
-        lambda moment: has_asked(moment, TakeBack.REFUSED),
+        keeps_whom_it_was_not_asked_for,
     ),
     "utter_human_handoff_leave_unconfirmed": When(
         "the customer does not want to wait, and the desk has not said who has the conversation",
-        lambda moment: has_asked(moment, TakeBack.UNCONFIRMED),
+        lambda moment: (
+            has_asked(moment, TakeBack.UNCONFIRMED)
+            or (moment.action is LeaveQueue and moment.has_failed)
+        ),
     ),
     "utter_human_handoff_waiting": When(
         "the desk tells for how long customers have been waiting, and not how many they are",
@@ -123,6 +134,11 @@ WHEN = {
         "others wait for long, or nobody came; the bot has the conversation, and a message can be "
         "noted",
         lambda moment: can_choose(moment) and moment.handoff.messages is not None,
+    ),
+    "utter_human_handoff_choose_or_call": When(
+        "others wait for long, or nobody came; the bot has the conversation, and a message or a "
+        "wish to be called can be noted",
+        lambda moment: can_choose(moment) and moment.handoff.callbacks is not None,
     ),
     "utter_human_handoff_choose_without_message": When(
         "others wait for long, or nobody came; the bot has the conversation",

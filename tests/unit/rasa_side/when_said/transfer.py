@@ -111,12 +111,18 @@ WHEN = {
         has_failed,
     ),
     "utter_human_handoff_unconfirmed": When(
-        "a desk may have accepted the transfer and has not confirmed it",
-        is_unconfirmed,
+        "a desk may have accepted the transfer and has not confirmed it; the customer may ask "
+        "again",
+        lambda moment: is_unconfirmed(moment) and moment.now("state") != "gave_up",
     ),
     "utter_human_handoff_gave_up": When(
         "too many requests have failed: no desk is asked before the session or a time is over",
         lambda moment: moment.now("state") == "gave_up",
+    ),
+    "utter_human_handoff_gave_up_unconfirmed": When(
+        "a desk may have accepted the transfer and has not confirmed it, and no desk is asked "
+        "before the session or a time is over",
+        lambda moment: is_unconfirmed(moment) and moment.now("state") == "gave_up",
     ),
     "utter_human_handoff_returned": When(
         "the desk had the conversation and has given it back, or `handed_over_hours` are over",

@@ -31,4 +31,4 @@ def domains(api: VendorAPI, seconds: Clock[float]) -> DomainAPI:
 def login(api: VendorAPI, domains: DomainAPI, seconds: Clock[float]) -> LoginSession:
     secret = SecretStr("oauth2_client_secret")
     settings = LoginSettings(username="name", app_key="oauth2_client_id", secret=secret)
-    return LoginSession(api, domains, "12345678", settings, seconds)
+    return LoginSession(api, domains, settings, seconds)

@@ -20,6 +20,8 @@ JSON = any_json(
 class OneHost:
     """A Domain API that knows one host."""
 
+    account = "12345678"
+
     def base_url(self, *services: str) -> str:
         return "https://login.test"
 

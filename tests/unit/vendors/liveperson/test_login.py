@@ -52,7 +52,7 @@ def test_the_five_values_of_a_legacy_key_are_sent_as_they_are(http, api, domains
         access_token_secret="accessTokenSecret_value",
     )
 
-    assert LoginSession(api, domains, "12345678", settings).bearer() == DOCUMENTED
+    assert LoginSession(api, domains, settings).bearer() == DOCUMENTED
     for private in ("secret_value", "Token_value", "TokenSecret_value"):
         assert private not in repr(settings) + str(settings)
 
@@ -60,7 +60,7 @@ def test_the_five_values_of_a_legacy_key_are_sent_as_they_are(http, api, domains
 def login_at(api, clock):
     """Return a login whose host is known, so that every call is a login."""
     settings = LoginSettings(username="u", app_key="k", secret="s")
-    return LoginSession(api, ONE_HOST, "1", settings, clock)
+    return LoginSession(api, ONE_HOST, settings, clock)
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ def in_time():
 def build(api, domains, seconds, slept):
     def built(**settings):
         chosen = PublicAPISettings(login=USER, **settings)
-        login = PublicLogin(api, domains, "12345678", USER, seconds)
-        return PublicAPI(api, domains, "12345678", chosen, login, slept.append)
+        login = PublicLogin(api, domains, USER, seconds)
+        return PublicAPI(api, domains, chosen, login, slept.append)
 
     return built
 
@@ -93,7 +93,7 @@ def test_the_user_of_this_api_logs_in_where_the_bots_are(http, api, domains, hos
         access_token_secret="76d05123456",
     )
 
-    assert PublicLogin(api, domains, "12345678", settings).bearer() == "b"
+    assert PublicLogin(api, domains, settings).bearer() == "b"
 
 
 @pytest.mark.parametrize("zone", public_api.HOSTS_BEFORE_2025)
@@ -307,7 +307,7 @@ def test_a_command_whose_answer_is_lost_or_no_command_is_never_sent_again(
 @given(JSON)
 def test_any_answer_to_the_command_is_a_command_or_an_error(payload):
     settings = PublicAPISettings(login=USER)
-    public = PublicAPI(FixedVendor(payload), ONE_HOST, "1", settings, LOGGED_IN, lambda _: None)
+    public = PublicAPI(FixedVendor(payload), ONE_HOST, settings, LOGGED_IN, lambda _: None)
     token = current_operation.set(Operation(0.0))
     try:
         with pytest.raises(errors.VendorError):

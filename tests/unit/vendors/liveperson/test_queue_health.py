@@ -29,12 +29,12 @@ JSON = any_json(f"skillsMetrics 1 2 time unassignedConversations {AFTER_TRANSFER
 
 @pytest.fixture
 def session(api, domains, seconds):
-    return ApplicationSession(api, domains, "12345678", "app", SecretStr(SECRET), seconds)
+    return ApplicationSession(api, domains, "app", SecretStr(SECRET), seconds)
 
 
 @pytest.fixture
 def queue(api, domains, session, seconds):
-    return QueueHealth(api, domains, session, "12345678", 60, lambda: NOW, seconds)
+    return QueueHealth(api, domains, session, 60, lambda: NOW, seconds)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_an_application_gets_its_token_for_a_form(http, session, lives):
 def test_a_token_is_used_as_long_as_it_lives_but_at_most_half_an_hour(seconds, life, lasts):
     assert lasts <= MAX_SESSION_SECONDS
     api = FixedVendor({"access_token": "t", "expires_in": life})
-    session = ApplicationSession(api, ONE_HOST, "1", "app", SecretStr(SECRET), seconds)
+    session = ApplicationSession(api, ONE_HOST, "app", SecretStr(SECRET), seconds)
 
     session.bearer()
     seconds.now += lasts - 0.1
@@ -197,7 +197,7 @@ def test_any_answer_is_a_queue_or_makes_no_sense(payload):
     def clock():
         return 5000.0
 
-    queue = QueueHealth(FixedVendor(payload), ONE_HOST, LOGGED_IN, "1", 60, lambda: NOW, clock)
+    queue = QueueHealth(FixedVendor(payload), ONE_HOST, LOGGED_IN, 60, lambda: NOW, clock)
     try:
         waiting = queue.waiting("2")
     except errors.VendorResponseError:

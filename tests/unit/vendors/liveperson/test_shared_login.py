@@ -25,7 +25,7 @@ def store(clock):
 
 def server(api, clock, store, identity="account"):
     settings = LoginSettings(username="u", app_key="k", secret="s")
-    session = LoginSession(api, ONE_HOST, "1", settings, clock)
+    session = LoginSession(api, ONE_HOST, settings, clock)
     session.share_state(store, identity)
     return session
 

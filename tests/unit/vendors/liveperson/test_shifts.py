@@ -19,7 +19,7 @@ OFF = Shift(ShiftStatus.OFF_SHIFT, as_of=NOW)
 
 @pytest.fixture
 def shifts(api, domains, login):
-    return ShiftStatusAPI(api, domains, login, "12345678", lambda: NOW)
+    return ShiftStatusAPI(api, domains, login, lambda: NOW)
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ SKILL = st.fixed_dictionaries(
 @given(JSON | st.lists(SKILL, max_size=4))
 @example([{"skillId": 1, "onShift": False, "nextOn": 253402300799000}])
 def test_any_answer_is_a_report_or_makes_no_sense(payload):
-    shifts = ShiftStatusAPI(FixedVendor(payload), ONE_HOST, LOGGED_IN, "1", lambda: NOW)
+    shifts = ShiftStatusAPI(FixedVendor(payload), ONE_HOST, LOGGED_IN, lambda: NOW)
 
     try:
         report = shifts.report(shifts.skills())

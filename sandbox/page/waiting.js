@@ -1,0 +1,97 @@
+/**
+ * The card "Waiting and messages": the queue of the selected desk, the customers who wait for an
+ * agent, and the outbox with the ticket system that gets the messages.
+ */
+
+import { control } from "./control.js";
+import { byId, setText } from "./dom.js";
+import { Outbox } from "./outbox.js";
+import { group, segments } from "./segments.js";
+import { VendorQueue } from "./vendor_queue.js";
+import { conditionOf, labelsOf, orderCondition, TICKET_CALLS, TICKET_CONDITIONS }
+  from "./vendors.js";
+import { WaitingCustomers } from "./waiting_customers.js";
+
+// Many events at the same time are shown together.
+const REFRESH_AFTER_MS = 150;
+const TICK_MS = 1000;
+// After these events the sandbox shows something else.
+const READ_EVENTS = new Set(["store_reported", "ticket_received", "setup_changed",
+  "faults_changed", "fault", "reset"]);
+
+export class Waiting {
+  constructor(store) {
+    this.store = store;
+    this.timer = null;
+    this.queue = new VendorQueue(byId("vendor-queue"), (figures) =>
+      this.run(() => control.setQueues(this.vendor, figures)));
+    this.customers = new WaitingCustomers(byId("waiting-customers"));
+    this.outbox = new Outbox(byId("outbox"));
+    this.tickets = segments("tickets", labelsOf(TICKET_CONDITIONS), (name) =>
+      this.run(() => orderCondition(TICKET_CALLS, TICKET_CONDITIONS[name])));
+    byId("outbox-head").append(group("Ticket system", this.tickets.element));
+    setInterval(() => this.tick(), TICK_MS);
+  }
+
+  /** Set the vendor of the selected desk and this page's customer. */
+  follow(vendor, conversation) {
+    Object.assign(this, { vendor, conversation });
+    this.refreshSoon({ isOutdated: true });
+  }
+
+  update(changes) {
+    const isOutdated = changes.all || [...changes.types].some((type) => READ_EVENTS.has(type));
+    this.refreshSoon({ isOutdated });
+  }
+
+  /** Draw soon; `isOutdated`: read everything from the sandbox before. */
+  refreshSoon({ isOutdated }) {
+    this.isOutdated ||= isOutdated;
+    this.isUndrawn = true;
+    this.timer ??= setTimeout(() => this.refresh(), REFRESH_AFTER_MS);
+  }
+
+  async refresh() {
+    this.isUndrawn = false;
+    try {
+      if (this.isOutdated) await this.read();
+      this.draw();
+    } catch {
+      // The connection is lost; everything is read again when it is back.
+    }
+    this.timer = null;
+    if (this.isUndrawn) this.refreshSoon({ isOutdated: false });
+  }
+
+  async read() {
+    this.isOutdated = false;
+    [this.setup, this.waits, this.messages, this.faults] = await Promise.all(
+      [control.setup(), control.waits(), control.outbox(), control.faults()],
+    );
+  }
+
+  async run(change) {
+    setText(byId("waiting-status"), "");
+    try {
+      await change();
+    } catch (error) {
+      setText(byId("waiting-status"), error.message);
+    }
+    this.refreshSoon({ isOutdated: true });
+  }
+
+  draw() {
+    if (!this.setup) return;
+    const { vendors } = this.setup;
+    const vendor = this.vendor ?? Object.keys(vendors)[0];
+    this.queue.draw(vendor, this.store.transfers.values(), vendors[vendor]?.queues ?? null);
+    this.customers.draw(this.store.conversations.values(), this.waits, this.conversation);
+    this.outbox.draw(this.messages);
+    this.tickets.set(conditionOf(TICKET_CALLS, TICKET_CONDITIONS, this.faults));
+  }
+
+  tick() {
+    this.customers.tick();
+    this.outbox.tick();
+  }
+}

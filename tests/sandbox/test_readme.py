@@ -1,0 +1,38 @@
+"""sandbox/README.md shows how a bot reaches a sandbox on its usual ports."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from demo.credentials_file import write_credentials
+from demo.ports import Ports
+from tests import ROOT
+from tests.docs.documents import blocks, yaml
+from tests.sandbox.test_process import SERVICES
+
+README = "sandbox/README.md"
+URLS = {name: f"http://127.0.0.1:{Ports().sandbox + place}" for place, name in enumerate(SERVICES)}
+
+
+def test_the_services_and_their_ports_are_those_of_the_readme() -> None:
+    console = blocks(README, "console")[0].text
+    listed = dict(line.split() for line in console.splitlines() if "http:" in line)
+
+    assert listed == URLS
+
+
+def test_the_credentials_of_the_readme_are_those_of_the_sandbox(tmp_path: Path) -> None:
+    (example,) = blocks(README, "yaml")
+
+    written = yaml(write_credentials(tmp_path / "credentials.yml", URLS).read_text())
+    state_is_ones_own = [each.pop("state") for each in written.values() if each]
+    assert yaml(example.text) == written
+    assert len(state_is_ones_own) == 3
+
+
+def test_make_sandbox_starts_it() -> None:
+    command = ["make", "--dry-run", "--no-print-directory", "sandbox"]
+    commands = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert commands.splitlines()[-1].endswith("-m sandbox")
