@@ -14,6 +14,7 @@ import pytest
 from actions.human_handoff import actions
 from actions.human_handoff.rasa_side import slots
 from actions.human_handoff.rasa_side.flows import FORM_SLOTS
+from actions.human_handoff.rasa_side.transfer_events import failure_response
 from tests import ROOT
 from tests.calm.example import (
     DOMAIN,
@@ -39,6 +40,12 @@ FILES = {
     "config.yml": "config",
     "endpoints.yml": "endpoints",
 }
+PACKAGE = ROOT / "actions" / "human_handoff" / "rasa_side"
+# The modules of the actions that a flow can run, and of what they say.
+WITHOUT_FORMS = [
+    *("before_transfer", "transfer", "transfer_message", "transfer_events", "return_to_bot"),
+    *("take_back", "waiting_message", "silent_step"),
+]
 SAID_NOT_RUN = "not run on that engine"
 
 
@@ -184,6 +191,16 @@ def test_the_responses_say_what_the_plugin_says_and_nothing_rephrases_them():
             each | {"metadata": {"rephrase": False}} for each in PLUGIN["responses"][name]
         ]
         assert variants == as_written
+
+
+def test_the_domain_has_every_response_that_the_plugins_actions_can_send_in_a_flow():
+    sources = [(PACKAGE / f"{name}.py").read_text(encoding="utf-8") for name in WITHOUT_FORMS]
+    sent = set(re.findall(r"utter_human_handoff_\w+", "".join(sources)))
+    sent |= {failure_response(last, unsure) for last in (True, False) for unsure in (True, False)}
+    asked = {"utter_ask_human_handoff_name", "utter_ask_human_handoff_email"}
+
+    assert "utter_human_handoff_off_shift_until" in sent
+    assert set(RESPONSES) == sent | asked | {"utter_human_handoff_bad_email"}
 
 
 def test_the_metric_of_the_pattern_is_kept_whoever_starts_the_handoff():
