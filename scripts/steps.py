@@ -105,6 +105,7 @@ STEPS = [
         cores=0.75,
     ),
     Step("traces", "traces, rasa-sdk 3.21", pytest(SDK, "tests/traces"), tests_missing),
+    Step("calm", "a bot of flows, rasa-sdk 3.21", pytest(SDK, "tests/calm"), tests_missing),
     # Not at the same time as the unit tests: both write their coverage to the same file.
     Step(
         "channels",

@@ -15,6 +15,7 @@ from .rasa_side.offer_form import ValidateOfferForm
 from .rasa_side.offers import Misunderstood, OfferPerson
 from .rasa_side.readiness import register
 from .rasa_side.return_to_bot import Returned, SessionStart
+from .rasa_side.silent_step import AskNothing, ValidateSilence
 from .rasa_side.solved_form import AskIfSolved, ValidateSolvedForm
 from .rasa_side.take_back import LeaveQueue, NobodyCame
 from .rasa_side.transfer import Escalate, TransferFailed
@@ -24,6 +25,7 @@ __all__ = [
     "AskCallTime",
     "AskChoice",
     "AskIfSolved",
+    "AskNothing",
     "AskPhoneCheck",
     "CallBack",
     "CheckShiftStatus",
@@ -44,6 +46,7 @@ __all__ = [
     "ValidateHandoffForm",
     "ValidateMessageForm",
     "ValidateOfferForm",
+    "ValidateSilence",
     "ValidateSolvedForm",
     "ValidateWithAgentLoop",
 ]

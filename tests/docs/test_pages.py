@@ -19,7 +19,7 @@ from tests.docs.documents import action_names, blocks, merged, read, section, wr
 
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()
-    for pattern in ("*.md", ".github/*.md", "docs/**/*.md", "sandbox/*.md")
+    for pattern in ("*.md", ".github/*.md", "docs/**/*.md", "examples/**/*.md", "sandbox/*.md")
     for path in ROOT.glob(pattern)
 )
 PAGES = {name: f"docs/{name}/desk.md" for name in DESKS}

@@ -23,6 +23,7 @@ from ..handoff_settings.orders import log_orders
 from ..handoff_settings.renamed import warn_of_former_channels
 from ..instrumentation import Observation
 from . import slots
+from .flows import for_flows
 from .idempotency import idempotency_key
 from .platform_ids import PlatformIds, ids_for
 from .reports import send_reports
@@ -112,6 +113,8 @@ class HandoffAction(Action, ABC):
                 dispatcher.messages.clear()
                 view.reported.clear()
                 events = self.recover(dispatcher, view)
+        if view.runs_flows:
+            events = for_flows(events)
         return [*events, *send_reports(view, self.handoff.sinks, self.handoff.hidden_ids)]
 
     def observed(self, tracker: TrackerView) -> AbstractContextManager[Observation | None]:

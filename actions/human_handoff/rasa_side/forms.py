@@ -77,19 +77,28 @@ class ValidateWithAgentLoop(HandoffAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Let a rule handle a message of the platform; for any other the loop goes on."""
         if tracker.answers_form(AGENT_LOOP):
-            follow_up = PLATFORM_MESSAGES.get(tracker.text.strip())
+            is_platform_text = tracker.text.strip() in PLATFORM_MESSAGES
             is_platform_intent = tracker.intent[0] in PLATFORM_INTENTS
             # A customer's text that Rasa takes for the platform's must not end an agent's chat.
-            if is_platform_intent and (follow_up or tracker.text.startswith(INTENT_PREFIXES)):
+            if is_platform_intent and (
+                is_platform_text or tracker.text.startswith(INTENT_PREFIXES)
+            ):
                 return []
-            if tracker.seconds_in_state > self.handoff.settings.handed_over_seconds:
-                follow_up = follow_up or RETURN_ACTION  # for too long to be believed
-            if follow_up is None and await self._leaves(tracker):
-                follow_up = LEAVE_ACTION
+            follow_up = await self.follow_up(tracker)
             if follow_up is not None:
                 return [SlotSet(slots.SILENCE, None), dict(FollowupAction(follow_up))]
-            await self._note_agent(tracker)
         return self.recover(dispatcher, tracker)
+
+    async def follow_up(self, tracker: TrackerView) -> str | None:
+        """Return the action that follows a message; None where the bot stays silent."""
+        follow_up = PLATFORM_MESSAGES.get(tracker.text.strip())
+        if tracker.seconds_in_state > self.handoff.settings.handed_over_seconds:
+            follow_up = follow_up or RETURN_ACTION  # for too long to be believed
+        if follow_up is None and await self._leaves(tracker):
+            follow_up = LEAVE_ACTION
+        if follow_up is None:
+            await self._note_agent(tracker)
+        return follow_up
 
     async def _leaves(self, tracker: TrackerView) -> bool:
         """Tell whether the customer does not want to wait, as far as no agent has written."""

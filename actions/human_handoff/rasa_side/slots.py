@@ -68,6 +68,9 @@ LAST_HANDOFF = "human_handoff_last_handoff"
 SOLVED = "human_handoff_solved"
 # Whether the question has been put off until a message of the customer is answered, or asked.
 SOLVED_QUESTION = "human_handoff_solved_question"
+# In a bot of flows, what follows an action: the action or the form that Rasa itself would run next
+# in a bot with rules. Only the domain of a bot of flows has this slot.
+NEXT = "human_handoff_next"
 # The loop that keeps the bot silent asks for this slot, without a message, and never fills it.
 SILENCE = "human_handoff_silence"
 

@@ -14,6 +14,7 @@ from ..desk import Contact
 from ..handoff_events.vocabulary import Step
 from ..handoff_logic.known_names import KnownNames
 from . import slots
+from .flows import named_intent
 from .slot_values import Event, SlotValues, mapping_of, text_of
 from .slots import HANDED_OVER, HandoffState, state_of
 from .transfer_message import transfer_message
@@ -30,6 +31,7 @@ class TrackerView:
         domain: The bot's domain, where Rasa sends it to the action.
         slots: The slots, each as the type that the plugin expects.
         names: The names that reports may show.
+        runs_flows: Whether the bot is one of flows: only their domain has the slot `NEXT`.
         reported: The steps that the action reports, and attributes of their `HandoffEvent`s.
     """
 
@@ -42,6 +44,7 @@ class TrackerView:
         self.domain = domain
         self._started = time.monotonic()
         self.slots = SlotValues(tracker.slots)
+        self.runs_flows = slots.NEXT in tracker.slots
         self.reported: list[tuple[Step, Any]] = []
 
     def report(self, step: Step, **details: Any) -> None:
@@ -89,6 +92,8 @@ class TrackerView:
     def intent(self) -> tuple[str, float]:
         """The intent of that message and Rasa's confidence in it, 0 to 1."""
         intent = mapping_of(self._tracker.latest_message.get("intent"))
+        if self.runs_flows and not intent.get("name"):
+            return named_intent(self.text)
         return str(intent.get("name") or ""), float(intent.get("confidence") or 0)
 
     @property

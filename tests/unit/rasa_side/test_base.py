@@ -148,6 +148,7 @@ CASES = {
         result(handoff_slots(callback_times=None), "utter_human_handoff_callback_when"),
     ),
     "action_ask_human_handoff_phone_check": ({}, result()),
+    "action_ask_human_handoff_silence": ({}, result()),
     "action_human_handoff_call_back": ({}, result([], NO_CALLS)),
     "action_human_handoff_note_callback": ({}, result(OF_ONE_CALLBACK, NO_CALLS)),
     "validate_human_handoff_callback_form": (
@@ -221,6 +222,7 @@ CASES = {
         {},
         result([slot_event(REQUESTED_SLOT, "human_handoff_solved")]),
     ),
+    "validate_human_handoff_silence": ({}, result()),
     "validate_human_handoff_with_agent": (
         {},
         result([slot_event(SILENCE, None), slot_event(REQUESTED_SLOT, SILENCE)]),

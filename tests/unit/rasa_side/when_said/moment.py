@@ -92,6 +92,8 @@ class Moment:
     def follows(self, name: str) -> bool:
         """Tell whether the action has chosen what comes next."""
         events = self.result.events
+        if self.view.runs_flows:
+            return bool(self.result.slots["next"] == name)
         return any(each["event"] == "followup" and each["name"] == name for each in events)
 
     def reported(self, step: str, **words: Any) -> bool:
