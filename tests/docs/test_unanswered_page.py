@@ -11,14 +11,15 @@ from actions.human_handoff.unanswered import deadlines
 from actions.human_handoff.unanswered.settings import UnansweredSettings
 from actions.human_handoff.vendors import DESKS
 from actions.human_handoff.watch_command import TOKEN
-from tests.docs.documents import blocks, configured, read, rows, settings_table
+from tests.docs.documents import Block, blocks, configured, read, rows, settings_table
 
 PAGE = "docs/unanswered.md"
 
 
 def test_the_example_of_settings_is_a_configuration(tmp_path: Path) -> None:
     (example,) = blocks(PAGE, "yaml")
-    unanswered = configured([example], tmp_path).settings.unanswered
+    parley = Block("", "yaml", "desks: [parley]")
+    unanswered = configured([parley, example], tmp_path).settings.unanswered
     assert (unanswered.seconds, unanswered.agents_heard_on) == (180, ["parley"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from ..availability.availability import Availability
@@ -9,6 +10,8 @@ from ..availability.shift_cache import ShiftCache
 from ..availability.waiting_times import WaitingTimes
 from ..handoff_settings.loader import Configuration
 from ..state_store import StateStore
+
+logger = logging.getLogger(__name__)
 
 
 def availability_of(configuration: Configuration, store: StateStore) -> Availability:
@@ -34,4 +37,6 @@ def waiting_times_of(configuration: Configuration, store: StateStore) -> Waiting
     if settings.waiting is None:
         return None
     desks, timeout = configuration.desks, settings.deadline_seconds
+    if not any(desk.tells_waiting_time for desk in desks.values()):
+        logger.warning("waiting has no effect: no desk tells how long customers wait")
     return WaitingTimes(desks, store, settings.waiting, timeout)

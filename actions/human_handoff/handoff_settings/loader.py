@@ -21,6 +21,7 @@ from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import read_settings
 from ..state_store import StateStore, open_state_store
 from .desks import BuiltDesk, built_desk
+from .named_elsewhere import check_names_of_desks
 from .references import References
 from .renamed import with_new_names
 from .settings import VENDOR_NAMES, HandoffSettings
@@ -121,6 +122,8 @@ def examine(path: Path, environ: Mapping[str, str] = os.environ) -> Examined:
         if (desk := problems.collect(built_desk, name, values, str(path)))
     }
     problems.collect(check_skills, values, desk_names, built, str(path))
+    if settings is not None and len(built) == len(desk_names):
+        problems.collect(check_names_of_desks, settings, built, str(path))
     skills = frozenset(skill for name in built for skill in written_skills(values.get(name)))
     return Examined(problems, settings, built, skills, path.parent)
 

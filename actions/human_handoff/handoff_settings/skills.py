@@ -71,7 +71,7 @@ def _check_skill(
             continue  # another error says so
         written = written_skills(values.get(name))
         if name in built:
-            is_known = _has_skill(built[name].desk, skill)
+            is_known = has_skill(built[name].desk, skill)
         else:  # LivePerson takes a number as the id of a skill
             is_known = not written or skill in written or skill.isdigit()
         if not is_known:
@@ -83,7 +83,8 @@ def _check_skill(
     problems.raise_all()
 
 
-def _has_skill(desk: AgentDesk, skill: str) -> bool:
+def has_skill(desk: AgentDesk, skill: str) -> bool:
+    """Tell whether a skill stands in a desk's section."""
     try:
         desk.skill_key(skill)
     except SkillError:

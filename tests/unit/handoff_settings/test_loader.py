@@ -85,6 +85,33 @@ def test_a_reference_is_replaced_by_the_environment_variable(here):
     assert configuration.settings.deadline_seconds == 5
 
 
+MAILBOX = {"email": {"server": "mail.example", "sender": "bot@b.example", "to": ["a@b.example"]}}
+MESSAGES = {"receivers": {"mailbox": MAILBOX}, "default": "mailbox"}
+
+
+def test_a_skill_of_messages_and_a_heard_channel_that_no_desk_has_are_named_at_once(here):
+    values = changed(VALID, "messages", {**MESSAGES, "skills": {"bilking": "mailbox"}})
+    values["unanswered"] = {"agents_heard_on": ["liveperso", "web"]}
+
+    channels = "is not one of the desks' channels: liveperson."
+    assert refusal(write(values)).splitlines() == [
+        f"{F}: messages.skills.bilking is wrong: no desk has this skill.",
+        f"{F}: unanswered.agents_heard_on is wrong: 'liveperso' {channels} Did you mean "
+        "liveperson?",
+        f"{F}: unanswered.agents_heard_on is wrong: 'web' {channels}",
+    ]
+
+
+def test_a_skill_of_messages_and_a_heard_channel_that_a_desk_has_are_right(here):
+    values = changed(VALID, "messages", {**MESSAGES, "skills": {"billing": "mailbox"}})
+    values["unanswered"] = {"agents_heard_on": ["liveperson"]}
+    assert load(write(values), {}).settings.messages.receiver_of("billing") == "mailbox"
+
+    values["liveperson"]["channels"] = ["*"]
+    values["unanswered"] = {"agents_heard_on": ["my_channel"]}
+    assert load(write(values), {}).settings.unanswered.agents_heard_on == ["my_channel"]
+
+
 SETTINGS = f"{F} must hold settings, one `name: value` a line."
 NOT_YAML = " is not YAML. Check indents and quotes."
 

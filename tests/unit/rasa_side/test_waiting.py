@@ -174,3 +174,10 @@ def test_the_queue_takes_nothing_of_the_time_that_the_transfer_needs(held):
     chat.run(CheckShiftStatus)
     assert datetime.now() - began < timedelta(seconds=5)
     assert chat.slot("shift_status") == "on_shift"
+
+
+def test_a_section_without_a_desk_that_tells_is_a_line_in_the_log(caplog):
+    bot(waiting={"tell": True})
+    assert "has no effect" not in caplog.text
+    fake_desk.handoff(fake_desk.Desk(), waiting={"tell": True})
+    assert "waiting has no effect: no desk tells how long customers wait" in caplog.text
