@@ -2,6 +2,7 @@
 
 import json
 import threading
+from types import SimpleNamespace
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -127,7 +128,8 @@ def test_the_thread_tells_it_without_a_token_as_well(rasa):
 def run(tmp_path):
     def command(*words, **settings):
         path = tmp_path / "human_handoff.yml"
-        path.write_text(json.dumps({**BASE, **settings}))
+        parley = BASE["parley"] | {"channels": ["*"]}
+        path.write_text(json.dumps({**BASE, "parley": parley, **settings}))
         return CliRunner().invoke(app, ["watch", *words, "--config", str(path)])
 
     return command
@@ -144,7 +146,9 @@ def test_it_watches_every_channel_that_is_not_ours_until_it_is_stopped(run, tmp_
             return True
 
     monkeypatch.setattr(watch_command.threading, "Event", Stopped)
-    monkeypatch.setattr(watch_command.signal, "signal", lambda number, stop: stop())
+    # Not the function of the module itself, which pytest calls, too.
+    signals = SimpleNamespace(SIGINT=2, SIGTERM=15, signal=lambda number, stop: stop())
+    monkeypatch.setattr(watch_command, "signal", signals)
     monkeypatch.setattr(
         watch_command, "watching", lambda store, channel, rasa: _Thread(begun, channel, rasa)
     )

@@ -29,8 +29,12 @@ WEBHOOK = {"url": "https://tickets.example.com/x", "secret": "0123456789abcdef"}
 ADDRESS = "Write an address such as support@example.com."
 
 
+SKILLS = {"skills": {name: {"name": "Agents"} for name in ("human", "billing")}}
+
+
 def written(**messages):
-    return write({**BASE, "messages": messages})
+    (desk,) = BASE["desks"]
+    return write({**BASE, desk: BASE[desk] | SKILLS, "messages": messages})
 
 
 def problems(**messages):
