@@ -26,8 +26,8 @@ from .errors import SkillError, VendorConnectionError, VendorRefusedError, Vendo
 from .handoff_logic.handoff import Handoff
 from .handoff_settings.loader import Configuration
 from .handoff_settings.settings import HandoffSettings
-from .pydantic_compat import SettingsModel
-from .shift import Shift, ShiftReport, ShiftStatus
+from .pydantic_compat import Field, SettingsModel
+from .shift import Shift, ShiftReport, ShiftStatus, Waiting
 
 ScriptedOutcome = Literal["requested", "with_agent", "refused", "unreachable", "unconfirmed"]
 
@@ -41,6 +41,8 @@ class ScriptedDeskSettings(SettingsModel):
         opens_at: When the next shift begins, with a time zone.
         transfers: What becomes of each transfer, in order; all after the last are accepted.
         carries_message: Whether the transfer delivers the transfer message.
+        waiting_minutes: How long those wait who are in the queue; the desk tells none without it.
+        takes_back: Whether the bot can take a conversation back.
     """
 
     skills: list[str] = ["human"]
@@ -48,6 +50,8 @@ class ScriptedDeskSettings(SettingsModel):
     opens_at: datetime | None = None
     transfers: list[ScriptedOutcome] = []
     carries_message: bool = False
+    waiting_minutes: float | None = Field(default=None, ge=0)
+    takes_back: bool = False
 
 
 class ScriptedDesk(AgentDesk):
@@ -56,6 +60,7 @@ class ScriptedDesk(AgentDesk):
     Attributes:
         script: May be changed at any time, because shifts are not cached.
         escalations: Every transfer that was requested, in order.
+        taken_back: The ids of the conversations that the bot has taken back, in order.
     """
 
     vendor = "Scripted"
@@ -72,6 +77,9 @@ class ScriptedDesk(AgentDesk):
         """Take the script from a configuration, or as keywords in a test."""
         self.script = settings or ScriptedDeskSettings(**script)
         self.escalations: list[Escalation] = []
+        self.taken_back: list[str] = []
+        self.tells_waiting_time = self.script.waiting_minutes is not None
+        self.takes_back = self.script.takes_back
 
     def skill_key(self, skill: str) -> str:
         """Return the skill, if the script has it."""
@@ -90,6 +98,15 @@ class ScriptedDesk(AgentDesk):
         now = utc_now()
         shift = Shift(ShiftStatus(self.script.shift), as_of=now, opens_at=self.script.opens_at)
         return ShiftReport(now, {skill: shift})
+
+    def waiting(self, skill: str) -> Waiting | None:
+        """Return the script's waiting time, as of now."""
+        minutes = self.script.waiting_minutes
+        return None if minutes is None else Waiting(utc_now(), minutes * 60)
+
+    def take_back(self, conversation_id: str, user_id: str | None) -> None:
+        """Record that the bot has the conversation again."""
+        self.taken_back.append(conversation_id)
 
     def escalate(self, escalation: Escalation) -> Transfer:
         """Do what the script says about this transfer."""

@@ -90,3 +90,15 @@ def test_a_skill_the_script_has_not_sends_nothing():
         asyncio.run(scripted_handoff(desk).available_desk("billing", ["scripted"], 5)).desk
         == "scripted"
     )
+
+
+def test_the_script_says_how_long_customers_wait_and_whether_the_bot_may_take_them_back():
+    desk = ScriptedDesk(waiting_minutes=4, takes_back=True)
+    waiting = desk.waiting("human")
+    assert (waiting.seconds, waiting.people, desk.tells_waiting_time) == (240, None, True)
+    desk.take_back("customer-1", None)
+    assert (desk.taken_back, desk.takes_back) == (["customer-1"], True)
+
+    other = ScriptedDesk()
+    assert (other.waiting("human"), other.tells_waiting_time) == (None, False)
+    assert other.takes_back is False
