@@ -159,7 +159,7 @@ def _next_steps(bot: Bot, draft: Draft, plugin: PluginFiles, options: Options) -
     if names:
         steps.append(f"look through human_handoff.yml, and set {', '.join(names)}")
     if options.sandbox:
-        steps.append("start the sandbox, in the plugin's repository: python -m sandbox")
+        steps.append("start the sandbox, in the plugin's repository: make sandbox")
     return [*steps, f"rasa train{domain}", "rasa run actions", "rasa run"]
 
 

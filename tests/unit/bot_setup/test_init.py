@@ -217,7 +217,7 @@ def test_for_the_sandbox_no_variable_is_needed(bot, command, vendor):
     assert load(bot / "human_handoff.yml", {}).channels[vendor] == {vendor, "rest"}
     assert "${" not in (bot / "credentials.yml").read_text(encoding="utf-8")
     assert not (bot / ".env.example").exists()
-    assert "python -m sandbox" in done.output
+    assert "make sandbox" in done.output
 
 
 def test_the_bots_own_files_of_variables_and_of_the_action_server_are_added_to(bot, command):
