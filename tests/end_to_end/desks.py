@@ -16,6 +16,8 @@ PERSON = "I want to talk to a person"
 # The state of the handoff after an accepted transfer.
 STATES = {"cm": "requested", "liveperson": "requested", "parley": "with_agent"}
 JANE = Contact("Jane Doe", "jane@example.org")
+# A desk that is no vendor's of this package, as `desk` in its section names it.
+OWN_DESK = "actions.human_handoff.testing:ScriptedDesk"
 # A test that every desk must pass for customers of its own channel.
 ON_OWN_CHANNEL = pytest.mark.parametrize(
     "route", [(slug, slug) for slug in sorted(DESKS)], ids=sorted(DESKS)

@@ -9,7 +9,7 @@ import pytest
 from sandbox import Control
 from tests import bot_responses as said
 from tests.end_to_end.customer import EMAIL, NAME, PERSON, Customer
-from tests.end_to_end.desks import ON_OWN_CHANNEL, Desk
+from tests.end_to_end.desks import ON_OWN_CHANNEL, OWN_DESK, Desk
 from tests.end_to_end.test_messages import reference_in, steps
 from tests.end_to_end.test_unanswered import LEFT, endings
 from tests.mail_server import Certificate, MailServer, email_settings
@@ -17,7 +17,6 @@ from tests.real_bot import Bot
 
 GIBBERISH = ("qwrtz plmk vfx", "zxcv bnmq wrtp")
 WHEN = "tomorrow after two, please"
-OWN_DESK = "actions.human_handoff.testing:ScriptedDesk"
 
 
 @pytest.fixture

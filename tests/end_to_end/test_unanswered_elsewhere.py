@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -20,7 +21,7 @@ from sandbox import Control
 from tests import ROOT
 from tests.bot_responses import ON_HOLD
 from tests.end_to_end.customer import EMAIL, NAME, PERSON, Customer
-from tests.end_to_end.desks import Desk
+from tests.end_to_end.desks import OWN_DESK, Desk
 from tests.end_to_end.test_unanswered import CHOOSE, NOBODY_CAME, endings, waits_for
 from tests.real_bot import HTTP, Bot
 
@@ -87,12 +88,14 @@ def serving(bot: Bot, control: Control, server: Server) -> Iterator[None]:
     control.set_bot(usual.url)
 
 
-def configure(bot: Bot, state: str, channel: str, seconds: int) -> None:
+def configure(bot: Bot, state: str, channel: str, seconds: int, **desk: Any) -> None:
+    """Let the bot wait so long for an agent; `desk` is the only desk, with its section."""
     bot.configure(
-        desks=["parley"],
+        desks=list(desk),
         state={"url": state},
         unanswered={"nobody_came_after": f"{seconds}s", "agents_heard_on": [channel]},
-        parley={"channels": ["parley", "callback"]},
+        skills={"default": "human", "fallback": "human"},
+        **desk,
     )
 
 
@@ -101,7 +104,7 @@ def configure(bot: Bot, state: str, channel: str, seconds: int) -> None:
 def test_a_server_that_is_killed_is_followed_by_another_that_tells_it_once(
     bot: Bot, control: Control, credentials: Path, state: str
 ) -> None:
-    configure(bot, state, "parley", seconds=5)
+    configure(bot, state, "parley", seconds=5, parley={"channels": ["parley"]})
     customer = Customer(bot, "killed", Desk("parley", control, "parley"))
     with rasa(bot, credentials) as first, serving(bot, control, first):
         assert customer.asks_for_a_person() == [ON_HOLD]
@@ -144,10 +147,11 @@ def tell_agent_wrote(server: Server, customer: str) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_another_channel_is_watched_by_a_command_of_which_one_is_killed(
+def test_another_channel_and_desk_are_watched_by_a_command_of_which_one_is_killed(
     bot: Bot, control: Control, credentials: Path, state: str, phone: Phone
 ) -> None:
-    configure(bot, state, "callback", seconds=3)
+    own = {"desk": OWN_DESK, "channels": ["callback"], "takes_back": True}
+    configure(bot, state, "callback", seconds=3, own=own)
     with ExitStack() as running:
         server = running.enter_context(rasa(bot, credentials))
         running.enter_context(serving(bot, control, server))
@@ -165,4 +169,4 @@ def test_another_channel_is_watched_by_a_command_of_which_one_is_killed(
         assert phone.of("waits").count(NOBODY_CAME) == 1
         assert NOBODY_CAME not in phone.of("served")
         assert bot.slots("waits")["human_handoff_state"] == "none"
-        assert bot.slots("served")["human_handoff_state"] == "with_agent"
+        assert bot.slots("served")["human_handoff_state"] == "requested"
