@@ -15,7 +15,8 @@ from human_handoff_channels.plugin import (
     StateStoreError,
     UnansweredTransfers,
 )
-from human_handoff_channels.unanswered import NOBODY_CAME, _Watch
+from human_handoff_channels.unanswered import NOBODY_CAME, _Watch, tell_rasa
+from human_handoff_channels.webhook_calls import RetryLaterError
 from tests.channels.cm.bot import delivery, text_message
 from tests.channels.parley.bot import SERVICE
 from tests.channels.parley.bot import message as parley_message
@@ -179,6 +180,29 @@ async def test_a_bot_whose_decision_is_not_known_is_told_again(bot, monkeypatch,
     await waiting.is_over()
 
     assert waiting.times_told == 2
+
+
+@pytest.mark.parametrize("decided", [True, False])
+async def test_a_server_that_was_killed_after_the_turn_is_followed_by_one_that_does_not_repeat_it(
+    decided,
+):
+    known = SimpleNamespace(is_handed_over=True, has_message={"m1"}.__contains__)
+
+    class Rasa:
+        async def tracker(self, *_):
+            return known
+
+    async def is_untouched():
+        return not decided
+
+    told = tell_rasa(
+        Rasa(), SimpleNamespace(conversation="c", message_id="m1"), None, None, is_untouched
+    )
+    if decided:
+        assert await told
+    else:
+        with pytest.raises(RetryLaterError, match="the bot has decided nothing"):
+            await told
 
 
 async def silence(message):
