@@ -20,9 +20,14 @@ from tests import ROOT
 from tests.new_bot import contents, new_bot
 
 UV = str(Path(os.environ["HANDOFF_ENVS"]) / "uv" / "bin" / "uv")
-DOMAIN = yaml.safe_load((ROOT / "actions/human_handoff/domain.yml").read_text(encoding="utf-8"))
-# A name, or a name with options.
-PROMISED = {each if isinstance(each, str) else next(iter(each)) for each in DOMAIN["actions"]}
+# The domain of a bot with forms, and that of a bot of flows (docs/calm.md).
+DOMAINS = ("actions/human_handoff/domain.yml", "examples/calm/domain/human_handoff.yml")
+PROMISED = {
+    each if isinstance(each, str) else next(iter(each))  # a name, or a name with options
+    for domain in DOMAINS
+    for each in yaml.safe_load((ROOT / domain).read_text(encoding="utf-8"))["actions"]
+    if "human_handoff" in str(each) or "action_session_start" in str(each)
+}
 
 
 def run(*command: str, cwd: Path, **environment: str) -> str:
