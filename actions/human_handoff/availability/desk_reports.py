@@ -16,6 +16,7 @@ from typing import Generic, Protocol, TypeVar
 
 from ..desk import AgentDesk
 from ..instrumentation import Kind, observed
+from ..vendor_http.asked_host import AskedHost, asked_host, note_host
 from ..vendor_http.blocking_calls import BlockingCalls, RunningCall
 from .published_reports import RETRY_SECONDS, PublishedReports
 
@@ -86,6 +87,7 @@ class DeskReports(Generic[Report]):
         self._reports: dict[str, Report] = {}
         self._refreshes: dict[str, RunningCall[Report]] = {}
         self._failures: dict[str, datetime] = {}
+        self._hosts: dict[str, AskedHost] = {}
         self._lock = threading.Lock()
 
     def latest(self, entry: str) -> Report | None:
@@ -117,7 +119,11 @@ class DeskReports(Generic[Report]):
             Exception: What a desk of a bot's own raises.
         """
         refresh, vendor = self._refresh(question), question.desk.vendor
-        return await self._calls[question.desk_name].join(vendor, refresh, seconds)
+        try:
+            return await self._calls[question.desk_name].join(vendor, refresh, seconds)
+        finally:
+            # For each of those who wait for it; none yet if no thread was free.
+            note_host(self._hosts.get(question.entry, AskedHost()).name)
 
     def _refresh(self, question: Question[Report]) -> RunningCall[Report]:
         with self._lock:
@@ -139,11 +145,12 @@ class DeskReports(Generic[Report]):
             self._reports[entry] = report  # it is used while the vendor cannot be reached
             return self.age(report) <= question.fresh or report.as_of > began
 
-        try:
-            with observed(self._kind, desk=question.desk_name, vendor=desk.vendor):
-                report = self._published.refresh(desk, entry, question.ask, is_recent)
-        except Exception:
-            self.leave_alone(entry)
-            raise
+        with asked_host() as self._hosts[entry]:
+            try:
+                with observed(self._kind, desk=question.desk_name, vendor=desk.vendor):
+                    report = self._published.refresh(desk, entry, question.ask, is_recent)
+            except Exception:
+                self.leave_alone(entry)
+                raise
         self._reports[entry] = report
         return report

@@ -37,6 +37,8 @@ class HandoffEvent:
         reason: Why the request was made.
         found: Whether somebody was on shift, where that was checked.
         because: Why `found` is what it is.
+        host: The vendor's host that was asked for it, with its port where the URL names one;
+            None where none was asked.
         outcome: What became of it; None while nothing is decided.
         ending: How the conversation became the bot's again, in the last event.
         first_word_seconds: How long after the acceptance an agent wrote for the first time, in the
@@ -58,6 +60,7 @@ class HandoffEvent:
     reason: RequestReason | None = None
     found: ShiftStatus | None = None
     because: Because | None = None
+    host: str | None = None
     outcome: Outcome | None = None
     ending: Ending | None = None
     first_word_seconds: float | None = None

@@ -10,6 +10,14 @@ from .event import HandoffEvent, as_json
 
 logger = logging.getLogger(__name__)
 
+# The attribute of a log record that has the document of its line.
+DOCUMENT = "human_handoff"
+
+
+def log_document(what: str, document: dict[str, Any]) -> None:
+    """Write a document to the log, as one line of JSON behind the words that say what it is."""
+    logger.info("%s: %s", what, as_json(document), extra={DOCUMENT: document})
+
 
 class Sink(Protocol):
     """Takes events, and returns at once."""
@@ -34,7 +42,7 @@ class LogSink:
 
     def send(self, document: dict[str, Any]) -> None:
         """Write the event."""
-        logger.info("handoff event: %s", as_json(document))
+        log_document("handoff event", document)
 
 
 class Sinks:

@@ -30,6 +30,17 @@ class Step(str, Enum):
     ENDED = "ended"  # the conversation is the bot's again
 
 
+class Decision(str, Enum):
+    """What was decided although no step of a request follows from it: a line in the log alone."""
+
+    WITH_AGENTS = "with_agents"  # agents have the conversation already; the bot stays silent
+    NOTHING_REQUESTED = "nothing_requested"  # no transfer is under way; nothing was done
+    REPEATED_REPORT = "repeated_report"  # a failure was reported again, or too late
+    NO_ROUTE_LEFT = "no_route_left"  # no other desk or skill can be tried for this request
+    NOT_TAKEN_BACK = "not_taken_back"  # the bot wanted the conversation back; agents keep it
+    WITH_AGENTS_AGAIN = "with_agents_again"  # an agent wrote meanwhile, so the desk was asked again
+
+
 class RequestReason(str, Enum):
     """Why a request was made."""
 

@@ -14,10 +14,11 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..errors import SkillError
-from ..handoff_events.vocabulary import Because, Occasion, Outcome, Step
+from ..handoff_events.vocabulary import Because, Decision, Occasion, Outcome, Step
 from ..handoff_logic.handoff import AvailableDesk
 from ..instrumentation import Observation
 from ..shift import Shift, ShiftStatus
+from ..vendor_http.asked_host import AskedHost, asked_host
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, MIN_SECONDS, HandoffAction
 from .choice_form import offer_choice
@@ -52,6 +53,7 @@ class CheckShiftStatus(HandoffAction):
         settings, state = self.handoff.settings, tracker.state
         is_handed_over = state in HANDED_OVER
         if is_handed_over and tracker.seconds_in_state < settings.handed_over_seconds:
+            tracker.report(Decision.WITH_AGENTS)
             return [dict(FollowupAction(AGENT_LOOP))]
         gave_up = state is HandoffState.GAVE_UP
         if gave_up and tracker.seconds_in_state < settings.gave_up_seconds:
@@ -70,7 +72,8 @@ class CheckShiftStatus(HandoffAction):
             # A transfer may follow in the same turn, and it needs time as well.
             seconds = max(MIN_SECONDS, self.seconds_left(tracker) - MIN_SECONDS)
             ends = time.monotonic() + seconds
-            available = await self.handoff.available_desk(skill, reachable, seconds)
+            with asked_host() as host:
+                available = await self.handoff.available_desk(skill, reachable, seconds)
         except SkillError as error:
             logger.warning("no transfer: %s", error)
             _report(tracker, Because.SKILL_NOT_FOUND, Outcome.NOT_POSSIBLE)
@@ -78,12 +81,12 @@ class CheckShiftStatus(HandoffAction):
             return [_UNKNOWN, *offer_message(self.handoff)]
         events = [SlotSet(slots.SHIFT_STATUS, available.shift.status.value)]
         if available.desk is None:
-            _report_check(tracker, available, skill)
+            _report_check(tracker, available, skill, host)
             self._say_why(dispatcher, available.shift)
             return [*events, *offer_message(self.handoff)]
         left = ends - time.monotonic()
         told = await tell_waiting(self.handoff, dispatcher, tracker, available.desk, skill, left)
-        _report_check(tracker, available, skill, told)
+        _report_check(tracker, available, skill, host, told)
         if available.shift.status is ShiftStatus.UNKNOWN:
             events.append(dict(FollowupAction(CONTACT_FORM)))
         if gave_up:  # its time is over: the failures are counted anew
@@ -162,7 +165,11 @@ def _report(tracker: TrackerView, because: Because, outcome: Outcome) -> None:
 
 
 def _report_check(
-    tracker: TrackerView, available: AvailableDesk, skill: str, told: Told | None = None
+    tracker: TrackerView,
+    available: AvailableDesk,
+    skill: str,
+    host: AskedHost,
+    told: Told | None = None,
 ) -> None:
     shift = available.shift
     nobody = Outcome.OFF_SHIFT if shift.status is ShiftStatus.OFF_SHIFT else Outcome.UNKNOWN
@@ -172,6 +179,7 @@ def _report_check(
         skill=skill,
         found=shift.status,
         because=Because(shift.reason.value),
+        host=host.name,
         outcome=None if available.desk else nobody,
         waiting_seconds=told.waiting_seconds if told else None,
         waiting_people=told.waiting_people if told else None,

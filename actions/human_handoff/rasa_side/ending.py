@@ -14,11 +14,22 @@ from .tracker import TrackerView
 TOLERANCE_SECONDS = 5.0
 
 
-async def report_end(tracker: TrackerView, ending: Ending, take_backs: TakeBacks) -> None:
-    """Report how the conversation became the bot's, and how soon an agent had written."""
+async def report_end(
+    tracker: TrackerView, ending: Ending, take_backs: TakeBacks, host: str | None = None
+) -> None:
+    """Report how the conversation became the bot's, and how soon an agent had written.
+
+    `host` is the vendor's that was asked for it.
+    """
     written_at = await take_backs.first_word_at(tracker.sender_id, tracker.channel)
     seconds = _first_word_seconds(tracker, written_at)
-    tracker.report(Step.ENDED, **request_of(tracker), ending=ending, first_word_seconds=seconds)
+    tracker.report(
+        Step.ENDED,
+        **request_of(tracker),
+        ending=ending,
+        first_word_seconds=seconds,
+        host=host,
+    )
 
 
 def _first_word_seconds(tracker: TrackerView, written_at: float | None) -> float | None:

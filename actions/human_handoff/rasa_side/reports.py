@@ -10,8 +10,8 @@ from rasa_sdk.events import SlotSet
 
 from ..handoff_events.event import HandoffEvent
 from ..handoff_events.hidden_ids import HiddenIds
-from ..handoff_events.sinks import Sinks
-from ..handoff_events.vocabulary import Outcome, RequestReason, Step
+from ..handoff_events.sinks import Sinks, log_document
+from ..handoff_events.vocabulary import Decision, Outcome, RequestReason, Step
 from ..handoff_logic.fallback import Route
 from . import slots
 from .idempotency import shift_checks
@@ -30,6 +30,9 @@ def send_reports(tracker: TrackerView, sinks: Sinks, hidden: HiddenIds) -> list[
     events: list[Event] = []
     latest = dict(mapping_of(tracker.slots.value(slots.EVENT)))
     for step, details in tracker.reported:
+        if isinstance(step, Decision):
+            log_document("handoff decision", _decision(tracker, step, latest, details, hidden))
+            continue
         latest = sinks.send(_event(tracker, step, latest, details, hidden))
         events += [
             SlotSet(slots.REASON, latest["reason"]),
@@ -45,6 +48,32 @@ def request_of(tracker: TrackerView) -> dict[str, Any]:
     if tried:
         return Route.parsed(tried[-1])._asdict()
     return {"desk": tracker.desk, "skill": tracker.requested_skill or None}
+
+
+def _decision(
+    tracker: TrackerView,
+    decision: Decision,
+    latest: dict[str, Any],
+    details: dict[str, Any],
+    hidden: HiddenIds,
+) -> dict[str, Any]:
+    """Return what the log has of a decision that is no step of a request."""
+    reason = _known_reason(latest.get("reason"))
+    return {
+        "decision": decision.value,
+        "conversation": conversation_key(tracker, hidden),
+        "channel": tracker.names.channel(tracker.channel),
+        **tracker.names.shown(request_of(tracker)),
+        "reason": reason.value if reason else None,
+        "because": details.get("because"),
+        "host": details.get("host"),
+    }
+
+
+def conversation_key(tracker: TrackerView, hidden: HiddenIds) -> str:
+    """Return the key of the conversation, from which nobody can find the customer's id."""
+    # Not the time of the first event: Rasa's SQL tracker store forgets earlier sessions.
+    return hidden("conversation", tracker.sender_id)
 
 
 def _event(
@@ -63,8 +92,7 @@ def _event(
         step=step,
         time=details["time"],
         request=request or _request_key(tracker, hidden, begins=begins),
-        # Not the time of the first event: Rasa's SQL tracker store forgets earlier sessions.
-        conversation=hidden("conversation", tracker.sender_id),
+        conversation=conversation_key(tracker, hidden),
         channel=tracker.names.channel(tracker.channel),
         reason=reason_of(tracker) if begins else _known_reason(latest.get("reason")),
         waited_seconds=tracker.seconds_waited,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from ..handoff_events.vocabulary import Ending, Step
+from ..handoff_events.vocabulary import Decision, Ending, Step
 from ..handoff_logic.spoken_time import MINUTE, spoken
 from . import slots
 from .base import AGENT_LOOP, HandoffAction
@@ -30,6 +30,7 @@ class Returned(HandoffAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Tell the customer; messages that were meant for the agent are not answered."""
         if not tracker.is_handed_over:
+            tracker.report(Decision.NOTHING_REQUESTED)
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
             return [SlotSet(slots.STATE, tracker.state.value)]
         is_old = tracker.seconds_in_state > self.handoff.settings.handed_over_seconds
@@ -82,6 +83,7 @@ class SessionStart(HandoffAction):
         if is_handed_over:
             # The loop needs the slot it asks for: without it, the platform's failure and return
             # messages would be taken for answers to the loop.
+            tracker.report(Decision.WITH_AGENTS)
             events += [dict(ActiveLoop(AGENT_LOOP)), SlotSet("requested_slot", slots.SILENCE)]
         else:
             if tracker.is_handed_over:  # for too long to be believed

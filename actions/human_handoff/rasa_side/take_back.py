@@ -6,18 +6,18 @@ written meanwhile wins: then the bot stays silent, and the agents keep the conve
 
 from __future__ import annotations
 
-import logging
 from abc import ABC
 from typing import ClassVar
 
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from ..handoff_events.vocabulary import Ending, Occasion
+from ..handoff_events.vocabulary import Decision, Ending, Occasion
 from ..handoff_logic.fallback import Route
 from ..handoff_logic.outcome import Failure
 from ..handoff_logic.take_back_calls import TakeBack
 from ..unanswered.records import Record
+from ..vendor_http.asked_host import AskedHost, asked_host
 from . import slots
 from .base import AGENT_LOOP, MIN_SECONDS, HandoffAction
 from .choice_form import offer_choice
@@ -31,8 +31,6 @@ from .return_memory import memory_of
 from .return_to_bot import BOT_HAS_CONVERSATION
 from .slot_values import Event
 from .tracker import TrackerView
-
-logger = logging.getLogger(__name__)
 
 NOBODY_CAME_ACTION = "action_human_handoff_nobody_came"
 LEAVE_ACTION = "action_human_handoff_leave_queue"
@@ -84,15 +82,22 @@ class TakingBackAction(HandoffAction, ABC):
             f"{idempotency_key(tracker)}/crossed",
             seconds=max(MIN_SECONDS, self.seconds_left(tracker)),
         )
-        logger.info("an agent wrote while the conversation was taken back; the agents get it again")
-        return outcome.state is not None or outcome.failure is Failure.UNCONFIRMED
+        is_with_agents = outcome.state is not None or outcome.failure is Failure.UNCONFIRMED
+        if is_with_agents:
+            tracker.report(Decision.WITH_AGENTS_AGAIN)
+        return is_with_agents
 
     async def is_back(
-        self, dispatcher: CollectingDispatcher, tracker: TrackerView, result: TakeBack, said: str
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: TrackerView,
+        result: TakeBack,
+        said: str,
+        host: AskedHost,
     ) -> list[Event]:
         """Report that the bot has the conversation, and say what is true of it."""
         ending = Ending.CROSSED if result is TakeBack.CROSSED else self.ending
-        await report_end(tracker, ending, self.handoff.take_backs)
+        await report_end(tracker, ending, self.handoff.take_backs, host.name)
         if result is TakeBack.CROSSED:
             said = "utter_human_handoff_crossed"
         dispatcher.utter_message(response=said)
@@ -109,18 +114,21 @@ class NobodyCame(TakingBackAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Take the conversation back and offer the choice; else stay silent and try again."""
         if not tracker.is_handed_over:
-            return []  # the agents have given it back meanwhile
+            tracker.report(Decision.NOTHING_REQUESTED)  # the agents have given it back meanwhile
+            return []
         take_backs = self.handoff.take_backs
         record = await take_backs.waiting(tracker.sender_id)
         # A customer can type the intent; and this may be about an earlier transfer.
         if isinstance(record, TakeBack) or not take_backs.is_due(record):
+            _report_kept(tracker, record if isinstance(record, TakeBack) else None)
             return _silence(tracker)
-        result = await self.take_back(tracker, record)
+        with asked_host() as host:
+            result = await self.take_back(tracker, record)
         if result in (TakeBack.DONE, TakeBack.CROSSED):
-            events = await self.is_back(
-                dispatcher, tracker, result, "utter_human_handoff_nobody_came"
-            )
+            said = "utter_human_handoff_nobody_came"
+            events = await self.is_back(dispatcher, tracker, result, said, host)
             return [*events, *offer_choice(Occasion.NOBODY_CAME)]
+        _report_kept(tracker, result, host)
         if result is not TakeBack.AGENT_WROTE:
             is_last = tracker.seconds_in_state >= self.handoff.settings.handed_over_seconds
             await take_backs.wait_again(tracker.sender_id, tracker.channel, record, is_last=is_last)
@@ -136,12 +144,16 @@ class LeaveQueue(TakingBackAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Take the conversation back, or say what happens where that is not possible."""
         if not tracker.is_handed_over:
+            tracker.report(Decision.NOTHING_REQUESTED)
             return _say_cancelled(dispatcher)
         found = await self.handoff.take_backs.waiting(tracker.sender_id)
-        result = await self.take_back(tracker, found) if isinstance(found, Record) else found
+        with asked_host() as host:
+            result = await self.take_back(tracker, found) if isinstance(found, Record) else found
         if result in (TakeBack.DONE, TakeBack.CROSSED):
-            events = await self.is_back(dispatcher, tracker, result, "utter_human_handoff_left")
+            said = "utter_human_handoff_left"
+            events = await self.is_back(dispatcher, tracker, result, said, host)
             return [*events, dict(FollowupAction("action_listen"))]
+        _report_kept(tracker, result, host)
         if result in _CANNOT_LEAVE:  # else an agent has written, and is the one who answers
             dispatcher.utter_message(response=_CANNOT_LEAVE[result])
         return _silence(tracker)
@@ -152,6 +164,14 @@ class LeaveQueue(TakingBackAction):
             return _say_cancelled(dispatcher)
         dispatcher.utter_message(response=_CANNOT_LEAVE[TakeBack.UNCONFIRMED])
         return _silence(tracker)
+
+
+def _report_kept(
+    tracker: TrackerView, result: TakeBack | None, host: AskedHost | None = None
+) -> None:
+    """Log why the agents keep the conversation; without a result, because it is too early."""
+    because = "too_early" if result is None else result.name.lower()
+    tracker.report(Decision.NOT_TAKEN_BACK, because=because, host=host.name if host else None)
 
 
 def _say_cancelled(dispatcher: CollectingDispatcher) -> list[Event]:

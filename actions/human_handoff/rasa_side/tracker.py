@@ -11,7 +11,7 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from ..desk import Contact
-from ..handoff_events.vocabulary import Step
+from ..handoff_events.vocabulary import Decision, Step
 from ..handoff_logic.known_names import KnownNames
 from . import slots
 from .flows import named_intent
@@ -32,7 +32,7 @@ class TrackerView:
         slots: The slots, each as the type that the plugin expects.
         names: The names that reports may show.
         runs_flows: Whether the bot is one of flows: only their domain has the slot `NEXT`.
-        reported: The steps that the action reports, and attributes of their `HandoffEvent`s.
+        reported: What the action reports, with attributes of each `HandoffEvent`.
     """
 
     def __init__(
@@ -45,10 +45,10 @@ class TrackerView:
         self._started = time.monotonic()
         self.slots = SlotValues(tracker.slots)
         self.runs_flows = slots.NEXT in tracker.slots
-        self.reported: list[tuple[Step, Any]] = []
+        self.reported: list[tuple[Step | Decision, Any]] = []
 
-    def report(self, step: Step, **details: Any) -> None:
-        """Report a step; the event is sent when the action is over."""
+    def report(self, step: Step | Decision, **details: Any) -> None:
+        """Report a step or a decision; it is sent, or logged, when the action is over."""
         self.reported.append((step, {"time": time.time(), **self.names.shown(details)}))
 
     @property

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from abc import ABC
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_events import vocabulary
-from ..handoff_events.vocabulary import Step
+from ..handoff_events.vocabulary import Decision, Step
 from ..handoff_logic.fallback import Route, is_last
 from ..handoff_logic.outcome import Failure, Outcome
+from ..vendor_http.asked_host import asked_host
 from . import slots
 from .base import AGENT_LOOP, MIN_SECONDS, HandoffAction
 from .escalation import escalation_of
@@ -30,11 +30,10 @@ from .transfer_events import (
     no_route_left,
     not_possible,
     report_attempt,
+    report_no_route_left,
     state_events,
 )
 from .transfer_message import TRANSFER_RESPONSE
-
-logger = logging.getLogger(__name__)
 
 
 class TransferringAction(HandoffAction, ABC):
@@ -67,18 +66,19 @@ class TransferringAction(HandoffAction, ABC):
         ids = self.ids(tracker, route.desk)
         if ids is None:
             return not_possible(tracker, route, tried, "has no id of this customer")
-        outcome = await self.handoff.transfers.transfer(
-            route,
-            escalation_of(tracker, route, ids, message if carried else None),
-            idempotency_key(tracker),
-            attempt=len(tried),
-            seconds=self.seconds_left(tracker),
-            wait=wait,
-        )
+        with asked_host() as host:
+            outcome = await self.handoff.transfers.transfer(
+                route,
+                escalation_of(tracker, route, ids, message if carried else None),
+                idempotency_key(tracker),
+                attempt=len(tried),
+                seconds=self.seconds_left(tracker),
+                wait=wait,
+            )
         # The first delivery of the same message may have taken another route.
         route = outcome.route
         tried = [*tried[:-1], str(route)]
-        report_attempt(tracker, route, outcome.failure)
+        report_attempt(tracker, route, outcome.failure, host.name)
         if outcome.state is None:
             return outcome, failed(route, tried, outcome.failure or Failure.UNCONFIRMED)
         if message and not carried:
@@ -110,8 +110,10 @@ class Escalate(TransferringAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Set the state to what became of the transfer."""
         if tracker.is_handed_over:
+            tracker.report(Decision.WITH_AGENTS)
             return [SlotSet(slots.STATE, tracker.state.value)]
         if tracker.desk is None:
+            tracker.report(Decision.NOTHING_REQUESTED)
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
             return [dict(FollowupAction("action_listen"))]
         route = Route(tracker.desk, tracker.requested_skill)
@@ -131,11 +133,12 @@ class TransferFailed(TransferringAction):
         """Try the routes that are left; if none is, the bot has the conversation again."""
         failed_at_once = tracker.state is HandoffState.FAILED and tracker.desk
         if not failed_at_once and is_repeated_failure(tracker, self.handoff.tells_of_failures):
-            logger.info("a failure was reported again, or too late; nothing is done")
+            tracker.report(Decision.REPEATED_REPORT)
             silence = [dict(FollowupAction(AGENT_LOOP))] if tracker.is_handed_over else []
             return [SlotSet(slots.STATE, tracker.state.value), *silence]
         if not tracker.is_handed_over and not failed_at_once:
             # Anybody can type the platform's failure message.
+            tracker.report(Decision.NOTHING_REQUESTED)
             dispatcher.utter_message(response="utter_human_handoff_nothing_requested")
             return [SlotSet(slots.STATE, tracker.state.value)]
         if not failed_at_once:
@@ -186,6 +189,7 @@ class TransferFailed(TransferringAction):
     def _give_up_request(
         self, dispatcher: CollectingDispatcher, tracker: TrackerView, failure: str, tried: list[str]
     ) -> list[Event]:
+        report_no_route_left(tracker, failure)
         failures, is_unconfirmed = tracker.failed_requests + 1, failure == Failure.UNCONFIRMED.value
         last = is_last(failures, self.handoff.settings.failures_announced)
         dispatcher.utter_message(response=failure_response(last, is_unconfirmed))

@@ -7,7 +7,7 @@ import time
 
 from rasa_sdk.events import SlotSet
 
-from ..handoff_events.vocabulary import Outcome, Step
+from ..handoff_events.vocabulary import Decision, Outcome, Step
 from ..handoff_logic.fallback import Route
 from ..handoff_logic.outcome import Failure
 from ..handoff_logic.outcome import Outcome as Result
@@ -28,10 +28,18 @@ _OUTCOMES = {
 }
 
 
-def report_attempt(tracker: TrackerView, route: Route, failure: Failure | None) -> None:
-    """Report an attempt: why it failed, or that the vendor accepted it."""
+def report_attempt(
+    tracker: TrackerView, route: Route, failure: Failure | None, host: str | None = None
+) -> None:
+    """Report an attempt: why it failed, or that the vendor accepted it, and the host asked."""
     outcome = _OUTCOMES[failure] if failure else Outcome.ACCEPTED
-    tracker.report(Step.ATTEMPTED, desk=route.desk, skill=route.skill, outcome=outcome)
+    tracker.report(Step.ATTEMPTED, desk=route.desk, skill=route.skill, outcome=outcome, host=host)
+
+
+def report_no_route_left(tracker: TrackerView, failure: str) -> None:
+    """Log that no route is left after this failure, which comes from a slot."""
+    known = failure in {each.value for each in Failure}
+    tracker.report(Decision.NO_ROUTE_LEFT, because=failure if known else None)
 
 
 def not_possible(

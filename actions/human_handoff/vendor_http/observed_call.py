@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from ..errors import VendorConnectionError, VendorError, VendorNotAskedError, VendorResponseError
 from ..instrumentation import Kind, Observation, enclosing_kind, observed
+from .asked_host import host_of, note_host
 from .deadline import RequestLimit
 
 # What a request is for, where nothing says it: a command of the command line, a desk's own thread.
@@ -69,6 +70,7 @@ def observed_call(vendor: str, method: str, url: str) -> Iterator[ObservedCall]:
     """
     purpose = enclosing_kind()
     address, port = _address(url)
+    note_host(host_of(url))
     with observed(
         Kind.VENDOR_CALL,
         vendor=vendor,

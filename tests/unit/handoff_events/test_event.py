@@ -31,6 +31,7 @@ def test_an_event_is_written_with_every_attribute():
         desk="cm",
         skill="billing",
         reason=RequestReason.ASKED,
+        host="api.example.com",
         outcome=Outcome.ACCEPTED,
         waited_seconds=1.23456,
     )
@@ -48,6 +49,7 @@ def test_an_event_is_written_with_every_attribute():
         "reason": "asked",
         "found": None,
         "because": None,
+        "host": "api.example.com",
         "outcome": "accepted",
         "ending": None,
         "first_word_seconds": None,
@@ -76,6 +78,7 @@ def test_the_schema_is_one():
         reason=st.none() | st.sampled_from(RequestReason),
         found=st.none() | st.sampled_from(ShiftStatus),
         because=st.none() | st.sampled_from(Because),
+        host=st.none() | st.text(max_size=20),
         outcome=st.none() | st.sampled_from(Outcome),
         ending=st.none() | st.sampled_from(Ending),
         waited_seconds=st.floats(0, 100),
