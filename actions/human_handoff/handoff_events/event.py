@@ -85,10 +85,15 @@ class HandoffEvent:
             name: value.value if isinstance(value, Enum) else value
             for name, value in vars(self).items()
         }
-        moment = datetime.fromtimestamp(self.time, timezone.utc)
-        values["time"] = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        values["time"] = utc_text(self.time)
         values["waited_seconds"] = round(self.waited_seconds, 3)
         return {"version": VERSION, "id": self.id, **values}
+
+
+def utc_text(seconds: float) -> str:
+    """Return a time in seconds since 1970 as text, such as `2026-11-22T10:30:00.125Z`."""
+    moment = datetime.fromtimestamp(seconds, timezone.utc)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def as_json(value: object) -> str:

@@ -105,6 +105,8 @@ def _is_event(document: dict[str, Any]) -> bool:
     It may have lost some of its names on the way.
     """
     names = document.keys()
+    if "decision" in document:  # a line of the log about something that is no step
+        return False
     return (
         document.get("name") == EVENT_SLOT
         or {"version", "request"} <= names

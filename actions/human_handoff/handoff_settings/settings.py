@@ -65,6 +65,7 @@ class HandoffSettings(SettingsModel):
         next_shift: How the next opening is written for the customer.
         state: Where servers keep what they must know together.
         events: Where handoff events are sent.
+        log_format: Whether the plugin's lines in the log are text, or JSON objects.
         messages: Who gets the messages that customers leave where nobody can be reached; none can
             be left without it.
         waiting: What customers are told of the waiting time; nothing without it.
@@ -93,6 +94,7 @@ class HandoffSettings(SettingsModel):
     next_shift: NextShiftSettings = NextShiftSettings()
     state: StateSettings = StateSettings()
     events: EventsSettings = EventsSettings()
+    log_format: Literal["text", "json"] = "text"
     messages: MessagesSettings | None = None
     return_to_bot: ReturnSettings = ReturnSettings()
     unanswered: UnansweredSettings = UnansweredSettings()

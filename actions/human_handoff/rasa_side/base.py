@@ -7,7 +7,7 @@ import sys
 import time
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager, nullcontext
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, ClassVar
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -25,8 +25,9 @@ from ..instrumentation import Observation
 from . import slots
 from .flows import for_flows
 from .idempotency import idempotency_key
+from .log_lines import lines_of, write_lines
 from .platform_ids import PlatformIds, ids_for
-from .reports import send_reports
+from .reports import conversation_key, send_reports
 from .slot_values import Event
 from .tracker import TrackerView
 
@@ -55,6 +56,7 @@ def configured() -> Handoff:
     except ConfigurationError as error:
         logger.error("The human handoff is not configured.\n%s", error)
         sys.exit(1)
+    write_lines(configuration.settings.log_format)
     log_orders(configuration)
     return Handoff(configuration, store)
 
@@ -102,6 +104,10 @@ class HandoffAction(Action, ABC):
         into its log. The customer gets a message instead, and the state stays true.
         """
         view = TrackerView(tracker, domain, self.handoff.names)
+        with lines_of(partial(conversation_key, view, self.handoff.hidden_ids)):
+            return await self._run(dispatcher, view)
+
+    async def _run(self, dispatcher: CollectingDispatcher, view: TrackerView) -> list[Any]:
         with self.observed(view) as observation:
             try:
                 events = await self.act(dispatcher, view)

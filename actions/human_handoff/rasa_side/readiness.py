@@ -22,7 +22,6 @@ from ..handoff_metrics.metrics import MetricsSink
 from ..messages.noting import Messages
 from ..vendor_http.host_limits import hosts_left_alone
 from .base import configured
-from .log_lines import write_lines
 from .rasa_tracing import join_rasas_trace
 
 _hook = pluggy.HookimplMarker("rasa_sdk")
@@ -78,7 +77,6 @@ def metrics_of(measured: MetricsSink) -> Callable[[Request], Coroutine[Any, Any,
 
 async def begin(*_: object) -> None:
     """Deliver the events and messages that wait, also those of a server that was killed."""
-    write_lines()
     handoff = configured()
     await asyncio.get_running_loop().run_in_executor(None, handoff.hidden_ids.load)
     for each in _background():
