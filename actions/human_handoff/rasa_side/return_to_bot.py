@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+from rasa_sdk.utils import call_potential_coroutine
 
 from ..handoff_events.vocabulary import Decision, Ending, Step
+from ..handoff_logic.handoff import Handoff
 from ..handoff_logic.spoken_time import MINUTE, spoken
 from . import slots
 from .base import AGENT_LOOP, HandoffAction
 from .ending import report_end
+from .own_session_start import made, own_session_start
 from .reports import request_of
 from .return_memory import memory_of
 from .slot_values import Event, slot_events
@@ -64,9 +71,31 @@ class Returned(HandoffAction):
 
 
 class SessionStart(HandoffAction):
-    """Rasa's session start; it does not wake the bot while an agent has the conversation."""
+    """Rasa's session start; it does not wake the bot while an agent has the conversation.
+
+    Attributes:
+        is_of_handoff: Tells this class, and a bot's that is derived from it, from others.
+    """
 
     action_name = "action_session_start"
+    is_of_handoff: ClassVar[bool] = True
+
+    def __init__(self, handoff: Handoff | None = None) -> None:
+        """Take a handoff as all actions do; if rasa-sdk makes it, look for the bot's own class."""
+        super().__init__(handoff)
+        self._bots_own: type[Action] | None = None
+        if handoff is None and type(self) is SessionStart:
+            self._bots_own = own_session_start(SessionStart, self.action_name)
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[Any]:
+        """Run the bot's own session start instead, where the bot has one."""
+        if self._bots_own is None:
+            return await super().run(dispatcher, tracker, domain)
+        own = made(self._bots_own)
+        events: list[Any] = await call_potential_coroutine(own.run(dispatcher, tracker, domain))
+        return events
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Carry over what the domain allows, and always the state of a handoff."""
