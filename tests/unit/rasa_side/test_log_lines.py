@@ -196,7 +196,9 @@ def test_no_line_of_a_hostile_customer_has_anything_of_theirs(name, email, text,
     PLUGIN.addHandler(handler)
     PLUGIN.setLevel(logging.DEBUG)
     try:
-        chat = Chat(Desk(REFUSED, REFUSED), sender=sender, name=name, email=email, channel=other)
+        chat = Chat(
+            Desk(REFUSED, REFUSED), sender=sender, name=name, email=email, channel=f"+{other}"
+        )
         chat.request(text)
         chat.apply(slot_event("human_handoff_skill", other))
         chat.apply(slot_event("human_handoff_failure", other))
