@@ -90,7 +90,7 @@ def test_the_bot_may_be_in_another_folder(config, parley, tmp_path):
     result = run("--config", config(), "--bot", str(bot))
 
     assert result.exit_code == 1
-    assert "error: endpoints.yml names no action server. Write action_endpoint" in result.stdout
+    assert "error: endpoints.yml names no action server. Run `human-handoff init`" in result.stdout
 
 
 def test_without_an_option_it_is_the_file_in_this_folder(monkeypatch, tmp_path):

@@ -65,15 +65,16 @@ def read_training_data(files: Files) -> TrainingData:
     intent_files: dict[str, str] = {}
     for path in files.below(FOLDER):
         content = files.mapping(path)
-        rules += _stories(content, path, is_rule=True)
-        stories += _stories(content, path, is_rule=False)
+        rules += stories_in(content, path, is_rule=True)
+        stories += stories_in(content, path, is_rule=False)
         for intent, texts in _examples(content):
             examples[intent] = examples.get(intent, ()) + texts
             intent_files.setdefault(intent, path)
     return TrainingData(tuple(rules), tuple(stories), examples, intent_files)
 
 
-def _stories(content: Mapping[str, Any], path: str, *, is_rule: bool) -> list[Story]:
+def stories_in(content: Mapping[str, Any], path: str, *, is_rule: bool) -> list[Story]:
+    """Return the rules, or the stories, of one file."""
     kind = "rule" if is_rule else "story"
     return [
         Story(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from ..bot_files.domain_files import FILE, FOLDER, MAPPINGS, Domain
+from ..bot_files.domain_files import FILE, FOLDER, Domain
+from ..doctor.bot_domain import collision_findings
 from .draft import Draft
 from .edits import has_mark
 from .entry_texts import entry_texts, entry_values, without_anchors
@@ -47,19 +48,11 @@ def _free_label(text: str, label: str) -> str:
 
 def tell_collisions(draft: Draft, domain: Domain, plugin: PluginFiles) -> None:
     """Tell each name of the plugin to which the bot gives another meaning."""
-    ours = plugin.domain("en")
-    for key in MAPPINGS:
-        for name, value in entry_values(ours, key).items():
-            if not domain.has(key, name) or domain.values[key][name] == value:
-                continue
-            path = domain.names[key][name]
-            if key == "responses":
-                draft.remarks.append(f"{path}: your own text of {name} stays.")
-            else:
-                draft.by_hand.append(
-                    f"{path}: {name} under {key} is not as the handoff needs it: {value}. "
-                    "It stays; write it so, or rename yours."
-                )
+    draft.by_hand += [f"{each.text} {each.remedy}" for each in collision_findings(domain)]
+    for name, value in entry_values(plugin.domain("en"), "responses").items():
+        if domain.has("responses", name) and domain.values["responses"][name] != value:
+            path = domain.names["responses"][name]
+            draft.remarks.append(f"{path}: your own text of {name} stays.")
 
 
 def _missing(ours: str, key: str, domain: Domain) -> dict[str, str]:

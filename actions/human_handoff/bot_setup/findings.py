@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..bot_files import Bot
-
-_SESSION = "action_session_start"
+from ..doctor.own_choices import own_choice_findings
 
 
 def description(bot: Bot) -> list[str]:
@@ -25,32 +24,11 @@ def description(bot: Bot) -> list[str]:
     ]
 
 
-def remarks_about(bot: Bot, language: str, is_wheel: bool) -> tuple[list[str], list[str]]:
+def remarks_about(bot: Bot, language: str) -> tuple[list[str], list[str]]:
     """Return what the bot builder must do by hand, and what is only worth knowing."""
     must = [each.sentence for each in bot.problems]
+    must += [f"{each.text} {each.remedy}" for each in own_choice_findings(bot)]
     know = []
-    if not bot.has_policy("RulePolicy"):
-        must.append(
-            "config.yml: the policies have no RulePolicy, and the handoff consists of rules. Add "
-            "`- name: RulePolicy` to `policies`; your stories are played as before."
-        )
-    module = "rasa_human_handoff" if is_wheel else "actions.human_handoff"
-    must += [
-        f"{each.path}, line {each.line}: {each.class_name or 'a class'} defines {_SESSION}, and "
-        "the handoff's would replace it. Derive it from the handoff's: `from "
-        f"{module}.actions import SessionStart`, see docs/install.md."
-        for each in bot.definitions(_SESSION)
-    ]
-    if bot.domain.session.get("session_expiration_time") == 0:
-        must.append(
-            "The domain's session_expiration_time is 0, so a session never ends, and failures of "
-            "last month still count. Write minutes, such as 60."
-        )
-    if bot.has_component("KeywordIntentClassifier"):
-        must.append(
-            "config.yml: KeywordIntentClassifier takes every example for a keyword, so each "
-            "message with a word like `agent` would ask for a person. Use DIETClassifier instead."
-        )
     if "rest" in bot.channels:
         know.append(
             "credentials.yml has `rest`: in production keep it away from browsers, because its "

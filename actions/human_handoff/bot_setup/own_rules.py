@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import partial
+from functools import cache, partial
 
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node
 
 from ..bot_files import Bot, Story
+from ..bot_files.training_data import stories_in
+from ..doctor.contradictions import Contradiction, contradictions
 from .draft import Draft
 from .edits import Edit, SetupError, applied, in_newlines_of, marked
-from .plugin_files import parsed
+from .plugin_files import PluginFiles, parsed
 from .yaml_sections import composed, end_of_section, find, is_in_brackets, line_start
 
 INTERRUPTIONS = "data/human_handoff/interruptions.yml"
@@ -66,13 +68,21 @@ def add_interruptions(draft: Draft, answers: dict[str, str]) -> None:
     draft.create(INTERRUPTIONS, (head + "\n".join(rules)).encode())
 
 
-def contradicting(bot: Bot) -> list[Story]:
-    """Return the bot's rules and stories that answer a request for a person in another way."""
-    return [
-        each
-        for each in (*bot.data.rules, *bot.data.stories)
-        if any(_contradicts(*pair) for pair in zip(each.steps, each.steps[1:], strict=False))
-    ]
+def contradicting(bot: Bot, plugin: PluginFiles) -> list[Contradiction]:
+    """Return the bot's rules and stories that contradict the handoff's, each once."""
+    ours = _rules_of(plugin)
+    found = contradictions((*ours, *bot.data.rules), bot.data.stories)
+    first = {id(each.second): each for each in reversed([*found]) if each.first in ours}
+    return list(first.values())[::-1]
+
+
+@cache
+def _rules_of(plugin: PluginFiles) -> tuple[Story, ...]:
+    return tuple(
+        rule
+        for path, content in plugin.data("human_handoff")
+        for rule in stories_in(parsed(content.decode()), path, is_rule=True)
+    )
 
 
 def switch_off(draft: Draft, stories: Iterable[Story]) -> None:
@@ -81,14 +91,6 @@ def switch_off(draft: Draft, stories: Iterable[Story]) -> None:
         label = f"switched off: {story.name}"
         remedy = f"Take out {story.name}, which contradicts the handoff's rules."
         draft.edit(story.path, label, partial(_commented, story=story, label=label), remedy)
-
-
-def _contradicts(step: object, following: object) -> bool:
-    assert isinstance(step, dict)  # noqa: S101 - a step is a mapping
-    assert isinstance(following, dict)  # noqa: S101 - as above
-    if step.get("intent") != REQUEST:
-        return False
-    return following.get("action") != "action_human_handoff_check_shift_status"
 
 
 def _commented(text: str, story: Story, label: str) -> tuple[str, list[Edit]]:

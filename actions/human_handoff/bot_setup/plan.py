@@ -48,7 +48,7 @@ def planned(folder: Path, options: Options, plugin: PluginFiles) -> tuple[Bot, D
             draft.create(path, content)
     questions = own_rules.interruptions(bot)
     own_rules.add_interruptions(draft, questions)
-    _answer_contradictions(draft, bot, options)
+    _answer_contradictions(draft, bot, options, plugin)
     add_domain(draft, bot.domain, plugin, options.language)
     add_component(draft, bot, plugin)
     add_configuration(draft, options, plugin, questions)
@@ -56,23 +56,21 @@ def planned(folder: Path, options: Options, plugin: PluginFiles) -> tuple[Bot, D
     add_action_endpoint(draft, bot)
     _add_actions(draft, plugin)
     add_test_stories(draft, options)
-    must, know = remarks_about(bot, options.language, plugin.is_wheel)
+    must, know = remarks_about(bot, options.language)
     draft.by_hand += must
     draft.remarks += know
     return bot, draft
 
 
-def _answer_contradictions(draft: Draft, bot: Bot, options: Options) -> None:
-    stories = own_rules.contradicting(bot)
+def _answer_contradictions(draft: Draft, bot: Bot, options: Options, plugin: PluginFiles) -> None:
+    found = own_rules.contradicting(bot, plugin)
     if options.switch_off:
-        own_rules.switch_off(draft, stories)
+        own_rules.switch_off(draft, [each.second for each in found])
         return
-    for each in stories:
-        kind = "rule" if each.is_rule else "story"
+    for each in found:
         draft.by_hand.append(
-            f"{each.path}: the {kind} {each.name!r} answers human_handoff in another way, so "
-            "`rasa train` will refuse both. Take it out, or run init with --switch-off-own-rules, "
-            "which makes it a comment until `human-handoff remove`."
+            f"{each.text} Rasa refuses to train with both. Take yours out, or run init with "
+            "--switch-off-own-rules, which makes it a comment until `human-handoff remove`."
         )
 
 

@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from ..bot_files import Bot, is_bot
 from ..findings import Finding, error, not_checked, ok, warning
 from ..handoff_settings.loader import Examined
-from ..handoff_settings.renamed import CHANNELS
+from ..pydantic_compat import closest
 from .bot_domain import domain_findings
 from .bot_examples import example_findings
 from .bot_rules import rule_findings
 from .contradictions import contradiction_findings
+from .own_choices import IS_WHEEL, own_choice_findings
 
-# Each of these is an action of the plugin's; a second one replaces it without a word.
-SESSION_START = "action_session_start"
 CLASSIFIER = "HumanHandoffClassifier"
 FALLBACK = "FallbackClassifier"
-KEYWORDS = "KeywordIntentClassifier"
 # Where the component is: in the wheel, or copied beside the bot.
-NLU = "rasa_human_handoff.nlu" if CHANNELS.startswith("rasa_") else "human_handoff_nlu"
+NLU = "rasa_human_handoff.nlu" if IS_WHEEL else "human_handoff_nlu"
 
 
 def bot_findings(bot: Bot, examined: Examined) -> Iterator[Finding]:
@@ -34,7 +32,7 @@ def bot_findings(bot: Bot, examined: Examined) -> Iterator[Finding]:
         yield error(f"{text.removesuffix('.')}.", remedy)
     found = [
         *domain_findings(bot),
-        *_session(bot),
+        *own_choice_findings(bot),
         *_config(bot),
         *rule_findings(bot),
         *contradiction_findings(bot),
@@ -48,31 +46,13 @@ def bot_findings(bot: Bot, examined: Examined) -> Iterator[Finding]:
         yield ok("Domain, pipeline, policies, rules and examples have what the plugin needs.")
 
 
-def _session(bot: Bot) -> Iterator[Finding]:
-    if bot.domain.session.get("session_expiration_time") == 0:
-        yield warning(
-            "session_expiration_time is 0, so sessions never end: the failed requests of last "
-            "month count with today's, a person is offered only once for ever, and Rasa reads "
-            "longer and longer conversations.",
-            "Write 60 (minutes) under session_config of the domain.",
-        )
-
-
 def _config(bot: Bot) -> Iterator[Finding]:
-    if not bot.has_policy("RulePolicy"):
-        yield error(
-            "config.yml has no RulePolicy, and all that the plugin does is in rules.",
-            "Add `- name: RulePolicy` to policies.",
-        )
-    if bot.has_component(KEYWORDS):
-        yield warning(
-            f"config.yml has {KEYWORDS}, for which every example is a keyword: each message with "
-            "the word agent asks for a person.",
-            "Use DIETClassifier instead.",
-        )
     names = [str(each.get("name", "")).rpartition(".")[2] for each in bot.pipeline or ()]
     line = f"`- name: {NLU}.{CLASSIFIER}`"
-    place = f"Add {line} to the pipeline, after the classifier and before {FALLBACK}."
+    place = (
+        f"Run `human-handoff init`, or add {line} to the pipeline, after the classifier and "
+        f"before {FALLBACK}."
+    )
     if CLASSIFIER not in names:
         yield warning(
             f"config.yml has no {CLASSIFIER}: whether somebody asks for a person depends on the "
@@ -86,13 +66,6 @@ def _config(bot: Bot) -> Iterator[Finding]:
 
 
 def _own_actions(bot: Bot) -> Iterator[Finding]:
-    for own in bot.definitions(SESSION_START):
-        yield warning(
-            f"{own.path}, line {own.line}, has an {SESSION_START} of its own ({own.class_name}). "
-            "The action server keeps one of the two, and without the plugin's a handoff does not "
-            "survive a new session.",
-            "Let it inherit from the plugin's, and call that.",
-        )
     for own in bot.actions:
         if "human_handoff" in own.name:
             yield warning(
@@ -106,15 +79,24 @@ def _endpoint(bot: Bot) -> Iterator[Finding]:
     if not bot.action_endpoint.get("url") and not bot.action_endpoint.get("actions_module"):
         yield error(
             "endpoints.yml names no action server.",
-            "Write action_endpoint: {url: http://localhost:5055/webhook}.",
+            "Run `human-handoff init`, or write action_endpoint: {url: "
+            "http://localhost:5055/webhook}.",
         )
 
 
 def _interruptions(bot: Bot, examined: Examined) -> Iterator[Finding]:
-    """Check that a rule answers each intent that may come in the middle of the form."""
+    """Check that the bot knows each intent that may come in the middle of the form."""
     intents = examined.settings.contact.interruptions if examined.settings else []
+    known = bot.domain.names.get("intents", {})
+    for intent in intents:
+        if intent not in known:
+            yield warning(
+                f"The domain has no intent {intent}, so no message has it.{closest(intent, known)}",
+                "Correct the name, or take it out.",
+                "contact.interruptions",
+            )
     answered = {intent for rule in bot.data.rules for intent in rule.intents[:1]}
-    missing = [intent for intent in intents if intent not in answered]
+    missing = [intent for intent in intents if intent in known and intent not in answered]
     if missing:
         yield warning(
             f"No rule answers {', '.join(missing)}, so the form only asks again.",

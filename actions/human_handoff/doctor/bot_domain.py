@@ -10,6 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from ..bot_files import Bot
+from ..bot_files.domain_files import Domain
 from ..findings import Finding, error
 
 FILE = Path(__file__).parents[1] / "domain.yml"
@@ -18,10 +19,7 @@ KINDS = ("intents", "entities", "slots", "forms", "actions", "responses")
 OWN_MAPPINGS = "from_entity"
 # So many names are written; the others are counted.
 MOST_NAMES = 8
-_REMEDY = (
-    "Put the plugin's domain.yml beside the bot's (domain/human_handoff.yml), and train with "
-    "--domain domain."
-)
+_REMEDY = "Run `human-handoff init`, which adds them, and train."
 
 
 def domain_findings(bot: Bot) -> Iterator[Finding]:
@@ -31,14 +29,20 @@ def domain_findings(bot: Bot) -> Iterator[Finding]:
         if missing:
             number = f"{len(missing)} of the plugin's {kind}"
             yield error(f"The domain lacks {number}: {listed(missing)}.", _REMEDY)
-    slots = _definitions("slots")
-    for name, own in bot.domain.values.get("slots", {}).items():
-        if name in slots and (wrong := _difference(slots[name], own)):
-            yield error(
-                f"The slot {name} of {bot.domain.names['slots'][name]} has another {wrong} than "
-                "the plugin's.",
-                "Take it out there, so that the plugin's counts.",
-            )
+    yield from collision_findings(bot.domain)
+
+
+def collision_findings(domain: Domain) -> Iterator[Finding]:
+    """Yield the slots and forms that have a name of the plugin's, and are not as it needs them."""
+    for kind, word in (("slots", "slot"), ("forms", "form")):
+        ours = _definitions(kind)
+        for name, own in domain.values.get(kind, {}).items():
+            if name in ours and (wrong := _difference(kind, ours[name], own)):
+                yield error(
+                    f"The {word} {name} of {domain.names[kind][name]} has another {wrong} than "
+                    "the plugin's.",
+                    "Take it out there, and run `human-handoff init`, so that the plugin's counts.",
+                )
 
 
 def needed(kind: str) -> list[str]:
@@ -56,9 +60,11 @@ def listed(names: list[str]) -> str:
     return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
-def _difference(needed: Mapping[str, Any], own: object) -> str | None:
+def _difference(kind: str, needed: Mapping[str, Any], own: object) -> str | None:
     if not isinstance(own, Mapping):
         return "definition"
+    if kind == "forms":
+        return "required_slots" if own.get("required_slots") != needed["required_slots"] else None
     keys = ["type", "values", "initial_value"]
     if all(mapping["type"] != OWN_MAPPINGS for mapping in needed["mappings"]):
         keys.append("mappings")

@@ -39,7 +39,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "action action_human_handoff_returned",
     ),
 }
-_REMEDY = "Copy the folder data/human_handoff into the bot's data/, and train."
+_REMEDY = "Run `human-handoff init`, which writes data/human_handoff/, and train."
 
 
 def rule_findings(bot: Bot) -> Iterator[Finding]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from ..bot_files import Bot, Story
 from ..findings import Finding, error
@@ -12,9 +13,35 @@ from .rule_steps import ACTION, INTENT, condition_of, steps_of
 OURS = "human_handoff"
 
 
+class Contradiction(NamedTuple):
+    """Two rules, or a rule and a story, that have different actions after the same steps."""
+
+    first: Story
+    second: Story
+    action: str
+    other: str
+
+    @property
+    def text(self) -> str:
+        """What was found, in a sentence."""
+        return (
+            f"{_named(self.first)} and {_named(self.second)} contradict: after the same steps one "
+            f"has {self.action.removeprefix(ACTION)}, and the other "
+            f"{self.other.removeprefix(ACTION)}."
+        )
+
+
 def contradiction_findings(bot: Bot) -> Iterator[Finding]:
     """Yield a finding for each pair of rules, and of a rule and a story, that contradict."""
-    rules = bot.data.rules
+    for each in contradictions(bot.data.rules, bot.data.stories):
+        yield error(
+            each.text,
+            "Take one of the two out, or give it a condition: Rasa refuses to train with both.",
+        )
+
+
+def contradictions(rules: Sequence[Story], stories: Sequence[Story]) -> Iterator[Contradiction]:
+    """Yield each pair that contradicts; of two rules the earlier one comes first."""
     seen: dict[tuple[frozenset[str], tuple[str, ...]], tuple[str, Story]] = {}
     for rule in rules:
         steps = steps_of(rule)
@@ -25,14 +52,14 @@ def contradiction_findings(bot: Bot) -> Iterator[Finding]:
                 (condition_of(rule), steps[:number]), (word, rule)
             )
             if first_action != word:
-                yield _contradiction(first, rule, first_action, word)
+                yield Contradiction(first, rule, first_action, word)
                 break
     answers = _answers(rules)
-    for story in bot.data.stories:
+    for story in stories:
         yield from _against_rules(story, answers)
 
 
-def _answers(rules: tuple[Story, ...]) -> dict[str, tuple[str, Story]]:
+def _answers(rules: Sequence[Story]) -> dict[str, tuple[str, Story]]:
     """Return what the rules without a condition do first where one of the plugin's intents comes.
 
     Only these: what holds in the middle of a conversation is for Rasa to say.
@@ -46,19 +73,11 @@ def _answers(rules: tuple[Story, ...]) -> dict[str, tuple[str, Story]]:
     return answers
 
 
-def _against_rules(story: Story, answers: dict[str, tuple[str, Story]]) -> Iterator[Finding]:
+def _against_rules(story: Story, answers: dict[str, tuple[str, Story]]) -> Iterator[Contradiction]:
     steps = steps_of(story)
     for word, following in pairwise(steps):
         if word in answers and following.startswith(ACTION) and following != answers[word][0]:
-            yield _contradiction(answers[word][1], story, answers[word][0], following)
-
-
-def _contradiction(first: Story, second: Story, action: str, other: str) -> Finding:
-    return error(
-        f"{_named(first)} and {_named(second)} contradict: after the same steps one has "
-        f"{action.removeprefix(ACTION)}, and the other {other.removeprefix(ACTION)}.",
-        "Take one of the two out, or give it a condition: Rasa refuses to train with both.",
-    )
+            yield Contradiction(answers[word][1], story, answers[word][0], following)
 
 
 def _named(story: Story) -> str:

@@ -35,12 +35,6 @@ def own_session_start(ours: type[Action], name: str) -> type[Action] | None:
     return own
 
 
-@lru_cache(maxsize=1)
-def made(action: type[Action]) -> Action:
-    """Return the one instance of the bot's own class in this process."""
-    return action()
-
-
 def _is_own(action: type[Action], name: str) -> bool:
     is_registered = not inspect.isabstract(action) and not action.__module__.startswith(
         _NOT_REGISTERED

@@ -16,7 +16,7 @@ from ..handoff_logic.spoken_time import MINUTE, spoken
 from . import slots
 from .base import AGENT_LOOP, HandoffAction
 from .ending import report_end
-from .own_session_start import made, own_session_start
+from .own_session_start import own_session_start
 from .reports import request_of
 from .return_memory import memory_of
 from .slot_values import Event, slot_events
@@ -84,6 +84,7 @@ class SessionStart(HandoffAction):
         """Take a handoff as all actions do; if rasa-sdk makes it, look for the bot's own class."""
         super().__init__(handoff)
         self._bots_own: type[Action] | None = None
+        self._instance: Action | None = None  # made later: rasa-sdk 3.21 pickles this object
         if handoff is None and type(self) is SessionStart:
             self._bots_own = own_session_start(SessionStart, self.action_name)
 
@@ -93,8 +94,10 @@ class SessionStart(HandoffAction):
         """Run the bot's own session start instead, where the bot has one."""
         if self._bots_own is None:
             return await super().run(dispatcher, tracker, domain)
-        own = made(self._bots_own)
-        events: list[Any] = await call_potential_coroutine(own.run(dispatcher, tracker, domain))
+        if self._instance is None:
+            self._instance = self._bots_own()
+        result = self._instance.run(dispatcher, tracker, domain)
+        events: list[Any] = await call_potential_coroutine(result)
         return events
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:

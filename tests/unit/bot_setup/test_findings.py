@@ -34,7 +34,7 @@ def test_what_was_found_is_said_first(bot, command):
         ({"config.yml": "policies: [{name: TEDPolicy}]\n"}, "Add `- name: RulePolicy` to"),
         ({"actions/mine.py": SESSION_START}, "actions/mine.py, line 1: Mine defines"),
         ({"actions/mine.py": f"!\n{SESSION_START}"}, "line 4: a class defines"),
-        ({"domain.yml": "session_config: {session_expiration_time: 0}\n"}, "never ends"),
+        ({"domain.yml": "session_config: {session_expiration_time: 0}\n"}, "sessions never end"),
         ({"config.yml": "pipeline: [{name: KeywordIntentClassifier}]\n"}, "for a keyword"),
         ({"data/broken.yml": "a: [\n"}, "data/broken.yml, line 2 is not YAML"),
     ],

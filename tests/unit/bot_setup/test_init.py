@@ -262,7 +262,7 @@ def test_a_domain_in_a_folder_gets_a_file_of_its_own_without_the_names_that_are_
     assert "human_handoff" not in own["intents"]
     assert "human_handoff_name" not in own["slots"]
     assert own["responses"]["utter_ask_human_handoff_name"] == [{"text": "Wat is je naam?"}]
-    assert "domain/more.yml: human_handoff_name under slots is not as the handoff" in done.output
+    assert "The slot human_handoff_name of domain/more.yml has another type" in done.output
     assert "--domain domain" in done.output
 
 

@@ -81,8 +81,8 @@ def test_rules_and_stories_that_contradict_ours_are_named_before_the_training(bo
     done = command(*INIT)
 
     assert done.exit_code == 1
-    for name in ("the rule 'call us'", "the story 'asks twice'"):
-        assert f"data/own.yml: {name} answers human_handoff in another way" in done.output
+    for name in ('the rule "call us"', 'the story "asks twice"'):
+        assert f"{name} (data/own.yml) contradict: after the same steps one has" in done.output
     assert (bot / "data/own.yml").read_text(encoding="utf-8") == OWN
 
 

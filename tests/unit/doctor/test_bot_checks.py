@@ -56,7 +56,7 @@ def test_a_domain_without_the_plugins_names_is_an_error_of_each_kind(tmp_path, k
     assert error.startswith(
         f"The domain lacks {len(needed(kind))} of the plugin's {kind}: {needed(kind)[0]}"
     )
-    assert "--domain domain" in error
+    assert error.endswith("Run `human-handoff init`, which adds them, and train.")
 
 
 def test_a_single_response_that_is_missing_is_named(tmp_path):
@@ -81,7 +81,7 @@ def test_a_slot_of_the_bot_that_replaces_the_plugins_is_an_error(tmp_path, slot,
 
     assert told(bot, Level.ERROR) == [
         f"The slot human_handoff_attempts of domain/a.yml has another {wrong} than the plugin's. "
-        "Take it out there, so that the plugin's counts."
+        "Take it out there, and run `human-handoff init`, so that the plugin's counts."
     ]
 
 
@@ -112,7 +112,7 @@ def test_a_bot_of_stories_is_told_to_add_the_rule_policy(tmp_path):
     bot = write_bot(tmp_path, config=CONFIG.replace("RulePolicy", "TEDPolicy"))
 
     (text,) = told(bot, Level.ERROR)
-    assert text.endswith("Add `- name: RulePolicy` to policies.")
+    assert "Add `- name: RulePolicy` to policies;" in text
 
 
 def test_rasas_default_pipeline_and_policies_lack_only_the_recogniser(tmp_path):
@@ -146,11 +146,19 @@ def test_an_own_session_start_is_named_with_its_place(tmp_path):
     session, other = told(bot, Level.WARNING)
 
     assert session.startswith(
-        "actions/mine.py, line 1, has an action_session_start of its own (Mine)."
+        "actions/mine.py, line 1: Mine defines action_session_start. The action server uses it"
     )
     assert other.startswith(
         "actions/other.py, line 1, has an action action_human_handoff_escalate of its own (Mine)."
     )
+
+
+def test_a_form_of_the_bot_that_asks_something_else_is_an_error(tmp_path):
+    forms = "forms: {human_handoff_form: {required_slots: [name]}, other: {required_slots: []}}"
+    bot = write_bot(tmp_path, domain__a=forms)
+
+    (text,) = told(bot, Level.ERROR)
+    assert text.startswith("The form human_handoff_form of domain/a.yml has another required_slots")
 
 
 @pytest.mark.parametrize("endpoints", [None, "action_endpoint: {}", "tracker_store: {}"])
@@ -168,13 +176,25 @@ def test_actions_in_rasas_own_process_are_an_action_server_as_well(tmp_path):
 
 def test_an_interruption_that_no_rule_answers_is_a_warning(tmp_path):
     bot = write_bot(tmp_path, data__rules=FORM_RULE)
-    configuration = examined(contact={"interruptions": ["ask_hours", "ask_delivery"]})
+    configuration = examined(contact={"interruptions": ["ask_hours", "greet"]})
 
     (finding,) = found(bot, configuration)
 
     assert finding.level is Level.WARNING
     assert finding.settings == ("contact.interruptions",)
-    assert finding.text.startswith("No rule answers ask_delivery")
+    assert finding.text.startswith("No rule answers greet")
+
+
+def test_an_interruption_that_the_domain_does_not_know_is_a_warning_with_the_name_meant(tmp_path):
+    configuration = examined(contact={"interruptions": ["ask_hour", "zzz"]})
+
+    alike, other = found(write_bot(tmp_path), configuration)
+
+    assert {alike.settings, other.settings} == {("contact.interruptions",)}
+    assert alike.text == (
+        "The domain has no intent ask_hour, so no message has it. Did you mean ask_hours?"
+    )
+    assert other.text == "The domain has no intent zzz, so no message has it."
 
 
 def test_without_a_configuration_nothing_is_said_of_interruptions(tmp_path):
