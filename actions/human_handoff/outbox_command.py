@@ -69,7 +69,7 @@ def retry(references: References, config: Config = None) -> None:
                 missing.append(reference)
     except (ConfigurationError, StateStoreError) as error:
         _end(error)
-    _tell(missing)
+    _tell(references, missing, "will be tried again at once")
 
 
 @outbox.command()
@@ -87,7 +87,7 @@ def drop(references: References, config: Config = None) -> None:
                 missing.append(reference)
     except (ConfigurationError, StateStoreError) as error:
         _end(error)
-    _tell(missing)
+    _tell(references, missing, "dropped")
 
 
 def _opened(config: Path | None) -> tuple[MessageRecords, Configuration]:
@@ -112,7 +112,10 @@ def _age(seconds: float) -> str:
     return f"{hours} h" if hours < 48 else f"{hours // 24} d"
 
 
-def _tell(missing: list[str]) -> None:
+def _tell(references: list[str], missing: list[str], done: str) -> None:
+    """Say how many messages it was done for, and for which not."""
+    if count := len(references) - len(missing):
+        typer.echo(f"{count} message{'' if count == 1 else 's'} {done}.")
     if missing:
         typer.echo(f"Not done, because they do not wait: {', '.join(missing)}.", err=True)
         raise typer.Exit(1)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from types import SimpleNamespace
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
 
 import pydantic
 from pydantic import BaseModel, Field, SecretStr, ValidationError, create_model
@@ -47,6 +47,8 @@ class WireModel(BaseModel, extra="ignore"):
 
 class SettingsModel(BaseModel, **_SETTINGS):
     """A section of a settings file; a setting that does not exist is an error."""
+
+    lists: ClassVar[Mapping[str, str]] = {}  # setting → what it is a list of, with an example
 
     def check_values(self, path: str) -> None:
         """Check what the types of the settings do not check; a section may override this.
@@ -114,18 +116,21 @@ def _sentence(
     if kind in ("missing", "value_error.missing"):
         return f"{name} is missing. Write its value there."
     if kind in ("extra_forbidden", "value_error.extra"):
-        names = [*_names_at(model, places[:-1]), *(others if len(places) == 1 else ())]
+        names = [*_aliases(_section_at(model, places[:-1])), *(others if len(places) == 1 else ())]
         meant = closest(places[-1], names)
         return f"{name} is not a setting. Check the spelling, or take the line out.{meant}"
+    if kind in ("list_type", "type_error.list"):
+        what = _section_at(model, places[:-1]).lists.get(places[-1])
+        return f"{name} is wrong: write a list{f' of {what}' if what else ', such as [a, b]'}."
     return f"{name} is wrong: {problem['msg']}."
 
 
-def _names_at(model: type[BaseModel], places: Sequence[str]) -> list[str]:
-    """Return the settings that may stand at a place of a section, as the file writes them."""
+def _section_at(model: Any, places: Sequence[str]) -> type[SettingsModel]:
+    """Return the section at a place of another one."""
     if not places:
-        return list(_aliases(model))
+        return cast(type[SettingsModel], model)
     hint = _fields(model)[_aliases(model)[places[0]]].annotation
-    return _names_at(_nested_model(hint) or model, places[1 + _is_container(hint) :])
+    return _section_at(_nested_model(hint) or model, places[1 + _is_container(hint) :])
 
 
 def _nested_model(hint: Any) -> type[SettingsModel] | None:

@@ -76,14 +76,17 @@ def test_the_list_shows_reference_skill_age_attempts_and_kind_of_error_and_no_mo
 def test_a_message_that_was_given_up_is_tried_again_by_hand(run, records):
     reference = note(records)
     records.change(records.get(reference), state=State.GIVEN_UP, attempts=9, next_at=9e9)
-    assert run("retry", reference.lower()).exit_code == 0
+    result = run("retry", reference.lower())
+    assert (result.exit_code, result.output) == (0, "1 message will be tried again at once.\n")
     record = records.get(reference)
     assert (record.state, record.next_at, record.attempts) == (State.WAITING, 0.0, 9)
 
 
 def test_a_message_is_dropped_and_its_text_is_gone(run, records, tmp_path):
     reference = note(records)
-    assert run("drop", reference).exit_code == 0
+    other = note(records, "other")
+    result = run("drop", reference, other)
+    assert (result.exit_code, result.output) == (0, "2 messages dropped.\n")
     assert "hunter2" not in records._store.get(f"message/{reference}")
     assert run("list").output == "Nothing waits.\n"
 
@@ -93,6 +96,7 @@ def test_what_does_not_wait_is_named(run, records, command):
     reference = note(records)
     result = run(command, "AAAA-AAAA", reference)
     assert result.exit_code == 1
+    assert "1 message " in result.output
     assert "Not done, because they do not wait: AAAA-AAAA." in result.output
     assert run("drop", reference).exit_code == (0 if command == "retry" else 1)
 

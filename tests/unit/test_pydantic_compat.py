@@ -93,3 +93,20 @@ def test_every_wrong_setting_has_a_line():
 @pytest.mark.parametrize("secret", [["hunter2"], {"value": "hunter2"}])
 def test_a_secret_of_the_wrong_type_is_not_repeated(secret):
     assert "f.yml: house.key is wrong: " in refusal({"key": secret})
+
+
+class Colours(SettingsModel):
+    names: list[str] = []
+
+
+class Palette(SettingsModel):
+    colours: dict[str, Colours] = {}
+
+
+def test_a_text_where_a_list_is_wanted_is_told_how_a_list_is_written():
+    with pytest.raises(ConfigurationError) as refused:
+        read_settings(Palette, {"colours": {"warm": {"names": "red"}}}, "file")
+
+    assert str(refused.value) == (
+        "file: colours.warm.names is wrong: write a list, such as [a, b]."
+    )

@@ -126,6 +126,12 @@ class Mailbox:
         try:
             if self._settings.security == "starttls":
                 server.starttls(context=self._context())
+        except smtplib.SMTPNotSupportedError:
+            text = (
+                "the mail server does not offer STARTTLS: `security` and `port` do not fit it; "
+                "tls with port 465 is usual then"
+            )
+            raise VendorConnectionError(WHAT, text) from None
         except (smtplib.SMTPException, ssl.SSLError) as error:
             text = f"no TLS with the mail server ({type(error).__name__})"
             raise VendorConnectionError(WHAT, text) from None

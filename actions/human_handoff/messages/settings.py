@@ -40,6 +40,8 @@ class EmailSettings(SettingsModel):
         body: The body, instead of that of the template.
     """
 
+    lists = {"to": "addresses, such as [support@example.com]"}
+
     server: str
     port: int = Field(default=587, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"

@@ -28,8 +28,8 @@ def test_a_bot_without_the_handoffs_rules_is_one_error(tmp_path):
     (text,) = told(write_bot(tmp_path, data__human_handoff__rules=None), Level.ERROR)
 
     assert text == (
-        "The bot has none of the handoff's rules. Copy the folder data/human_handoff into the "
-        "bot's data/, and train."
+        "The bot has none of the handoff's rules. Run `human-handoff init`, which writes "
+        "data/human_handoff/, and train."
     )
 
 

@@ -103,6 +103,12 @@ def test_without_the_section_there_are_no_messages(here):
         ({"sender": "Bot <bot@example.com>"}, [f"{MAIL}.sender is wrong. {ADDRESS}"]),
         ({"sender": "bot@example.com\nBcc: x@y.z"}, [f"{MAIL}.sender is wrong. {ADDRESS}"]),
         ({"to": []}, [f"{MAIL}.to is empty. {ADDRESS}"]),
+        (
+            {"to": "support@example.com"},
+            [
+                f"{MAIL}.to is wrong: write a list of addresses, such as [support@example.com].",
+            ],
+        ),
         ({"to": ["a@b.c", "zoë@example.com"]}, [f"{MAIL}.to is wrong. {ADDRESS}"]),
         (
             {"template": "no.txt"},
