@@ -1,12 +1,14 @@
 """Which lines are events, which are damaged, and which are about something else."""
 
 import json
+import logging
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.human_handoff.handoff_events.event import EVENT_SLOT
+from actions.human_handoff.handoff_events.sinks import DOCUMENT as ATTRIBUTE
 from actions.human_handoff.handoff_events.sinks import LogSink
 from actions.human_handoff.handoff_events.vocabulary import Outcome, Step
 from actions.human_handoff.handoff_report.reading import (
@@ -17,6 +19,7 @@ from actions.human_handoff.handoff_report.reading import (
     events_from_lines,
 )
 from actions.human_handoff.handoff_report.recorded_event import DamagedEventError
+from actions.human_handoff.rasa_side.log_lines import JSONLines
 from tests.unit.handoff_report.made_events import event
 
 EVENT = event(Step.ATTEMPTED, 5.0, outcome=Outcome.ACCEPTED, waited_seconds=1.25)
@@ -276,3 +279,18 @@ def test_a_line_that_is_too_long_is_damaged_and_the_next_one_is_read():
 @given(st.text(), st.integers(0, len(LINE)), st.integers(0, len(LINE)))
 def test_whatever_a_line_has_nothing_but_damage_comes_of_it(text, start, end):
     read(text, LINE[:end] + text + LINE[start:], f"{text} handoff event: {{{text}")
+
+
+def test_a_line_of_the_log_that_is_a_json_object_is_an_event_and_a_decision_is_none():
+    decision = {"decision": "no_route_left", "conversation": "b" * 40, "channel": "cm"}
+    decision |= {"desk": "cm", "skill": "human", "reason": "asked", "because": None, "host": None}
+    lines = []
+    for what, document in (("handoff event", DOCUMENT), ("handoff decision", decision)):
+        text = f"{what}: {json.dumps(document)}"
+        record = logging.makeLogRecord({"msg": text, "levelname": "INFO", ATTRIBUTE: document})
+        lines += [JSONLines().format(record), f"2026-11-22 10:30:00 INFO     a.sinks  - {text}"]
+    reading = Reading()
+    found = list(events_from_lines(lines, "log", reading))
+
+    assert [each.id for each in found] == [EVENT.id] * 2
+    assert reading.damaged == 0
