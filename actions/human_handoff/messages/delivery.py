@@ -121,6 +121,7 @@ class MessageDelivery(Delivery):
             is_queued = self._failed(queue, record, VendorResponseError(WHAT, text))
         else:
             self._records.finish(record)
+            logger.info("message %s is delivered", record.reference)
             queue.failures = 0
             is_queued = True
         if is_queued:

@@ -31,7 +31,7 @@ def send_reports(tracker: TrackerView, sinks: Sinks, hidden: HiddenIds) -> list[
     latest = dict(mapping_of(tracker.slots.value(slots.EVENT)))
     for step, details in tracker.reported:
         if isinstance(step, Decision):
-            log_document("handoff decision", _decision(tracker, step, latest, details, hidden))
+            log_document("handoff decision", _decision(tracker, step, details, hidden))
             continue
         latest = sinks.send(_event(tracker, step, latest, details, hidden))
         events += [
@@ -51,14 +51,10 @@ def request_of(tracker: TrackerView) -> dict[str, Any]:
 
 
 def _decision(
-    tracker: TrackerView,
-    decision: Decision,
-    latest: dict[str, Any],
-    details: dict[str, Any],
-    hidden: HiddenIds,
+    tracker: TrackerView, decision: Decision, details: dict[str, Any], hidden: HiddenIds
 ) -> dict[str, Any]:
     """Return what the log has of a decision that is no step of a request."""
-    reason = _known_reason(latest.get("reason"))
+    reason = reason_of_request(tracker)
     return {
         "decision": decision.value,
         "conversation": conversation_key(tracker, hidden),

@@ -1,5 +1,6 @@
 """Which message is sent when, sent again, and given up: real SMTP, and a clock of the tests."""
 
+import logging
 import threading
 from pathlib import Path
 
@@ -385,12 +386,15 @@ def test_what_waits_for_a_receiver_who_is_gone_goes_to_the_one_of_its_skill(
     records.note(message(1), "a name of before")
     records.note(message(2), "tickets")
     given_up = records.get(records.note(message(3), "a name of before"))
+    caplog.set_level(logging.INFO)
     records.change(given_up, state=State.GIVEN_UP)
 
     passes(server(), clock, 60)
 
     assert receivers["mailbox"].accepted == ["text 1"]
     assert receivers["tickets"].accepted == ["text 2"]
+    delivered = [text for text in caplog.messages if text.endswith(" is delivered")]
+    assert len(delivered) == 2
     assert "1 messages wait for a receiver that is not configured any more" in caplog.text
     passes(server(), clock, 60)
     assert receivers["mailbox"].accepted == ["text 1"]
