@@ -17,6 +17,8 @@ from tests.several_servers.action_servers import Request, deliver_at_once
 
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S* INFO +actions\.human_handoff\.[\w.]+ +- (.+)")
 KEY = re.compile("[0-9a-f]{40}")
+# The service of each vendor that is asked for a transfer, after others such as the login.
+SERVICES = {"liveperson": "escalation", "cm": "router", "parley": "parley"}
 
 
 @pytest.fixture(
@@ -77,3 +79,14 @@ def test_each_line_of_the_plugin_is_a_json_object_where_that_is_asked_for(start)
         "accepted",
     )
     assert KEY.fullmatch(event["conversation"])
+
+
+def test_every_vendors_transfer_names_the_host_that_was_asked(servers, desk, sandbox):
+    server = servers.start(desk)
+    deliver_at_once(Request(desk), [server])
+    server.process.wait_until(lambda: '"attempted"' in server.process.log_text(), 30)
+    texts = [line.partition("handoff event: ")[2] for line in server.process.log_text().split("\n")]
+    (event,) = [json.loads(text) for text in texts if text]
+
+    assert event["outcome"] == "accepted"
+    assert event["host"] == urlsplit(sandbox.urls[SERVICES[desk]]).netloc
