@@ -24,10 +24,10 @@ class Contradiction(NamedTuple):
     @property
     def text(self) -> str:
         """What was found, in a sentence."""
+        pair = f"{_named(self.first)} and {_named(self.second)}"
         return (
-            f"{_named(self.first)} and {_named(self.second)} contradict: after the same steps one "
-            f"has {self.action.removeprefix(ACTION)}, and the other "
-            f"{self.other.removeprefix(ACTION)}."
+            f"{pair[0].upper()}{pair[1:]} contradict: after the same steps one has "
+            f"{self.action.removeprefix(ACTION)}, and the other {self.other.removeprefix(ACTION)}."
         )
 
 

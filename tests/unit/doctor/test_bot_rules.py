@@ -78,7 +78,7 @@ def test_a_rule_that_answers_a_request_in_another_way_contradicts(tmp_path):
     (text,) = told(write_bot(tmp_path, data__rules=own(rule)), Level.ERROR)
 
     assert 'the rule "ask a person" (data/rules.yml)' in text
-    assert 'the rule "Handoff - a request checks the shift status"' in text
+    assert 'The rule "Handoff - a request checks the shift status"' in text
     assert "one has action_human_handoff_check_shift_status, and the other utter_greet." in text
     assert "Rasa refuses to train with both" in text
 
@@ -163,4 +163,4 @@ def test_two_rules_of_the_bots_own_that_contradict_are_named(tmp_path):
     )
 
     (text,) = told(write_bot(tmp_path, data__rules=rules), Level.ERROR)
-    assert text.startswith('the rule "a" (data/rules.yml) and the rule "b" (data/rules.yml)')
+    assert text.startswith('The rule "a" (data/rules.yml) and the rule "b" (data/rules.yml)')
