@@ -4,7 +4,7 @@
 
 import { node, setText } from "./dom.js";
 import { group, segments } from "./segments.js";
-import { hasEnded } from "./store.js";
+import { hasEnded } from "./conversation.js";
 import { vendorTitle } from "./vendors.js";
 
 // How long the queues can be made: how many people wait, and for how long.
