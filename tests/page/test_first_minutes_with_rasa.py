@@ -1,4 +1,4 @@
-"""What the page says in the first minutes of `make demo`: one running demo, three vendors' desks."""
+"""What the page says in the first minutes of `make demo`: one running demo, three desks."""
 
 import re
 from collections.abc import Iterator

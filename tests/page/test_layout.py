@@ -51,7 +51,7 @@ def test_a_laptop_shows_the_whole_tracker_beside_chat_and_desk(
     for row in (body.locator(".tracker-state"), *body.locator("dl > div").all()):
         box = row.bounding_box()
         assert box is not None
-        assert 0 <= box["y"]
+        assert box["y"] >= 0
         assert box["y"] + box["height"] <= 900
     assert page.tab.evaluate("scrollY") == 0
 

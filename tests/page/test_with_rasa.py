@@ -11,7 +11,7 @@ from tests.page.handoff_page import HELLO_KIM, HandoffPage, Opened
 
 SHIFTS = {"liveperson": "Human", "cm": "WebChat", "parley": "Agent Service"}
 REQUEST = "I want to talk to a person"
-# Over its own channel no vendor informs the bot. Parley's gets the customer's messages all the same.
+# Over its own channel no vendor informs the bot. At Parley it still gets the customer's messages.
 AFTER_FAILURE = {"liveperson": "With nobody", "cm": "With nobody", "parley": "With a silent bot"}
 
 
