@@ -2,10 +2,10 @@
  * The agents' desk: the queue on the left, the open transfer on the right.
  */
 
+import { hasEnded } from "./conversation.js";
 import { CustomerLinks } from "./customer_links.js";
 import { byId, setText } from "./dom.js";
 import { Queue } from "./queue.js";
-import { hasEnded } from "./conversation.js";
 import { TransferView } from "./transfer_view.js";
 import * as urlState from "./url_state.js";
 

@@ -104,8 +104,11 @@ async function requestTransferDetails() {
   isRequesting = false;
 }
 
+const failedUnnoticed = new Set(); // conversations whose bot may still be in its turn
+
 /** After a failure of which the bot is not told: find out whether it gets messages and answers. */
 async function checkWhoAnswers(id) {
+  failedUnnoticed.delete(id);
   const asked = [control.conversation(id), control.tracker(id)];
   const [conversation, known] = await Promise.all(asked).catch(() => []);
   if (conversation) store.setAfterFailure(id, conversation.bot_listens, isSilent(known));
@@ -127,7 +130,10 @@ store.onChange((changes) => {
   tracker.update(changes);
   if (includes(TRANSFER_EVENTS)) requestTransferDetails();
   for (const { type, failure, conversation } of changes.events) {
-    if (type === "transfer_failed" && failure === null) checkWhoAnswers(conversation);
+    if (type === "transfer_failed" && failure === null) failedUnnoticed.add(conversation);
+  }
+  for (const id of failedUnnoticed) {
+    if (!store.conversation(id).isBotBusy) checkWhoAnswers(id);
   }
   // The new transfer may be the one for which "fails later" was switched on.
   const mayHaveFailed = switches.isFailing && changes.types.has("transfer_accepted");

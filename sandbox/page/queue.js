@@ -3,9 +3,9 @@
  */
 
 import { contactOf } from "./contact.js";
+import { hasEnded } from "./conversation.js";
 import { chatBadge } from "./customer_links.js";
 import { node, setText, toMinutes } from "./dom.js";
-import { hasEnded } from "./conversation.js";
 
 export const STATES = {
   accepted: "on its way", waiting: "waiting", with_agent: "with an agent", failed: "failed",

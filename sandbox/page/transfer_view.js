@@ -3,10 +3,10 @@
  */
 
 import { control } from "./control.js";
+import { hasEnded } from "./conversation.js";
 import { byId, node, setText } from "./dom.js";
 import { FACTS, GivenFacts } from "./given_facts.js";
 import { STATES } from "./queue.js";
-import { hasEnded } from "./conversation.js";
 import { attachments, bubble, clickedTitle, failureText, note, Transcript } from "./transcript.js";
 
 const NAMES = { bot: "Bot", agent: "You", customer: "Customer" };

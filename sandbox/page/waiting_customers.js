@@ -2,8 +2,8 @@
  * The customers who wait for an agent: since when, and until when the bot comes back by itself.
  */
 
-import { clock, node, setText, toMinutes } from "./dom.js";
 import { hasEnded } from "./conversation.js";
+import { clock, node, setText, toMinutes } from "./dom.js";
 
 const NO_VALUE = "\u2013";
 

@@ -108,6 +108,17 @@ def test_who_is_stranded_is_told_in_the_chat_and_what_was_given_stands_on_the_de
     expect(page.facts).to_contain_text(f"Reason{reason}")
 
 
+def test_a_bot_is_silent_too_when_the_agents_refuse_at_once(opened: Opened) -> None:
+    page = at(opened, "parley")
+    page.choose("Agents", "refuse")
+    expect(page.tab.locator("#switch-remarks")).to_contain_text("Parley does not tell a bot")
+    ask_for_a_person(page)
+    fill_the_form(page)
+
+    page.expect_attended_by("With a silent bot")
+    expect(page.tab.locator("#banner-until")).to_contain_text(COUNTDOWN)
+
+
 def test_the_words_of_the_tracker_follow_the_conversation(opened: Opened) -> None:
     page = opened()
     page.expect_tracker("No message yet.")
