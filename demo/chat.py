@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from sandbox.client.agents import Agents
 from sandbox.client.control import Control
@@ -69,13 +70,13 @@ class Chat:
         }
 
     def run(self, lines: Iterable[str]) -> None:
-        """Handle the lines until /quit or the end, then print the transfers that arrived."""
+        """Handle the lines until /quit or the end, then print this conversation's transfers."""
         for line in lines:
             if line == "/quit":
                 break
             self._handle(line)
             self._printer.wait_until_settled()
-        for line_at_end in summary(self._control.transfers()):
+        for line_at_end in summary(self._own_transfers()):
             self._terminal.print_line(line_at_end)
 
     def _handle(self, line: str) -> None:
@@ -105,13 +106,17 @@ class Chat:
         conversations = self._control.conversations()
         if any(c["id"] == self._conversation and c["with"] == "agent" for c in conversations):
             return
-        mine = [t for t in self._control.transfers() if t["conversation"] == self._conversation]
+        mine = self._own_transfers()
         if mine and mine[-1]["state"] == "failed" and mine[-1]["vendor"] in self._silent_vendors:
             raise UsageError(
                 f"Nobody has the conversation: {mine[-1]['vendor']} did not inform the bot that "
                 "the transfer failed. Type /quit and start again."
             )
         raise UsageError("No agent has the conversation yet. Ask the bot for a person.")
+
+    def _own_transfers(self) -> list[dict[str, Any]]:
+        transfers = self._control.transfers()
+        return [each for each in transfers if each["conversation"] == self._conversation]
 
     def _fail(self) -> None:
         # This works also where the vendor does not inform the bot: a bot builder should see what

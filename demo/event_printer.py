@@ -12,22 +12,28 @@ from .transcript import lines_of
 
 # A vendor that hangs takes the deadline of 10 s, and so may each route of the fallback.
 TIMEOUT_SECONDS = 45.0
+OTHERS = "Another customer has written, as on the page. Only your own chat is printed here."
 
 
 class EventPrinter:
-    """Prints all events, and waits for those of one conversation; see `printed_events`."""
+    """Prints the events of one conversation and waits for them; see `printed_events`.
+
+    Calls that name no conversation, such as the question who is on shift, are printed too.
+    """
 
     def __init__(self, control: Control, conversation: str, terminal: Terminal) -> None:
         """Start with no event printed."""
         self._control = control
         self._terminal = terminal
+        self._conversation = conversation
         self._pending = PendingEvents(conversation)
+        self._has_mentioned_others = False
         self._changed = threading.Condition()
         self._last_id = 0
         self._stopping = False
 
     def print_all(self) -> None:
-        """Print every event until `stop` is called."""
+        """Print each event as it happens until `stop` is called."""
         for event in self._control.events():
             if self._stopping:
                 return
@@ -47,8 +53,12 @@ class EventPrinter:
             )
 
     def _print(self, event: Event) -> None:
-        for line in lines_of(event, self._pending.with_agent):
-            self._terminal.print_line(line)
+        if event.get("conversation") in (None, self._conversation):
+            for line in lines_of(event, self._pending.with_agent):
+                self._terminal.print_line(line)
+        elif event["type"] == "message" and not self._has_mentioned_others:
+            self._has_mentioned_others = True
+            self._terminal.print_note(OTHERS)
         with self._changed:
             self._pending.update(event)
             self._last_id = event["id"]

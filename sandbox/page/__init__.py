@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from ..record.handoff_words import WORDS
 from ..serving.refusal import Refused
+from . import tracker_words
 from .handoff_states import STATES
 
 FOLDER = Path(__file__).parent
@@ -46,6 +47,9 @@ def routes() -> list[Route]:
     async def handoff_words(request: Request) -> Response:
         return JSONResponse(WORDS, headers=HEADERS)
 
+    async def words_of_tracker(request: Request) -> Response:
+        return JSONResponse(tracker_words.WORDS, headers=HEADERS)
+
     async def file(request: Request) -> Response:
         return _file(request.path_params["name"])
 
@@ -53,6 +57,7 @@ def routes() -> list[Route]:
         Route("/", index),
         Route("/page/handoff_states.json", handoff_states),
         Route("/page/handoff_words.json", handoff_words),
+        Route("/page/tracker_words.json", words_of_tracker),
         Route("/page/{name}", file),
     ]
 

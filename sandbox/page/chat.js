@@ -4,7 +4,8 @@
 
 import { control } from "./control.js";
 import { byId, node, safeUrl, setText } from "./dom.js";
-import { attachments, bubble, buttonsOf, clickedTitle, note, Transcript } from "./transcript.js";
+import { attachments, bubble, buttonsOf, clickedTitle, failureText, note, Transcript }
+  from "./transcript.js";
 import { sendsButtonTitles } from "./vendors.js";
 
 const NAMES = { bot: "Bot", agent: "Agent", customer: "You" };
@@ -13,10 +14,10 @@ const ATTENDED_BY = {
   waiting: "Waiting",
   agent: "With a person",
   nobody: "With nobody",
+  silent: "With a silent bot",
 };
 const NOTES = {
   transfer_accepted: ["The chat is being transferred to a person.", "wait"],
-  transfer_failed: ["The transfer has failed.", "bad"],
   agent_joined: ["A person has joined the chat.", "good"],
   agent_left: ["The person has left the chat.", ""],
   session_ended: ["The session is over.", ""],
@@ -30,8 +31,9 @@ const FIRST_MESSAGES = {
 };
 
 export class Chat {
-  constructor(store) {
+  constructor(store, banner) {
     this.store = store;
+    this.banner = banner;
     this.section = byId("chat");
     this.log = byId("chat-log");
     this.text = byId("chat-text");
@@ -68,21 +70,11 @@ export class Chat {
     setText(byId("attended-by"), ATTENDED_BY[attendedBy]);
     byId("typing").hidden = !(conversation.isBotBusy && attendedBy === "bot");
     byId("file-button").disabled = byId("file").disabled = attendedBy !== "agent";
-    this.updateBanner(conversation);
-  }
-
-  updateBanner({ attendedBy, hasReturned }) {
-    const banner = byId("banner");
-    const text = { agent: "A person has taken over.",
-      waiting: "Looking for a person. You keep your place in the queue.",
-      nobody: "Nobody has this chat: the bot was not informed that the transfer failed.",
-      bot: hasReturned ? "The bot is back." : "" }[attendedBy];
-    banner.hidden = !text;
-    banner.dataset.tone = attendedBy;
-    setText(banner, text);
+    this.banner.show(conversation);
   }
 
   draw(line, index, lines) {
+    if (line.what === "transfer_failed") return note(failureText(line), "bad");
     if (line.kind === "note") return NOTES[line.what] ? note(...NOTES[line.what]) : null;
     if (line.from === "customer") {
       this.confirm((message) => message.text === line.text);

@@ -2,11 +2,13 @@
  * Find the customer's name, e-mail address and reason in what the vendor received of a transfer.
  */
 
-const NAME = new Set(["name", "customername", "fullname"]);
-const EMAIL = new Set(["email", "e-mail", "emailaddress", "customeremail"]);
-const REASON = new Set(["reason", "question", "topic"]);
-// The bot's private message to the agents: "Name: Ada", one fact in each line or message.
-const LINE = /^(Name|E-mail|Email|Asked|Reason):\s*(.+)$/gimu;
+const NAME = ["name", "customername", "fullname"];
+const EMAIL = ["email", "e-mail", "emailaddress", "customeremail"];
+// What the customer wrote says more than a vendor's code for the reason.
+const REASON = ["question", "topic", "reason"];
+// The bot's private message to the agents, in English or Dutch: "Name: Ada", one fact in each line.
+const LINE = /^(Name|Naam|E-mail|Email|E-mailadres|Asked|Reason|Vroeg|Vraag|Reden):\s*(.+)$/gimu;
+const LABELS = { name: "name", naam: "name", email: "email", "e-mail": "email", "e-mailadres": "email" };
 
 /** Yield every [key, text] of the transfer's fields; JSON inside a text is parsed, too. */
 function* leaves(value, key = "") {
@@ -27,14 +29,13 @@ function* leaves(value, key = "") {
 
 /** Return `{name, email, reason}`, with null for what the vendor did not receive. */
 export function contactOf(transfer, lines) {
-  const fields = [...leaves(transfer.fields ?? {})];
-  const valueOf = (keys) => fields.find(([key]) => keys.has(key))?.[1] ?? null;
+  const fields = new Map([...leaves(transfer.fields ?? {})].reverse()); // the first of equal keys
+  const valueOf = (keys) => fields.get(keys.find((key) => fields.has(key))) ?? null;
   const contact = { name: valueOf(NAME), email: valueOf(EMAIL), reason: valueOf(REASON) };
   for (const line of lines) {
     if (line.kind !== "message" || line.from !== "bot" || line.to !== "agent") continue;
     for (const [, label, value] of line.text.matchAll(LINE)) {
-      const key = { name: "name", email: "email", "e-mail": "email" }[label.toLowerCase()];
-      contact[key ?? "reason"] = value;
+      contact[LABELS[label.toLowerCase()] ?? "reason"] = value;
     }
   }
   return contact;

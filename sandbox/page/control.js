@@ -38,6 +38,7 @@ const conversationPath = (id) => `/conversations/${encoded(id)}`;
 export const control = {
   vendors: () => send("GET", "/vendors"),
   handoffWords: () => send("GET", "/page/handoff_words.json"),
+  trackerWords: () => send("GET", "/page/tracker_words.json"),
   handoffStates: () => send("GET", "/page/handoff_states.json"),
   setup: () => send("GET", "/setup"),
   agents: () => send("GET", "/agents"),

@@ -2,23 +2,30 @@
  * The agents' desk: the queue on the left, the open transfer on the right.
  */
 
+import { hasEnded } from "./conversation.js";
+import { CustomerLinks } from "./customer_links.js";
 import { byId, setText } from "./dom.js";
 import { Queue } from "./queue.js";
-import { hasEnded } from "./store.js";
 import { TransferView } from "./transfer_view.js";
 import * as urlState from "./url_state.js";
 
 export class Desk {
-  constructor(store) {
+  /** `showInChat(conversation)` shows another customer's chat; `onOpen(serial)` is told. */
+  constructor(store, { showInChat, onOpen }) {
     this.store = store;
-    this.queue = new Queue(byId("queue"), store, (serial) => this.open(serial));
-    this.view = new TransferView(byId("transfer"), store);
+    this.onOpen = onOpen;
+    const openTransfer = (serial) => this.open(serial);
+    this.queue = new Queue(byId("queue"), store, openTransfer);
+    const links = new CustomerLinks(store, { openTransfer, showInChat });
+    this.view = new TransferView(byId("transfer"), store, links);
     this.openSerial = Number(urlState.read("transfer")) || null;
   }
 
   /** Set this page's customer, whose transfers are opened automatically. */
   follow(conversation) {
     this.conversation = conversation;
+    this.queue.markInChat(conversation);
+    this.showOpen();
   }
 
   setVendor(title) {
@@ -32,8 +39,14 @@ export class Desk {
     this.openNewest();
     const transfer = this.store.transfers.get(this.openSerial);
     if (!transfer || changes.all || changes.transfers.has(this.openSerial)
-      || changes.conversations.has(transfer.conversation)) this.view.show(transfer);
+      || changes.conversations.has(transfer.conversation)
+      || changes.conversations.has(this.conversation)) this.showOpen();
     this.showCounts();
+  }
+
+  showOpen() {
+    this.view.show(this.store.transfers.get(this.openSerial), this.conversation);
+    this.onOpen(this.openSerial);
   }
 
   open(serial) {
@@ -44,7 +57,7 @@ export class Desk {
     for (const each of [before, serial]) {
       if (this.store.transfers.has(each)) this.queue.update(each, each === serial);
     }
-    this.view.show(this.store.transfers.get(serial));
+    this.showOpen();
   }
 
   /** Open the newest transfer of this page's customer, unless the agent is busy with another. */

@@ -4,7 +4,7 @@
  */
 
 import { control } from "./control.js";
-import { byId, node, toMilliseconds } from "./dom.js";
+import { byId, node, setText, toMilliseconds } from "./dom.js";
 import { lanesOf, vendorOfService } from "./vendors.js";
 
 const MAX_ROWS = 400; // the page shows no more; the sandbox keeps more events than this
@@ -82,6 +82,7 @@ export class EventLog {
   }
 
   add(events) {
+    this.showHidden();
     const shown = events.filter((event) => this.isShown(event)).slice(-MAX_ROWS);
     byId("rows-empty").hidden = shown.length + this.list.childElementCount > 0;
     if (!shown.length) return;
@@ -92,9 +93,17 @@ export class EventLog {
     if (wasAtEnd) this.list.scrollTop = this.list.scrollHeight;
   }
 
-  /** Calls without a conversation, such as a login, are shown with every conversation. */
+  /** A call that names no conversation, such as a login, may be made for any of them. */
   isShown(event) {
-    return !this.filter.checked || !event.conversation || event.conversation === this.conversation;
+    return !this.filter.checked || event.conversation === this.conversation;
+  }
+
+  /** Tell how much the choice "this conversation only" hides. */
+  showHidden() {
+    const hidden = this.events.filter((event) => !this.isShown(event));
+    const ofNobody = hidden.filter((event) => !event.conversation).length;
+    setText(byId("hidden-events"), hidden.length
+      ? `hidden: ${ofNobody} that name no conversation, ${hidden.length - ofNobody} of others` : "");
   }
 }
 

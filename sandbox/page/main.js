@@ -3,12 +3,14 @@
  */
 
 import { Chat } from "./chat.js";
+import { ChatBanner } from "./chat_banner.js";
 import { control } from "./control.js";
 import { Desk } from "./desk.js";
 import { byId, setText } from "./dom.js";
 import { EventLog } from "./event_log.js";
 import { follow } from "./event_stream.js";
-import { announceMessages, listenToPaneButtons } from "./panes.js";
+import { isSilent } from "./handoff_summary.js";
+import { announceMessages, listenToPaneButtons, showPane } from "./panes.js";
 import { Requests } from "./requests.js";
 import { Store } from "./store.js";
 import { Switches } from "./switches.js";
@@ -25,12 +27,13 @@ const SWITCH_EVENTS = new Set(["fault", "reset", "agents_changed", "setup_change
 const TRANSFER_EVENTS = new Set(["transfer_accepted", "transfer_failed", "agent_joined"]);
 
 const store = new Store();
-const chat = new Chat(store);
-const desk = new Desk(store);
+const banner = new ChatBanner(openDesk);
+const chat = new Chat(store, banner);
+const desk = new Desk(store, { showInChat, onOpen: (serial) => banner.markOpen(serial) });
 const requests = new Requests();
-const waiting = new Waiting(store);
+const waiting = new Waiting(store, (waits) => banner.setWaits(waits));
 const eventLog = new EventLog();
-const tracker = new Tracker();
+const tracker = new Tracker(store);
 const switches = new Switches({ onVendor: (vendor, channel) => startCustomer(vendor, channel) });
 const customer = { id: null, channel: null };
 
@@ -66,6 +69,19 @@ async function showCustomer(channel) {
   await refreshSwitches();
 }
 
+/** Show a transfer on the desk, which on a phone is another pane. */
+function openDesk(serial) {
+  desk.open(serial);
+  showPane("desk");
+}
+
+/** Show another customer's chat. */
+function showInChat(conversation) {
+  urlState.change({ conversation });
+  showPane("chat");
+  return showCustomer();
+}
+
 async function refreshSwitches() {
   await switches.refresh();
   desk.setVendor(switches.setup?.vendors[switches.vendor]?.title);
@@ -88,10 +104,14 @@ async function requestTransferDetails() {
   isRequesting = false;
 }
 
-/** After a failure that the bot is not informed of: find out whether it receives messages. */
-async function checkBotListens(id) {
-  const conversation = await control.conversation(id).catch(() => null);
-  if (conversation) store.setBotListens(id, conversation.bot_listens);
+const failedUnnoticed = new Set(); // conversations whose bot may still be in its turn
+
+/** After a failure of which the bot is not told: find out whether it gets messages and answers. */
+async function checkWhoAnswers(id) {
+  failedUnnoticed.delete(id);
+  const asked = [control.conversation(id), control.tracker(id)];
+  const [conversation, known] = await Promise.all(asked).catch(() => []);
+  if (conversation) store.setAfterFailure(id, conversation.bot_listens, isSilent(known));
 }
 
 store.onChange((changes) => {
@@ -110,7 +130,10 @@ store.onChange((changes) => {
   tracker.update(changes);
   if (includes(TRANSFER_EVENTS)) requestTransferDetails();
   for (const { type, failure, conversation } of changes.events) {
-    if (type === "transfer_failed" && failure === null) checkBotListens(conversation);
+    if (type === "transfer_failed" && failure === null) failedUnnoticed.add(conversation);
+  }
+  for (const id of failedUnnoticed) {
+    if (!store.conversation(id).isBotBusy) checkWhoAnswers(id);
   }
   // The new transfer may be the one for which "fails later" was switched on.
   const mayHaveFailed = switches.isFailing && changes.types.has("transfer_accepted");

@@ -3,8 +3,9 @@
  */
 
 import { contactOf } from "./contact.js";
+import { hasEnded } from "./conversation.js";
+import { chatBadge } from "./customer_links.js";
 import { node, setText, toMinutes } from "./dom.js";
-import { hasEnded } from "./store.js";
 
 export const STATES = {
   accepted: "on its way", waiting: "waiting", with_agent: "with an agent", failed: "failed",
@@ -26,7 +27,7 @@ export class Queue {
     this.entries = new Map(); // serial number → its elements
     this.groups = new Map(); // vendor and skill → its elements
     this.empty = node("p", { class: "empty" },
-      "Nobody has asked for a person yet. Write \u201cI want to talk to a person\u201d in the chat.");
+      "No transfer has come in yet. Write \u201cI want to talk to a person\u201d in the chat.");
     this.element.replaceChildren(this.empty);
   }
 
@@ -50,19 +51,30 @@ export class Queue {
     setText(entry.name, contactOf(transfer, lines).name ?? transfer.conversation);
     setText(entry.state, STATES[transfer.state] ?? transfer.state);
     setText(entry.time, toMinutes(transfer.at));
+    entry.conversation = transfer.conversation;
+    entry.badge.hidden = transfer.conversation !== this.inChat;
     setText(entry.lastMessage, lastMessage(lines));
     this.place(entry, transfer);
     this.empty.hidden = true;
+  }
+
+  /** Mark the transfers of the conversation in the chat. */
+  markInChat(conversation) {
+    this.inChat = conversation;
+    for (const entry of this.entries.values()) {
+      entry.badge.hidden = entry.conversation !== conversation;
+    }
   }
 
   addEntry(serial) {
     const entry = {
       name: node("span", { class: "entry-name" }), state: node("span", { class: "state" }),
       time: node("time"), lastMessage: node("span", { class: "entry-last" }), groupKey: null,
+      badge: chatBadge(),
     };
     const onclick = () => this.open(serial);
     entry.button = node("button", { type: "button", class: "entry", onclick },
-      entry.name, entry.time, entry.lastMessage, entry.state);
+      entry.name, entry.time, entry.lastMessage, entry.state, entry.badge);
     entry.item = node("li", {}, entry.button);
     this.entries.set(serial, entry);
     return entry;

@@ -110,7 +110,7 @@ function outcome(request, { outcome: word }) {
 }
 
 function since({ ending, with_agents: isWithAgents }) {
-  if (isWithAgents) return "Agents have it now";
+  if (isWithAgents) return "Agents have it, as far as the bot knows";
   return ending ? [plain("ending", ending), " ", node("code", {}, ending)]
     : "The bot has it again";
 }

@@ -5,30 +5,9 @@
  * in batches, because drawing all views after each event is too slow for fifty customers.
  */
 
+import { Conversation, hasEnded } from "./conversation.js";
+
 const BATCH_MS = 30;
-const ENDED = new Set(["failed", "returned", "closed", "repeated", "withdrawn"]);
-
-export const hasEnded = (transfer) => ENDED.has(transfer.state);
-
-class Conversation {
-  constructor(id) {
-    this.id = id;
-    this.lines = []; // messages and notes, in order
-    this.withAgent = false;
-    this.isBotBusy = false;
-    this.transfer = null; // the latest transfer
-    this.hasReturned = false; // the agent gave it back, and the customer has not written since
-    this.isUnattended = false; // the transfer failed, and the bot does not receive messages either
-  }
-
-  /** Who receives the customer's messages: "bot", "waiting" (in the queue), "agent", "nobody". */
-  get attendedBy() {
-    if (this.withAgent) return "agent";
-    if (this.isUnattended) return "nobody";
-    return this.transfer && !hasEnded(this.transfer) ? "waiting" : "bot";
-  }
-}
-
 const noChanges = () => ({
   all: false, conversations: new Set(), transfers: new Set(), events: [], types: new Set(),
 });
@@ -80,40 +59,39 @@ export class Store {
     this.notifySoon();
   }
 
-  /** After a failed transfer: set whether the bot receives the customer's messages. */
-  setBotListens(id, botListens) {
+  /** After a failure of which the bot was not told: set whether it gets messages, and answers. */
+  setAfterFailure(id, botListens, isBotSilent) {
     const conversation = this.conversation(id);
     if (conversation.transfer?.state !== "failed") return;
     conversation.isUnattended = !botListens;
+    conversation.isBotSilent = isBotSilent;
     this.changes.conversations.add(id);
     this.notifySoon();
   }
 
   on_message({ conversation: id, message }) {
     const conversation = this.conversation(id);
-    if (message.to === "bot") conversation.isUnattended = false;
-    conversation.lines.push({ kind: "message", ...message });
-    if (message.to === "bot") conversation.isBotBusy = true;
-    if (message.from === "customer") conversation.hasReturned = false;
+    conversation.addMessage(message);
     if (conversation.transfer) this.changes.transfers.add(conversation.transfer.serial);
   }
 
   on_bot_answered({ conversation: id }) {
-    this.conversation(id).isBotBusy = false;
+    this.conversation(id).endTurn();
   }
 
   on_bot_failed({ conversation: id, at }) {
     const conversation = this.conversation(id);
-    conversation.isBotBusy = false;
-    this.addNote(conversation, "bot_failed", at);
+    conversation.endTurn();
+    conversation.addNote("bot_failed", at);
   }
 
   on_transfer_accepted(event) {
-    const { serial, vendor, at } = event;
+    const { serial, vendor, at, announced } = event;
     const conversation = this.conversation(event.conversation);
     const { transfer: previous } = conversation;
     if (previous && !hasEnded(previous)) this.setState(previous, "repeated");
-    conversation.isUnattended = false;
+    conversation.isUnattended = conversation.isBotSilent = false;
+    if (announced) conversation.announcements += 1;
     const isTaken = conversation.withAgent;
     conversation.transfer = {
       serial, vendor, at, conversation: event.conversation, skill: event.skill_name,
@@ -121,12 +99,12 @@ export class Store {
     };
     this.transfers.set(serial, conversation.transfer);
     this.changes.transfers.add(serial);
-    this.addNote(conversation, "transfer_accepted", at, { vendor, skill: event.skill_name });
+    conversation.addNote("transfer_accepted", at, { vendor, skill: event.skill_name });
   }
 
-  on_transfer_failed({ serial, conversation: id, at }) {
+  on_transfer_failed({ serial, conversation: id, at, vendor, failure }) {
     this.setState(this.transfers.get(serial), "failed");
-    this.addNote(this.conversation(id), "transfer_failed", at);
+    this.conversation(id).addNote("transfer_failed", at, { vendor, isTold: failure !== null });
   }
 
   on_transfer_waiting({ serial }) {
@@ -145,7 +123,7 @@ export class Store {
       transfer.isTaken = true;
       this.setState(transfer, "with_agent");
     }
-    this.addNote(conversation, "agent_joined", at);
+    conversation.addNote("agent_joined", at);
   }
 
   on_agent_left({ conversation: id, at }) {
@@ -154,17 +132,17 @@ export class Store {
     conversation.withAgent = false;
     conversation.hasReturned = true;
     if (transfer && !hasEnded(transfer)) this.setState(transfer, "returned");
-    if (transfer?.state !== "closed") this.addNote(conversation, "agent_left", at);
+    if (transfer?.state !== "closed") conversation.addNote("agent_left", at);
   }
 
   on_conversation_closed({ conversation: id, at }) {
     const conversation = this.conversation(id);
     this.setState(conversation.transfer, "closed");
-    this.addNote(conversation, "conversation_closed", at);
+    conversation.addNote("conversation_closed", at);
   }
 
   on_session_ended({ conversation: id, at }) {
-    this.addNote(this.conversation(id), "session_ended", at);
+    this.conversation(id).addNote("session_ended", at);
   }
 
   /** A vendor has found out that two users are the same person: join their conversations. */
@@ -183,10 +161,6 @@ export class Store {
     if (!transfer) return;
     transfer.state = state;
     this.changes.transfers.add(transfer.serial);
-  }
-
-  addNote(conversation, what, at, details = {}) {
-    conversation.lines.push({ kind: "note", what, at, ...details });
   }
 
   notifySoon() {

@@ -5,6 +5,7 @@
  * terminal may have changed it.
  */
 
+import { remarks } from "./channel_limits.js";
 import { control } from "./control.js";
 import { byId, node, setText } from "./dom.js";
 import { group, segments } from "./segments.js";
@@ -108,6 +109,13 @@ export class Switches {
     this.isFailing = count > 0;
     this.failing.setAttribute("aria-pressed", String(this.isFailing));
     setText(this.failing, count > 1 ? `next ${count} fail later` : "fails later");
+    this.drawRemarks(condition);
+  }
+
+  drawRemarks(condition) {
+    const { vendor, channel, isFailing } = this;
+    const texts = remarks({ vendor, channel, condition, answer: this.agents.answer, isFailing });
+    setText(byId("switch-remarks"), texts.join(" "));
   }
 
   drawVendors(offered) {

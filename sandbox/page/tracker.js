@@ -1,38 +1,43 @@
 /**
- * What Rasa's tracker contains about the handoff: its state and its slots.
+ * What Rasa's tracker contains about the handoff, in words: how far it has come, and its slots.
  */
 
 import { control } from "./control.js";
 import { byId, node } from "./dom.js";
+import { stateOf, summaryOf } from "./handoff_summary.js";
+import { vendorTitle } from "./vendors.js";
 
 const REFRESH_AFTER_MS = 150;
 const TURN_EVENTS = new Set(["bot_answered", "bot_failed", "agent_joined", "agent_left",
   "transfer_failed", "conversation_closed", "reset"]);
-// For each value of the slot `human_handoff_state`: its meaning, and how it is coloured.
-const STATES = await control.handoffStates();
-const FACTS = [
-  ["shift_status", "Shift status"], ["desk", "Desk"], ["skill", "Skill"],
-  ["attempts", "Failed requests"], ["failure", "Last failure"], ["loop", "Active form"],
-  ["asking", "Requested slot"], ["knows_name", "Name is known"],
-  ["knows_email", "E-mail is known"],
-];
+const WORDS = await control.trackerWords();
 const NO_VALUE = "\u2013";
+// The slots, with the words for their values: a list of WORDS, or a function.
+const FACTS = [
+  ["shift_status", "On shift when asked"], ["desk", "Desk", vendorTitle], ["skill", "Skill"],
+  ["attempts", "Failed requests"], ["failure", "Last failure"], ["loop", "The bot"],
+  ["asking", "It waits for"], ["knows_name", "Name"], ["knows_email", "E-mail"],
+];
 
 export class Tracker {
-  constructor() {
+  constructor(store) {
+    this.store = store;
     this.element = byId("tracker");
-    this.draw({ reachable: null });
+    this.tracker = { reachable: null };
+    this.draw();
   }
 
   open(conversation) {
+    if (conversation !== this.conversation) this.tracker = { reachable: null };
     this.conversation = conversation;
     this.refreshSoon();
   }
 
-  /** Read the tracker again after each turn of this page's conversation. */
+  /** Draw what has happened in this page's conversation, and read the tracker after each turn. */
   update(changes) {
-    const isOwn = changes.conversations.has(this.conversation) || changes.all;
-    if (isOwn && [...changes.types].some((type) => TURN_EVENTS.has(type))) this.refreshSoon();
+    if (!changes.conversations.has(this.conversation) && !changes.all) return;
+    this.draw();
+    if ([...changes.types].some((type) => TURN_EVENTS.has(type))) this.refreshSoon();
   }
 
   refreshSoon() {
@@ -43,41 +48,39 @@ export class Tracker {
   async refresh() {
     const { conversation } = this;
     if (!conversation) return;
-    try {
-      const tracker = await control.tracker(conversation);
-      if (conversation === this.conversation) this.draw(tracker);
-    } catch {
-      this.draw({ reachable: false });
-    }
+    const tracker = await control.tracker(conversation).catch(() => ({ reachable: false }));
+    if (conversation !== this.conversation) return;
+    this.tracker = tracker;
+    this.draw();
   }
 
-  draw(tracker) {
-    const json = JSON.stringify(tracker);
+  draw() {
+    const { tracker } = this;
+    const summary = tracker.reachable
+      ? summaryOf(tracker, this.store.conversation(this.conversation)) : null;
+    const json = JSON.stringify([tracker, summary]);
     if (json === this.drawn) return;
     this.drawn = json;
-    const title = node("h3", { id: "tracker-title" }, "Rasa's tracker");
-    if (!tracker.reachable) {
-      const reason = tracker.reachable === null ? "No message yet."
-        : "The tracker cannot be read: Rasa needs the option --enable-api, as in make demo.";
-      this.element.replaceChildren(title, node("p", { class: "empty" }, reason));
-      return;
-    }
-    const name = tracker.state ?? Object.keys(STATES)[0];
-    const state = STATES[name] ?? { meaning: "", tone: "neutral" };
-    const facts = FACTS.map(([key, label]) => [label, toText(tracker[key])]);
-    this.element.replaceChildren(
-      title,
-      node("p", { class: "tracker-state", "data-tone": state.tone },
-        node("b", {}, name), node("span", {}, state.meaning)),
-      node("dl", { class: "slots" }, facts.map(([label, value]) =>
-        node("div", { class: value === NO_VALUE ? "none" : null },
-          node("dt", {}, label), node("dd", {}, value)))),
-    );
+    this.element.replaceChildren(...(summary ? filled(tracker, summary) : [empty(tracker)]));
   }
 }
 
-function toText(value) {
-  if (value === true) return "yes";
-  if (value === false) return "no";
-  return value === null || value === undefined || value === "" ? NO_VALUE : String(value);
+const empty = ({ reachable }) => node("p", { class: "empty" }, reachable === null
+  ? "No message yet."
+  : "The tracker cannot be read: Rasa needs the option --enable-api, as in make demo.");
+
+const filled = (tracker, { title, text, tone }) => [
+  node("p", { class: "tracker-state", "data-tone": tone }, node("b", {}, title),
+    node("span", {}, text), node("span", {}, "Its slot says: ", node("code", {}, stateOf(tracker)))),
+  node("dl", { class: "slots" }, FACTS.map(([key, label, words]) => {
+    const value = inWords(tracker[key], words ?? ((word) => WORDS[key]?.[word] ?? word));
+    return node("div", { class: value === NO_VALUE ? "none" : null },
+      node("dt", {}, label), node("dd", {}, value));
+  })),
+];
+
+function inWords(value, words) {
+  if (value === true) return "given";
+  if (value === false) return "not given";
+  return value === null || value === undefined || value === "" ? NO_VALUE : words(String(value));
 }

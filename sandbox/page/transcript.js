@@ -68,6 +68,10 @@ export function bubble({ side, from, name, text, at, hint }, ...more) {
 /** Return a line between the messages; `tone` is "", "good", "wait", "bad" or "vendor". */
 export const note = (text, tone = "") => node("p", { class: `note ${tone}` }, text);
 
+/** Return the text of the note that a transfer has failed. */
+export const failureText = ({ vendor, isTold }) =>
+  `The transfer has failed. ${vendor} ${isTold ? "tells" : "does not tell"} the bot.`;
+
 /** Return the elements for what a bot has sent with its text: links to files, and custom JSON. */
 export function attachments(payload = {}) {
   const elements = [];

@@ -2,12 +2,12 @@
  * The transfer that is open on the desk: the customer, the conversation and the agent's actions.
  */
 
-import { contactOf } from "./contact.js";
 import { control } from "./control.js";
+import { hasEnded } from "./conversation.js";
 import { byId, node, setText } from "./dom.js";
+import { FACTS, GivenFacts } from "./given_facts.js";
 import { STATES } from "./queue.js";
-import { hasEnded } from "./store.js";
-import { attachments, bubble, clickedTitle, note, Transcript } from "./transcript.js";
+import { attachments, bubble, clickedTitle, failureText, note, Transcript } from "./transcript.js";
 
 const NAMES = { bot: "Bot", agent: "You", customer: "Customer" };
 const NOTES = {
@@ -15,7 +15,6 @@ const NOTES = {
   agent_left: "The bot has the conversation again.",
   conversation_closed: "The conversation was closed.",
   session_ended: "The session is over.",
-  transfer_failed: "The transfer has failed.",
   bot_failed: "The bot could not be reached.",
 };
 const STEPS = [
@@ -23,11 +22,13 @@ const STEPS = [
   ["The transfer comes in here", "with everything the vendor was sent, and the conversation so far."],
   ["Answer, and give it back", "The customer talks with you, not with the bot, until you do."],
 ];
-const FACTS = [["name", "Name"], ["email", "E-mail"], ["skill", "Skill"], ["reason", "Reason"]];
 
 export class TransferView {
-  constructor(element, store) {
+  /** `links` are those between this transfer's customer and the one in the chat. */
+  constructor(element, store, links) {
     this.store = store;
+    this.links = links;
+    this.given = new GivenFacts(() => this.showFacts());
     this.element = element;
     this.instructions = node("ol", { class: "steps" },
       STEPS.map(([title, text]) => node("li", {}, node("b", {}, title), node("span", {}, text))));
@@ -60,6 +61,7 @@ export class TransferView {
     this.content = node("div", { class: "transfer-content" },
       node("header", { class: "transfer-head" },
         this.title, this.state, this.decision, this.ending),
+      this.links.element,
       node("dl", { class: "facts" },
         FACTS.map(([key, label]) => node("div", {}, node("dt", {}, label), this.facts[key]))),
       node("details", { class: "fields" },
@@ -68,7 +70,8 @@ export class TransferView {
     this.element.append(this.instructions, this.content);
   }
 
-  show(transfer) {
+  /** `inChat` is the id of the conversation in the chat. */
+  show(transfer, inChat) {
     this.instructions.hidden = Boolean(transfer);
     this.content.hidden = !transfer;
     if (!transfer) return;
@@ -78,17 +81,26 @@ export class TransferView {
     }
     this.transfer = transfer;
     const { lines } = this.store.conversation(transfer.conversation);
-    const facts = { ...contactOf(transfer, lines), skill: transfer.skill };
-    setText(this.title, facts.name ?? transfer.conversation);
+    const seen = [transfer.conversation, transfer.state, lines.length].join();
+    if (seen !== this.seen) this.given.readSoon(transfer.conversation);
+    this.seen = seen;
+    this.links.show(transfer, inChat);
+    this.showFacts();
     setText(this.state, STATES[transfer.state] ?? transfer.state);
     this.state.dataset.state = transfer.state;
-    for (const [key] of FACTS) {
-      setText(this.facts[key], facts[key] ?? "not sent");
-      this.facts[key].classList.toggle("missing", !facts[key]);
-    }
     setText(this.fields, JSON.stringify(transfer.fields ?? {}, null, 2));
     this.transcript.show(lines);
     this.offerActions(transfer);
+  }
+
+  showFacts() {
+    const { conversation } = this.transfer;
+    const facts = this.given.of(this.transfer, this.store.conversation(conversation).lines);
+    for (const [key, [text, isSent]] of Object.entries(facts)) {
+      setText(this.facts[key], text);
+      this.facts[key].classList.toggle("missing", !isSent);
+    }
+    setText(this.title, facts.name[1] ? facts.name[0] : conversation);
   }
 
   offerActions(transfer) {
@@ -126,6 +138,7 @@ export class TransferView {
 
 function draw(line, index, lines) {
   if (line.kind === "note") {
+    if (line.what === "transfer_failed") return note(failureText(line));
     if (line.what !== "transfer_accepted") return note(NOTES[line.what] ?? line.what);
     return note(`Transfer to ${line.skill ?? "a person"} at ${line.vendor}`, "wait");
   }

@@ -2,9 +2,9 @@
  * The queue of the selected desk: how many wait here, and what the vendor tells the bot about it.
  */
 
+import { hasEnded } from "./conversation.js";
 import { node, setText } from "./dom.js";
 import { group, segments } from "./segments.js";
-import { hasEnded } from "./store.js";
 import { vendorTitle } from "./vendors.js";
 
 // How long the queues can be made: how many people wait, and for how long.

@@ -35,6 +35,14 @@ export const channelTitle = (channel) =>
 export const sendsButtonTitles = (channel) =>
   ofChannel(channel)?.sends_button_titles ?? false;
 
+/** Return whether a bot on this channel is told that a transfer has failed afterwards. */
+export const tellsOfFailures = (slug, channel) =>
+  channel === "rest" && (manifests.get(slug)?.tells_of_failures ?? false);
+
+/** Return whether the transfer travels in the bot's reply on this channel. */
+export const transfersInReply = (slug, channel) =>
+  channel === manifests.get(slug)?.channel && manifests.get(slug).transfers_in_reply;
+
 /** Return the names of the calls by which a bot hands over at this vendor. */
 export const handoverCalls = (slug) => manifests.get(slug)?.handover_calls ?? [];
 

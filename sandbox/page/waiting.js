@@ -20,8 +20,10 @@ const READ_EVENTS = new Set(["store_reported", "ticket_received", "setup_changed
   "faults_changed", "fault", "reset"]);
 
 export class Waiting {
-  constructor(store) {
+  /** `onWaits(waits)` is told until when the bot waits, by conversation. */
+  constructor(store, onWaits) {
     this.store = store;
+    this.onWaits = onWaits;
     this.timer = null;
     this.queue = new VendorQueue(byId("vendor-queue"), (figures) =>
       this.run(() => control.setQueues(this.vendor, figures)));
@@ -87,6 +89,7 @@ export class Waiting {
     this.queue.draw(vendor, this.store.transfers.values(), vendors[vendor]?.queues ?? null);
     this.customers.draw(this.store.conversations.values(), this.waits, this.conversation);
     this.outbox.draw(this.messages);
+    this.onWaits(this.waits);
     this.tickets.set(conditionOf(TICKET_CALLS, TICKET_CONDITIONS, this.faults));
   }
 

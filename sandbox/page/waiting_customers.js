@@ -2,8 +2,8 @@
  * The customers who wait for an agent: since when, and until when the bot comes back by itself.
  */
 
+import { hasEnded } from "./conversation.js";
 import { clock, node, setText, toMinutes } from "./dom.js";
-import { hasEnded } from "./store.js";
 
 const NO_VALUE = "\u2013";
 
@@ -49,7 +49,8 @@ function entry({ id, transfer }, wait, isOwn) {
   return { element, at: transfer?.at, wait, since, end };
 }
 
-function ending(wait) {
+/** Return when the bot comes back; `wait` is what its state store has, or nothing. */
+export function ending(wait) {
   if (!wait || !wait.due_at) return "the bot does not come back by itself";
   if (wait.state === "taking_back") return "the bot is taking the chat back";
   if (wait.due_at <= Date.now()) return "the bot comes back now";

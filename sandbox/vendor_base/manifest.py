@@ -53,6 +53,8 @@ class Manifest:
         client: The client of the control routes that only this vendor has.
         sends_button_titles: Whether a click on a button sends the button's title, with the payload
             in the message's metadata. On other channels a click sends the payload.
+        transfers_in_reply: Whether the transfer travels in the bot's reply on the vendor's own
+            channel, and not in a call to the vendor.
         shows_agents_messages: Whether the vendor's own channel can show the bot what agents write.
     """
 
@@ -72,6 +74,7 @@ class Manifest:
     vendor: Callable[[SandboxState], Vendor]
     client: Callable[[str, Ask], VendorControl]
     sends_button_titles: bool = False
+    transfers_in_reply: bool = False
     shows_agents_messages: bool = False
 
     def urls_section(self, services: Mapping[str, str]) -> dict[str, Any]:
@@ -95,6 +98,7 @@ class Manifest:
             "transfer_call": self.transfer_call,
             "tells_of_failures": self.tells_of_failures,
             "sends_button_titles": self.sends_button_titles,
+            "transfers_in_reply": self.transfers_in_reply,
         }
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from demo.event_printer import printed_events
+from demo.chat import Chat
+from demo.event_printer import OTHERS, printed_events
 from sandbox import Control
 from tests.demo.terminal_chat import CONVERSATION, RecordingTerminal, printed
 
@@ -96,11 +97,17 @@ def test_a_failure_that_the_bot_is_not_told_is_shown_as_what_it_is(
     ]
 
 
-def test_what_happens_elsewhere_is_shown_but_not_waited_for(control: Control) -> None:
+def test_what_another_customer_does_is_neither_printed_nor_waited_for(control: Control) -> None:
     control.fail_transfers_later(1, 30)
     terminal = RecordingTerminal()
     with printed_events(control, "demo-other", terminal) as printer:
         control.customer_says(CONVERSATION, "human")
-        printer.wait_until_settled()
+        control.customer_says(CONVERSATION, "anybody?")
+        Chat(control, "demo-other", terminal, printer, [control.desks["liveperson"]]).run(["hi"])
 
-    assert "desk: transfer accepted, skill Human, conversation demo-1a2b" in terminal.lines
+    assert [line for line in terminal.lines if "shift status asked" not in line] == [
+        OTHERS,
+        "you: hi",
+        "bot: echo: hi",
+        "desk: received no transfers",
+    ]

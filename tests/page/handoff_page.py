@@ -23,6 +23,8 @@ class HandoffPage(handoff_page.HandoffPage):
         self.queue = tab.get_by_role("region", name="The queue")
         self.waiting = tab.get_by_role("region", name="Who waits for an agent")
         self.outbox = tab.get_by_role("region", name="The outbox")
+        self.tracker = tab.get_by_role("region", name="Rasa's tracker")
+        self.facts = tab.locator(".facts")
 
     @property
     def conversation(self) -> str:
@@ -61,6 +63,21 @@ class HandoffPage(handoff_page.HandoffPage):
     def expect_on_desk(self, text: str) -> None:
         """Wait until the conversation on the desk contains the text."""
         expect(self.desk).to_contain_text(text)
+
+    def expect_tracker(self, *texts: str) -> None:
+        """Wait until the tracker contains the texts; it never has a slot's name in it."""
+        for text in texts:
+            expect(self.tracker).to_contain_text(text)
+        expect(self.tracker).not_to_contain_text("human_handoff")
+
+    def show_all_events(self) -> None:
+        """Let the event log show what belongs to no conversation, or to another, as well."""
+        self.tab.get_by_label("This conversation only").uncheck()
+
+    def widths(self) -> list[int]:
+        """Return the width of the page and that of the window, in pixels."""
+        script = "[document.documentElement.scrollWidth, innerWidth]"
+        return [int(width) for width in self.tab.evaluate(script)]
 
     def expect_files(self, allowed: bool) -> None:
         """Wait until the customer can send files, or cannot."""

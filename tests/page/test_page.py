@@ -50,10 +50,9 @@ def test_the_desk_shows_who_it_is_where_the_vendor_is_told(opened: Opened, vendo
     page.say(REQUEST)
 
     page.expect_on_desk(REQUEST)
-    facts = page.tab.locator(".facts")
     is_sent = vendor != "liveperson"  # Over REST its transfer call carries neither.
-    expect(facts).to_contain_text(EMAIL if is_sent else "not sent")
-    assert (NAME in facts.inner_text()) is is_sent
+    expect(page.facts).to_contain_text(EMAIL if is_sent else "not given")
+    assert (NAME in page.facts.inner_text()) is is_sent
 
 
 def test_a_transfer_fails_later_and_the_next_does_not(opened: Opened, vendor: str) -> None:
@@ -145,6 +144,4 @@ def test_the_tracker_is_shown_after_a_turn(opened: Opened) -> None:
     page = opened()
     page.say("hello")
 
-    tracker = page.tab.get_by_role("region", name="Rasa's tracker")
-    expect(tracker).to_contain_text("the transfer failed")
-    expect(tracker).to_contain_text("Failed requests2")
+    page.expect_tracker("The transfer failed", "Its slot says: failed", "Failed requests2")

@@ -17,7 +17,8 @@ ACCEPTED = "The vendor accepted the transfer accepted"
 REFUSED, LATER = "The vendor refused it refused", "Accepted first, failed afterwards failed_later"
 CANCELLED = "The customer changed their mind cancelled"
 LIVEPERSON, CM = "LivePerson / human", "CM.com / human"
-NOW, RETURNED = "Agents have it now", "The agent gave it back to the bot returned"
+NOW = "Agents have it, as far as the bot knows"
+RETURNED = "The agent gave it back to the bot returned"
 
 
 @pytest.fixture

@@ -143,6 +143,7 @@ def test_the_outbox_has_each_message_with_its_state_and_nothing_of_the_customer(
         "3RTV-WX46messagearrived, but not confirmed: no answer; next try now",
         "6NPQ-RTVWmessagegiven up after 12 attempts: answered 422",
     )
+    page.show_all_events()
     expect(page.calls).to_contain_text("the ticket system receives message 7K3M-Q4CX again")
     assert [text for text in PERSONAL if text in page.tab.content()] == []
 

@@ -75,6 +75,7 @@ def test_off_shift_a_message_waits_for_the_ticket_system_and_is_delivered_once(
     page.expect_outbox(re.compile(f"^{reference}messagetried .*; next try"))
     page.choose("Ticket system", "fine")
     page.expect_outbox(re.compile(rf"^{reference}messagedelivered \d\d:\d\d"))
+    page.show_all_events()
     expect(page.calls).to_contain_text(f"the ticket system receives message {reference}: ticket")
     for personal in (TEXT, "Jane Doe", "jane@example.org"):
         expect(page.outbox).not_to_contain_text(personal)

@@ -53,4 +53,5 @@ MANIFEST = Manifest(
     vendor=liveperson,
     client=LivePersonControl,
     sends_button_titles=True,
+    transfers_in_reply=True,
 )

@@ -1,0 +1,51 @@
+"""Plain words for the slots and forms that the page shows of the bot's tracker.
+
+The sandbox imports nothing from the plugin, so `tests/page/test_handoff_states.py` compares the
+names with those of the plugin and of its domain.
+"""
+
+from collections.abc import Mapping
+
+SHIFT_STATUS: Mapping[str, str] = {
+    "on_shift": "somebody",
+    "off_shift": "nobody",
+    "unknown": "not known",
+}
+FAILURES: Mapping[str, str] = {
+    "skill": "no agent has this skill",
+    "unreachable": "the vendor could not be reached",
+    "refused": "the vendor refused it",
+    "unconfirmed": "the vendor did not confirm it",
+    "later": "accepted first, failed afterwards",
+}
+# What the bot does while a form is active.
+FORMS: Mapping[str, str] = {
+    "human_handoff_form": "asks for what agents need",
+    "human_handoff_with_agent": "is silent",
+    "human_handoff_choice_form": "asks how to go on",
+    "human_handoff_message_form": "takes a message",
+    "human_handoff_offer_form": "offers a person",
+    "human_handoff_solved_form": "asks if it was solved",
+    "human_handoff_callback_form": "arranges a call",
+}
+# What the bot waits for while it asks for a slot.
+QUESTIONS: Mapping[str, str] = {
+    "human_handoff_name": "the name",
+    "human_handoff_email": "the e-mail address",
+    "human_handoff_silence": "the chat to come back",
+    "human_handoff_choice": "the choice",
+    "human_handoff_message_offer": "yes or no",
+    "human_handoff_message": "the message",
+    "human_handoff_offer": "yes or no",
+    "human_handoff_solved": "yes or no",
+    "human_handoff_phone": "the telephone number",
+    "human_handoff_phone_check": "if the number is right",
+    "human_handoff_callback_time": "the time of the call",
+}
+# By the names under which `GET /conversations/{id}/tracker` shows the values.
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "shift_status": SHIFT_STATUS,
+    "failure": FAILURES,
+    "loop": FORMS,
+    "asking": QUESTIONS,
+}
