@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from actions.human_handoff.handoff_settings.loader import VARIABLE
 from demo.stack import (
     Server,
     free_port,
@@ -22,6 +23,7 @@ from demo.stack import (
 )
 from sandbox import Control, RunningSandbox, running_sandbox
 from tests import ROOT
+from tests.forked_actions import ForkedServer, Forks, running_forks
 
 # Every question about a shift goes to the vendor, so that a test sees what it has changed there.
 NO_SHIFT_CACHE = {"fresh_minutes": 0, "usable_minutes": 0}
@@ -69,12 +71,13 @@ class Trackers(ABC):
 class Bot(Trackers):
     """Rasa, and an action server that is restarted when a test needs other settings."""
 
-    def __init__(self, sandbox: RunningSandbox, logs: Path) -> None:
+    def __init__(self, sandbox: RunningSandbox, logs: Path, forks: Forks) -> None:
         self.sandbox = sandbox
         self.logs = logs
         self.actions_port = free_port()
         self.rasa: Server | None = None
-        self._actions: Server | None = None
+        self._forks = forks
+        self._actions: ForkedServer | None = None
         self._configured: object = None
         self._running = ExitStack()
 
@@ -103,23 +106,24 @@ class Bot(Trackers):
         config = write_settings(
             self.logs / "human_handoff.yml", ROOT, self.sandbox.urls, **settings
         )
-        package = "actions" if with_rasa else "tests.short_pauses"
-        server = running_action_server(
-            ROOT, self.actions_port, config, self.logs, with_rasa, actions=package
-        )
-        self._actions = self._running.enter_context(server)
+        port, enter = self.actions_port, self._running.enter_context
+        if with_rasa:
+            enter(running_action_server(ROOT, port, config, self.logs, with_rasa))
+        else:
+            variables = {VARIABLE: str(config)}
+            self._actions = enter(self._forks.action_server(port, self.actions_log, variables))
         self._configured = wanted
 
     def crash(self) -> None:
         """Kill the action server, which then ends no call that it has begun."""
         assert self._actions is not None
-        self._actions.process.kill()
+        self._actions.kill()
         self.stop()
 
     def stop(self) -> None:
         """Stop the action server."""
         self._running.close()
-        self._configured = None
+        self._actions = self._configured = None
 
     def another_rasa(self, port: int, **options: Any) -> AbstractContextManager[Server]:
         """Run a Rasa that calls this bot's action server; `options` are those of `running_rasa`."""
@@ -144,8 +148,10 @@ def real_bot(folder: Path, calls_are_shown: bool = False) -> Iterator[Bot]:
     `calls_are_shown`: Rasa calls the action server through the sandbox, whose page shows the calls.
     """
     rasa_port = free_port()
-    with running_sandbox(f"http://127.0.0.1:{rasa_port}") as sandbox:
-        bot = Bot(sandbox, folder)
+    with ExitStack() as running:
+        sandbox = running.enter_context(running_sandbox(f"http://127.0.0.1:{rasa_port}"))
+        forks = running.enter_context(running_forks("tests.short_pauses", ROOT, folder))
+        bot = Bot(sandbox, folder, forks)
         with Control(sandbox.control) as control:
             control.set_actions(bot.actions_url)
         model = trained_model(ROOT)

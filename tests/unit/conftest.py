@@ -25,6 +25,8 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# The same rules on another SDK, which do not need as many examples (`--hypothesis-profile`).
+settings.register_profile("sdk", settings.get_profile("unit"), max_examples=8)
 settings.load_profile("unit")
 
 

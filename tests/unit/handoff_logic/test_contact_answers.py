@@ -397,6 +397,13 @@ def test_a_question_makes_the_form_step_aside(asked):
     assert read("so, what is it?", asked, ("faq", 0.9)) == ContactAnswer(interrupts=True)
 
 
+@ASKED
+def test_a_certain_question_of_the_host_that_mentions_a_person_is_the_hosts_to_answer(asked):
+    question = "does a person have to be at home for the delivery"
+
+    assert read(question, asked, ("faq", 0.99)) == ContactAnswer(interrupts=True)
+
+
 def test_an_intent_that_is_no_interruption_is_read_as_an_answer():
     assert read("is it open?", "name", ("faq", 0.9), STRICT).say == "bad_name"
     assert read("is it open?", "email", ("faq", 0.9), STRICT).say == "bad_email"

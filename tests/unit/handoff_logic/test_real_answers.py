@@ -11,6 +11,9 @@ from actions.human_handoff.handoff_logic.contact_answers import ContactAnswer, r
 from actions.human_handoff.handoff_settings.contact_settings import ContactSettings
 from tests import ROOT
 
+# To trace two thousand answers takes most of a minute; `test_contact_answers` has every branch.
+pytestmark = pytest.mark.no_cover
+
 TABLES = ROOT / "tests" / "unit" / "handoff_logic" / "contact_answers"
 SETTINGS = ContactSettings(interruptions=["faq"])
 STRICT = ContactSettings(may_refuse=False)
