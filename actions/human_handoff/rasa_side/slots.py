@@ -19,6 +19,8 @@ NAME = "human_handoff_name"
 EMAIL = "human_handoff_email"
 CONVERSATION_ID = "human_handoff_conversation_id"
 USER_ID = "human_handoff_user_id"
+# The language of the conversation, where `language.slot` names this slot.
+LANGUAGE = "human_handoff_language"
 # Slots that a bot builder may read.
 STATE = "human_handoff_state"
 SHIFT_STATUS = "human_handoff_shift_status"
