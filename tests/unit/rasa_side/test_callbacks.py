@@ -13,7 +13,11 @@ from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
 from actions.human_handoff.rasa_side.call_time_slots import offered_in, time_in
 from actions.human_handoff.rasa_side.callback_form import ValidateCallbackForm
 from actions.human_handoff.rasa_side.callback_questions import AskCallTime, AskPhoneCheck
-from actions.human_handoff.rasa_side.message_form import MESSAGE_FORM, ValidateMessageForm
+from actions.human_handoff.rasa_side.message_form import (
+    MESSAGE_FORM,
+    AskMessageOffer,
+    ValidateMessageForm,
+)
 from actions.human_handoff.rasa_side.note_message import NoteCallback, NoteMessage
 from actions.human_handoff.rasa_side.noting_start import CALLBACK_FORM, CallBack
 from tests.unit import fake_desk
@@ -99,14 +103,10 @@ def asked_for_time(bot, **slots):
 
 def test_the_offer_speaks_of_a_call_only_where_one_can_be_noted(bot):
     off = Desk(skills={"human": OFF})
-    for handoff, offers in ((bot(off), True), (bot(off, callback=None), False)):
+    for handoff, offered in ((bot(off), "_or_call"), (bot(off, callback=None), "")):
         chat = Chat(handoff).say("a person", "human_handoff")
-        chat.run(CheckShiftStatus)
-        assert chat.slot("callback_offer") is offers
-    with_call = [each for each in DOMAIN["responses"][f"utter_ask_{OFFER}"] if "condition" in each]
-    assert [each["condition"] for each in with_call] == [
-        [{"type": "slot", "name": "human_handoff_callback_offer", "value": True}]
-    ]
+        assert chat.run(CheckShiftStatus).events[-1] == followup(MESSAGE_FORM)
+        assert texts(chat.run(AskMessageOffer)) == [f"utter_human_handoff_offer_message{offered}"]
 
 
 @pytest.mark.parametrize(
