@@ -53,8 +53,10 @@ class AskMessageOffer(HandoffAction):
         """Ask."""
         if self.handoff.messages is None:  # since the server was started again
             return self.recover(dispatcher, tracker)
-        or_call = "" if self.handoff.callbacks is None else "_or_call"
-        dispatcher.utter_message(response=f"utter_human_handoff_offer_message{or_call}")
+        if self.handoff.callbacks is None:
+            dispatcher.utter_message(response="utter_human_handoff_offer_message")
+        else:
+            dispatcher.utter_message(response="utter_human_handoff_offer_message_or_call")
         return []
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
