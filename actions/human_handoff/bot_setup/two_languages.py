@@ -24,14 +24,25 @@ def domain_in(plugin: PluginFiles, languages: Sequence[str], slot: str) -> str:
     """
     first, *others = languages
     domain = plugin.domain(first)
-    if not others:
-        return domain
-    texts = dict(entry_texts(domain, "responses"))
     for language in others:
-        for name, entry in entry_texts(plugin.domain(language), "responses").items():
-            texts[name] = texts[name].rstrip("\n") + "\n" + _variations(name, entry, language, slot)
-    head = domain.partition("\nresponses:\n")[0]
-    return f"{head}\n\nresponses:\n{''.join(texts.values())}"
+        domain = with_language(domain, plugin.domain(language), language, slot)
+    return domain
+
+
+def with_language(domain: str, translated: str, language: str, slot: str) -> str:
+    """Return a domain with the responses of a translated one as variations.
+
+    Args:
+        domain: A domain, as it is written.
+        translated: Another one, each of whose responses has one text, and is also in `domain`.
+        language: Its language.
+        slot: The slot whose value names the language.
+    """
+    known = entry_texts(domain, "responses")
+    for name, entry in entry_texts(translated, "responses").items():
+        before = known[name].rstrip("\n") + "\n"
+        domain = domain.replace(before, before + _variations(name, entry, language, slot), 1)
+    return domain
 
 
 def _variations(name: str, entry: str, language: str, slot: str) -> str:
