@@ -9,6 +9,10 @@ UNCONFIRMED = (
     "Sorry, I could not confirm that a colleague received your chat. If nobody writes to you "
     "in a few minutes, ask me again."
 )
+GAVE_UP_UNCONFIRMED = (
+    "Sorry, I could not confirm that a colleague received your chat. If nobody writes to you, "
+    "please try later: I cannot ask again right now."
+)
 BACK = "I am back. What else can I do for you?"
 HELLO = "Hello, this is Northwind Mobile. What can I do for you?"
 ASK_NAME = "What is your name?"

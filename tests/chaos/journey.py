@@ -21,6 +21,7 @@ from tests.bot_responses import (
     ASK_NAME,
     FAILED,
     GAVE_UP,
+    GAVE_UP_UNCONFIRMED,
     OFF_SHIFT,
     ON_HOLD,
     UNCONFIRMED,
@@ -34,6 +35,8 @@ from tests.real_bot import Trackers
 WRONG = "Sorry, something went wrong. Please say that again."
 LATE = "One moment please, I am still looking into it."
 ANSWERS = {ASK_NAME: NAME, ASK_EMAIL: EMAIL}
+# The transfer may have been accepted, and may not.
+UNKNOWN_FATE = {UNCONFIRMED, GAVE_UP_UNCONFIRMED}
 # What a request without a transfer ends with.
 NOT_TRANSFERRED = {FAILED, GAVE_UP, OFF_SHIFT, UNKNOWN}
 # A turn that waits for dead servers, for the tracker and for the vendor takes no longer than this.
@@ -78,7 +81,7 @@ class Journey:
         text = PERSON
         for _ in range(MAX_MESSAGES):
             self.outcome = self.says(text)
-            if self.is_with_agent or self.outcome in {ON_HOLD, UNCONFIRMED, *NOT_TRANSFERRED}:
+            if self.is_with_agent or self.outcome in {ON_HOLD, *UNKNOWN_FATE, *NOT_TRANSFERRED}:
                 self._check_outcome()
                 return
             # Without an answer and after a failure the customer says the same again, else what the

@@ -13,7 +13,9 @@ from tests.end_to_end.random_conversations import ASKS
 # What the customer reads if no desk was asked, and what that is in the report.
 _NOBODY = {said.OFF_SHIFT: "off_shift", said.UNKNOWN: "unknown", said.CANCELLED: "cancelled"}
 FAILURE = "__agent_escalation_failed__"
-_FAILURES = {said.FAILED, said.GAVE_UP, said.UNCONFIRMED}
+_UNCONFIRMED = {said.UNCONFIRMED, said.GAVE_UP_UNCONFIRMED}
+_REFUSED = {said.FAILED, said.GAVE_UP}
+_FAILURES = _UNCONFIRMED | _REFUSED
 # `failures_announced` of the settings, and the last one.
 FAILURES_AT_MOST = 4
 
@@ -40,7 +42,7 @@ class Request:
     @property
     def is_unconfirmed(self) -> bool:
         """Whether the vendor's answer was lost on the way."""
-        return said.UNCONFIRMED in self.read
+        return bool(_UNCONFIRMED & {*self.read})
 
     @property
     def is_over(self) -> bool:
@@ -60,8 +62,7 @@ class Request:
 
     def is_answered(self, text: str) -> None:
         """Note what the customer reads."""
-        is_failure = text in _FAILURES - {said.UNCONFIRMED}
-        self.failed_later |= self.has_stray_report and self.accepted > 0 and is_failure
+        self.failed_later |= self.has_stray_report and self.accepted > 0 and text in _REFUSED
         self.read.append(text)
 
     def result(self, has_given_up: bool) -> str:
@@ -75,7 +76,7 @@ class Request:
             return "reached"
         if has_given_up:
             return "gave_up"
-        return "failed" if {said.FAILED, said.GAVE_UP} & {*self.read} else "abandoned"
+        return "failed" if _REFUSED & {*self.read} else "abandoned"
 
 
 @dataclass

@@ -15,10 +15,14 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-# A store that hangs takes seconds to fail. It is left alone for so long after that.
+# A store that hangs takes seconds to fail. It is left alone for so long after that, and there is no
+# more than one warning in that time.
 RETRY_SECONDS = 3.0
 # What has failed sooner is tried once more.
 QUICK_SECONDS = 0.2
+# A store that fails at once, as it does while it is restarted, is left alone for so long: until
+# then this server and the others know nothing of what each other does.
+QUICK_RETRY_SECONDS = 0.2
 
 
 class StateStoreWithFallback(StateStore):
@@ -45,6 +49,7 @@ class StateStoreWithFallback(StateStore):
         self._fallback = MemoryStateStore(clock)
         self._is_lost = False
         self._asked_again_at = -math.inf
+        self._warned_again_at = -math.inf
         self._written_at = -math.inf
 
     def get(self, key: str) -> str | None:
@@ -97,11 +102,12 @@ class StateStoreWithFallback(StateStore):
     def _ask(self, operation: Callable[[StateStore], Result]) -> Result:
         if self._is_lost and not self._is_back():
             return operation(self._fallback)
+        began = self._clock()
         try:
             return self._ask_store(operation)
         except StateStoreError as error:
             self._is_lost = True
-            self._leave_alone(error)
+            self._leave_alone(error, began)
             return operation(self._fallback)
 
     def _is_back(self) -> bool:
@@ -112,19 +118,23 @@ class StateStoreWithFallback(StateStore):
         if self._clock() < self._asked_again_at:
             return False
         # The other threads go on without the store meanwhile.
-        self._asked_again_at = self._clock() + RETRY_SECONDS
+        began = self._clock()
+        self._asked_again_at = began + RETRY_SECONDS
         try:
             self._ask_store(lambda store: store.check())
         except StateStoreError as error:
-            self._leave_alone(error)
+            self._leave_alone(error, began)
             return False
         # What was known meanwhile is out of date.
         self._is_lost, self._fallback = False, MemoryStateStore(self._clock)
         return True
 
-    def _leave_alone(self, error: StateStoreError) -> None:
-        self._asked_again_at = self._clock() + RETRY_SECONDS
-        if self._warning is not None:
+    def _leave_alone(self, error: StateStoreError, began: float) -> None:
+        now = self._clock()
+        hangs = now - began > QUICK_SECONDS
+        self._asked_again_at = now + (RETRY_SECONDS if hangs else QUICK_RETRY_SECONDS)
+        if self._warning is not None and now >= self._warned_again_at:
+            self._warned_again_at = now + RETRY_SECONDS
             logger.warning("%s: %s", self._warning, error)
 
     def _ask_store(self, operation: Callable[[StateStore], Result]) -> Result:

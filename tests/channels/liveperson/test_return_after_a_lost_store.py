@@ -15,7 +15,7 @@ async def test_a_put_gives_the_conversation_back_also_if_the_first_one_was_lost(
     bot.rasa.states["a person"] = "requested"
     gate = bot.rasa.holds("a person", TRANSFER)
     with monkeypatch.context() as away:
-        away.setattr(with_fallback, "RETRY_SECONDS", 0.0)
+        away.setattr(with_fallback, "QUICK_RETRY_SECONDS", 0.0)
         for operation in ("get", "put", "set_if_absent", "replace", "remove", "update", "check"):
             away.setattr(bot.channel._store, operation, lost)
         await bot.create()
@@ -36,7 +36,7 @@ async def test_a_conversation_begins_although_the_store_can_only_be_read(bot, mo
         raise StateStoreError("the store is full")
 
     with monkeypatch.context() as full:
-        full.setattr(with_fallback, "RETRY_SECONDS", 0.0)
+        full.setattr(with_fallback, "QUICK_RETRY_SECONDS", 0.0)
         for operation in ("put", "set_if_absent", "replace", "remove", "check"):
             full.setattr(bot.channel._store, operation, refused)
         assert (await bot.deliver(text_event("hello", 1))).status_code == 200

@@ -9,7 +9,7 @@ from actions.human_handoff.state_store import (
     StateStoreError,
     StateStoreWithFallback,
 )
-from actions.human_handoff.state_store.with_fallback import RETRY_SECONDS
+from actions.human_handoff.state_store.with_fallback import QUICK_RETRY_SECONDS, RETRY_SECONDS
 from tests.state_stores.contract import StateStoreContract
 from tests.unit.lost_store import LostStore
 
@@ -60,17 +60,38 @@ def test_servers_that_have_lost_the_store_know_nothing_of_each_other_until_it_is
     assert second.set_if_absent("b", "second", 60) == "first"
 
 
-def test_a_store_that_has_failed_is_left_alone_for_some_seconds(clock):
-    """One that hangs takes seconds to fail, and customers would wait for each of its failures."""
+@pytest.mark.parametrize(
+    ("hangs_seconds", "tries", "pause"), [(0.0, 2, QUICK_RETRY_SECONDS), (2.0, 1, RETRY_SECONDS)]
+)
+def test_a_store_that_has_failed_is_left_alone_longer_if_it_hangs(
+    clock, hangs_seconds, tries, pause
+):
+    """A customer would wait for each failure; but meanwhile the servers know nothing together."""
     shared, asked = LostStore(), []
-    shared.before = lambda: asked.append(clock.seconds)
-    store = StateStoreWithFallback(shared, clock=lambda: clock.seconds)
-    for seconds in (0, 0, RETRY_SECONDS - 0.1, 0.1, 0.1):
-        clock.seconds += seconds
-        store.put("a", "text", 60)
 
-    assert asked == [1000.0] * 2 + [1000.0 + RETRY_SECONDS] * 2
+    def answers():
+        asked.append(clock.seconds)
+        clock.seconds += hangs_seconds
+
+    shared.before = answers
+    store = StateStoreWithFallback(shared, clock=lambda: clock.seconds)
+    store.put("a", "text", 60)
+    assert len(asked) == tries
+    clock.seconds += pause - 0.1
     assert store.get("a") == "text"
+    assert len(asked) == tries
+
+    clock.seconds += 0.1
+    assert store.get("a") == "text"
+    assert len(asked) == 2 * tries
+
+
+def test_a_store_that_fails_again_and_again_is_warned_of_every_few_seconds(clock, caplog):
+    store = StateStoreWithFallback(LostStore(), "not shared", lambda: clock.seconds)
+    for _ in range(30):
+        store.put("a", "text", 60)
+        clock.seconds += RETRY_SECONDS / 10
+    assert caplog.messages == ["not shared: the store is lost"] * 3
 
 
 def test_an_operation_that_fails_at_once_is_tried_once_more(clock):
