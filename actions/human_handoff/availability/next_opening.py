@@ -82,10 +82,14 @@ def check_next_shift(settings: NextShiftSettings, path: str) -> None:
     """
     problems = Problems()
     problems.collect(lambda: check_time_zone(settings.time_zone, path))
-    locale = problems.collect(lambda: check_locale(settings.locale or "en", f"{path}.locale"))
+    locale = problems.collect(_locale_of, settings, f"{path}.locale") or "en"
     for name in ("within_a_week", "later"):
-        problems.collect(_check_pattern, settings, name, locale or "en", f"{path}.{name}")
+        problems.collect(_check_pattern, settings, name, locale, f"{path}.{name}")
     problems.raise_all()
+
+
+def _locale_of(settings: NextShiftSettings, path: str) -> str:
+    return "en" if settings.locale is None else check_locale(settings.locale, path)
 
 
 def check_locale(locale: str, path: str) -> str:
