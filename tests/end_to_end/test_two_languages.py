@@ -139,7 +139,7 @@ def test_off_shift_the_time_the_offer_and_a_call_are_in_the_customers_language(
         assert zone in question["text"]
         assert all(between in title for title in titles)
         assert any(title.startswith(day) for title in titles)
-        ten = {"en": f"{day} at 10 o'clock", "nl": f"{day} om 10 uur"}
+        ten = {"en": f"{day} at ten", "nl": f"{day} om tien uur"}
         assert one.says(ten) == [one.text("utter_ask_human_handoff_name")]
         without, noted = one.says(NO)
         assert without == one.text("utter_human_handoff_without")
