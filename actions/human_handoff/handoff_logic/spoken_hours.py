@@ -5,39 +5,13 @@ from __future__ import annotations
 import re
 from functools import partial
 
-_ENGLISH = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
-_DUTCH = [
-    "een",
-    "twee",
-    "drie",
-    "vier",
-    "vijf",
-    "zes",
-    "zeven",
-    "acht",
-    "negen",
-    "tien",
-    "elf",
-    "twaalf",
-]
-_HOURS = {word: hour for words in (_ENGLISH, _DUTCH) for hour, word in enumerate(words, 1)}
+from .call_time_words import DUTCH_HOURS, ENGLISH_HOURS
+
+_HOURS = {**ENGLISH_HOURS, **DUTCH_HOURS}
 _NUMBER = r"\d{1,2}"
-_EN, _NL = "|".join([*_ENGLISH, _NUMBER]), "|".join([*_DUTCH, _NUMBER])
+_EN, _NL = "|".join([*ENGLISH_HOURS, _NUMBER]), "|".join([*DUTCH_HOURS, _NUMBER])
 # "One" and "een" are other words as well.
-_CLEAR = "|".join([*_ENGLISH[1:], *_DUTCH[1:]])
+_CLEAR = "|".join(each for each in _HOURS if each not in ("one", "een"))
 _BEFORE_HOUR = (
     "at|around|about|after|from|before|by|between|and|until|till|to"
     "|om|rond|na|vanaf|van|voor|tussen|en|tot"
@@ -50,7 +24,7 @@ _MINUTES = (
     (re.compile(rf"\b(?:a )?quarter to ({_EN})\b"), -15),
     (re.compile(rf"\bkwart over ({_NL})\b"), 15),
     (re.compile(rf"\bkwart voor ({_NL})\b"), -15),
-    (re.compile(rf"\bhalf ({'|'.join(_DUTCH)})\b"), -30),
+    (re.compile(rf"\bhalf ({'|'.join(DUTCH_HOURS)})\b"), -30),
 )
 _WITH_UNIT = re.compile(rf"\b({'|'.join(_HOURS)})(?= (?:uur|o.?clock|[ap]\.?m\b))")
 _FROM = re.compile(rf"\b({_CLEAR})(?= (?:to|till|until|tot) )")
