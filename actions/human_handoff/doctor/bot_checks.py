@@ -10,6 +10,7 @@ from ..handoff_settings.loader import Examined
 from ..handoff_settings.renamed import CHANNELS
 from .bot_domain import domain_findings
 from .bot_examples import example_findings
+from .bot_language import language_findings
 from .bot_rules import rule_findings
 from .contradictions import contradiction_findings
 
@@ -34,6 +35,7 @@ def bot_findings(bot: Bot, examined: Examined) -> Iterator[Finding]:
         yield error(f"{text.removesuffix('.')}.", remedy)
     found = [
         *domain_findings(bot),
+        *language_findings(bot, examined),
         *_session(bot),
         *_config(bot),
         *rule_findings(bot),
