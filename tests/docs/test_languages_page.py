@@ -1,4 +1,4 @@
-"""What docs/languages.md shows is what `init` writes, what the settings are, and what is understood."""
+"""What docs/languages.md shows is what `init` writes, and what the settings and forms understand."""
 
 from __future__ import annotations
 
