@@ -1,4 +1,4 @@
-"""What docs/languages.md shows is what `init` writes, and what the settings and forms understand."""
+"""docs/languages.md shows what `init` writes, and what the settings and forms understand."""
 
 from __future__ import annotations
 
