@@ -60,7 +60,8 @@ class Options:
         where = "sandbox" if self.sandbox else "live"
         count = "one_language" if len(self.languages) == 1 else "two_languages"
         offers = "offers" if self.offers else "without_offers"
-        return frozenset({where, self.languages[0], count, offers})
+        english = "english" if self.languages == ["en"] else "not_english"
+        return frozenset({where, self.languages[0], count, offers, english})
 
 
 def add_configuration(
@@ -137,8 +138,15 @@ def variables(texts: Iterable[str]) -> list[str]:
 
 def _credentials(options: Options, plugin: PluginFiles) -> str:
     name = f"credentials_{options.vendor}.yml"
-    text = template(name, options.tags, {"channels": plugin.channels})
+    values = {"channels": plugin.channels, **_channel_texts(options.languages)}
+    text = template(name, options.tags, values)
     return _with_sandbox_values(text) if options.sandbox else text
+
+
+def _channel_texts(languages: Iterable[str]) -> dict[str, str]:
+    """Return what the channels say themselves, each in all of these languages."""
+    texts = parsed((TEMPLATES / "channel_texts.yml").read_text(encoding="utf-8"))
+    return {name: " ".join(said[each] for each in languages) for name, said in texts.items()}
 
 
 def _with_sandbox_values(text: str) -> str:

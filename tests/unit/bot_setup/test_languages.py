@@ -2,6 +2,8 @@
 
 import pytest
 
+from actions.human_handoff.bot_setup.plugin_files import TEMPLATES
+from tests import ROOT
 from tests.unit.bot_files.files import write
 from tests.unit.bot_setup.conftest import contents
 from tests.unit.bot_setup.test_init import INIT, yaml
@@ -106,3 +108,38 @@ def test_who_adds_the_domain_by_hand_gets_it_from_a_command(bot, command):
     assert printed["responses"][QUESTION][1:] == conditional(DUTCH, "locale", NAMED)
     assert "condition" not in command("domain").output
     assert command("domain", "--language", "fr").exit_code == 2
+
+
+ONCE_MORE = "Sorry, er ging iets mis. Wil je dat nog een keer zeggen?"
+
+
+@pytest.mark.parametrize(
+    ("language", "failed"),
+    [
+        ("en", None),
+        ("nl", ONCE_MORE),
+        ("en,nl", f"Sorry, something went wrong. Please say that again. {ONCE_MORE}"),
+    ],
+)
+@pytest.mark.parametrize("vendor", ["liveperson", "cm", "parley"])
+def test_a_channel_says_in_all_languages_what_it_says_itself(
+    bot, command, vendor, language, failed
+):
+    command("init", "--vendor", vendor, "--language", language, "--sandbox", "--yes")
+    (channel,) = (each for name, each in yaml(bot / "credentials.yml").items() if name != "rest")
+    texts = channel.get("texts", {}) if vendor == "liveperson" else channel
+
+    assert texts.get("failed") == failed
+    assert (set(texts) >= {"failed", "not_understood"}) is (failed is not None)
+
+
+def test_the_english_texts_of_the_channels_are_their_defaults():
+    texts = yaml(TEMPLATES / "channel_texts.yml")
+    files = ("credentials.py", "liveperson/settings.py")
+    source = "".join(
+        (ROOT / "human_handoff_channels" / file).read_text(encoding="utf-8") for file in files
+    )
+
+    assert set(texts) == {"failed", "not_understood", "late", "silent"}
+    assert all(said.keys() == {"en", "nl"} for said in texts.values())
+    assert all(f'"{said["en"]}"' in source for said in texts.values())
