@@ -109,6 +109,12 @@ def test_the_offer_speaks_of_a_call_only_where_one_can_be_noted(bot):
         assert texts(chat.run(AskMessageOffer)) == [f"utter_human_handoff_offer_message{offered}"]
 
 
+def test_a_message_is_not_offered_where_none_can_be_noted_since_the_server_was_started_again():
+    result = Chat(fake_desk.handoff(Desk())).say("a person").run(AskMessageOffer)
+    assert texts(result) == ["utter_human_handoff_message_not_possible"]
+    assert result.events[-1] == followup("action_listen")
+
+
 @pytest.mark.parametrize(
     ("text", "intent"),
     [("call me back", "nlu_fallback"), ("/human_handoff_call_back", "human_handoff_call_back")],
@@ -246,7 +252,7 @@ def test_what_is_not_understood_is_asked_once_more_and_then_taken_as_said(bot):
     result = answer(chat, TIME, "not when I work")
     assert texts(result) == [SAID("time_unclear")]
     assert asked_next(result) == TIME
-    assert answer(chat, TIME, "after six").slots["callback_time"] == {"said": "after six"}
+    assert answer(chat, TIME, "after tea").slots["callback_time"] == {"said": "after tea"}
 
 
 def test_a_time_that_is_over_is_not_noted(bot, clock):
