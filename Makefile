@@ -8,6 +8,10 @@ unexport PYTHONDONTWRITEBYTECODE
 # The vendors whose agents the demo has: liveperson, cm or parley, or several such as cm,parley.
 VENDOR ?= liveperson
 export VENDOR
+# What the demo's bot speaks: en or nl. A desktop has a variable LANGUAGE of its own, which is not meant.
+ifeq ($(origin LANGUAGE),command line)
+export DEMO_LANGUAGE := $(LANGUAGE)
+endif
 PYTHON = $(HANDOFF_ENVS)/rasa/bin/python
 UV = $(HANDOFF_ENVS)/uv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
@@ -18,7 +22,7 @@ COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-inde
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
 
-demo: ## Chat with the demo bot in the terminal or in a browser; VENDOR=cm or parley
+demo: ## Chat with the demo bot in the terminal or in a browser; VENDOR=cm or parley, LANGUAGE=nl
 	@scripts/setup rasa
 	@$(PYTHON) -m demo
 

@@ -15,6 +15,12 @@ from sandbox.client.control import ControlError
 from sandbox.serving.server import PortTakenError
 
 from . import browser
+from .bot_language import (
+    UnknownLanguageError,
+    domain_of,
+    language_from_environment,
+    settings_in,
+)
 from .chat import Chat
 from .child_process import ProcessFailedError
 from .event_printer import printed_events
@@ -55,7 +61,8 @@ class Command:
                 stream.reconfigure(encoding="utf-8", errors="replace")
         try:
             ports = Ports.from_environment(command=self.name)
-            self._chat(root, Terminal(), desks_from_environment(), ports)
+            names, language = desks_from_environment(), language_from_environment()
+            self._chat(root, Terminal(), names, language, ports)
         except ProcessFailedError as error:
             tail = "\n".join(f"  {line}" for line in error.log_tail.splitlines()[-TAIL_LINES:])
             return report(f"{error.reason} Its last lines:\n{tail}")
@@ -64,12 +71,14 @@ class Command:
             return report(f"{taken} Run {self.name} again.")
         except ControlError as error:
             return report(f"The sandbox reports an error: {error}. Run {self.name} again.")
-        except (UnknownVendorError, PortError, RasaMissingError) as error:
+        except (UnknownVendorError, UnknownLanguageError, PortError, RasaMissingError) as error:
             return report(str(error))
         return 0
 
-    def _chat(self, root: Path, terminal: Terminal, names: list[str], ports: Ports) -> None:
-        model = _model(root, terminal)
+    def _chat(
+        self, root: Path, terminal: Terminal, names: list[str], language: str, ports: Ports
+    ) -> None:
+        model = _model(root, domain_of(root, language), terminal)
         conversation = f"demo-{secrets.token_hex(2)}"
         with ExitStack() as exit_stack:
             with terminal.step(f"Starting {self.starts}") as progress:
@@ -81,6 +90,7 @@ class Command:
                         progress=progress,
                         desks=names,
                         shift_cache=NO_SHIFT_CACHE,
+                        **settings_in(language),
                     )
                 )
                 control = servers.control
@@ -104,14 +114,14 @@ def report(error: str) -> int:
     return 1
 
 
-def _model(root: Path, terminal: Terminal) -> Path:
-    """Return the bot's model, and train it first if that is needed."""
-    model = model_path(root)
+def _model(root: Path, domain: Path | None, terminal: Terminal) -> Path:
+    """Return the bot's model, and train it first if that is needed; see `model_path`."""
+    model = model_path(root, domain)
     if model.exists():
         terminal.print_note(f"The bot is trained: {model.relative_to(root)}")
         return model
     with terminal.step("Training the bot, once, a minute or two") as progress:
-        return trained_model(root, progress=progress)
+        return trained_model(root, domain, progress=progress)
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:

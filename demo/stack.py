@@ -16,6 +16,7 @@ from sandbox.bot.rest_channel import CHANNEL
 from sandbox.client.control import Control
 from sandbox.in_thread import RunningSandbox, running_sandbox
 
+from .bot_language import ENGLISH
 from .child_process import ProcessFailedError
 from .credentials_file import write_credentials
 from .ports import LOOPBACK, Ports, free_port
@@ -129,7 +130,8 @@ def surroundings(
         channel = CHANNEL
         if len(desks) == 1 and desks[0] in control.desks:
             channel = control.desks[desks[0]].manifest.channel
-        control.set_bot(rasa_url, channel=channel, hears_agents=takes_messages)
+        language = overrides.get("language", {}).get("default", ENGLISH)
+        control.set_bot(rasa_url, channel=channel, hears_agents=takes_messages, language=language)
         if takes_messages:
             running.enter_context(reported_store(control, config))
         yield Surroundings(control, sandbox, config, credentials, logs)

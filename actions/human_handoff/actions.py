@@ -8,7 +8,7 @@ from .rasa_side.callback_form import ValidateCallbackForm
 from .rasa_side.callback_questions import AskCallTime, AskPhoneCheck
 from .rasa_side.choice_form import AskChoice, ValidateChoiceForm
 from .rasa_side.forms import ValidateHandoffForm, ValidateWithAgentLoop
-from .rasa_side.message_form import LeaveMessage, ValidateMessageForm
+from .rasa_side.message_form import AskMessageOffer, LeaveMessage, ValidateMessageForm
 from .rasa_side.note_message import NoteCallback, NoteMessage
 from .rasa_side.noting_start import CallBack
 from .rasa_side.offer_form import ValidateOfferForm
@@ -25,6 +25,7 @@ __all__ = [
     "AskCallTime",
     "AskChoice",
     "AskIfSolved",
+    "AskMessageOffer",
     "AskNothing",
     "AskPhoneCheck",
     "CallBack",

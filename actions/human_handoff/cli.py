@@ -13,6 +13,7 @@ import typer
 from .availability.published_reports import SHIFTS, PublishedReports, entry_of
 from .availability.unknown_skills import unknown_skills
 from .doctor_command import doctor
+from .domain_command import domain
 from .durations import seconds_of
 from .errors import ConfigurationError, HandoffError
 from .handoff_settings.loader import Configuration, configuration_path, load, load_with_state_store
@@ -99,6 +100,7 @@ def owner(
 
 app.command()(init)
 app.command()(remove)
+app.command()(domain)
 app.command()(doctor)
 app.command()(report)
 app.command()(watch)

@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from .bot_files import Bot, is_bot, read_bot
+from .bot_setup.chosen_languages import language_of, languages_in, slot_in
 from .bot_setup.configuration_files import LANGUAGES, VENDORS, Options, variables
 from .bot_setup.draft import Draft
 from .bot_setup.edits import SetupError
@@ -24,7 +25,14 @@ Vendor = Annotated[
 ]
 Language = Annotated[
     Optional[str],  # noqa: UP045 - as above
-    typer.Option(help=f"What the bot speaks: {', '.join(LANGUAGES)}; by default config.yml's."),
+    typer.Option(
+        help=f"What the bot speaks: {', '.join(LANGUAGES)}, or both with a comma and the default "
+        "one first; by default config.yml's."
+    ),
+]
+LanguageSlot = Annotated[
+    Optional[str],  # noqa: UP045 - as above
+    typer.Option(help="Your slot that names a conversation's language, where the bot speaks both."),
 ]
 Sandbox = Annotated[
     bool, typer.Option("--sandbox", help="Write the sandbox's settings, to try it without account.")
@@ -44,6 +52,7 @@ def init(
     folder: Folder = Path(),
     vendor: Vendor = None,
     language: Language = None,
+    language_slot: LanguageSlot = None,
     sandbox: Sandbox = False,
     offers: Offers = False,
     switch_off: SwitchOff = False,
@@ -58,7 +67,7 @@ def init(
     plugin = PluginFiles()
     try:
         _check(folder, plugin)
-        options = _options(folder, vendor, language, sandbox, offers, switch_off)
+        options = _options(folder, vendor, language, language_slot, sandbox, offers, switch_off)
         bot, draft = planned(folder, options, plugin)
         record = draft.new_record(options.as_json())
     except SetupError as error:
@@ -120,6 +129,7 @@ def _options(
     folder: Path,
     vendor: str | None,
     language: str | None,
+    slot: str | None,
     sandbox: bool,
     offers: bool,
     switch_off: bool,
@@ -131,21 +141,16 @@ def _options(
         vendor = typer.prompt(f"Where are your agents ({', '.join(VENDORS)})?")
     if vendor not in VENDORS:
         raise SetupError(f"--vendor {vendor} is wrong: write one of {', '.join(VENDORS)}.")
-    language = language or last.get("language") or _language_of(read_bot(folder))
-    if language not in LANGUAGES:
-        raise SetupError(f"--language {language} is wrong: write one of {', '.join(LANGUAGES)}.")
+    bot = read_bot(folder)
+    language = language or last.get("language") or language_of(bot)
     return Options(
         vendor,
-        language,
+        languages_in(language),
         sandbox or bool(last.get("sandbox")),
         offers or bool(last.get("offers")),
         switch_off or bool(last.get("switch_off")),
+        slot_in(bot, slot or last.get("slot")),
     )
-
-
-def _language_of(bot: Bot) -> str:
-    spoken = [each.partition("-")[0].lower() for each in bot.languages]
-    return next((each for each in spoken if each in LANGUAGES), "en")
 
 
 def _next_steps(bot: Bot, draft: Draft, plugin: PluginFiles, options: Options) -> list[str]:

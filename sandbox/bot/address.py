@@ -13,10 +13,12 @@ class Bot:
         url: Where it listens, without a path.
         hears_agents: Whether the vendors' own channels show it what agents write, wherever they
             can. If not, their own settings say so.
+        language: What it speaks; the page suggests a customer's first messages in it.
     """
 
     url: str
     hears_agents: bool = False
+    language: str = "en"
 
     def unreachable(self, reason: str) -> BotUnreachable:
         """Return the error that says why the bot did not answer."""

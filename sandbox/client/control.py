@@ -46,12 +46,20 @@ class Control(Connection):
         """Go back to the defaults."""
         self.ask("POST", "/reset")
 
-    def set_bot(self, url: str, channel: str = "rest", *, hears_agents: bool = False) -> None:
+    def set_bot(
+        self, url: str, channel: str = "rest", *, hears_agents: bool = False, language: str = "en"
+    ) -> None:
         """Set where Rasa listens, and the channel of new customers: rest or a vendor's.
 
-        `hears_agents`: the vendors' own channels show it what agents write, wherever they can.
+        Args:
+            url: Where Rasa listens.
+            channel: The channel of new customers.
+            hears_agents: The vendors' own channels show the bot what agents write, wherever they
+                can.
+            language: What the bot speaks, for the first messages that the page suggests.
         """
-        self.ask("PUT", "/bot", {"url": url, "channel": channel, "hears_agents": hears_agents})
+        settings = {"channel": channel, "hears_agents": hears_agents, "language": language}
+        self.ask("PUT", "/bot", {"url": url, **settings})
 
     def set_actions(self, url: str | None) -> None:
         """Set where the action server listens, for a Rasa that calls the service `actions`."""

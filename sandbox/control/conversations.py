@@ -72,7 +72,7 @@ def routes(state: SandboxState) -> list[Route]:
         if "channel" in changes:
             check_channel(state, changes["channel"])
         conversation = conversations.open(request.path_params["id"], **changes)
-        return JSONResponse(conversation.as_json())
+        return JSONResponse({**conversation.as_json(), "language": state.bot.language})
 
     async def customer_writes(request: Request) -> Response:
         message = await read_body(CustomerMessage, request)

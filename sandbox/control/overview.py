@@ -21,12 +21,13 @@ class BotAddress:
     """Body of PUT /bot.
 
     `channel` is the one of new conversations. `hears_agents`: whether the vendors' own channels
-    show the bot what agents write, wherever they can.
+    show the bot what agents write, wherever they can. `language`: what the bot speaks.
     """
 
     url: str
     channel: str = CHANNEL
     hears_agents: bool = False
+    language: str = "en"
 
 
 @dataclass
@@ -75,6 +76,7 @@ def routes(state: SandboxState, vendors: Mapping[str, Vendor]) -> list[Route]:
         address = await read_body(BotAddress, request)
         check_channel(state, address.channel)
         state.bot.url, state.bot.hears_agents = address.url, address.hears_agents
+        state.bot.language = address.language
         if address.channel != state.conversations.default_channel:
             state.conversations.default_channel = address.channel
             state.setup_changed()

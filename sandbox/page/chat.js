@@ -26,9 +26,13 @@ const NOTES = {
 
 // Buttons for the first message of a new customer, in the form of a bot's message.
 const FIRST_MESSAGES = {
-  payload: { buttons: [{ title: "I want to talk to a person" }, { title: "Hello" },
-    { title: "I have a question about an invoice" }] },
+  en: firstMessages("I want to talk to a person", "Hello", "I have a question about an invoice"),
+  nl: firstMessages("Ik wil een medewerker spreken", "Hallo", "Ik heb een vraag over een factuur"),
 };
+
+function firstMessages(...titles) {
+  return { payload: { buttons: titles.map((title) => ({ title })) } };
+}
 
 export class Chat {
   constructor(store, banner) {
@@ -53,7 +57,11 @@ export class Chat {
   open(id, opening) {
     if (id !== this.id) this.pending.splice(0).forEach(({ element }) => element.remove());
     this.id = id;
-    this.opened = opening.then(({ channel }) => { this.channel = channel; });
+    this.opened = opening.then(({ channel, language }) => {
+      this.channel = channel;
+      this.language = language;
+      this.update();
+    });
     this.opened.catch(() => {}); // the caller and `send` report the error
     this.update();
   }
@@ -93,8 +101,8 @@ export class Chat {
   offerButtons({ lines }) {
     const isVisible = (line) =>
       line.kind === "message" && (line.from === "customer" || line.to === "customer");
-    const last = lines.filter(isVisible).at(-1) ?? FIRST_MESSAGES;
-    const message = last.from !== "customer" && !this.pending.length ? last : null;
+    const last = lines.filter(isVisible).at(-1) ?? FIRST_MESSAGES[this.language];
+    const message = last && last.from !== "customer" && !this.pending.length ? last : null;
     if (message === this.offered && this.buttons?.isConnected !== false) return;
     this.offered = message;
     this.buttons?.remove();

@@ -14,6 +14,7 @@ ENVIRONMENT = {
     "ACTIONS_PORT": "0",
     "SANDBOX_PORT": "0",
     "VENDOR": "",
+    "DEMO_LANGUAGE": "",
     # No browser window may open during the tests.
     "BROWSER": "true %s",
 }

@@ -35,6 +35,7 @@ RASA_SIDE = {name for name in TREES if name.startswith("rasa_side/")} - {"rasa_s
 PROMISED = [
     "action_ask_human_handoff_callback_time",
     "action_ask_human_handoff_choice",
+    "action_ask_human_handoff_message_offer",
     "action_ask_human_handoff_phone_check",
     "action_ask_human_handoff_solved",
     "action_human_handoff_announce",

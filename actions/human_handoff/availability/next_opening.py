@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.core import Locale, UnknownLocaleError
@@ -24,26 +25,35 @@ class NextShiftSettings(SettingsModel):
 
     Attributes:
         time_zone: The customers' time zone, such as Europe/Amsterdam.
-        locale: Their language, such as en or nl.
+        locale: Their language, such as en or nl; by default that of `language`.
         within_a_week: Unicode date pattern (CLDR) for a moment less than six days away; by default
             the weekday and the time, as the language has them.
         later: The same for all other moments; by default also with the date.
     """
 
     time_zone: str = "UTC"
-    locale: str = "en"
+    locale: str | None = None
     within_a_week: str | None = None
     later: str | None = None
 
 
-def format_opening(opens_at: datetime, now: datetime, settings: NextShiftSettings) -> str:
+class TimeStyle(NamedTuple):
+    """How times are written in one language: as `NextShiftSettings`, whose locale is known."""
+
+    time_zone: str
+    locale: str
+    within_a_week: str | None = None
+    later: str | None = None
+
+
+def format_opening(opens_at: datetime, now: datetime, style: TimeStyle) -> str:
     """Write a moment for a customer; both moments have a time zone."""
     # Up to six days ahead a weekday alone is clear; on the seventh it could mean today.
     soon = opens_at - now < timedelta(days=6)
-    written = settings.within_a_week if soon else settings.later
-    pattern = _pattern_of(settings.locale, soon) if written is None else written
-    zone = ZoneInfo(settings.time_zone)
-    return str(format_datetime(opens_at.astimezone(zone), pattern, locale=settings.locale))
+    written = style.within_a_week if soon else style.later
+    pattern = _pattern_of(style.locale, soon) if written is None else written
+    zone = ZoneInfo(style.time_zone)
+    return str(format_datetime(opens_at.astimezone(zone), pattern, locale=style.locale))
 
 
 def _pattern_of(locale: str, soon: bool) -> str:
@@ -72,13 +82,26 @@ def check_next_shift(settings: NextShiftSettings, path: str) -> None:
     """
     problems = Problems()
     problems.collect(lambda: check_time_zone(settings.time_zone, path))
-    locale = problems.collect(lambda: _checked_locale(settings.locale, f"{path}.locale")) or "en"
+    locale = problems.collect(_locale_of, settings, f"{path}.locale") or "en"
     for name in ("within_a_week", "later"):
         problems.collect(_check_pattern, settings, name, locale, f"{path}.{name}")
     problems.raise_all()
 
 
-def _checked_locale(locale: str, path: str) -> str:
+def _locale_of(settings: NextShiftSettings, path: str) -> str:
+    return "en" if settings.locale is None else check_locale(settings.locale, path)
+
+
+def check_locale(locale: str, path: str) -> str:
+    """Return a locale.
+
+    Args:
+        locale: Its name, such as en or nl_NL.
+        path: The setting's path, for the error.
+
+    Raises:
+        ConfigurationError: There is no such locale.
+    """
     try:
         Locale.parse(locale)
         return locale

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from ..bot_files.bot import CREDENTIALS, ENDPOINTS, Bot
+from ..handoff_settings.language import SPELLINGS
 from .draft import Draft
 from .edits import appended
 from .plugin_files import TEMPLATES, PluginFiles, parsed, template
@@ -17,7 +18,9 @@ from .yaml_sections import Addition, add_entries
 CONFIGURATION, ENV_EXAMPLE = "human_handoff.yml", ".env.example"
 TEST_STORIES = "tests/test_human_handoff.yml"
 VENDORS = ("liveperson", "cm", "parley")
-LANGUAGES = ("en", "nl")
+LANGUAGES = tuple(SPELLINGS)
+# The slot of the plugin's domain for a bot that has none of its own.
+LANGUAGE = "human_handoff_language"
 ENDPOINT = '  url: "http://localhost:5055/webhook"\n'
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
@@ -28,10 +31,11 @@ class Options:
 
     Attributes:
         vendor: Where the agents are.
-        language: What the bot speaks.
+        language: What the bot speaks; several languages have commas between them.
         sandbox: Whether the settings are the sandbox's, for a first try without an account.
         offers: Whether the bot offers a person by itself.
         switch_off: Whether the bot's own rules for the request are made comments.
+        slot: The slot that names a conversation's language, where the bot speaks several.
     """
 
     vendor: str
@@ -39,16 +43,25 @@ class Options:
     sandbox: bool = False
     offers: bool = False
     switch_off: bool = False
+    slot: str = LANGUAGE
 
     def as_json(self) -> dict[str, Any]:
         """Return them for the record."""
         return asdict(self)
 
     @property
+    def languages(self) -> list[str]:
+        """What the bot speaks, the default one first."""
+        return self.language.split(",")
+
+    @property
     def tags(self) -> frozenset[str]:
         """The tags of the templates' lines that are wanted."""
         where = "sandbox" if self.sandbox else "live"
-        return frozenset({where, self.language, "offers" if self.offers else "without_offers"})
+        count = "one_language" if len(self.languages) == 1 else "two_languages"
+        offers = "offers" if self.offers else "without_offers"
+        english = "english" if self.languages == ["en"] else "not_english"
+        return frozenset({where, self.languages[0], count, offers, english})
 
 
 def add_configuration(
@@ -59,8 +72,9 @@ def add_configuration(
         "desk": options.vendor,
         "channel": options.vendor,
         "interruptions": ", ".join(questions),
-        "locale": options.language,
-        "time_zone": "Europe/Amsterdam" if options.language == "nl" else "UTC",
+        "language": options.languages[0],
+        "slot": options.slot,
+        "time_zone": "Europe/Amsterdam" if "nl" in options.languages else "UTC",
     }
     # The wheel's schema is wherever the wheel is installed, which differs from machine to machine.
     tags = options.tags if plugin.is_wheel else options.tags | {"copy"}
@@ -124,8 +138,15 @@ def variables(texts: Iterable[str]) -> list[str]:
 
 def _credentials(options: Options, plugin: PluginFiles) -> str:
     name = f"credentials_{options.vendor}.yml"
-    text = template(name, options.tags, {"channels": plugin.channels})
+    values = {"channels": plugin.channels, **_channel_texts(options.languages)}
+    text = template(name, options.tags, values)
     return _with_sandbox_values(text) if options.sandbox else text
+
+
+def _channel_texts(languages: Iterable[str]) -> dict[str, str]:
+    """Return what the channels say themselves, each in all of these languages."""
+    texts = parsed((TEMPLATES / "channel_texts.yml").read_text(encoding="utf-8"))
+    return {name: " ".join(said[each] for each in languages) for name, said in texts.items()}
 
 
 def _with_sandbox_values(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from ..bot_files.domain_files import FILE, FOLDER, Domain
@@ -10,6 +11,7 @@ from .draft import Draft
 from .edits import has_mark
 from .entry_texts import entry_texts, entry_values, without_anchors
 from .plugin_files import PluginFiles
+from .two_languages import domain_in
 from .yaml_sections import Addition, add_entries
 
 OWN_FILE = f"{FOLDER}/human_handoff.yml"
@@ -20,9 +22,14 @@ _REMEDY = (
 )
 
 
-def add_domain(draft: Draft, domain: Domain, plugin: PluginFiles, language: str) -> None:
-    """Add what the bot's domain lacks; a name that it has already keeps the bot's value."""
-    ours = without_anchors(plugin.domain(language))
+def add_domain(
+    draft: Draft, domain: Domain, plugin: PluginFiles, languages: Sequence[str], slot: str
+) -> None:
+    """Add what the bot's domain lacks; a name that it has already keeps the bot's value.
+
+    `languages` and `slot` are those of `domain_in`.
+    """
+    ours = without_anchors(domain_in(plugin, languages, slot))
     missing = {key: _missing(ours, key, domain) for key in SECTIONS}
     if domain.is_folder or not draft.exists(FILE):
         path = OWN_FILE if domain.is_folder else FILE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..bot_files import Bot
 from ..doctor.own_choices import own_choice_findings
 
@@ -24,7 +26,7 @@ def description(bot: Bot) -> list[str]:
     ]
 
 
-def remarks_about(bot: Bot, language: str) -> tuple[list[str], list[str]]:
+def remarks_about(bot: Bot, languages: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return what the bot builder must do by hand, and what is only worth knowing."""
     must = [each.sentence for each in bot.problems]
     must += [f"{each.text} {each.remedy}" for each in own_choice_findings(bot)]
@@ -34,9 +36,10 @@ def remarks_about(bot: Bot, language: str) -> tuple[list[str], list[str]]:
             "credentials.yml has `rest`: in production keep it away from browsers, because its "
             "requests may name any channel (docs/settings.md)."
         )
-    other = [each for each in bot.languages if each != language]
-    if bot.languages and bot.languages[0] != language:
-        know.append(f"config.yml says {', '.join(other)}; the handoff's texts are in {language}.")
+    other = [each for each in bot.languages if each not in languages]
+    if bot.languages and bot.languages[0] not in languages:
+        ours = " and ".join(languages)
+        know.append(f"config.yml says {', '.join(other)}; the handoff's texts are in {ours}.")
     return must, know
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..bot_files import Bot, read_bot
 from ..bot_files.python_actions import FILE as ACTIONS_FILE
 from . import own_rules
+from .chosen_languages import untold
 from .configuration_files import (
     Options,
     add_action_endpoint,
@@ -49,15 +50,15 @@ def planned(folder: Path, options: Options, plugin: PluginFiles) -> tuple[Bot, D
     questions = own_rules.interruptions(bot)
     own_rules.add_interruptions(draft, questions)
     _answer_contradictions(draft, bot, options, plugin)
-    add_domain(draft, bot.domain, plugin, options.language)
+    add_domain(draft, bot.domain, plugin, options.languages, options.slot)
     add_component(draft, bot, plugin)
     add_configuration(draft, options, plugin, questions)
     add_channel(draft, bot, options, plugin)
     add_action_endpoint(draft, bot)
     _add_actions(draft, plugin)
     add_test_stories(draft, options)
-    must, know = remarks_about(bot, options.language)
-    draft.by_hand += must
+    must, know = remarks_about(bot, options.languages)
+    draft.by_hand += [*must, *untold(bot, options.slot, options.languages)]
     draft.remarks += know
     return bot, draft
 

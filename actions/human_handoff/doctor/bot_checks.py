@@ -10,6 +10,7 @@ from ..handoff_settings.loader import Examined
 from ..pydantic_compat import closest
 from .bot_domain import domain_findings
 from .bot_examples import example_findings
+from .bot_language import language_findings
 from .bot_rules import rule_findings
 from .contradictions import contradiction_findings
 from .own_choices import IS_WHEEL, own_choice_findings
@@ -33,6 +34,7 @@ def bot_findings(bot: Bot, examined: Examined) -> Iterator[Finding]:
     found = [
         *domain_findings(bot),
         *own_choice_findings(bot),
+        *language_findings(bot, examined),
         *_config(bot),
         *rule_findings(bot),
         *contradiction_findings(bot),

@@ -47,6 +47,15 @@ PARTS = {
 }
 # "vanmiddag", "maandagochtend", "morgenavond": taken apart before they are read.
 DUTCH_PARTS = "ochtend|morgen|voormiddag|namiddag|middag|avond|vroeg"
+# The hours in words.
+ENGLISH_HOURS = _numbered(
+    "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
+DUTCH_HOURS = _numbered(
+    "", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf",
+    "twaalf",
+)  # fmt: skip
 AFTER = words_of("after na vanaf from later starting")
 BEFORE = words_of("before voor until till tot by")
 # Before a number that is an hour.

@@ -23,7 +23,7 @@ _WEEKDAY, _DATE, _TIME = "EEEE", "EEEE d MMMM", "HH:mm"
 
 
 class Words(NamedTuple):
-    """A time as a customer reads it, in the language and the time zone of `next_shift`."""
+    """A time as a customer reads it."""
 
     day: str
     begins: str
@@ -48,7 +48,6 @@ class Callbacks:
         self.settings = settings
         self.now = now
         self._configuration = configuration
-        self._locale = configuration.settings.next_shift.locale
         self._zone = ZoneInfo(configuration.settings.next_shift.time_zone)
         own = settings.opening_hours
         self._hours = OpeningHours(own, "messages.callback.opening_hours") if own else None
@@ -82,15 +81,15 @@ class Callbacks:
                 offered.append(each)
         return offered[:MAX_OFFERED]
 
-    def words(self, time: CallTime, *, with_date: bool) -> Words:
+    def words(self, time: CallTime, locale: str, *, with_date: bool) -> Words:
         """Return a time as a customer reads it; the date is always there if it is far away."""
         begins, ends = self._local(time)
         is_soon = begins - self.now() < timedelta(days=6)
         return Words(
-            self._written(begins, _WEEKDAY if is_soon and not with_date else _DATE),
-            self._written(begins, _TIME),
-            self._written(ends, _TIME),
-            str(get_timezone_name(begins, locale=self._locale)),
+            _written(begins, _WEEKDAY if is_soon and not with_date else _DATE, locale),
+            _written(begins, _TIME, locale),
+            _written(ends, _TIME, locale),
+            str(get_timezone_name(begins, locale=locale)),
         )
 
     def for_agents(self, time: CallTime) -> str:
@@ -106,12 +105,13 @@ class Callbacks:
         known = self._configuration.opening_hours
         return next((known[desk] for desk in desks if desk in known), None)
 
-    def _written(self, moment: datetime, pattern: str) -> str:
-        return str(format_datetime(moment, pattern, locale=self._locale))
-
 
 def callbacks_of(configuration: Configuration) -> Callbacks | None:
     """Return what the form for a callback needs; None where nobody can ask for one."""
     messages = configuration.settings.messages
     settings = messages.callback if messages else None
     return Callbacks(settings, configuration) if settings else None
+
+
+def _written(moment: datetime, pattern: str, locale: str) -> str:
+    return str(format_datetime(moment, pattern, locale=locale))

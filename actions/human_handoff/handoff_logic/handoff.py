@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..availability.availability import most_informative
 from ..availability.desk_reports import utc_now
-from ..availability.next_opening import format_opening
+from ..availability.next_opening import TimeStyle, format_opening
 from ..desk import AgentDesk
 from ..errors import SkillError
 from ..handoff_events.hidden_ids import HiddenIds
@@ -62,7 +62,8 @@ class Handoff:
         self.sinks, self.metrics = sinks_of(configuration, store, self.store_health)
         self.hidden_ids = HiddenIds(store)
         self.names = known_names(configuration)
-        self.messages = messages_of(self.settings.messages, store, configuration.folder)
+        language = self.settings.language.ready_made
+        self.messages = messages_of(self.settings.messages, store, configuration.folder, language)
         self.callbacks = callbacks_of(configuration)
         for desk in configuration.desks.values():
             desk.share_state(store)
@@ -149,12 +150,12 @@ class Handoff:
         """Tell whether a desk's platform reports that an accepted transfer failed later."""
         return desk in self._desks and self._desks[desk].tells_of_failures
 
-    def next_opening(self, shift: Shift) -> str | None:
+    def next_opening(self, shift: Shift, style: TimeStyle) -> str | None:
         """Return when the next shift begins, written for the customer, if that is known."""
         now = utc_now()
         if shift.opens_at is None or shift.opens_at <= now:
             return None
-        return format_opening(shift.opens_at, now, self.settings.next_shift)
+        return format_opening(shift.opens_at, now, style)
 
     async def _first_available(
         self, routes: list[Route], seconds: float

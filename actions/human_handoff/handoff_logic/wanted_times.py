@@ -23,6 +23,7 @@ from .call_time_words import (
     PARTS,
     WEEKDAYS,
 )
+from .spoken_hours import with_digits
 
 NOON = 12 * 60
 # Who says "3" means the afternoon, unless nobody is there then.
@@ -101,7 +102,7 @@ class WantedTime:
 
 def wanted_time(text: str, today: date) -> WantedTime:
     """Return what an answer says of the time; `today` is the customer's."""
-    plain = text[:MAX_COMPARED_LENGTH].casefold()
+    plain = with_digits(text[:MAX_COMPARED_LENGTH].casefold())
     # "In 2 hours" is no time of day.
     wanted = WantedTime(is_known=not _IN_SO_LONG.search(plain))
     for spelling, said in _SPELLINGS:

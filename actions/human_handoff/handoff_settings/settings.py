@@ -16,6 +16,7 @@ from ..state_store import StateSettings
 from ..unanswered.settings import UnansweredSettings, check_unanswered
 from ..vendors import DESKS
 from .contact_settings import ContactSettings
+from .language import LanguageSettings, check_language
 from .offers import OffersSettings, check_offers
 from .return_settings import ReturnSettings
 
@@ -60,6 +61,7 @@ class HandoffSettings(SettingsModel):
     Attributes:
         desks: Names of the desks, in the order in which they are tried.
         skills: Which of the desks' skills a request needs.
+        language: What the bot speaks.
         contact: What the form asks the customer.
         shift_cache: How old a shift status may be.
         next_shift: How the next opening is written for the customer.
@@ -89,6 +91,7 @@ class HandoffSettings(SettingsModel):
 
     desks: list[str]
     skills: SkillsSettings
+    language: LanguageSettings = LanguageSettings()
     contact: ContactSettings = ContactSettings()
     shift_cache: ShiftCacheSettings = ShiftCacheSettings()
     next_shift: NextShiftSettings = NextShiftSettings()
@@ -118,6 +121,7 @@ class HandoffSettings(SettingsModel):
         problems = Problems()
         problems.collect(lambda: _check_desks(self.desks, f"{path}: desks"))
         problems.collect(lambda: _check_shift_cache(self.shift_cache, f"{path}: shift_cache"))
+        problems.collect(lambda: check_language(self.language, f"{path}: language"))
         problems.collect(lambda: check_next_shift(self.next_shift, f"{path}: next_shift"))
         problems.collect(lambda: check_events(self.events, f"{path}: events"))
         problems.collect(

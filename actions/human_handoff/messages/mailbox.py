@@ -44,11 +44,11 @@ REFERENCE_HEADER = "X-Human-Handoff-Reference"
 class Mailbox:
     """Sends messages to one mailbox."""
 
-    def __init__(self, settings: EmailSettings, folder: Path) -> None:
-        """Take the settings; relative paths of files begin at the folder."""
+    def __init__(self, settings: EmailSettings, folder: Path, language: str = "en") -> None:
+        """Take the arguments of `receivers_of`, and the settings of this mailbox."""
         self._settings = settings
-        self._template = template_of(settings, folder)
-        self._callback_template = template_of(settings, folder, of_a_callback=True)
+        self._template = template_of(settings, folder, language)
+        self._callback_template = template_of(settings, folder, language, of_a_callback=True)
         self._ca_file = folder / settings.ca_file if settings.ca_file else None
         self._threads = DaemonThreads(_THREADS, "human_handoff_mail")
 

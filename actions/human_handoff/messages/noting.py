@@ -32,12 +32,17 @@ class Messages:
         records: The messages of all servers.
     """
 
-    def __init__(self, settings: MessagesSettings, store: StateStore, folder: Path) -> None:
-        """Take the checked settings and the store of all servers; no thread runs yet."""
+    def __init__(
+        self, settings: MessagesSettings, store: StateStore, folder: Path, language: str = "en"
+    ) -> None:
+        """Take the checked settings and the store of all servers; no thread runs yet.
+
+        The other arguments are those of `receivers_of`.
+        """
         self.settings = settings
         self.records = MessageRecords(store)
         self._store = store
-        self._receivers = receivers_of(settings, folder)
+        self._receivers = receivers_of(settings, folder, language)
         self._calls = BlockingCalls()
         self._thread = DeliveryThread(self._delivery, "human_handoff_messages")
 
@@ -88,7 +93,7 @@ class Messages:
 
 
 def messages_of(
-    settings: MessagesSettings | None, store: StateStore, folder: Path
+    settings: MessagesSettings | None, store: StateStore, folder: Path, language: str
 ) -> Messages | None:
     """Return what notes messages; None where none can be left."""
-    return Messages(settings, store, folder) if settings else None
+    return Messages(settings, store, folder, language) if settings else None

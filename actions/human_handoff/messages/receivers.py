@@ -73,10 +73,18 @@ class PostedMessages:
         return is_refusal(error) and not isinstance(error, VendorAuthenticationError)
 
 
-def receivers_of(settings: MessagesSettings, folder: Path) -> dict[str, Receiver]:
-    """Return the receivers by their names; relative paths of files begin at the folder."""
+def receivers_of(
+    settings: MessagesSettings, folder: Path, language: str = "en"
+) -> dict[str, Receiver]:
+    """Return the receivers by their names.
+
+    Args:
+        settings: The section of the configuration.
+        folder: Where relative paths of files begin.
+        language: That of ready-made e-mails whose section names none.
+    """
     mailboxes: dict[str, Receiver] = {
-        name: Mailbox(each.email, folder)
+        name: Mailbox(each.email, folder, language)
         for name, each in settings.receivers.items()
         if each.email is not None
     }

@@ -34,7 +34,7 @@ class EmailSettings(SettingsModel):
         password: Its password.
         sender: The address from which the e-mails come.
         to: The addresses that get them.
-        language: The language of the ready-made subject and body.
+        language: The language of the ready-made subject and body; by default that of `language`.
         template: A file with another subject and body. A relative path begins as above.
         subject: The subject, instead of that of the template.
         body: The body, instead of that of the template.
@@ -50,7 +50,7 @@ class EmailSettings(SettingsModel):
     password: SecretStr | None = None
     sender: str
     to: list[str]
-    language: Literal["en", "nl"] = "en"
+    language: Literal["en", "nl"] | None = None
     template: str | None = None
     subject: str | None = None
     body: str | None = None

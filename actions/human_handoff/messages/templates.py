@@ -29,8 +29,8 @@ class TemplateSettings(Protocol):
     """The settings that choose a template."""
 
     @property
-    def language(self) -> str:
-        """The language of the ready-made one."""
+    def language(self) -> str | None:
+        """The language of the ready-made one; None for that of the bot."""
 
     @property
     def template(self) -> str | None:
@@ -46,16 +46,18 @@ class TemplateSettings(Protocol):
 
 
 def template_of(
-    settings: TemplateSettings, folder: Path, *, of_a_callback: bool = False
+    settings: TemplateSettings, folder: Path, language: str = "en", *, of_a_callback: bool = False
 ) -> Template:
     """Return the subject and the body that the settings choose; a callback has ready-made ones.
+
+    `language` is that of a ready-made one whose settings name none.
 
     Raises:
         OSError: The file cannot be read.
         UnicodeError: It is not UTF-8.
     """
     kind = "_callback" if of_a_callback else ""
-    ready_made = _READY_MADE / f"{settings.language}{kind}.txt"
+    ready_made = _READY_MADE / f"{settings.language or language}{kind}.txt"
     file = folder / settings.template if settings.template else ready_made
     first, _, body = file.read_text(encoding="utf-8").partition("\n")
     subject = first.removeprefix(_SUBJECT)

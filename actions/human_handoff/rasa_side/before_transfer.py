@@ -22,6 +22,7 @@ from ..vendor_http.asked_host import AskedHost, asked_host
 from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, MIN_SECONDS, HandoffAction
 from .choice_form import offer_choice
+from .conversation_language import style_of
 from .message_form import offer_message
 from .observed_steps import observed_check
 from .offers import answer_to_scolding
@@ -82,7 +83,7 @@ class CheckShiftStatus(HandoffAction):
         events = [SlotSet(slots.SHIFT_STATUS, available.shift.status.value)]
         if available.desk is None:
             _report_check(tracker, available, skill, host)
-            self._say_why(dispatcher, available.shift)
+            self._say_why(dispatcher, tracker, available.shift)
             return [*events, *offer_message(self.handoff)]
         left = ends - time.monotonic()
         told = await tell_waiting(self.handoff, dispatcher, tracker, available.desk, skill, left)
@@ -108,8 +109,10 @@ class CheckShiftStatus(HandoffAction):
             channel if _CHANNEL.fullmatch(channel) else "whose name is not shown",
         )
 
-    def _say_why(self, dispatcher: CollectingDispatcher, shift: Shift) -> None:
-        opens_at = self.handoff.next_opening(shift)
+    def _say_why(
+        self, dispatcher: CollectingDispatcher, tracker: TrackerView, shift: Shift
+    ) -> None:
+        opens_at = self.handoff.next_opening(shift, style_of(self.handoff.settings, tracker))
         if shift.status is ShiftStatus.UNKNOWN:
             dispatcher.utter_message(response="utter_human_handoff_unknown")
         elif opens_at is None:

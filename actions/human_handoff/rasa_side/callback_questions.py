@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from . import slots
 from .base import HandoffAction
 from .call_time_slots import as_offered
+from .conversation_language import style_of
 from .slot_values import Event
 from .tracker import TrackerView
 from .transfer_message import filled_response
@@ -46,16 +47,16 @@ class AskCallTime(HandoffAction):
         times = callbacks.times(self.skill(tracker)) if callbacks else []
         if callbacks is None or not times:
             return self.recover(dispatcher, tracker)
-        offered = []
+        offered, locale = [], style_of(self.handoff.settings, tracker).locale
         for each in callbacks.offered(times):
-            words = callbacks.words(each, with_date=False)
+            words = callbacks.words(each, locale, with_date=False)
             title = filled_response(
-                tracker.domain, TITLE_RESPONSE, tracker.channel, words._asdict()
+                tracker.domain, TITLE_RESPONSE, tracker.channel, tracker.slots, words._asdict()
             )
             offered.append((title or " ".join(words[:3]), each))
         dispatcher.utter_message(
             response="utter_human_handoff_callback_times",
-            zone=callbacks.words(times[0], with_date=False).zone,
+            zone=callbacks.words(times[0], locale, with_date=False).zone,
             buttons=[{"title": title, "payload": title} for title, _ in offered],
         )
         return [SlotSet(slots.CALL_TIMES, as_offered(offered))]

@@ -19,7 +19,7 @@ FORM_SLOTS = frozenset(
     {
         "requested_slot",
         *(slots.MESSAGE_OFFER, slots.MESSAGE, slots.MESSAGE_REFERENCE, slots.OFFER),
-        *(slots.CALL_OFFER, slots.CALL_TIME, slots.CALL_TIMES, slots.PHONE, slots.PHONE_CHECK),
+        *(slots.CALL_TIME, slots.CALL_TIMES, slots.PHONE, slots.PHONE_CHECK),
         *(slots.CHOICE, slots.CHOICE_OCCASION, slots.SOLVED, slots.SOLVED_QUESTION),
     }
 )

@@ -9,7 +9,8 @@ from ..handoff_logic.callback_answers import leaves_open_which, wants_call, want
 from ..handoff_logic.handoff import Handoff
 from ..handoff_logic.offer_answers import read_offer
 from . import slots
-from .form_events import emptied
+from .base import HandoffAction
+from .form_events import closed, emptied
 from .noting_form import CONTACT_SLOTS, NotingForm
 from .noting_start import NotingStart, begin_callback
 from .slot_values import Event
@@ -23,8 +24,7 @@ def offer_message(handoff: Handoff) -> list[Event]:
     """Return the events that offer to note a message; none where no message can be noted."""
     if handoff.messages is None:
         return []
-    offers_call = SlotSet(slots.CALL_OFFER, handoff.callbacks is not None)
-    return [*emptied(_EMPTY), offers_call, dict(FollowupAction(MESSAGE_FORM))]
+    return [*emptied(_EMPTY), dict(FollowupAction(MESSAGE_FORM))]
 
 
 def begin_message() -> list[Event]:
@@ -42,6 +42,27 @@ class LeaveMessage(NotingStart):
     def begun(self) -> list[Event]:
         """Return the events that begin the form after its first question."""
         return [] if self.handoff.messages is None else begin_message()
+
+
+class AskMessageOffer(HandoffAction):
+    """Offer to note a message; a call is offered only where it can be noted."""
+
+    action_name = f"action_ask_{slots.MESSAGE_OFFER}"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Ask."""
+        if self.handoff.messages is None:  # since the server was started again
+            return self.recover(dispatcher, tracker)
+        if self.handoff.callbacks is None:
+            dispatcher.utter_message(response="utter_human_handoff_offer_message")
+        else:
+            dispatcher.utter_message(response="utter_human_handoff_offer_message_or_call")
+        return []
+
+    def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """End the form, as where its validation fails."""
+        dispatcher.utter_message(response=ValidateMessageForm.not_possible)
+        return closed(_EMPTY)
 
 
 class ValidateMessageForm(NotingForm):

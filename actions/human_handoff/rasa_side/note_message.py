@@ -13,6 +13,7 @@ from ..state_store import hashed
 from . import slots
 from .base import HandoffAction
 from .call_time_slots import time_in
+from .conversation_language import style_of
 from .reports import present_outcome
 from .slot_values import Event, mapping_of, slot_events, text_of
 from .tracker import TrackerView
@@ -113,7 +114,8 @@ class NoteCallback(NoteMessage):
                 reference=reference,
             )
             return
-        words = callbacks.words(time, with_date=True)
+        locale = style_of(self.handoff.settings, tracker).locale
+        words = callbacks.words(time, locale, with_date=True)
         dispatcher.utter_message(
             response="utter_human_handoff_callback_noted",
             phone=phone,

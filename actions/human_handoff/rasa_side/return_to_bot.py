@@ -15,6 +15,7 @@ from ..handoff_logic.handoff import Handoff
 from ..handoff_logic.spoken_time import MINUTE, spoken
 from . import slots
 from .base import AGENT_LOOP, HandoffAction
+from .conversation_language import style_of
 from .ending import report_end
 from .own_session_start import own_session_start
 from .reports import request_of
@@ -62,7 +63,7 @@ class Returned(HandoffAction):
         # How long agents had it is not known where nobody gave it back.
         tells = settings.return_to_bot.tell_duration and ending is Ending.RETURNED
         if tells and seconds >= MINUTE:
-            duration = spoken(seconds, settings.next_shift.locale)
+            duration = spoken(seconds, style_of(settings, tracker).locale)
             dispatcher.utter_message(
                 response="utter_human_handoff_returned_after", duration=duration
             )
@@ -111,6 +112,8 @@ class SessionStart(HandoffAction):
             and (tracker.carries_slots_over or _is_handoff_state(name, is_handed_over))
         }
         carried.pop("requested_slot", None)
+        if self.handoff.settings.language.slot == slots.LANGUAGE in tracker.all_slots:
+            carried.setdefault(slots.LANGUAGE, self.handoff.settings.language.default)
         events = [dict(SessionStarted()), *slot_events(carried)]
         if is_handed_over:
             # The loop needs the slot it asks for: without it, the platform's failure and return

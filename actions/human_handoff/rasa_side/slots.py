@@ -19,6 +19,8 @@ NAME = "human_handoff_name"
 EMAIL = "human_handoff_email"
 CONVERSATION_ID = "human_handoff_conversation_id"
 USER_ID = "human_handoff_user_id"
+# The language of the conversation, where `language.slot` names this slot.
+LANGUAGE = "human_handoff_language"
 # Slots that a bot builder may read.
 STATE = "human_handoff_state"
 SHIFT_STATUS = "human_handoff_shift_status"
@@ -42,9 +44,8 @@ BAD_ANSWERS = "human_handoff_bad_answers"
 MESSAGE_OFFER = "human_handoff_message_offer"
 MESSAGE = "human_handoff_message"
 MESSAGE_REFERENCE = "human_handoff_message_reference"
-# A callback: whether the offer speaks of one, the telephone number (which a bot builder may set),
-# whether the customer has checked it, the time, and the times on offer.
-CALL_OFFER = "human_handoff_callback_offer"
+# A callback: the telephone number (which a bot builder may set), whether the customer has checked
+# it, the time, and the times on offer.
 PHONE = "human_handoff_phone"
 PHONE_CHECK = "human_handoff_phone_check"
 CALL_TIME = "human_handoff_callback_time"

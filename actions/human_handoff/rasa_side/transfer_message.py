@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from rasa_sdk.types import DomainDict
 
@@ -16,7 +17,7 @@ _SLOT_REFERENCE = re.compile(r"\{(\w+)\}")
 
 def transfer_message(domain: DomainDict, channel: str, slots: SlotValues) -> str | None:
     """Return the message for a channel, slots filled in; None if the bot should send none."""
-    text = _response_text(domain, TRANSFER_RESPONSE, channel)
+    text = _response_text(domain, TRANSFER_RESPONSE, channel, slots)
     if text in ("", BLANK_MESSAGE):
         return None
     message = _SLOT_REFERENCE.sub(lambda match: slots.text(match[1]) or "", text)
@@ -24,15 +25,39 @@ def transfer_message(domain: DomainDict, channel: str, slots: SlotValues) -> str
 
 
 def filled_response(
-    domain: DomainDict, response: str, channel: str, values: Mapping[str, str]
+    domain: DomainDict,
+    response: str,
+    channel: str,
+    slots: SlotValues,
+    values: Mapping[str, str],
 ) -> str:
     """Return the text of a response for a channel with these values; empty if there is none."""
-    text = _response_text(domain, response, channel)
+    text = _response_text(domain, response, channel, slots)
     return _SLOT_REFERENCE.sub(lambda match: values.get(match[1], ""), text)
 
 
-def _response_text(domain: DomainDict, response: str, channel: str) -> str:
-    responses = (domain.get("responses") or {}).get(response) or []
-    for_channel = [each for each in responses if each.get("channel") == channel]
-    for_all = [each for each in responses if not each.get("channel")]
-    return str(next(iter(for_channel + for_all), {}).get("text") or "").strip()
+def _response_text(domain: DomainDict, response: str, channel: str, slots: SlotValues) -> str:
+    """Return the text of the variation that Rasa would choose, and the first of several."""
+    variations = [
+        each
+        for each in (domain.get("responses") or {}).get(response) or []
+        if each.get("channel") in (None, "", channel) and _holds(each, slots)
+    ]
+    # As Rasa 3.6 does: those for the channel come first, and of these the ones with a condition.
+    chosen = min(
+        variations,
+        key=lambda each: (each.get("channel") != channel, not each.get("condition")),
+        default={},
+    )
+    return str(chosen.get("text") or "").strip()
+
+
+def _holds(variation: Mapping[str, Any], slots: SlotValues) -> bool:
+    conditions = variation.get("condition") or []
+    return all(_is_same(slots.value(each["name"]), each["value"]) for each in conditions)
+
+
+def _is_same(value: object, wanted: object) -> bool:
+    if isinstance(value, str) and isinstance(wanted, str):
+        return value.casefold() == wanted.casefold()
+    return value == wanted

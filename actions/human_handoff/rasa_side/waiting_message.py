@@ -11,6 +11,7 @@ from ..handoff_logic.handoff import Handoff
 from ..handoff_logic.spoken_time import MINUTE, spoken
 from ..shift import Waiting
 from .choice_form import has_chosen_to_wait
+from .conversation_language import style_of
 from .tracker import TrackerView
 
 
@@ -51,7 +52,7 @@ async def tell_waiting(
     if settings is None or times is None or already_waits:
         return Told()
     waiting = await times.waiting(desk, skill, seconds)
-    sentence = _sentence(waiting, handoff.settings.next_shift.locale) if waiting else None
+    sentence = _sentence(waiting, style_of(handoff.settings, tracker).locale) if waiting else None
     if waiting is None or sentence is None:
         return Told()
     is_long = _is_long(waiting.seconds, settings.offer_above_minutes)

@@ -9,8 +9,7 @@ from babel.localedata import locale_identifiers
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.human_handoff.availability.next_opening import format_opening
-from actions.human_handoff.handoff_settings.settings import NextShiftSettings
+from actions.human_handoff.availability.next_opening import TimeStyle, format_opening
 from tests.unit.cases import cases
 
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=timezone.utc)
@@ -62,7 +61,7 @@ def written(locale, pattern):
     },
 )
 def test_the_next_opening_is_written_for_the_customer(opens_at, now, settings, text):
-    amsterdam = NextShiftSettings(time_zone="Europe/Amsterdam", **settings)
+    amsterdam = TimeStyle("Europe/Amsterdam", **{"locale": "en", **settings})
 
     assert format_opening(opens_at, now, amsterdam).replace("\u202f", " ") == text
 
@@ -72,7 +71,7 @@ def test_every_language_has_a_weekday_and_a_time(days):
     opens_at = FRIDAY + timedelta(days=days, minutes=34)
 
     def is_written(locale):
-        text = format_opening(opens_at, FRIDAY, NextShiftSettings(locale=locale))
+        text = format_opening(opens_at, FRIDAY, TimeStyle("UTC", locale))
         parts = (format_datetime(opens_at, pattern, locale=locale) for pattern in ("EEEE", "mm"))
         return all(part in text for part in parts)
 
@@ -83,7 +82,7 @@ def test_every_language_has_a_weekday_and_a_time(days):
 def test_the_weekday_is_the_customers_and_a_bare_one_never_means_today_in_a_week(now, ahead, zone):
     opens_at = now + ahead
 
-    text = format_opening(opens_at, now, NextShiftSettings(time_zone=zone))
+    text = format_opening(opens_at, now, TimeStyle(zone, "en"))
 
     here, there = (moment.astimezone(ZoneInfo(zone)) for moment in (now, opens_at))
     assert text.split()[0] == f"{there:%A}"

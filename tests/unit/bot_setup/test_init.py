@@ -163,7 +163,7 @@ def test_a_bot_without_a_configuration_for_rasa_is_told_what_its_pipeline_needs(
 
 
 @pytest.mark.parametrize("vendor", ["liveperson", "cm", "parley"])
-@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("language", ["en", "nl", "nl,en"])
 def test_the_configuration_of_every_vendor_is_valid(bot, command, vendor, language):
     command("init", "--vendor", vendor, "--language", language, "--offers", "--yes")
     text = (bot / "human_handoff.yml").read_text(encoding="utf-8")
@@ -180,7 +180,9 @@ def test_the_configuration_of_every_vendor_is_valid(bot, command, vendor, langua
     assert "{{" not in text
     assert list(configuration.desks) == [vendor]
     assert configuration.settings.contact.interruptions == ["ask_hours"]
-    assert configuration.settings.next_shift.locale == language
+    assert configuration.settings.language.default == language[:2]
+    speaks_both = configuration.settings.language.slot == "human_handoff_language"
+    assert speaks_both == ("," in language)
     assert configuration.settings.offers is not None
     assert (bot / "data/human_handoff_offers/rules.yml").is_file()
 

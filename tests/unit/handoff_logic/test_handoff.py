@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from actions.human_handoff import Escalation, Reason, Shift, TransferState, VendorAPI, errors
+from actions.human_handoff.availability.next_opening import TimeStyle
 from actions.human_handoff.handoff_logic.fallback import Route
 from actions.human_handoff.handoff_logic.handoff import AvailableDesk, Handoff
 from actions.human_handoff.handoff_logic.outcome import Failure, Outcome
@@ -308,6 +309,6 @@ def test_a_bug_in_a_desk_is_logged_without_its_text_and_the_record_stays_unconfi
 
 
 def test_an_opening_is_written_out_as_configured():
-    bot = handoff(next_shift={"within_a_week": "EEEE", "time_zone": "Europe/Amsterdam"})
+    weekday = TimeStyle("Europe/Amsterdam", "en", within_a_week="EEEE")
 
-    assert bot.next_opening(Shift(OFF, opens_at=SOON)).endswith("day")
+    assert handoff().next_opening(Shift(OFF, opens_at=SOON), weekday).endswith("day")

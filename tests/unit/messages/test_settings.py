@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from actions.human_handoff.handoff_logic.handoff import Handoff
 from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.messages.mailbox import Mailbox
 from actions.human_handoff.messages.message import Message
@@ -59,6 +60,26 @@ def test_a_mailbox_and_a_webhook_chosen_per_skill(here):
     built = receivers_of(messages, Path())
     assert [type(each) for each in built.values()] == [Mailbox, PostedMessages]
     assert "hunter2" not in repr(messages)
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "subject"),
+    [
+        ({}, None, "Message from a customer"),
+        ({"default": "nl_BE"}, None, "Bericht van een klant"),
+        ({"default": "nl"}, "en", "Message from a customer"),
+        ({"default": "de"}, None, "Message from a customer"),
+    ],
+)
+def test_a_ready_made_email_is_in_the_bots_language_or_its_own(here, language, own, subject):
+    email = EMAIL | ({"language": own} if own else {})
+    messages = {"receivers": {"mailbox": {"email": email}}, "default": "mailbox"}
+    (desk,) = BASE["desks"]
+    file = {**BASE, desk: BASE[desk] | SKILLS, "messages": messages, "language": language}
+
+    box = Handoff(load(write(file))).messages._receivers["mailbox"]
+    message = Message(key="k", skill="billing", channel="rest", noted_at=0.0, text="x")
+    assert subject in box.mail(message, "R-1")["Subject"]
 
 
 def test_without_the_section_there_are_no_messages(here):

@@ -168,6 +168,18 @@ CASES = {
         {},
         result([], "utter_human_handoff_choose_without_message"),
     ),
+    "action_ask_human_handoff_message_offer": (
+        {},
+        result(
+            [
+                loop_event(None),
+                *handoff_slots(message_offer=None, message=None, bad_answers=0),
+                slot_event(REQUESTED_SLOT, None),
+                followup("action_listen"),
+            ],
+            NO_MESSAGES,
+        ),
+    ),
     "action_human_handoff_announce": ({}, result()),
     "action_human_handoff_check_shift_status": (
         {"state": "requested", "state_since": time.time()},

@@ -13,7 +13,11 @@ from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus
 from actions.human_handoff.rasa_side.call_time_slots import offered_in, time_in
 from actions.human_handoff.rasa_side.callback_form import ValidateCallbackForm
 from actions.human_handoff.rasa_side.callback_questions import AskCallTime, AskPhoneCheck
-from actions.human_handoff.rasa_side.message_form import MESSAGE_FORM, ValidateMessageForm
+from actions.human_handoff.rasa_side.message_form import (
+    MESSAGE_FORM,
+    AskMessageOffer,
+    ValidateMessageForm,
+)
 from actions.human_handoff.rasa_side.note_message import NoteCallback, NoteMessage
 from actions.human_handoff.rasa_side.noting_start import CALLBACK_FORM, CallBack
 from tests.unit import fake_desk
@@ -99,14 +103,16 @@ def asked_for_time(bot, **slots):
 
 def test_the_offer_speaks_of_a_call_only_where_one_can_be_noted(bot):
     off = Desk(skills={"human": OFF})
-    for handoff, offers in ((bot(off), True), (bot(off, callback=None), False)):
+    for handoff, offered in ((bot(off), "_or_call"), (bot(off, callback=None), "")):
         chat = Chat(handoff).say("a person", "human_handoff")
-        chat.run(CheckShiftStatus)
-        assert chat.slot("callback_offer") is offers
-    with_call = [each for each in DOMAIN["responses"][f"utter_ask_{OFFER}"] if "condition" in each]
-    assert [each["condition"] for each in with_call] == [
-        [{"type": "slot", "name": "human_handoff_callback_offer", "value": True}]
-    ]
+        assert chat.run(CheckShiftStatus).events[-1] == followup(MESSAGE_FORM)
+        assert texts(chat.run(AskMessageOffer)) == [f"utter_human_handoff_offer_message{offered}"]
+
+
+def test_a_message_is_not_offered_where_none_can_be_noted_since_the_server_was_started_again():
+    result = Chat(fake_desk.handoff(Desk())).say("a person").run(AskMessageOffer)
+    assert texts(result) == ["utter_human_handoff_message_not_possible"]
+    assert result.events[-1] == followup("action_listen")
 
 
 @pytest.mark.parametrize(
@@ -246,7 +252,7 @@ def test_what_is_not_understood_is_asked_once_more_and_then_taken_as_said(bot):
     result = answer(chat, TIME, "not when I work")
     assert texts(result) == [SAID("time_unclear")]
     assert asked_next(result) == TIME
-    assert answer(chat, TIME, "after six").slots["callback_time"] == {"said": "after six"}
+    assert answer(chat, TIME, "after tea").slots["callback_time"] == {"said": "after tea"}
 
 
 def test_a_time_that_is_over_is_not_noted(bot, clock):

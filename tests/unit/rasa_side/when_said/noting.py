@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.human_handoff.messages.message import MAX_LINE_LENGTH, MAX_MESSAGE_LENGTH, printed
 from actions.human_handoff.rasa_side.call_time_slots import offered_in, time_in
+from actions.human_handoff.rasa_side.conversation_language import style_of
 from actions.human_handoff.rasa_side.message_form import MESSAGE_FORM
 from tests.unit.rasa_side.when_said.moment import Moment, When
 from tests.unit.rasa_side.when_said.transfer import is_unknown
@@ -17,11 +18,6 @@ def takes_messages(moment: Moment) -> bool:
 def takes_callbacks(moment: Moment) -> bool:
     """Tell whether it can be noted that customers want to be called."""
     return moment.handoff.callbacks is not None
-
-
-def offers_only_what_is_possible(moment: Moment) -> bool:
-    """Tell whether the offer speaks of a call only where one can be noted."""
-    return takes_messages(moment) and (not moment.now("callback_offer") or takes_callbacks(moment))
 
 
 def is_asked_again(slot: str, moment: Moment) -> bool:
@@ -45,7 +41,8 @@ def is_chosen_time_noted(moment: Moment) -> bool:
     time, words = time_in(moment.was("callback_time")), moment.values
     if time is None or not moment.is_stored():
         return False
-    of_time = moment.handoff.callbacks.words(time, with_date=True)._asdict()
+    locale = style_of(moment.settings, moment.view).locale
+    of_time = moment.handoff.callbacks.words(time, locale, with_date=True)._asdict()
     return _is_number(moment) and {name: words[name] for name in of_time} == of_time
 
 
@@ -63,10 +60,13 @@ def _is_number(moment: Moment) -> bool:
 
 
 WHEN = {
-    "utter_ask_human_handoff_message_offer": When(
-        "nobody can be reached, and `messages` is configured; a call is offered only where "
-        "`messages.callback` is",
-        offers_only_what_is_possible,
+    "utter_human_handoff_offer_message": When(
+        "nobody can be reached, and a message can be noted",
+        takes_messages,
+    ),
+    "utter_human_handoff_offer_message_or_call": When(
+        "nobody can be reached, and a message or a wish to be called can be noted",
+        lambda moment: takes_messages(moment) and takes_callbacks(moment),
     ),
     "utter_ask_human_handoff_message": When(
         "the customer wants to leave a message or to be called, and has not said what about",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.human_handoff.handoff_logic.spoken_time import MINUTE, spoken
 from actions.human_handoff.handoff_logic.take_back_calls import TakeBack
+from actions.human_handoff.rasa_side.conversation_language import style_of
 from actions.human_handoff.rasa_side.take_back import LeaveQueue
 from tests.unit.rasa_side.when_said.moment import Moment, When
 
@@ -65,7 +66,7 @@ def can_choose(moment: Moment) -> bool:
 
 
 def _locale(moment: Moment) -> str:
-    return str(moment.settings.next_shift.locale)
+    return style_of(moment.settings, moment.view).locale
 
 
 WHEN = {
