@@ -9,7 +9,7 @@ import typer
 
 from .bot_files import Bot, is_bot, read_bot
 from .bot_setup.chosen_languages import language_of, languages_in, slot_in
-from .bot_setup.configuration_files import LANGUAGES, VENDORS, Options, variables
+from .bot_setup.configuration_files import LANGUAGES, VENDORS, Options, open_questions, variables
 from .bot_setup.draft import Draft
 from .bot_setup.edits import SetupError
 from .bot_setup.findings import description
@@ -85,7 +85,9 @@ def init(
     if changes and not dry_run:
         if not yes and not typer.confirm("Write this?"):
             raise typer.Exit(1)
+        questions = open_questions(draft)
         write(draft, record)
+        _show("Questions, to be answered in these lines", questions)
         _show("Then", _next_steps(bot, draft, plugin, options))
     raise typer.Exit(1 if draft.by_hand else 0)
 
@@ -162,7 +164,10 @@ def _next_steps(bot: Bot, draft: Draft, plugin: PluginFiles, options: Options) -
     else:
         steps.append("install the packages that docs/install.md lists")
     if names:
-        steps.append(f"look through human_handoff.yml, and set {', '.join(names)}")
+        where = ": your .env stays as it is, add them if you keep them there"
+        is_kept = (draft.folder / ".env").exists()
+        given = f"{', '.join(names)}{where if is_kept else ''}"
+        steps.append(f"look through human_handoff.yml, and set {given}")
     if options.sandbox:
         steps.append("start the sandbox, in the plugin's repository: make sandbox")
     return [*steps, f"rasa train{domain}", "rasa run actions", "rasa run"]

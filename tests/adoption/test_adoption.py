@@ -1,83 +1,126 @@
-"""A stranger's bot: `human-handoff init`, training, a transfer, and `human-handoff remove`."""
+"""Strangers' bots: `human-handoff init`, training, transfers, and `human-handoff remove`.
+
+Each bot is trained once. One Rasa server serves it, with an action server of each stack, one after
+the other; customers write over REST and over a vendor's channel.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox import Control
+from tests.docs.documents import section, typed_commands
 
 from . import bots
-from .commands import Plugin, contents, installed_wheel, last_lines, run, served, train
+from .commands import Plugin, Served, contents, installed_plugin, last_lines, run, served, train
 
 pytest.importorskip("rasa", reason="the bots are trained with Rasa 3.6", exc_type=ImportError)
 
-SDK = str(Path(os.environ["HANDOFF_ENVS"]) / "sdk" / "bin" / "python")
+# Who runs the action server: Rasa 3.6 with its rasa-sdk, and the current rasa-sdk.
+STACKS = {
+    "rasa36": sys.executable,
+    "sdk": str(Path(os.environ["HANDOFF_ENVS"]) / "sdk" / "bin" / "python"),
+}
+README = typed_commands(section("README.md", "Add it to your bot"))
+ENGLISH = ["I want to talk to a person", "Jane Doe", "jane@example.org"]
+DUTCH = ["ik wil graag een medewerker spreken", "Jan Jansen", "jan@example.org"]
+ENGLISH_QUESTIONS = [
+    "What is your name?",
+    "And your e-mail address, in case we lose each other?",
+]
+DUTCH_QUESTIONS = ["Wat is je naam?", "En je e-mailadres, voor als de verbinding wegvalt?"]
 pytestmark = pytest.mark.timeout(1200)  # two cores, and Rasa
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Plugin:
-    return installed_wheel(tmp_path_factory.mktemp("wheel"))
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Plugin:
+    """The plugin in an environment with Rasa, by README's first command."""
+    return installed_plugin(tmp_path_factory.mktemp("environment"), README[0])
 
 
 def texts(messages: list[dict[str, Any]]) -> list[str]:
     return [str(each.get("text")) for each in messages]
 
 
-def ask_for_a_person(control: Control, customer: str, words: list[str]) -> list[str]:
-    """Ask for a person and answer both questions; return the questions."""
-    first, *others = words
-    asked = texts(control.customer_says(customer, first))
-    for answer in others:
-        asked += texts(control.customer_says(customer, answer))
-    return asked
+def ask_for_a_person(
+    control: Control, customer: str, channel: str, words: list[str]
+) -> tuple[list[str], int]:
+    """Ask for a person and answer both questions; return the questions and count the transfers."""
+    control.use_channel(customer, channel)
+    said = [text for each in words for text in texts(control.customer_says(customer, each))]
+    transferred = [each["conversation"] for each in control.transfers()]
+    return said[: len(words) - 1], transferred.count(customer)
 
 
-ENGLISH = ["I want to talk to a person", "Jane Doe", "jane@example.org"]
-DUTCH = ["ik wil graag een medewerker spreken", "Jan Jansen", "jan@example.org"]
-
-
-def test_rasa_inits_bot_reaches_a_transfer_over_rest_and_over_parley_and_is_given_back(
-    wheel: Plugin, tmp_path: Path
+def reaches_transfers(
+    bot: Served, vendor: str, words: list[str], questions: list[str], with_rasa: bool = False
 ) -> None:
-    bot = bots.rasa_init_bot(tmp_path / "bot")
-    before = contents(bot)
-    done = wheel.run(bot, "init", "--vendor", "parley", "--sandbox", "--yes")
-    assert done.returncode == 0, done.stdout + done.stderr
-    after = contents(bot)
-    again = wheel.run(bot, "init", "--yes")
-    assert "Nothing to write" in again.stdout
-    assert contents(bot) == after
+    """Take customers to a transfer over REST and over the vendor's channel, on both stacks."""
+    for stack, python in STACKS.items():
+        with bot.action_server(python, with_rasa and stack == "rasa36"):
+            for channel in ("rest", vendor):
+                customer = f"{stack}-{channel}"
+                asked = ask_for_a_person(bot.control, customer, channel, words)
+                assert asked == (questions, 1), customer
 
-    validated = run(bot, "rasa", "data", "validate", environment=dict(wheel.environment))
-    assert validated.returncode == 0, last_lines(validated.stderr)
-    model = train(bot, wheel)
-    stories = ("--stories", "tests/test_human_handoff.yml", "--fail-on-prediction-errors")
-    played = run(bot, "rasa", "test", "core", *stories, environment=dict(wheel.environment))
-    assert played.returncode == 0, last_lines(played.stderr)
-    with served(bot, wheel, model, tmp_path / "logs") as control:
-        control.use_channel("jane", "rest")
-        asked = ask_for_a_person(control, "jane", ENGLISH)
-        assert asked[:2] == [
-            "What is your name?",
-            "And your e-mail address, in case we lose each other?",
-        ]
-        control.use_channel("joe", "parley")
-        ask_for_a_person(control, "joe", ENGLISH)
-        assert [each["conversation"] for each in control.transfers()] == ["jane", "joe"]
 
-    removed = wheel.run(bot, "remove", "--yes")
+def gives_back(bot: Path, plugin: Plugin, before: dict[str, bytes]) -> None:
+    """Take the handoff out, and compare the bot byte for byte."""
+    removed = plugin.run(bot, "remove", "--yes")
     assert removed.returncode == 0, removed.stdout
     assert contents(bot) == before
 
 
-def test_a_bot_that_has_grown_reaches_a_transfer_and_answers_inside_the_form(
-    tmp_path: Path,
+def test_from_a_clone_to_the_first_handoff_are_five_commands() -> None:
+    names = [line.rpartition("&& ")[2].partition(" --")[0] for line in README]
+
+    assert names == [
+        *("pip install .", "human-handoff init", "rasa train", "rasa run actions", "rasa run"),
+    ]
+
+
+def test_readmes_five_commands_take_rasa_inits_bot_to_transfers_over_rest_and_parley(
+    installed: Plugin, tmp_path: Path
 ) -> None:
+    bot = bots.rasa_init_bot(tmp_path / "my-bot")
+    before = contents(bot)
+    done = installed.type(README[1], tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = contents(bot)
+    again = installed.run(bot, "init", "--yes")
+    assert "Nothing to write" in again.stdout
+    assert contents(bot) == after
+
+    # Rasa names the model by the time; then there is one model alone.
+    trained = installed.type(README[2], bot)
+    printed = trained.stdout + trained.stderr
+    assert trained.returncode == 0, last_lines(printed)
+    assert "was found labeled with multiple different intents" not in printed
+    assert "UserWarning: " not in printed or "human_handoff" not in printed
+    (model,) = (bot / "models").glob("*.tar.gz")
+    model.rename(bot / "models" / "bot.tar.gz")
+    # The bot's own stories, and those that `init` wrote.
+    stories = ("--stories", "tests", "--fail-on-prediction-errors")
+    played = run(bot, "rasa", "test", "core", *stories, environment=dict(installed.environment))
+    assert played.returncode == 0, last_lines(played.stdout + played.stderr)
+    with served(bot, installed, tmp_path / "logs") as running:
+        requests = ["could you put me through to a colleague", "verbind me met een medewerker"]
+        assert [running.intent(text) for text in requests] == ["human_handoff"] * 2
+        others = ["hey there", "where is my parcel", "press 0 for operator", "are you a human"]
+        intents = [running.intent(text) for text in others]
+        assert intents[0] == "greet"
+        assert "human_handoff" not in intents
+        reaches_transfers(running, "parley", ENGLISH, ENGLISH_QUESTIONS, with_rasa=True)
+
+    gives_back(bot, installed, before)
+
+
+def test_a_bot_that_has_grown_reaches_transfers_over_rest_and_liveperson(tmp_path: Path) -> None:
     bot, plugin = bots.grown_bot(tmp_path / "bot"), Plugin()
     before = contents(bot)
     options = ("--vendor", "liveperson", "--sandbox", "--switch-off-own-rules", "--yes")
@@ -92,57 +135,53 @@ def test_a_bot_that_has_grown_reaches_a_transfer_and_answers_inside_the_form(
         *("config.yml", "credentials.yml", "endpoints.yml", "data/own/rules.yml"),
     }
 
-    validated = run(bot, "rasa", "data", "validate", "--domain", "domain")
-    assert validated.returncode == 0, last_lines(validated.stderr)
-    model = train(bot, plugin, "--domain", "domain")
-    with served(bot, plugin, model, tmp_path / "logs", SDK) as control:
-        control.use_channel("jane", "rest")
-        first, *others = ENGLISH
-        assert texts(control.customer_says("jane", first)) == ["What is your name?"]
-        answered = texts(control.customer_says("jane", "/ask_hours"))
-        assert answered == ["We are open from nine to five.", "What is your name?"]
-        ask_for_a_person(control, "jane", others)
-        assert [each["conversation"] for each in control.transfers()] == ["jane"]
+    train(bot, plugin, "--domain", "domain", *bots.FEW_STORIES)
+    with served(bot, plugin, tmp_path / "logs") as running:
+        reaches_transfers(running, "liveperson", ENGLISH, ENGLISH_QUESTIONS)
+        with running.action_server(STACKS["sdk"]):
+            answers_inside_the_form(running.control)
 
-    removed = plugin.run(bot, "remove", "--yes")
-    assert removed.returncode == 0, removed.stdout
-    assert contents(bot) == before
+    gives_back(bot, plugin, before)
 
 
-def test_a_dutch_bot_reaches_a_transfer_in_dutch(tmp_path: Path) -> None:
+def answers_inside_the_form(control: Control) -> None:
+    """Ask the bot's own question while it asks for the name."""
+    control.use_channel("jane", "rest")
+    assert texts(control.customer_says("jane", ENGLISH[0])) == ["What is your name?"]
+    answered = texts(control.customer_says("jane", "/ask_hours"))
+    assert answered == ["We are open from nine to five.", "What is your name?"]
+
+
+def test_a_dutch_bot_reaches_transfers_in_dutch_over_rest_and_cm(tmp_path: Path) -> None:
     bot, plugin = bots.dutch_bot(tmp_path / "bot"), Plugin()
     before = contents(bot)
     done = plugin.run(bot, "init", "--vendor", "cm", "--sandbox", "--yes")
     assert done.returncode == 0, done.stdout + done.stderr
 
-    model = train(bot, plugin)
-    with served(bot, plugin, model, tmp_path / "logs") as control:
-        control.use_channel("jan", "rest")
-        asked = ask_for_a_person(control, "jan", DUTCH)
-        assert asked[:2] == [
-            "Wat is je naam?",
-            "En je e-mailadres, voor als de verbinding wegvalt?",
-        ]
-        assert [each["conversation"] for each in control.transfers()] == ["jan"]
+    train(bot, plugin)
+    with served(bot, plugin, tmp_path / "logs") as running:
+        reaches_transfers(running, "cm", DUTCH, DUTCH_QUESTIONS)
 
-    assert plugin.run(bot, "remove", "--yes").returncode == 0
-    assert contents(bot) == before
+    gives_back(bot, plugin, before)
 
 
-def test_a_bot_of_stories_is_told_to_add_the_policy_of_rules(tmp_path: Path) -> None:
-    bot, plugin = bots.bot_of_stories(tmp_path / "bot"), Plugin()
+def test_a_bot_of_stories_is_told_to_add_the_policy_of_rules_and_reaches_transfers_with_it(
+    installed: Plugin, tmp_path: Path
+) -> None:
+    bot = bots.bot_of_stories(tmp_path / "bot")
     before = contents(bot)
-    done = plugin.run(bot, "init", "--vendor", "parley", "--sandbox", "--yes")
+    done = installed.run(bot, "init", "--vendor", "liveperson", "--sandbox", "--yes")
     assert done.returncode == 1
     assert "the policies have no RulePolicy" in done.stdout
 
     config = bot / "config.yml"
     config.write_bytes(config.read_bytes() + b"- name: RulePolicy\n")
-    again = plugin.run(bot, "init", "--yes")
+    again = installed.run(bot, "init", "--yes")
     assert again.returncode == 0, again.stdout
-    validated = run(bot, "rasa", "data", "validate")
-    assert validated.returncode == 0, last_lines(validated.stderr)
+    train(bot, installed, *bots.FEW_STORIES)
+    with served(bot, installed, tmp_path / "logs") as running:
+        reaches_transfers(running, "liveperson", ENGLISH, ENGLISH_QUESTIONS)
 
-    assert plugin.run(bot, "remove", "--yes").returncode == 0
+    assert installed.run(bot, "remove", "--yes").returncode == 0
     config.write_bytes(config.read_bytes().removesuffix(b"- name: RulePolicy\n"))
     assert contents(bot) == before

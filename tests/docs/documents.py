@@ -59,6 +59,12 @@ def section(document: str, heading: str) -> str:
     return read(document).split(f"\n## {heading}\n")[1].split("\n## ")[0]
 
 
+def typed_commands(text: str) -> list[str]:
+    """Return the commands of a text's one console block, without the prompt and the comment."""
+    (block,) = re.findall(r"```console\n(.*?)```", text, re.S)
+    return [line.partition(" # ")[0].strip() for line in re.findall(r"^ *\$ (.+)$", block, re.M)]
+
+
 def rows(text: str) -> list[list[str]]:
     """Return the cells of every table row in a text, without the lines below the headings."""
     lines = [line.strip() for line in text.splitlines() if line.strip().startswith("|")]

@@ -1,4 +1,4 @@
-"""The wheel and the copied folder, each in an empty bot, on both stacks."""
+"""The wheel and the copied folder, each in an empty bot, on each Python."""
 
 from __future__ import annotations
 
@@ -60,13 +60,20 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-@pytest.fixture(scope="module", params=[("3.10", "rasa"), ("3.13", "sdk")], ids=["rasa36", "sdk"])
+@pytest.fixture(
+    scope="module",
+    params=[("3.10", "rasa"), ("3.11", "sdk"), ("3.12", "sdk"), ("3.13", "sdk")],
+    ids=["3.10-rasa36", "3.11-sdk", "3.12-sdk", "3.13-sdk"],
+)
 def python(
     request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """An environment with the wheel and its requirements, in the versions of one stack."""
+    """An empty environment of a Python, with the wheel and its requirements.
+
+    Their versions are those of a stack: Rasa 3.6's, or the current rasa-sdk's.
+    """
     version, stack = request.param
-    folder = tmp_path_factory.mktemp(stack)
+    folder = tmp_path_factory.mktemp(version)
     run(UV, "venv", "--quiet", "--python", version, str(folder), cwd=ROOT)
     # The locked versions without their hashes, because the wheel itself has none.
     lines = (ROOT / "requirements" / f"{stack}.txt").read_text(encoding="utf-8").splitlines()

@@ -22,6 +22,8 @@ LANGUAGES = tuple(SPELLINGS)
 # The slot of the plugin's domain for a bot that has none of its own.
 LANGUAGE = "human_handoff_language"
 ENDPOINT = '  url: "http://localhost:5055/webhook"\n'
+# Marks a line of a template whose value nobody but the bot builder knows.
+_QUESTION = "# TO DO: "
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -134,6 +136,17 @@ def variables(texts: Iterable[str]) -> list[str]:
     """Return the environment variables that settings name, but not those of comments."""
     lines = [f" {line}".partition(" #")[0] for text in texts for line in text.splitlines()]
     return list(dict.fromkeys(_VARIABLE.findall("\n".join(lines))))
+
+
+def open_questions(draft: Draft) -> list[str]:
+    """Return what the bot builder has to fill in, with the file and the line."""
+    return [
+        f"{path}, line {number}: {line.partition(_QUESTION)[2]}"
+        for path, content in draft.new_contents().items()
+        if path in (CONFIGURATION, CREDENTIALS)
+        for number, line in enumerate(content.decode().splitlines(), start=1)
+        if _QUESTION in line
+    ]
 
 
 def _credentials(options: Options, plugin: PluginFiles) -> str:

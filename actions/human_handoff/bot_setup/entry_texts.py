@@ -39,7 +39,7 @@ def entry_texts(domain: str, key: str) -> Mapping[str, str]:
 
 def entry_values(domain: str, key: str) -> dict[str, Any]:
     """Return the value of each entry of a section by its name; None for a name alone."""
-    values = _parsed(domain)[key]
+    values = parsed(domain)[key]
     if isinstance(values, dict):
         return values
     found: dict[str, Any] = {}
@@ -52,11 +52,6 @@ def entry_values(domain: str, key: str) -> dict[str, Any]:
 @lru_cache(maxsize=4)
 def _composed(domain: str) -> MappingNode | None:
     return composed(domain)
-
-
-@lru_cache(maxsize=4)
-def _parsed(domain: str) -> Any:
-    return parsed(domain)
 
 
 def _name(node: Node) -> str:

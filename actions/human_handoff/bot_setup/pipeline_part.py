@@ -11,7 +11,15 @@ from ..bot_files.bot import CONFIG, Bot
 from .draft import Change, Draft
 from .edits import Edit, SetupError, applied, inserted
 from .plugin_files import PluginFiles, parsed
-from .yaml_sections import Addition, add_entries, composed, find, is_in_brackets, line_start
+from .yaml_sections import (
+    Addition,
+    add_entries,
+    composed,
+    find,
+    indent_of,
+    is_in_brackets,
+    line_start,
+)
 
 LABEL, FALLBACK, OURS = "pipeline", "FallbackClassifier", "HumanHandoffClassifier"
 # What Rasa 3.6 takes where the pipeline is empty, as `rasa init` writes it as a comment.
@@ -72,7 +80,7 @@ def _before_fallback(text: str, component: str) -> tuple[str, list[Edit]]:
     if is_in_brackets(found[1]):
         raise SetupError("has a pipeline in brackets")
     position = line_start(text, found[1].value[place])
-    indent = " " * int(found[1].start_mark.column)
+    indent = indent_of(text, found[1])
     edit = inserted(text, position, LABEL, f"{indent}- name: {component}\n", indent)
     result = applied(text, position, edit)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +98,10 @@ def template(name: str, tags: frozenset[str], values: Mapping[str, str]) -> str:
     return text
 
 
+# `init` compares a domain before and after each change; reading a long one takes half a second.
+@lru_cache(maxsize=64)
 def parsed(text: str) -> Any:
-    """Return what a YAML text says."""
+    """Return what a YAML text says; the same object for the same text, so do not change it."""
     return YAML(typ="safe", pure=True).load(text)
 
 

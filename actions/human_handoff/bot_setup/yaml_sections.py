@@ -89,7 +89,7 @@ def _edit(text: str, root: MappingNode | None, position: int, addition: Addition
     assert found is not None  # noqa: S101 - the caller has found it
     if is_in_brackets(found[1]):
         return _into_brackets(text, position, found[1], addition)
-    indent = _indent(found[1])
+    indent = indent_of(text, found[1])
     shifted = re.sub(r"(?m)^  ", indent, addition.lines)
     return inserted(text, position, addition.label, shifted, indent)
 
@@ -140,10 +140,16 @@ def _into_brackets(text: str, position: int, value: Node, addition: Addition) ->
     return Edit(addition.label, "", in_newlines_of(text, f"\n{block}  "))
 
 
-def _indent(value: Node) -> str:
+def indent_of(text: str, value: Node) -> str:
+    """Return the spaces before each entry of a section."""
     if isinstance(value, ScalarNode):  # nothing stands there yet
         return "  "
-    return " " * int(value.start_mark.column)
+    if value.anchor is None:
+        return " " * int(value.start_mark.column)
+    # An anchor, `slots: &name`, begins before the entries.
+    first = value.value[0]
+    line = text[line_start(text, first[0] if isinstance(value, MappingNode) else first) :]
+    return line[: len(line) - len(line.lstrip(" "))]
 
 
 def _check(before: str, after: str, additions: Sequence[Addition]) -> None:
