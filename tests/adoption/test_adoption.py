@@ -135,7 +135,7 @@ def test_a_bot_that_has_grown_reaches_transfers_over_rest_and_liveperson(tmp_pat
         *("config.yml", "credentials.yml", "endpoints.yml", "data/own/rules.yml"),
     }
 
-    train(bot, plugin, "--domain", "domain", *bots.FEW_STORIES)
+    train(bot, plugin, "--domain", "domain")
     with served(bot, plugin, tmp_path / "logs") as running:
         reaches_transfers(running, "liveperson", ENGLISH, ENGLISH_QUESTIONS)
         with running.action_server(STACKS["sdk"]):
@@ -178,7 +178,7 @@ def test_a_bot_of_stories_is_told_to_add_the_policy_of_rules_and_reaches_transfe
     config.write_bytes(config.read_bytes() + b"- name: RulePolicy\n")
     again = installed.run(bot, "init", "--yes")
     assert again.returncode == 0, again.stdout
-    train(bot, installed, *bots.FEW_STORIES)
+    train(bot, installed)
     with served(bot, installed, tmp_path / "logs") as running:
         reaches_transfers(running, "liveperson", ENGLISH, ENGLISH_QUESTIONS)
 
