@@ -7,6 +7,7 @@ the other; customers write over REST and over a vendor's channel.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,7 @@ def test_readmes_five_commands_take_rasa_inits_bot_to_transfers_over_rest_and_pa
     printed = trained.stdout + trained.stderr
     assert trained.returncode == 0, last_lines(printed)
     assert "was found labeled with multiple different intents" not in printed
-    assert "UserWarning: " not in printed or "human_handoff" not in printed
+    assert "human_handoff" not in "".join(re.findall(r"UserWarning: (.*)", printed))
     (model,) = (bot / "models").glob("*.tar.gz")
     model.rename(bot / "models" / "bot.tar.gz")
     # The bot's own stories, and those that `init` wrote.
@@ -109,7 +110,7 @@ def test_readmes_five_commands_take_rasa_inits_bot_to_transfers_over_rest_and_pa
     played = run(bot, "rasa", "test", "core", *stories, environment=dict(installed.environment))
     assert played.returncode == 0, last_lines(played.stdout + played.stderr)
     with served(bot, installed, tmp_path / "logs") as running:
-        requests = ["could you put me through to a colleague", "verbind me met een medewerker"]
+        requests = ["could you put me through to a colleague", "verbind me door met een medewerker"]
         assert [running.intent(text) for text in requests] == ["human_handoff"] * 2
         others = ["hey there", "where is my parcel", "press 0 for operator", "are you a human"]
         intents = [running.intent(text) for text in others]
