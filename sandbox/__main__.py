@@ -12,7 +12,11 @@ from .serving.server import PortTakenError
 
 def main(
     port: int = typer.Option(
-        8810, min=0, max=65_000, help="Control port; the services follow it. 0: any free ports."
+        8810,
+        envvar="SANDBOX_PORT",
+        min=0,
+        max=65_000,
+        help="Control port; the services follow it. 0: any free ports.",
     ),
     bot: str = typer.Option("http://127.0.0.1:5005", help="Where Rasa's REST channel listens."),
     host: str = typer.Option("127.0.0.1", help="Address to listen on."),
@@ -23,7 +27,7 @@ def main(
     except PortTakenError as error:
         sys.stderr.write(
             f"Port {error.port} is taken: end the program that listens there, or choose another"
-            " with --port (0 takes free ones).\n"
+            " with --port or SANDBOX_PORT (0 takes free ones).\n"
         )
         raise typer.Exit(1) from error
     except OSError as error:

@@ -25,8 +25,6 @@ pipeline: # as short as it can be
 policies:
 {policies}
 """
-# Options of `rasa train`: no further stories glued together of those there are, for TEDPolicy.
-FEW_STORIES = ("--augmentation", "0")
 RULES_ONLY = "- name: MemoizationPolicy\n- name: RulePolicy"
 
 SESSION_START = """\

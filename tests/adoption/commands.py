@@ -87,7 +87,7 @@ def installed_plugin(folder: Path, install: str) -> Plugin:
     python = folder / "bin" / "python"
     for name, program in {
         "pip": f"{PYTHON_OF_UV} -m pip --quiet --python {python}",
-        "rasa": f"{python} -W ignore -m rasa",
+        "rasa": f"{python} -m rasa",
     }.items():
         command = folder / "bin" / name
         command.write_text(f'#!/bin/sh\nexec {program} "$@"\n', encoding="utf-8")

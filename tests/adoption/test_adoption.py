@@ -7,6 +7,7 @@ the other; customers write over REST and over a vendor's channel.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,7 @@ def test_readmes_five_commands_take_rasa_inits_bot_to_transfers_over_rest_and_pa
     printed = trained.stdout + trained.stderr
     assert trained.returncode == 0, last_lines(printed)
     assert "was found labeled with multiple different intents" not in printed
-    assert "UserWarning: " not in printed or "human_handoff" not in printed
+    assert "human_handoff" not in "".join(re.findall(r"UserWarning: (.*)", printed))
     (model,) = (bot / "models").glob("*.tar.gz")
     model.rename(bot / "models" / "bot.tar.gz")
     # The bot's own stories, and those that `init` wrote.
@@ -109,7 +110,7 @@ def test_readmes_five_commands_take_rasa_inits_bot_to_transfers_over_rest_and_pa
     played = run(bot, "rasa", "test", "core", *stories, environment=dict(installed.environment))
     assert played.returncode == 0, last_lines(played.stdout + played.stderr)
     with served(bot, installed, tmp_path / "logs") as running:
-        requests = ["could you put me through to a colleague", "verbind me met een medewerker"]
+        requests = ["could you put me through to a colleague", "verbind me door met een medewerker"]
         assert [running.intent(text) for text in requests] == ["human_handoff"] * 2
         others = ["hey there", "where is my parcel", "press 0 for operator", "are you a human"]
         intents = [running.intent(text) for text in others]
@@ -135,7 +136,7 @@ def test_a_bot_that_has_grown_reaches_transfers_over_rest_and_liveperson(tmp_pat
         *("config.yml", "credentials.yml", "endpoints.yml", "data/own/rules.yml"),
     }
 
-    train(bot, plugin, "--domain", "domain", *bots.FEW_STORIES)
+    train(bot, plugin, "--domain", "domain")
     with served(bot, plugin, tmp_path / "logs") as running:
         reaches_transfers(running, "liveperson", ENGLISH, ENGLISH_QUESTIONS)
         with running.action_server(STACKS["sdk"]):
@@ -178,7 +179,7 @@ def test_a_bot_of_stories_is_told_to_add_the_policy_of_rules_and_reaches_transfe
     config.write_bytes(config.read_bytes() + b"- name: RulePolicy\n")
     again = installed.run(bot, "init", "--yes")
     assert again.returncode == 0, again.stdout
-    train(bot, installed, *bots.FEW_STORIES)
+    train(bot, installed)
     with served(bot, installed, tmp_path / "logs") as running:
         reaches_transfers(running, "liveperson", ENGLISH, ENGLISH_QUESTIONS)
 

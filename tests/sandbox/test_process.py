@@ -9,11 +9,12 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 
 import httpx
 import pytest
 
-from demo.ports import SANDBOX_PORTS
+from demo.ports import SANDBOX_PORTS, Ports
 from sandbox import Control, running_sandbox
 from sandbox.client.control import is_event
 from sandbox.serving.server import PortTakenError
@@ -126,8 +127,23 @@ def test_a_busy_port_is_named_with_what_to_do() -> None:
     assert output == ""
     assert complaint == (
         f"Port {first + 2} is taken: end the program that listens there, or choose another"
-        " with --port (0 takes free ones).\n"
+        " with --port or SANDBOX_PORT (0 takes free ones).\n"
     )
+
+
+def test_make_sandbox_takes_another_port_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = consecutive_ports(len(SERVICES))
+    monkeypatch.setenv("SANDBOX_PORT", str(first))
+    with process() as sandbox:
+        assert lines_until_ready(sandbox)["control"] == f"http://127.0.0.1:{first}"
+
+
+def test_the_page_of_the_sandbox_names_every_port_of_make_demo() -> None:
+    text = (ROOT / "sandbox" / "README.md").read_text(encoding="utf-8")
+    for name, default in asdict(Ports()).items():
+        assert f"| `{name.upper()}_PORT` | {default} |" in text
 
 
 def test_an_address_of_another_machine_is_named_with_what_to_do() -> None:
