@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
 from .bot_files import Bot, is_bot, read_bot
+from .bot_setup.alone import alone
 from .bot_setup.configuration_files import LANGUAGES, VENDORS, Options, variables
 from .bot_setup.draft import Draft
 from .bot_setup.edits import SetupError
@@ -38,6 +41,7 @@ SwitchOff = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the changes; write nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before writing.")]
+_CHANGED = "Meanwhile the bot's files have changed, so nothing was written. Run the command again."
 
 
 def init(
@@ -76,7 +80,10 @@ def init(
     if changes and not dry_run:
         if not yes and not typer.confirm("Write this?"):
             raise typer.Exit(1)
-        write(draft, record)
+        with _alone(folder):
+            if planned(folder, options, plugin)[1] != draft:
+                raise SetupError(_CHANGED)
+            write(draft, record)
         _show("Then", _next_steps(bot, draft, plugin, options))
     raise typer.Exit(1 if draft.by_hand else 0)
 
@@ -98,9 +105,23 @@ def remove(folder: Folder = Path(), yes: Yes = False) -> None:
     _show("Takes out", list(removal(folder, base)))
     if not yes and not typer.confirm("Take this out?"):
         raise typer.Exit(1)
-    take_out(folder, record, base)
+    with _alone(folder):
+        if read_record(folder) != record or without_ours(folder, record) != base:
+            raise SetupError(_CHANGED)
+        take_out(folder, record, base)
     _show("Stays, because it has been changed since", _kept(base.kept))
     raise typer.Exit(1 if base.kept else 0)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Write while no other process does; exit with 2 if that is not possible."""
+    try:
+        with alone(folder):
+            yield
+    except SetupError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(2) from None
 
 
 def _check(folder: Path, plugin: PluginFiles) -> None:
