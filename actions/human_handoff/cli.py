@@ -17,9 +17,10 @@ from .domain_command import domain
 from .durations import seconds_of
 from .errors import ConfigurationError, HandoffError
 from .handoff_settings.loader import Configuration, configuration_path, load, load_with_state_store
-from .init_command import init, remove
+from .init_command import init
 from .outbox_command import outbox
 from .ownership import Ownership
+from .remove_command import remove
 from .report_command import report
 from .shift import ShiftReport, ShiftStatus
 from .watch_command import watch

@@ -1,4 +1,4 @@
-"""`human-handoff init` and `human-handoff remove`: put the plugin into a bot, and take it out."""
+"""`human-handoff init`: put the plugin into a bot."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .bot_setup.edits import SetupError
 from .bot_setup.findings import description
 from .bot_setup.plan import planned
 from .bot_setup.plugin_files import PluginFiles
-from .bot_setup.record import FILE, read_record, without_ours
-from .bot_setup.writing import diff, removal, summary, take_out, write
+from .bot_setup.record import read_record
+from .bot_setup.writing import diff, summary, write
+from .setup_terminal import CHANGED, Folder, Yes, show, writing_alone
 
-Folder = Annotated[Path, typer.Argument(help="The bot's folder.", show_default="here")]
 Vendor = Annotated[
     Optional[str],  # noqa: UP045 - typer on Python 3.10 reads this form
     typer.Option(help=f"Where your agents are: {', '.join(VENDORS)}."),
@@ -45,7 +45,6 @@ SwitchOff = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the changes; write nothing.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before writing.")]
 
 
 def init(
@@ -73,45 +72,26 @@ def init(
     except SetupError as error:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None
-    _show("Found", description(bot))
+    show("Found", description(bot))
     changes = list(summary(draft))
     if dry_run:
         for line in diff(draft):
             typer.echo(line)
     else:
-        _show("Writes" if changes else "Nothing to write: everything is there", changes)
-    _show("To know", draft.remarks)
-    _show("To do by hand", draft.by_hand)
+        show("Writes" if changes else "Nothing to write: everything is there", changes)
+    show("To know", draft.remarks)
+    show("To do by hand", draft.by_hand)
     if changes and not dry_run:
         if not yes and not typer.confirm("Write this?"):
             raise typer.Exit(1)
         questions = open_questions(draft)
-        write(draft, record)
-        _show("Questions, to be answered in these lines", questions)
-        _show("Then", _next_steps(bot, draft, plugin, options))
+        with writing_alone(folder):
+            if planned(folder, options, plugin)[1] != draft:
+                raise SetupError(CHANGED)
+            write(draft, record)
+        show("Questions, to be answered in these lines", questions)
+        show("Then", _next_steps(bot, draft, plugin, options))
     raise typer.Exit(1 if draft.by_hand else 0)
-
-
-def remove(folder: Folder = Path(), yes: Yes = False) -> None:
-    """Take out of a bot what `human-handoff init` has put in, so that it is as before.
-
-    What has been changed since stays, is named, and makes the command exit with 1.
-    """
-    try:
-        record = read_record(folder)
-    except SetupError as error:
-        typer.echo(error, err=True)
-        raise typer.Exit(2) from None
-    if record.is_empty:
-        typer.echo(f"Nothing to take out: there is no {FILE}, which `human-handoff init` writes.")
-        return
-    base = without_ours(folder, record)
-    _show("Takes out", list(removal(folder, base)))
-    if not yes and not typer.confirm("Take this out?"):
-        raise typer.Exit(1)
-    take_out(folder, record, base)
-    _show("Stays, because it has been changed since", _kept(base.kept))
-    raise typer.Exit(1 if base.kept else 0)
 
 
 def _check(folder: Path, plugin: PluginFiles) -> None:
@@ -171,20 +151,3 @@ def _next_steps(bot: Bot, draft: Draft, plugin: PluginFiles, options: Options) -
     if options.sandbox:
         steps.append("start the sandbox, in the plugin's repository: make sandbox")
     return [*steps, f"rasa train{domain}", "rasa run actions", "rasa run"]
-
-
-def _kept(kept: object) -> list[str]:
-    assert isinstance(kept, dict)  # noqa: S101 - for mypy
-    return [
-        f"{path}: take out what is between the marks of {', '.join(labels)}, and run remove again"
-        if labels
-        else f"{path}: delete it if you no longer need it, and run remove again"
-        for path, labels in kept.items()
-    ]
-
-
-def _show(title: str, lines: list[str]) -> None:
-    if lines or title.endswith("there"):
-        typer.echo(f"{title}:" if lines else f"{title}.")
-    for line in lines:
-        typer.echo(f"  {line}")

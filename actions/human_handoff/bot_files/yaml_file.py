@@ -17,7 +17,7 @@ MOST_BYTES = 5_000_000
 MOST_FILES = 2_000
 SUFFIXES = frozenset({".yml", ".yaml"})
 # Folders that hold programs and results, and nothing that a bot builder writes.
-_SKIPPED = frozenset({"venv", "node_modules", "__pycache__", "site-packages", "models", "results"})
+_SKIPPED = frozenset({"venv", "node_modules", "__pycache__", "site-packages"})
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,10 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
+from ruamel.yaml.error import YAMLError
+
 from ..bot_files.bot import CREDENTIALS, ENDPOINTS, Bot
+from ..bot_files.yaml_file import entries, section
 from ..handoff_settings.language import SPELLINGS
 from .draft import Draft
 from .edits import appended
@@ -87,6 +90,12 @@ def add_configuration(
     if options.sandbox:
         text = _with_sandbox_values(text)
     draft.create(CONFIGURATION, text.encode())
+    if CONFIGURATION not in draft.created and not _has_desk(draft, options.vendor):
+        draft.by_hand.append(
+            f"{CONFIGURATION} stays as you have changed it, and none of its desks is "
+            f"{options.vendor}. Write the section {options.vendor} and name it under `desks`, or "
+            "rename the file and run init again."
+        )
     names = variables([text, _credentials(options, plugin)])
     lines = "".join(f"{name}=\n" for name in names)
     if not names:
@@ -147,6 +156,16 @@ def open_questions(draft: Draft) -> list[str]:
         for number, line in enumerate(content.decode().splitlines(), start=1)
         if _QUESTION in line
     ]
+
+
+def _has_desk(draft: Draft, vendor: str) -> bool:
+    """Tell whether the configuration as it stays has a vendor's desk, or cannot be read."""
+    try:
+        values = parsed(draft.text(CONFIGURATION) or "")
+    except (YAMLError, ValueError, RecursionError):
+        return True  # `human-handoff doctor` says what is wrong
+    names = entries(values, "desks") if isinstance(values, dict) else []
+    return not names or vendor in [section(values, str(n)).get("desk", n) for n in names]
 
 
 def _credentials(options: Options, plugin: PluginFiles) -> str:

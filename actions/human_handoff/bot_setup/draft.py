@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,15 +44,19 @@ class Draft:
         if path in self.base.texts:
             return self.base.texts[path]
         file = self.folder / path
-        # Line ends stay as they are; what is not UTF-8 has been refused before.
-        return file.read_bytes().decode("utf-8") if file.is_file() else None
+        try:  # line ends stay as they are
+            return file.read_bytes().decode("utf-8") if file.is_file() else None
+        except UnicodeDecodeError:
+            raise SetupError(f"{path} is not text in UTF-8. Save it as UTF-8.") from None
 
     def create(self, path: str, content: bytes) -> None:
         """Write a new file, unless something of the bot builder's has its name."""
         file = self.folder / path
         if path in self.base.kept:
             self.remarks.append(f"{path} stays as you have changed it.")
-        elif path in self.base.texts or not file.exists():
+        elif blocker := self._no_folder_above(path):
+            self.by_hand.append(f"{blocker} is no folder, so {path} is not written. Rename it.")
+        elif path in self.base.texts or not (file.exists() or file.is_symlink()):
             self.created[path] = content
         elif not file.is_file() or file.read_bytes() != content:
             self.by_hand.append(
@@ -72,6 +77,10 @@ class Draft:
         if has_mark(text, label):
             self.remarks.append(f"{path}: the part {label} stays as you have changed it.")
             return
+        is_ours = path in self.record.edits
+        if not is_ours and not (self.folder / path).stat().st_mode & stat.S_IWUSR:
+            self.by_hand.append(f"{path} is read-only, and stays. {remedy}")
+            return
         try:
             new, edits = change(text)
         except SetupError as error:
@@ -90,7 +99,7 @@ class Draft:
         return {
             path: content
             for path, content in sorted(wanted.items())
-            if not (self.folder / path).is_file() or (self.folder / path).read_bytes() != content
+            if not self._has(path, content)
         }
 
     def outdated(self) -> list[str]:
@@ -107,13 +116,47 @@ class Draft:
         """Return the record after this draft is written."""
         files = {path: content_hash(content) for path, content in self.created.items()}
         edits = {path: tuple(made) for path, made in self.edits.items()}
-        for path, labels in self.base.kept.items():
+        for path in self.base.kept:
             if path in self.record.files:
                 files[path] = self.record.files[path]
-            old = tuple(each for each in self.record.edits.get(path, ()) if each.label in labels)
-            if old:
+        for path in self.record.edits:
+            if old := self._left_edits(path):
                 edits[path] = old + edits.get(path, ())
         return Record(options, files, edits, self._folders(files))
+
+    def _left_edits(self, path: str) -> tuple[Edit, ...]:
+        """Return the edits of an earlier `init` that are still in a file after this draft."""
+        labels = self.base.kept.get(path, ())
+        file = self.folder / path
+        is_left = path not in self.texts and file.is_file()
+        text = file.read_bytes().decode("utf-8", "surrogateescape") if is_left else ""
+        return tuple(
+            each
+            for each in self.record.edits[path]
+            if each.label in labels or each.can_be_undone(text)
+        )
+
+    def _has(self, path: str, content: bytes) -> bool:
+        """Tell whether a file is as it should be; Git may have changed the line ends of ours."""
+        file = self.folder / path
+        if not file.is_file():
+            return False
+        if path in self.created:
+            return content_hash(file.read_bytes()) == content_hash(content)
+        return file.read_bytes() == content
+
+    def _no_folder_above(self, path: str) -> str | None:
+        """Return what is no folder, and stands where a file's folder has to be made."""
+        above = (str(each) for each in Path(path).parents if str(each) != ".")
+        places = {each: self.folder / each for each in above}
+        return next(
+            (
+                each
+                for each, place in places.items()
+                if (place.exists() or place.is_symlink()) and not place.is_dir()
+            ),
+            None,
+        )
 
     def _folders(self, files: dict[str, str]) -> tuple[str, ...]:
         """Return the folders that are made for the files, the deepest first."""

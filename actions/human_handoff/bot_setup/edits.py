@@ -37,15 +37,36 @@ class Edit:
         return self._place(text) is not None
 
     def undone(self, text: str) -> str:
-        """Return the file's text as it was before; unchanged if the lines are not there."""
+        """Return the file's text as it was before; unchanged if the lines are not there.
+
+        What the bot builder has written below stays readable: it keeps the name of the section
+        that the edit had begun, and a line of its own.
+        """
         begin, end = self._place(text) or (0, 0)
-        return text[:begin] + self.before + text[end:] if end else text
+        if not end:
+            return text
+        head, tail = text[:begin], text[end:]
+        newline = in_newlines_of(text, "\n")
+        left = self.before + self._name_for(tail, newline)
+        is_block = self.after.endswith("\n") and not self.before
+        if is_block and head and not head.endswith("\n") and (left or tail):
+            left = newline + left
+        return head + left + tail
 
     def is_there_in_part(self, text: str) -> bool:
-        """Tell whether one of its marks is still there."""
-        marks = _lines(self.after)
+        """Tell whether one of its marks, or of its lines that name the handoff, is still there."""
+        wanted = _lines(self.after)
         lines = {line.strip() for line in text.splitlines()}
-        return marks[0] in lines or marks[-1] in lines
+        named = (line for line in wanted if "handoff" in line and not line.startswith("#"))
+        return any(line in lines for line in (wanted[0], wanted[-1], *named))
+
+    def _name_for(self, following: str, newline: str) -> str:
+        """Return the line that names a section, if an entry of it follows."""
+        line = [each for each in self.after.splitlines() if each.strip()][1]
+        is_name = line.endswith(":") and line[0] not in " #-"
+        lines = (each for each in following.splitlines() if not _is_comment(each))
+        is_entry = next(lines, "").startswith((" ", "\t", "- "))
+        return line + newline if is_name and is_entry else ""
 
     def _place(self, text: str) -> tuple[int, int] | None:
         """Return where it begins and ends in a file.
@@ -53,9 +74,11 @@ class Edit:
         `rasa train` writes config.yml anew if `assistant_id` or the policies are missing; then
         lists are indented in another way, so indents do not count.
         """
-        if text.count(self.after) == 1:
-            begin = text.index(self.after)
-            return begin, begin + len(self.after)
+        # Git may have changed the line ends since.
+        for after in (self.after, with_newlines(self.after, "\r\n"), with_newlines(self.after)):
+            if text.count(after) == 1:
+                begin = text.index(after)
+                return begin, begin + len(after)
         wanted = _lines(self.after)
         lines = text.splitlines(keepends=True)
         starts = [number for number, line in enumerate(lines) if line.strip() == wanted[0]]
@@ -106,6 +129,15 @@ def appended(text: str, label: str, lines: str) -> tuple[str, list[Edit]]:
     """Return a text with marked lines at its end, and the one edit."""
     edit = inserted(text, len(text), label, lines)
     return applied(text, len(text), edit), [edit]
+
+
+def with_newlines(text: str, newline: str = "\n") -> str:
+    """Return a text with other line ends."""
+    return text.replace("\r\n", "\n").replace("\n", newline)
+
+
+def _is_comment(line: str) -> bool:
+    return line.strip()[:1] in ("", "#")
 
 
 def _lines(text: str) -> list[str]:

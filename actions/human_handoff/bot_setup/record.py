@@ -21,7 +21,8 @@ class Record:
 
     Attributes:
         options: The options of the last `init`: vendor, language and others.
-        files: The hash of each file that was written, by its path.
+        files: The hash of each file that was written, by its path; while `init` writes, also the
+            hash of what the file was before.
         edits: The edits of each of the bot's own files, by its path, in the order in which they
             were made.
         folders: The folders that were made.
@@ -31,6 +32,26 @@ class Record:
     files: Mapping[str, str] = field(default_factory=dict)
     edits: Mapping[str, tuple[Edit, ...]] = field(default_factory=dict)
     folders: tuple[str, ...] = ()
+
+    def with_earlier(self, earlier: Record) -> Record:
+        """Return the record while this one takes the place of an earlier one.
+
+        Whatever a file is when the writing is interrupted, it is known again.
+        """
+        files = {
+            path: " ".join(dict.fromkeys([*earlier.known(path), *self.known(path)]))
+            for path in {**earlier.files, **self.files}
+        }
+        edits = {
+            path: tuple(dict.fromkeys((*earlier.edits.get(path, ()), *self.edits.get(path, ()))))
+            for path in {**earlier.edits, **self.edits}
+        }
+        folders = sorted({*earlier.folders, *self.folders}, reverse=True)
+        return Record(self.options, files, edits, tuple(folders))
+
+    def known(self, path: str) -> list[str]:
+        """Return the hashes by which a file is known."""
+        return self.files.get(path, "").split()
 
     @property
     def is_empty(self) -> bool:
@@ -66,8 +87,8 @@ class WithoutOurs:
 
 
 def content_hash(content: bytes) -> str:
-    """Return by what a file is known again."""
-    return hashlib.sha256(content).hexdigest()
+    """Return by what a file is known again; Git may change the line ends of a checkout."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def read_record(folder: Path) -> Record:
@@ -103,9 +124,9 @@ def without_ours(folder: Path, record: Record) -> WithoutOurs:
     """Return a bot's files as they would be without what the record names; nothing is written."""
     texts: dict[str, str | None] = {}
     kept: dict[str, tuple[str, ...]] = {}
-    for path, known in record.files.items():
+    for path in record.files:
         content = _content(folder / path)
-        if content is None or content_hash(content) == known:
+        if content is None or content_hash(content) in record.known(path):
             texts[path] = None
         else:
             kept[path] = ()
@@ -113,16 +134,22 @@ def without_ours(folder: Path, record: Record) -> WithoutOurs:
         content = _content(folder / path)
         if content is None:
             continue
-        text, changed = content.decode("utf-8", "surrogateescape"), []
-        for edit in reversed(edits):
-            if edit.can_be_undone(text):
-                text = edit.undone(text)
-            elif edit.is_there_in_part(text):
-                changed.append(edit.label)
-        texts[path] = text
+        texts[path], changed = _undone(content.decode("utf-8", "surrogateescape"), edits)
         if changed:
-            kept[path] = tuple(reversed(changed))
+            kept[path] = changed
     return WithoutOurs(texts, kept)
+
+
+def _undone(text: str, edits: tuple[Edit, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return a text without edits, and the labels of those that have been changed since."""
+    # After an interrupted `init` there may be two edits of a label, of which one is in the file.
+    undone = set()
+    for edit in reversed(edits):
+        if edit.can_be_undone(text):
+            text = edit.undone(text)
+            undone.add(edit.label)
+    left = [edit for edit in edits if edit.label not in undone]
+    return text, tuple(dict.fromkeys(each.label for each in left if each.is_there_in_part(text)))
 
 
 def _check_inside(path: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
@@ -18,12 +17,15 @@ _PROGRAMS = ("actions/human_handoff/", "human_handoff_channels/", "human_handoff
 def write(draft: Draft, record: Record) -> None:
     """Write the draft; first the record, so that whatever was written can be taken out."""
     changes, outdated = draft.new_contents(), draft.outdated()
-    _replace(draft.folder / FILE, record.to_bytes())
+    meanwhile = record.with_earlier(draft.record)
+    _replace(draft.folder / FILE, meanwhile.to_bytes())
     for path, content in changes.items():
         (draft.folder / path).parent.mkdir(parents=True, exist_ok=True)
         _replace(draft.folder / path, content)
     for path in outdated:
         (draft.folder / path).unlink()
+    if meanwhile != record:
+        _replace(draft.folder / FILE, record.to_bytes())
 
 
 def diff(draft: Draft) -> Iterator[str]:
@@ -34,6 +36,9 @@ def diff(draft: Draft) -> Iterator[str]:
         file = draft.folder / path
         old = file.read_bytes().decode("utf-8", "replace") if file.is_file() else ""
         yield from _diff(path, old, contents[path].decode("utf-8"), is_new=not file.is_file())
+    for path in draft.outdated():
+        old = (draft.folder / path).read_bytes().decode("utf-8", "replace")
+        yield from _diff(path, old, "", is_new=False)
     yield from (f"new folder {each}" for each in programs)
 
 
@@ -61,9 +66,13 @@ def take_out(folder: Path, record: Record, base: WithoutOurs) -> None:
     for path, text in base.texts.items():
         file = folder / path
         if text is None:
-            file.unlink(missing_ok=True)
+            if file.is_file():
+                file.unlink()
         else:
             _replace(file, text.encode("utf-8", "surrogateescape"))
+    for path in (*base.texts, FILE):  # of an `init` that was killed
+        if _part(folder / path).is_file():
+            _part(folder / path).unlink()
     for path in record.folders:
         _remove_if_empty(folder / path)
     left = Record(
@@ -94,25 +103,32 @@ def _diff(path: str, old: str, new: str, *, is_new: bool) -> Iterable[str]:
         old.splitlines(),
         new.splitlines(),
         "/dev/null" if is_new else f"a/{path}",
-        f"b/{path}",
+        f"b/{path}" if new else "/dev/null",
         lineterm="",
     )
-    return lines if new else [f"new empty file {path}"]
+    return [f"new empty file {path}"] if is_new and not new else lines
 
 
 def _replace(file: Path, content: bytes) -> None:
     """Write a file whole or not at all; it keeps its permissions, and a link stays a link."""
     file = file.resolve()
     mode = file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    # One name, so that nothing is left for ever by a process that was killed.
+    part = _part(file)
+    part.unlink(missing_ok=True)
     try:
-        with os.fdopen(handle, "wb") as opened:
+        with part.open("xb") as opened:
             opened.write(content)
-        Path(name).chmod(mode)
-        Path(name).replace(file)
-    except OSError:
-        Path(name).unlink()
+        part.chmod(mode)
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
         raise
+
+
+def _part(file: Path) -> Path:
+    """Return what is written first, and then takes the file's place."""
+    return file.resolve().with_name(f".{file.name}.human-handoff")
 
 
 def _umask() -> int:
