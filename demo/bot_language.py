@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from actions.human_handoff.bot_setup.configuration_files import LANGUAGE, LANGUAGES
+from actions.human_handoff.bot_setup.configuration_files import LANGUAGES
 from actions.human_handoff.bot_setup.plugin_files import PluginFiles
 from actions.human_handoff.bot_setup.two_languages import with_language
+from actions.human_handoff.handoff_settings.language import OWN_SLOT
 
 from .vendor_choice import listed
 
@@ -60,7 +61,7 @@ def in_both_languages(root: Path) -> str:
     """Return the bot's domain with a Dutch variation of each response."""
     domain = (root / "domain.yml").read_text(encoding="utf-8")
     for dutch in (PluginFiles().domain(DUTCH), _DUTCH.read_text(encoding="utf-8")):
-        domain = with_language(domain, dutch, DUTCH, LANGUAGE)
+        domain = with_language(domain, dutch, DUTCH, OWN_SLOT)
     return domain
 
 
@@ -68,4 +69,4 @@ def settings_in(language: str) -> dict[str, Any]:
     """Return what `human_handoff.yml` says of the language of such a bot."""
     if language == ENGLISH:
         return {}
-    return {"language": {"default": language, "slot": LANGUAGE}}
+    return {"language": {"default": language, "slot": OWN_SLOT}}

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from .bot_setup.chosen_languages import languages_in
-from .bot_setup.configuration_files import LANGUAGE, LANGUAGES
+from .bot_setup.configuration_files import LANGUAGES
 from .bot_setup.edits import SetupError
 from .bot_setup.plugin_files import PluginFiles
 from .bot_setup.two_languages import domain_in
+from .handoff_settings.language import OWN_SLOT
 
 Language = Annotated[
     str, typer.Option(help=f"{', '.join(LANGUAGES)}, or both with a comma and the default first.")
@@ -18,7 +19,7 @@ Language = Annotated[
 Slot = Annotated[str, typer.Option(help="The slot that names a conversation's language.")]
 
 
-def domain(language: Language = "en", language_slot: Slot = LANGUAGE) -> None:
+def domain(language: Language = "en", language_slot: Slot = OWN_SLOT) -> None:
     """Print the names and texts that the handoff adds to a bot's domain.
 
     Exits with 2 if the language is none of the plugin's.

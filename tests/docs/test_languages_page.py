@@ -7,12 +7,11 @@ from datetime import date
 
 import pytest
 
-from actions.human_handoff.bot_setup.configuration_files import LANGUAGE
 from actions.human_handoff.bot_setup.entry_texts import entry_texts
 from actions.human_handoff.bot_setup.plugin_files import PluginFiles
 from actions.human_handoff.bot_setup.two_languages import domain_in
 from actions.human_handoff.handoff_logic.wanted_times import wanted_time
-from actions.human_handoff.handoff_settings.language import SPELLINGS, LanguageSettings
+from actions.human_handoff.handoff_settings.language import OWN_SLOT, SPELLINGS, LanguageSettings
 from tests.docs.documents import read, yaml
 
 PAGE = read("docs/languages.md")
@@ -20,7 +19,7 @@ BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 
 
 def test_the_response_is_as_init_writes_it() -> None:
-    domain = domain_in(PluginFiles(), ["en", "nl"], LANGUAGE)
+    domain = domain_in(PluginFiles(), ["en", "nl"], OWN_SLOT)
     written = entry_texts(domain, "responses")["utter_human_handoff_off_shift"]
     (shown,) = [each for each in BLOCKS if each.startswith("utter_")]
 
@@ -34,7 +33,7 @@ def test_the_settings_are_settings() -> None:
 
     assert [LanguageSettings(**each) for each in sections] == [
         LanguageSettings(default="nl"),
-        LanguageSettings(default="en", slot=LANGUAGE),
+        LanguageSettings(default="en", slot=OWN_SLOT),
     ]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..bot_files import Bot
-from ..handoff_settings.language import SPELLINGS
-from .configuration_files import LANGUAGE, LANGUAGES
+from ..handoff_settings.language import OWN_SLOT, SPELLINGS
+from .configuration_files import LANGUAGES
 from .edits import SetupError
 
 # A slot that is usual in bots of several languages.
@@ -47,11 +47,11 @@ def slot_in(bot: Bot, name: str | None) -> str:
         SetupError: The bot has no slot of that name.
     """
     if name is None:
-        return _USUAL_SLOT if bot.domain.has("slots", _USUAL_SLOT) else LANGUAGE
-    if name != LANGUAGE and not bot.domain.has("slots", name):
+        return _USUAL_SLOT if bot.domain.has("slots", _USUAL_SLOT) else OWN_SLOT
+    if name != OWN_SLOT and not bot.domain.has("slots", name):
         raise SetupError(
             f"--language-slot {name} is wrong: the bot's domain has no such slot. Without the "
-            f"option init declares one, {LANGUAGE}."
+            f"option init declares one, {OWN_SLOT}."
         )
     return name
 

@@ -12,7 +12,7 @@ from ruamel.yaml.error import YAMLError
 
 from ..bot_files.bot import CREDENTIALS, ENDPOINTS, Bot
 from ..bot_files.yaml_file import entries, section
-from ..handoff_settings.language import SPELLINGS
+from ..handoff_settings.language import OWN_SLOT, SPELLINGS
 from .draft import Draft
 from .edits import appended
 from .plugin_files import TEMPLATES, PluginFiles, parsed, template
@@ -22,8 +22,6 @@ CONFIGURATION, ENV_EXAMPLE = "human_handoff.yml", ".env.example"
 TEST_STORIES = "tests/test_human_handoff.yml"
 VENDORS = ("liveperson", "cm", "parley")
 LANGUAGES = tuple(SPELLINGS)
-# The slot of the plugin's domain for a bot that has none of its own.
-LANGUAGE = "human_handoff_language"
 ENDPOINT = '  url: "http://localhost:5055/webhook"\n'
 # Marks a line of a template whose value nobody but the bot builder knows.
 _QUESTION = "# TO DO: "
@@ -48,7 +46,7 @@ class Options:
     sandbox: bool = False
     offers: bool = False
     switch_off: bool = False
-    slot: str = LANGUAGE
+    slot: str = OWN_SLOT
 
     def as_json(self) -> dict[str, Any]:
         """Return them for the record."""

@@ -13,7 +13,10 @@ from ..bot_files import Bot
 from ..bot_files.domain_files import Domain
 from ..findings import Finding, error
 
-FILE = Path(__file__).parents[1] / "domain.yml"
+PACKAGE = Path(__file__).parents[1]
+# In the wheel it lies among the files for a bot.
+IN_WHEEL = PACKAGE / "bot" / "domain" / "human_handoff.yml"
+FILE = IN_WHEEL if IN_WHEEL.is_file() else PACKAGE / "domain.yml"
 KINDS = ("intents", "entities", "slots", "forms", "actions", "responses")
 # What a bot builder changes on purpose: which entity, and what else, chooses the skill.
 OWN_MAPPINGS = "from_entity"

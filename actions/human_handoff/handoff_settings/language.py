@@ -6,6 +6,8 @@ from ..availability.next_opening import NextShiftSettings, TimeStyle, check_loca
 from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import SettingsModel
 
+# The slot of the plugin's domain that names a conversation's language, for a bot without one.
+OWN_SLOT = "human_handoff_language"
 # The languages in which the plugin has texts, and how the slot may name them. Rasa's conditions and
 # this module ignore the case, so `NL` is `nl`.
 SPELLINGS = {"en": ("en", "en-GB", "en-US"), "nl": ("nl", "nl-NL", "nl-BE")}

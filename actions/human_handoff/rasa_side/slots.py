@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 from ..handoff_events.event import EVENT_SLOT
+from ..handoff_settings.language import OWN_SLOT
 
 # Slots that a bot builder may set.
 SKILL = "human_handoff_skill"
@@ -20,7 +21,7 @@ EMAIL = "human_handoff_email"
 CONVERSATION_ID = "human_handoff_conversation_id"
 USER_ID = "human_handoff_user_id"
 # The language of the conversation, where `language.slot` names this slot.
-LANGUAGE = "human_handoff_language"
+LANGUAGE = OWN_SLOT
 # Slots that a bot builder may read.
 STATE = "human_handoff_state"
 SHIFT_STATUS = "human_handoff_shift_status"
