@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+
+from actions.human_handoff.bot_setup.configuration_files import VENDORS
 from demo.credentials_file import write_credentials
 from demo.ports import Ports
 from tests import ROOT
@@ -29,6 +33,23 @@ def test_the_credentials_of_the_readme_are_those_of_the_sandbox(tmp_path: Path) 
     state_is_ones_own = [each.pop("state") for each in written.values() if each]
     assert yaml(example.text) == written
     assert len(state_is_ones_own) == 3
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_the_channel_that_init_writes_for_the_sandbox_is_the_readmes(
+    vendor: str, tmp_path: Path
+) -> None:
+    (tmp_path / "config.yml").touch()
+    command = [sys.executable, "-m", "actions.human_handoff.cli", "init", str(tmp_path), "--yes"]
+    options = ["--vendor", vendor, "--sandbox"]
+    subprocess.run([*command, *options], cwd=ROOT, capture_output=True, check=False)
+    written = yaml((tmp_path / "credentials.yml").read_text(encoding="utf-8"))
+    example = yaml(blocks(README, "yaml")[0].text)
+
+    ((channel, settings),) = written.items()
+    shared = settings.keys() & example[channel].keys()
+    assert len(shared) >= 3
+    assert {key: settings[key] for key in shared} == {key: example[channel][key] for key in shared}
 
 
 def test_make_sandbox_starts_it() -> None:
