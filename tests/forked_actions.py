@@ -128,6 +128,7 @@ def main(package: str, address: str) -> None:
             reap(os.WNOHANG)
             if (pid := os.fork()) == 0:
                 listener.close()
+                connection.detach()  # nothing but the end of the process closes it
                 serve(package, **order)
             with connection:
                 connection.sendall(str(pid).encode())

@@ -28,6 +28,7 @@ from actions.human_handoff.outbox.lease import Lease
 from tests.mail_server import email_settings, mail_server
 
 HOUR = 3600.0
+MINUTE = 60.0
 WHAT = "messages"
 DOWN = VendorConnectionError(WHAT, "the mail server cannot be reached")
 
@@ -77,11 +78,12 @@ def server(store, clock, records, receivers):
     return start
 
 
-def passes(delivery, clock, seconds):
-    """Let so many seconds pass, as the thread does."""
+def passes(delivery, clock, seconds, rests=0.0):
+    """Let so many seconds pass, as the thread does, which `rests` at least so long between."""
     ends = clock.now + seconds
     while clock.now < ends:
-        clock.now += min(delivery.step(), ends - clock.now)
+        pause = delivery.step()
+        clock.now += min(max(pause, rests if pause else 0.0), ends - clock.now)
 
 
 def open_messages(records):
@@ -149,17 +151,18 @@ def test_a_refused_message_keeps_no_other_one_waiting_and_is_given_up_after_thre
 
     for number in range(2, 60):
         records.note(message(number), "mailbox")
-        passes(delivery, clock, HOUR)
+        passes(delivery, clock, HOUR, rests=MINUTE)
     assert len(mailbox.accepted) == 59
     assert open_messages(records)[bad].state is State.WAITING
 
-    passes(delivery, clock, GIVE_UP_SECONDS - 58 * HOUR + LONGEST_PAUSE_OF_MESSAGE)
+    last_attempt = GIVE_UP_SECONDS - 58 * HOUR + LONGEST_PAUSE_OF_MESSAGE
+    passes(delivery, clock, last_attempt, rests=MINUTE)
     (given_up,) = open_messages(records).values()
     assert (given_up.state, given_up.error) == (State.GIVEN_UP, "answered 550")
     assert given_up.attempts < 100
     assert f"message {bad} is given up: messages: the mail server answered 550" in caplog.messages
     asked = len(mailbox.asked)
-    passes(delivery, clock, 24 * HOUR)
+    passes(delivery, clock, 24 * HOUR, rests=MINUTE)
     assert len(mailbox.asked) == asked
 
     # By hand it is tried again.
@@ -197,7 +200,7 @@ def test_a_refused_message_that_waits_for_an_hour_takes_no_room_from_others(
     delivery, mailbox = server(), receivers["mailbox"]
     mailbox.errors["text 0"] = refused(550)
     records.note(message(0), "mailbox")
-    passes(delivery, clock, 12 * HOUR)  # its pause has grown
+    passes(delivery, clock, 12 * HOUR, rests=MINUTE)  # its pause has grown
     for number in range(1, 1200):
         assert records.note(message(number), "mailbox"), number
         passes(delivery, clock, 2)
