@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -128,6 +129,8 @@ def test_the_installed_command_puts_the_handoff_into_a_new_bot_and_takes_it_out(
     assert b"rasa_human_handoff.channels.parley.ParleyInput" in after["credentials.yml"]
     assert "data/human_handoff_offers/rules.yml" in after
     assert served_actions(python, bot) == PROMISED
+    report = json.loads(run(command, "doctor", "--offline", "--json", cwd=bot))
+    assert [each["text"] for each in report["findings"] if each["level"] == "error"] == []
     run(command, "remove", "--yes", cwd=bot)
     left = contents(bot)
     written_by_running = [path for path in left if "__pycache__" in path or path == "server.log"]

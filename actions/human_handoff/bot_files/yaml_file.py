@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,16 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import Node
 
 # A bot's largest file has its examples; a file of a thousand sentences has 50 kB.
 MOST_BYTES = 5_000_000
 # A folder with more files than this is not a folder of a bot's data.
 MOST_FILES = 2_000
 SUFFIXES = frozenset({".yml", ".yaml"})
+# More values than the largest file has; a few lines of aliases can stand for billions.
+MOST_VALUES = 1_000_000
+_ALIAS = re.compile(r"(?:^|[\s\[{,:-])\*\w", re.MULTILINE)
 # Folders that hold programs and results, and nothing that a bot builder writes.
 _SKIPPED = frozenset({"venv", "node_modules", "__pycache__", "site-packages"})
 
@@ -31,6 +36,10 @@ class FileProblem:
 
     path: str
     sentence: str
+
+
+class TooManyAliasesError(YAMLError):
+    """The aliases of a YAML text stand for more than can be read."""
 
 
 class Files:
@@ -80,7 +89,7 @@ class Files:
         if text is None:
             return None
         try:
-            return YAML(typ="safe", pure=True).load(text)
+            return yaml_value(text)
         except DuplicateKeyError as error:
             self.problem(path, f"{_line(error)} has the same name twice. Keep one of the two.")
         except (YAMLError, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -123,6 +132,29 @@ class Files:
                 yield entry
 
 
+def yaml_value(text: str) -> Any:
+    """Return what a YAML text says.
+
+    Raises:
+        YAMLError: It is not YAML, or its aliases stand for too much.
+        ValueError: A value is none, such as the date 2026-02-30.
+    """
+    if _ALIAS.search(text) and _values_of(YAML(pure=True).compose(text), {}) > MOST_VALUES:
+        raise TooManyAliasesError
+    return YAML(typ="safe", pure=True).load(text)
+
+
+def _values_of(node: Node | None, known: dict[int, int]) -> int:
+    """Return how many values a node stands for, with those of its aliases."""
+    if node is None or isinstance(node.value, str):
+        return 1
+    if id(node) not in known:
+        known[id(node)] = MOST_VALUES + 1  # until it is counted: it may contain itself
+        parts = [part for each in node.value for part in (each if type(each) is tuple else [each])]
+        known[id(node)] = 1 + sum(_values_of(part, known) for part in parts)
+    return known[id(node)]
+
+
 def section(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """Return the names and values under a name; empty if something else is there."""
     return _named(values.get(name))
@@ -149,4 +181,10 @@ def yaml_remedy(error: Exception) -> str:
     """Return what to do with a text that is not YAML."""
     if "'\\t'" in str(getattr(error, "problem", "")):
         return "There is a tab: write spaces."
+    if isinstance(error, UnicodeDecodeError):
+        return "Save it as UTF-8."
+    if isinstance(error, DuplicateKeyError):
+        return "The same name stands there twice: keep one."
+    if isinstance(error, TooManyAliasesError):
+        return "Its aliases (`*name`) stand for too much: write out what they stand for."
     return "Check indents and quotes."

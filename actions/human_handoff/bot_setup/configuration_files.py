@@ -11,7 +11,7 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 
 from ..bot_files.bot import CREDENTIALS, ENDPOINTS, Bot
-from ..bot_files.yaml_file import entries, section
+from ..bot_files.yaml_file import entries, section, yaml_value
 from ..handoff_settings.language import OWN_SLOT, SPELLINGS
 from .draft import Draft
 from .edits import appended
@@ -159,7 +159,7 @@ def open_questions(draft: Draft) -> list[str]:
 def _has_desk(draft: Draft, vendor: str) -> bool:
     """Tell whether the configuration as it stays has a vendor's desk, or cannot be read."""
     try:
-        values = parsed(draft.text(CONFIGURATION) or "")
+        values = yaml_value(draft.text(CONFIGURATION) or "")
     except (YAMLError, ValueError, RecursionError):
         return True  # `human-handoff doctor` says what is wrong
     names = entries(values, "desks") if isinstance(values, dict) else []

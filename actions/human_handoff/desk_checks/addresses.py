@@ -38,6 +38,14 @@ _OBSTACLES: dict[Obstacle, tuple[str, str]] = {
         "it does not speak TLS",
         "Correct the port, or http:// and https://.",
     ),
+    Obstacle.WRONG_PROXY: (
+        "the proxy that the environment names is no address",
+        "Write HTTP_PROXY and HTTPS_PROXY as http://proxy.example.org:3128.",
+    ),
+    Obstacle.NO_CERTIFICATES: (
+        "the trusted certificates cannot be read",
+        "Correct REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE, or take it out.",
+    ),
 }
 
 

@@ -28,7 +28,7 @@ def _finding(line: str, path: Path) -> Finding:
     begin = f"{path}: "
     if not line.startswith(begin):  # the file itself: it is no YAML, or cannot be read
         text, _, remedy = line.partition(". ")
-        return error(f"{text}.", remedy)
+        return error(f"{text.removesuffix('.')}.", remedy)
     sentences = line.removeprefix(begin)
     setting = _SETTING.match(sentences)
     parts = _REMEDY_BEGINS.split(sentences, maxsplit=1)

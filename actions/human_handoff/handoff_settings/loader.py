@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from ..availability.opening_hours import OpeningHours
-from ..bot_files.yaml_file import yaml_remedy
+from ..bot_files.yaml_file import yaml_remedy, yaml_value
 from ..desk import AgentDesk
 from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import read_settings
@@ -141,9 +140,8 @@ def load_with_state_store(path: Path) -> tuple[Configuration, StateStore]:
 
 def _parsed(path: Path, environ: Mapping[str, str], problems: Problems) -> dict[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8")
-        parsed = YAML(typ="safe", pure=True).load(text)
-        values = References(environ, problems).expanded(parsed, str(path))
+        values = yaml_value(path.read_text(encoding="utf-8"))
+        values = References(environ, problems).expanded(values, str(path))
     except OSError:
         raise ConfigurationError(
             f"{path} cannot be read. Write the configuration there, or name another file in "

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from enum import Enum
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies, select_proxy
@@ -28,6 +29,8 @@ class Obstacle(str, Enum):
     SILENT = "silent"  # no connection in time, as behind a firewall
     NOT_TRUSTED = "not_trusted"  # the certificate
     NO_TLS = "no_tls"  # something listens there, and it does not speak TLS
+    WRONG_PROXY = "wrong_proxy"  # what the environment names as proxy is no address
+    NO_CERTIFICATES = "no_certificates"  # those that the environment names cannot be read
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Reached:
     Attributes:
         place: Host and port; those of the proxy, if there is one.
         obstacle: Why one got no further; None if the address can be reached.
-        reason: What OpenSSL says of a certificate that is not trusted.
+        reason: What OpenSSL says of a certificate that is not trusted; the file that should have
+            the trusted ones.
         proxy: Whether the environment names a proxy; then nothing is known of what is behind it.
         certificate_ends: When the certificate of an `https` address ends.
     """
@@ -58,8 +62,11 @@ def reached(url: str, seconds: float = CONNECT_SECONDS) -> Reached:
             address of the host is tried; one that is being tried has as long again.
     """
     proxy = select_proxy(url, get_environ_proxies(url))
-    parts = urlsplit(_with_scheme(proxy) if proxy else url)
-    host, port = str(parts.hostname), parts.port or _PORTS.get(parts.scheme, 80)
+    try:
+        parts = urlsplit(_with_scheme(proxy) if proxy else url)
+        host, port = _host_and_port(parts)
+    except ValueError:  # not what is written there: a proxy's address may have a password
+        return Reached(str(urlsplit(url).hostname), Obstacle.WRONG_PROXY)
     place = f"{host}:{port}"
     try:
         addresses = addresses_of(host, port, seconds)
@@ -77,6 +84,13 @@ def reached(url: str, seconds: float = CONNECT_SECONDS) -> Reached:
         if proxy or parts.scheme != "https":
             return Reached(place, proxy=proxy is not None)
         return _with_tls(connected, place, parts)
+
+
+def _host_and_port(parts: SplitResult) -> tuple[str, int]:
+    host, port = parts.hostname, parts.port
+    if not host or len(host.split()) > 1:
+        raise ValueError
+    return host, _PORTS.get(parts.scheme, 80) if port is None else port
 
 
 def _with_scheme(proxy: str) -> str:
@@ -103,9 +117,14 @@ def _connected(addresses: Addresses, seconds: float) -> socket.socket:
 
 def _with_tls(connected: socket.socket, place: str, parts: SplitResult) -> Reached:
     bundle = certificates()
-    context = ssl.create_default_context(
-        cafile=DEFAULT_CA_BUNDLE_PATH if bundle is True else str(bundle)
-    )
+    path = DEFAULT_CA_BUNDLE_PATH if bundle is True else str(bundle)
+    try:  # requests reads a folder of certificates as well
+        is_folder = Path(path).is_dir()
+        context = ssl.create_default_context(
+            cafile=None if is_folder else path, capath=path if is_folder else None
+        )
+    except OSError:
+        return Reached(place, Obstacle.NO_CERTIFICATES, path)
     try:
         with context.wrap_socket(connected, server_hostname=parts.hostname) as secure:
             certificate = secure.getpeercert() or {}

@@ -13,6 +13,15 @@ from .files import write
 
 PATHS = ["config.yml", "domain.yml", "credentials.yml", "endpoints.yml", "data/nlu.yml"]
 
+ALIASES = "Its aliases (`*name`) stand for too much: write out what they stand for."
+# Ten lines that stand for ten to the power of ten values.
+LAUGHS = "a0: &a0 [x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 11)
+)
+MERGED_LAUGHS = "a0: &a0 {x: y}\n" + "".join(
+    f"a{n}: &a{n}\n  <<: [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 11)
+)
+
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
@@ -24,6 +33,9 @@ PATHS = ["config.yml", "domain.yml", "credentials.yml", "endpoints.yml", "data/n
         ("- a\n- b\n", " must have names with values (`name: value`), and has none."),
         ("words", " must have names with values (`name: value`), and has none."),
         (b"\xff\xfe\x00binary", " is not text in UTF-8. Save it as UTF-8."),
+        ("a: &a [*a]\n", f" is not YAML. {ALIASES}"),
+        (LAUGHS, f" is not YAML. {ALIASES}"),
+        (MERGED_LAUGHS, f" is not YAML. {ALIASES}"),
         ("a: \x00", " is not YAML. Check indents and quotes."),
         ("a: 2026-02-30", " is not YAML. Check indents and quotes."),
         ("a: !!python/object:os.system x", ", line 1 is not YAML. Check indents and quotes."),
@@ -128,3 +140,18 @@ def test_code_that_is_no_text_is_named_and_the_others_are_read(tmp_path):
 )
 def test_no_content_whatever_raises(tmp_path, path, content):
     read_bot(write(tmp_path, {path: content}))
+
+
+def test_a_few_aliases_are_read(tmp_path):
+    domain = "a: &a [greet]\nintents: *a\nresponses: {utter_a: [{text: '- *bold* words'}]}\n"
+    bot = read_bot(write(tmp_path, {"domain.yml": domain}))
+
+    assert bot.problems == ()
+    assert bot.domain.has("intents", "greet")
+
+
+def test_folders_of_the_bots_own_are_read_whatever_they_are_called(tmp_path):
+    files = {"domain/models/a.yml": "intents: [a]", "domain/results/b.yml": "intents: [b]"}
+    bot = read_bot(write(tmp_path, files))
+
+    assert set(bot.domain.names["intents"]) == {"a", "b"}

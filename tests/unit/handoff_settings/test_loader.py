@@ -116,6 +116,9 @@ SETTINGS = f"{F} must hold settings, one `name: value` a line."
 NOT_YAML = " is not YAML. Check indents and quotes."
 
 
+ALIASES = "Its aliases (`*name`) stand for too much: write out what they stand for."
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -124,12 +127,12 @@ NOT_YAML = " is not YAML. Check indents and quotes."
         ("desks", SETTINGS),
         ("a: [", f"{F}, line 1{NOT_YAML}"),
         ("a: 1\nb: 'c\n", f"{F}, line 3{NOT_YAML}"),
-        ("a: 1\na: 2\n", f"{F}, line 2{NOT_YAML}"),
+        ("a: 1\na: 2\n", f"{F}, line 2 is not YAML. The same name stands there twice: keep one."),
         ("a: 2026-02-30", F + NOT_YAML),
         ("a: !!int x", F + NOT_YAML),
         ("a: !!bool x", F + NOT_YAML),
-        ("a: &a [*a]", F + NOT_YAML),
-        (b"a: \xff", F + NOT_YAML),
+        ("a: &a [*a]", f"{F} is not YAML. {ALIASES}"),
+        (b"a: \xff", f"{F} is not YAML. Save it as UTF-8."),
         (b"a: \x00", F + NOT_YAML),
     ],
 )

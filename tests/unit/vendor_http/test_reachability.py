@@ -167,3 +167,36 @@ def test_through_a_proxy_only_the_proxy_is_reached(listening, monkeypatch, schem
 
     assert found == Reached(f"127.0.0.1:{port}", proxy=True)
     assert "hunter2" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "proxy", ["http://me:hidden@proxy:x", "http://[::1", "http://", "proxy hidden"]
+)
+def test_a_proxy_that_is_no_address_is_named_without_what_is_written_there(monkeypatch, proxy):
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+
+    assert reached("https://vendor.example") == Reached("vendor.example", Obstacle.WRONG_PROXY)
+
+
+def test_port_0_is_not_taken_for_the_usual_one():
+    assert reached("http://127.0.0.1:0") == Reached("127.0.0.1:0", Obstacle.REFUSED)
+
+
+@pytest.mark.parametrize("name", ["none.pem", "rubbish.pem"])
+def test_certificates_that_cannot_be_read_are_named(monkeypatch, tmp_path, name):
+    (tmp_path / "rubbish.pem").write_text("rubbish", encoding="utf-8")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / name))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        found = reached(f"https://127.0.0.1:{port}")
+
+    place = f"127.0.0.1:{port}"
+    assert found == Reached(place, Obstacle.NO_CERTIFICATES, str(tmp_path / name))
+
+
+def test_a_folder_of_certificates_is_read(monkeypatch, tmp_path):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        found = reached(f"https://127.0.0.1:{server.getsockname()[1]}", seconds=0.1)
+
+    assert found.obstacle is Obstacle.NO_TLS  # nobody answers there
