@@ -149,5 +149,8 @@ def _next_steps(bot: Bot, draft: Draft, plugin: PluginFiles, options: Options) -
         given = f"{', '.join(names)}{where if is_kept else ''}"
         steps.append(f"look through human_handoff.yml, and set {given}")
     if options.sandbox:
-        steps.append("start the sandbox, in the plugin's repository: make sandbox")
-    return [*steps, f"rasa train{domain}", "rasa run actions", "rasa run"]
+        steps.append(
+            "start the sandbox, in the plugin's repository, and open its page: make sandbox"
+        )
+    rasa = "rasa run --enable-api" if options.sandbox else "rasa run"
+    return [*steps, f"rasa train{domain}", "rasa run actions", rasa]

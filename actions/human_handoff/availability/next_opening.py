@@ -25,7 +25,7 @@ class NextShiftSettings(SettingsModel):
 
     Attributes:
         time_zone: The customers' time zone, such as Europe/Amsterdam.
-        locale: Their language, such as en or nl; by default that of `language`.
+        locale: The customers' language, such as en or nl; by default that of `language`.
         within_a_week: Unicode date pattern (CLDR) for a moment less than six days away; by default
             the weekday and the time, as the language has them.
         later: The same for all other moments; by default also with the date.

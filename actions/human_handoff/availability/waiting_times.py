@@ -40,7 +40,7 @@ class WaitingSettings(SettingsModel):
         offer_above_minutes: Above this wait they are asked whether to wait, to leave a message, or
             to go on with the bot, and they are told how long it is.
         fresh_minutes: An older figure is not told.
-        limit_seconds: How long the check of the shift may take longer because of it.
+        limit_seconds: How many seconds longer the check of the shift may take because of it.
     """
 
     tell: bool = True

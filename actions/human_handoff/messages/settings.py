@@ -35,7 +35,8 @@ class EmailSettings(SettingsModel):
         sender: The address from which the e-mails come.
         to: The addresses that get them.
         language: The language of the ready-made subject and body; by default that of `language`.
-        template: A file with another subject and body. A relative path begins as above.
+        template: A file with another subject and body. A relative path begins
+            at the folder of the configuration.
         subject: The subject, instead of that of the template.
         body: The body, instead of that of the template.
     """

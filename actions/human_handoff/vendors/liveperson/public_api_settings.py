@@ -13,8 +13,8 @@ class PublicAPISettings(SettingsModel):
 
     Attributes:
         login: The user for this API; LivePerson wants one that does nothing else.
-        channels: The names of the Rasa channels of these conversations; None for all channels that
-            are not the Custom Endpoint's.
+        channels: The names of the Rasa channels of these conversations; without it,
+            all channels that are not the Custom Endpoint's.
         agent_id: The agent who should get the conversations, in addition to the skill.
     """
 
