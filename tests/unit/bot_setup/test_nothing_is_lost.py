@@ -115,10 +115,11 @@ def test_a_file_that_cannot_take_its_place_leaves_nothing_behind(bot):
     assert contents(bot) == before
 
 
-def test_what_a_killed_init_has_half_written_is_removed(bot, command):
+@pytest.mark.parametrize("path", ["domain.yml", "data/human_handoff/nlu.yml"])
+def test_what_a_killed_init_has_half_written_is_removed(bot, command, path):
     before = contents(bot)
     command(*INIT)
-    (bot / ".domain.yml.human-handoff").write_text("intents:", encoding="utf-8")
+    writing._part(bot / path).write_text("intents:", encoding="utf-8")
 
     assert command("remove", "--yes").exit_code == 0
     assert contents(bot) == before
