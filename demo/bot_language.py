@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from actions.human_handoff.bot_files.plugin_files import PluginFiles
 from actions.human_handoff.bot_setup.configuration_files import LANGUAGES
-from actions.human_handoff.bot_setup.plugin_files import PluginFiles
 from actions.human_handoff.bot_setup.two_languages import with_language
 from actions.human_handoff.handoff_settings.language import OWN_SLOT
 

@@ -142,6 +142,18 @@ class Bot(Trackers):
 
 
 @contextmanager
+def serving(bot: Bot, control: Control, rasa: Server) -> Iterator[None]:
+    """Let the customers' messages go to another Rasa until the block ends."""
+    usual = bot.rasa
+    assert usual is not None
+    bot.rasa = rasa
+    control.set_bot(rasa.url)
+    yield
+    bot.rasa = usual
+    control.set_bot(usual.url)
+
+
+@contextmanager
 def real_bot(folder: Path, calls_are_shown: bool = False) -> Iterator[Bot]:
     """Run the sandbox and Rasa with every vendor's channel; call `Bot.configure` next.
 

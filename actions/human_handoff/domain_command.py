@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
+from .bot_files.plugin_files import PluginFiles
 from .bot_setup.chosen_languages import languages_in
 from .bot_setup.configuration_files import LANGUAGES
-from .bot_setup.edits import SetupError
-from .bot_setup.plugin_files import PluginFiles
 from .bot_setup.two_languages import domain_in
 from .handoff_settings.language import OWN_SLOT
+from .setup_terminal import errors_told
 
 Language = Annotated[
     str, typer.Option(help=f"{', '.join(LANGUAGES)}, or both with a comma and the default first.")
@@ -24,9 +24,6 @@ def domain(language: Language = "en", language_slot: Slot = OWN_SLOT) -> None:
 
     Exits with 2 if the language is none of the plugin's.
     """
-    try:
+    with errors_told():
         languages = languages_in(language).split(",")
-    except SetupError as error:
-        typer.echo(error, err=True)
-        raise typer.Exit(2) from None
     typer.echo(domain_in(PluginFiles(), languages, language_slot), nl=False)

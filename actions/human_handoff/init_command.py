@@ -8,16 +8,16 @@ from typing import Annotated, Optional
 import typer
 
 from .bot_files import Bot, is_bot, read_bot
+from .bot_files.plugin_files import PluginFiles
 from .bot_setup.chosen_languages import language_of, languages_in, slot_in
 from .bot_setup.configuration_files import LANGUAGES, VENDORS, Options, open_questions, variables
 from .bot_setup.draft import Draft
 from .bot_setup.edits import SetupError
 from .bot_setup.findings import description
 from .bot_setup.plan import planned
-from .bot_setup.plugin_files import PluginFiles
 from .bot_setup.record import read_record
 from .bot_setup.writing import diff, summary, write
-from .setup_terminal import CHANGED, Folder, Yes, show, writing_alone
+from .setup_terminal import CHANGED, Folder, Yes, errors_told, show, writing_alone
 
 Vendor = Annotated[
     Optional[str],  # noqa: UP045 - typer on Python 3.10 reads this form
@@ -64,14 +64,11 @@ def init(
     Exits with 1 if something is left to do by hand, with 2 if an option or the folder is wrong.
     """
     plugin = PluginFiles()
-    try:
+    with errors_told():
         _check(folder, plugin)
         options = _options(folder, vendor, language, language_slot, sandbox, offers, switch_off)
         bot, draft = planned(folder, options, plugin)
         record = draft.new_record(options.as_json())
-    except SetupError as error:
-        typer.echo(error, err=True)
-        raise typer.Exit(2) from None
     show("Found", description(bot))
     changes = list(summary(draft))
     if dry_run:

@@ -9,7 +9,7 @@ import typer
 from .bot_setup.edits import SetupError
 from .bot_setup.record import FILE, read_record, without_ours
 from .bot_setup.writing import removal, take_out
-from .setup_terminal import CHANGED, Folder, Yes, show, writing_alone
+from .setup_terminal import CHANGED, Folder, Yes, errors_told, show, writing_alone
 
 
 def remove(folder: Folder = Path(), yes: Yes = False) -> None:
@@ -17,11 +17,8 @@ def remove(folder: Folder = Path(), yes: Yes = False) -> None:
 
     What has been changed since stays, is named, and makes the command exit with 1.
     """
-    try:
+    with errors_told():
         record = read_record(folder)
-    except SetupError as error:
-        typer.echo(error, err=True)
-        raise typer.Exit(2) from None
     if record.is_empty:
         typer.echo(f"Nothing to take out: there is no {FILE}, which `human-handoff init` writes.")
         return

@@ -1,4 +1,4 @@
-"""What `human-handoff init` and `remove` share: the folder, the lines that they print, the lock."""
+"""What `human-handoff init`, `remove` and `domain` share at the terminal."""
 
 from __future__ import annotations
 
@@ -20,9 +20,15 @@ CHANGED = "Meanwhile the bot's files have changed, so nothing was written. Run t
 @contextmanager
 def writing_alone(folder: Path) -> Iterator[None]:
     """Write while no other process does; exit with 2 if that is not possible."""
+    with errors_told(), alone(folder):
+        yield
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Print what is wrong, and exit with 2."""
     try:
-        with alone(folder):
-            yield
+        yield
     except SetupError as error:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None

@@ -4,7 +4,7 @@
 
 import { afterSilentFailure, withoutReturn } from "./channel_limits.js";
 import { hasEnded } from "./conversation.js";
-import { byId, setText } from "./dom.js";
+import { byId, capitalised, setText } from "./dom.js";
 import { ending } from "./waiting_customers.js";
 
 const TICK_MS = 1000;
@@ -53,9 +53,7 @@ export class ChatBanner {
   tick() {
     const { attendedBy, id } = this.conversation ?? {};
     const wait = this.waits.find((each) => each.conversation === id && each.due_at);
-    const text = wait ? sentence(ending(wait)) : withoutReturn(attendedBy);
+    const text = wait ? `${capitalised(ending(wait))}.` : withoutReturn(attendedBy);
     setText(byId("banner-until"), UNNOTICED.has(attendedBy) ? text : "");
   }
 }
-
-const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`;

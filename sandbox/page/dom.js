@@ -46,6 +46,9 @@ export const toMinutes = (at) => MINUTES.format(new Date(at));
 /** Format a time of the sandbox (epoch milliseconds) to the millisecond. */
 export const toMilliseconds = (at) => MILLISECONDS.format(new Date(at));
 
+/** Return a text that begins with a capital letter. */
+export const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Return the time between two moments (epoch milliseconds) as a stopwatch shows it: 0:42, 1:02:07. */
 export function clock(from, to) {
   const seconds = Math.max(0, Math.round((to - from) / 1000));

@@ -4,6 +4,7 @@
  */
 
 import { control } from "./control.js";
+import { capitalised } from "./dom.js";
 
 const STATES = await control.handoffStates();
 const NONE = Object.keys(STATES)[0];
@@ -19,7 +20,7 @@ export function summaryOf(tracker, conversation) {
   if (isSilent(tracker)) return whileSilent(conversation);
   if (stateOf(tracker) === NONE) return withoutTransfer(tracker, conversation);
   const { meaning, tone } = STATES[stateOf(tracker)] ?? { meaning: "", tone: "neutral" };
-  return { title: sentence(meaning), text: AFTER_FAILURES[stateOf(tracker)] ?? "", tone };
+  return { title: capitalised(meaning), text: AFTER_FAILURES[stateOf(tracker)] ?? "", tone };
 }
 
 const AFTER_FAILURES = {
@@ -64,5 +65,3 @@ function withoutTransfer({ shift_status: shift, loop, desk }, { transfer }) {
     ?? ["Nobody has asked for a person", "The customer is with the bot.", "neutral"];
   return { title, text, tone };
 }
-
-const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);

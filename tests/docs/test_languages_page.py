@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from actions.human_handoff.bot_files.plugin_files import PluginFiles
 from actions.human_handoff.bot_setup.entry_texts import entry_texts
-from actions.human_handoff.bot_setup.plugin_files import PluginFiles
 from actions.human_handoff.bot_setup.two_languages import domain_in
 from actions.human_handoff.handoff_logic.wanted_times import wanted_time
 from actions.human_handoff.handoff_settings.language import OWN_SLOT, SPELLINGS, LanguageSettings

@@ -13,7 +13,7 @@ from tests import ROOT
 from tests.bot_responses import BACK, FAILED, HELLO
 from tests.end_to_end.customer import PERSON, Customer
 from tests.end_to_end.desks import STATES
-from tests.real_bot import Bot
+from tests.real_bot import Bot, serving
 
 # In minutes: shorter than any customer types, so that every message begins a session.
 AT_ONCE = "session_expiration_time: 0.00001"
@@ -33,13 +33,8 @@ def forgetful_rasa(bot: Bot, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture(autouse=True)
 def forgetful_bot(bot: Bot, control: Control, forgetful_rasa: Server) -> Iterator[None]:
     """Put that Rasa in the usual one's place."""
-    usual = bot.rasa
-    assert usual is not None
-    bot.rasa = forgetful_rasa
-    control.set_bot(forgetful_rasa.url)
-    yield
-    bot.rasa = usual
-    control.set_bot(usual.url)
+    with serving(bot, control, forgetful_rasa):
+        yield
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests import ROOT
 from tests.docs.documents import read, yaml
 from tests.end_to_end.customer import Customer
 from tests.end_to_end.desks import Desk
-from tests.real_bot import Bot
+from tests.real_bot import Bot, serving
 
 Result = TypeVar("Result")
 
@@ -81,13 +81,8 @@ def rasa_of_both(bot: Bot) -> Iterator[Server]:
 @pytest.fixture(autouse=True)
 def bot_of_both(bot: Bot, control: Control, rasa_of_both: Server) -> Iterator[None]:
     """Put that Rasa in the usual one's place."""
-    usual = bot.rasa
-    assert usual is not None
-    bot.rasa = rasa_of_both
-    control.set_bot(rasa_of_both.url)
-    yield
-    bot.rasa = usual
-    control.set_bot(usual.url)
+    with serving(bot, control, rasa_of_both):
+        yield
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.bot_responses import ON_HOLD
 from tests.end_to_end.customer import EMAIL, NAME, PERSON, Customer
 from tests.end_to_end.desks import OWN_DESK, Desk
 from tests.end_to_end.test_unanswered import CHOOSE, NOBODY_CAME, endings, waits_for
-from tests.real_bot import HTTP, Bot
+from tests.real_bot import HTTP, Bot, serving
 
 
 class Phone:
@@ -75,17 +75,6 @@ def rasa(bot: Bot, credentials: Path) -> Iterator[Server]:
     store = {"type": "SQL", "dialect": "sqlite", "db": str(bot.logs / "unanswered-tracker.db")}
     with bot.another_rasa(free_port(), credentials=credentials, tracker_store=store) as server:
         yield server
-
-
-@contextmanager
-def serving(bot: Bot, control: Control, server: Server) -> Iterator[None]:
-    """Let the customers' messages go to this Rasa."""
-    usual, bot.rasa = bot.rasa, server
-    control.set_bot(server.url)
-    yield
-    bot.rasa = usual
-    assert usual is not None
-    control.set_bot(usual.url)
 
 
 def configure(bot: Bot, state: str, channel: str, seconds: int, **desk: Any) -> None:

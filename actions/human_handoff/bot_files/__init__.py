@@ -1,4 +1,4 @@
-"""A bot's folder, read without Rasa and without running the bot's code."""
+"""A bot's folder, read without Rasa and without its code, and what of the plugin's it gets."""
 
 from .bot import Bot, is_bot, read_bot
 from .python_actions import ActionDefinition

@@ -11,11 +11,12 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 
 from ..bot_files.bot import CREDENTIALS, ENDPOINTS, Bot
+from ..bot_files.plugin_files import PluginFiles, parsed
 from ..bot_files.yaml_file import entries, section, yaml_value
 from ..handoff_settings.language import OWN_SLOT, SPELLINGS
 from .draft import Draft
 from .edits import appended
-from .plugin_files import TEMPLATES, PluginFiles, parsed, template
+from .template_text import TEMPLATES, template
 from .yaml_sections import Addition, add_entries
 
 CONFIGURATION, ENV_EXAMPLE = "human_handoff.yml", ".env.example"

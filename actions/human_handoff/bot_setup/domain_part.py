@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from ..bot_files.domain_files import FILE, FOLDER, Domain
+from ..bot_files.plugin_files import PluginFiles
 from ..doctor.bot_domain import collision_findings
 from .draft import Draft
 from .edits import has_mark
 from .entry_texts import entry_texts, entry_values, without_anchors
-from .plugin_files import PluginFiles
 from .two_languages import domain_in
 from .yaml_sections import Addition, add_entries
 

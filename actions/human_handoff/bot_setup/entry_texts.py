@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, Node
 
-from .plugin_files import parsed
+from ..bot_files.plugin_files import parsed
 from .yaml_sections import composed, end_of_section, find, line_start
 
 # An anchor is good in one file only, and its entry may be left out.

@@ -10,11 +10,11 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node
 
 from ..bot_files import Bot, Story
+from ..bot_files.plugin_files import PluginFiles, parsed
 from ..bot_files.training_data import stories_in
 from ..doctor.contradictions import Contradiction, contradictions
 from .draft import Draft
 from .edits import Edit, SetupError, applied, in_newlines_of, marked
-from .plugin_files import PluginFiles, parsed
 from .yaml_sections import composed, end_of_section, find, is_in_brackets, line_start
 
 INTERRUPTIONS = "data/human_handoff/interruptions.yml"

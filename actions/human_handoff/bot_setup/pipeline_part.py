@@ -8,9 +8,9 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 
 from ..bot_files.bot import CONFIG, Bot
+from ..bot_files.plugin_files import PluginFiles, parsed
 from .draft import Change, Draft
 from .edits import Edit, SetupError, applied, inserted
-from .plugin_files import PluginFiles, parsed
 from .yaml_sections import (
     Addition,
     add_entries,

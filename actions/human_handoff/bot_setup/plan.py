@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from ..bot_files import Bot, read_bot
+from ..bot_files.plugin_files import PluginFiles
 from ..bot_files.python_actions import FILE as ACTIONS_FILE
 from . import own_rules
 from .chosen_languages import untold
@@ -21,7 +22,6 @@ from .draft import Draft
 from .edits import SetupError, appended
 from .findings import remarks_about
 from .pipeline_part import add_component
-from .plugin_files import PluginFiles
 from .record import read_record, without_ours
 
 MODULE = "actions/human_handoff.py"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..bot_files.plugin_files import PluginFiles
 from ..handoff_settings.language import SPELLINGS
 from .entry_texts import entry_texts
-from .plugin_files import PluginFiles
 
 _VARIATION = "    - "
 

@@ -15,8 +15,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
+from ..bot_files.plugin_files import parsed
 from .edits import Edit, SetupError, applied, in_newlines_of, inserted, marked
-from .plugin_files import parsed
 
 # The byte order mark, which some editors write at the begin of a file.
 _BOM = "\ufeff"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..bot_files import Bot, is_bot
+from ..bot_files.plugin_files import PluginFiles
 from ..findings import Finding, error, not_checked, ok, warning
 from ..handoff_settings.loader import Examined
 from ..pydantic_compat import closest
@@ -13,12 +14,10 @@ from .bot_examples import example_findings
 from .bot_language import language_findings
 from .bot_rules import rule_findings
 from .contradictions import contradiction_findings
-from .own_choices import IS_WHEEL, own_choice_findings
+from .own_choices import own_choice_findings
 
 CLASSIFIER = "HumanHandoffClassifier"
 FALLBACK = "FallbackClassifier"
-# Where the component is: in the wheel, or copied beside the bot.
-NLU = "rasa_human_handoff.nlu" if IS_WHEEL else "human_handoff_nlu"
 
 
 def bot_findings(bot: Bot, examined: Examined) -> Iterator[Finding]:
@@ -50,7 +49,7 @@ def bot_findings(bot: Bot, examined: Examined) -> Iterator[Finding]:
 
 def _config(bot: Bot) -> Iterator[Finding]:
     names = [str(each.get("name", "")).rpartition(".")[2] for each in bot.pipeline or ()]
-    line = f"`- name: {NLU}.{CLASSIFIER}`"
+    line = f"`- name: {PluginFiles().classifier}`"
     place = (
         f"Run `human-handoff init`, or add {line} to the pipeline, after the classifier and "
         f"before {FALLBACK}."

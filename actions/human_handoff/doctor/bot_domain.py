@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from ..bot_files import Bot
 from ..bot_files.domain_files import Domain
+from ..bot_files.plugin_files import PluginFiles, parsed
 from ..findings import Finding, error
 
-PACKAGE = Path(__file__).parents[1]
-# In the wheel it lies among the files for a bot.
-IN_WHEEL = PACKAGE / "bot" / "domain" / "human_handoff.yml"
-FILE = IN_WHEEL if IN_WHEEL.is_file() else PACKAGE / "domain.yml"
 KINDS = ("intents", "entities", "slots", "forms", "actions", "responses")
 # What a bot builder changes on purpose: which entity, and what else, chooses the skill.
 OWN_MAPPINGS = "from_entity"
@@ -78,6 +71,5 @@ def _definitions(kind: str) -> Mapping[str, Any]:
     return dict(_plugin()[kind])
 
 
-@cache
 def _plugin() -> Mapping[str, Any]:
-    return dict(YAML(typ="safe", pure=True).load(FILE.read_text(encoding="utf-8")))
+    return dict(parsed(PluginFiles().domain("en")))

@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..bot_files import Bot
+from ..bot_files.plugin_files import PluginFiles
 from ..findings import Finding, error, warning
-from ..handoff_settings.renamed import CHANNELS
 
 SESSION_START = "action_session_start"
 KEYWORDS = "KeywordIntentClassifier"
-# Where the plugin is: in the wheel, or copied beside the bot.
-IS_WHEEL = CHANNELS.startswith("rasa_")
-ACTIONS = "rasa_human_handoff.actions" if IS_WHEEL else "actions.human_handoff.actions"
 
 
 def own_choice_findings(bot: Bot) -> Iterator[Finding]:
@@ -44,6 +41,6 @@ def own_choice_findings(bot: Bot) -> Iterator[Finding]:
             f"{own.path}, line {own.line}: {own.class_name or 'a class'} defines {SESSION_START}. "
             "The action server uses it instead of the handoff's, so a session that begins while "
             "an agent has the conversation wakes the bot.",
-            f"Derive it from the handoff's: `from {ACTIONS} import SessionStart`, see "
-            "docs/install.md.",
+            f"Derive it from the handoff's: `from {PluginFiles().actions} import SessionStart`, "
+            "see docs/install.md.",
         )

@@ -9,11 +9,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from ..bot_files.plugin_files import PluginFiles
+
 logger = logging.getLogger(__name__)
 
-# Where the channels are now: in the wheel, or copied beside the bot.
-_IS_WHEEL = __name__.startswith("rasa_human_handoff.")
-CHANNELS = "rasa_human_handoff.channels" if _IS_WHEEL else "human_handoff_channels"
 # Settings of human_handoff.yml. The former name still works.
 SETTINGS = {"shift_board": "shift_cache"}
 # The channels' folder was called `channels`, which is also the name of Django Channels.
@@ -51,5 +50,5 @@ def warn_of_former_channels(credentials: Path) -> None:
                 "%s: the channel %s is called %s now. Rename it, and remove the folder channels.",
                 credentials,
                 name,
-                str(name).replace("channels", CHANNELS, 1),
+                str(name).replace("channels", PluginFiles().channels, 1),
             )

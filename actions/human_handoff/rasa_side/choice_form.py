@@ -13,7 +13,7 @@ from . import slots
 from .base import CONTACT_FORM, HandoffAction
 from .form_events import closed, emptied, stepped_aside
 from .message_form import begin_message
-from .noting_start import begin_callback
+from .noting_start import NotingQuestion, begin_callback
 from .reports import present_outcome, request_of
 from .slot_values import Event
 from .tracker import CHECK_ACTION, TrackerView
@@ -44,20 +44,12 @@ def has_chosen_to_wait(tracker: TrackerView) -> bool:
     return any((each.get("name"), each.get("value")) == chosen for each in tracker.events_since)
 
 
-class AskChoice(HandoffAction):
-    """Ask the question of the form; a message or a call is offered only where it can be noted."""
+class AskChoice(NotingQuestion):
+    """Ask the question of the form."""
 
     action_name = f"action_ask_{slots.CHOICE}"
-
-    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
-        """Ask."""
-        if self.handoff.messages is None:
-            return self.recover(dispatcher, tracker)
-        if self.handoff.callbacks is None:
-            dispatcher.utter_message(response="utter_human_handoff_choose")
-        else:
-            dispatcher.utter_message(response="utter_human_handoff_choose_or_call")
-        return []
+    with_message = "utter_human_handoff_choose"
+    with_call = "utter_human_handoff_choose_or_call"
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """Ask without the message."""

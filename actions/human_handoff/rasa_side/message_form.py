@@ -9,10 +9,9 @@ from ..handoff_logic.callback_answers import leaves_open_which, wants_call, want
 from ..handoff_logic.handoff import Handoff
 from ..handoff_logic.offer_answers import read_offer
 from . import slots
-from .base import HandoffAction
 from .form_events import closed, emptied
 from .noting_form import CONTACT_SLOTS, NotingForm
-from .noting_start import NotingStart, begin_callback
+from .noting_start import NotingQuestion, NotingStart, begin_callback
 from .slot_values import Event
 from .tracker import TrackerView
 
@@ -44,20 +43,12 @@ class LeaveMessage(NotingStart):
         return [] if self.handoff.messages is None else begin_message()
 
 
-class AskMessageOffer(HandoffAction):
-    """Offer to note a message; a call is offered only where it can be noted."""
+class AskMessageOffer(NotingQuestion):
+    """Offer to note a message."""
 
     action_name = f"action_ask_{slots.MESSAGE_OFFER}"
-
-    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
-        """Ask."""
-        if self.handoff.messages is None:  # since the server was started again
-            return self.recover(dispatcher, tracker)
-        if self.handoff.callbacks is None:
-            dispatcher.utter_message(response="utter_human_handoff_offer_message")
-        else:
-            dispatcher.utter_message(response="utter_human_handoff_offer_message_or_call")
-        return []
+    with_message = "utter_human_handoff_offer_message"
+    with_call = "utter_human_handoff_offer_message_or_call"
 
     def recover(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
         """End the form, as where its validation fails."""

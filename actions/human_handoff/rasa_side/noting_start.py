@@ -1,11 +1,11 @@
-"""Where the forms begin that note something for colleagues: at a button, or by a rule of the bot.
+"""Where the forms begin that note something for colleagues: at a button, a rule, or a question.
 
 The form for a callback begins at the offer as well.
 """
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from rasa_sdk.events import FollowupAction
@@ -54,6 +54,26 @@ class CallBack(NotingStart):
     def begun(self) -> list[Event]:
         """Return the events that begin the form; none where no callback can be noted."""
         return [] if self.handoff.callbacks is None else begin_callback()
+
+
+class NotingQuestion(HandoffAction, ABC):
+    """Ask a question that offers to note a message, and a call only where it can be noted.
+
+    Attributes:
+        with_message: The question.
+        with_call: The question that offers a call as well.
+    """
+
+    with_message: ClassVar[str]
+    with_call: ClassVar[str]
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: TrackerView) -> list[Event]:
+        """Ask; where no message can be noted, since the server was started again, recover."""
+        if self.handoff.messages is None:
+            return self.recover(dispatcher, tracker)
+        has_calls = self.handoff.callbacks is not None
+        dispatcher.utter_message(response=self.with_call if has_calls else self.with_message)
+        return []
 
 
 def begin_callback() -> list[Event]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from actions.human_handoff.bot_setup import plugin_files
+from actions.human_handoff.bot_files import plugin_files
 from actions.human_handoff.cli import app
 from tests.unit.bot_files.files import write
 

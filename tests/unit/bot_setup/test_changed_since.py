@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.human_handoff.bot_setup import plugin_files
+from actions.human_handoff.bot_files import plugin_files
 from actions.human_handoff.bot_setup.edits import Edit
 from actions.human_handoff.bot_setup.record import FILE
 from actions.human_handoff.bot_setup.writing import _replace

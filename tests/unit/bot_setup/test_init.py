@@ -6,8 +6,8 @@ import re
 import pytest
 from ruamel.yaml import YAML
 
-from actions.human_handoff.bot_setup import plugin_files
-from actions.human_handoff.bot_setup.plugin_files import PluginFiles
+from actions.human_handoff.bot_files import plugin_files
+from actions.human_handoff.bot_files.plugin_files import PluginFiles
 from actions.human_handoff.cli import app
 from actions.human_handoff.handoff_settings.loader import load
 from actions.human_handoff.vendors import DESKS
@@ -328,6 +328,14 @@ def test_a_domain_to_which_nothing_can_be_added_is_left_alone_with_a_way_out(bot
     ("files", "sentence"),
     [
         ({"domain.yml": "a: [b"}, "domain.yml, line 1 is not YAML"),
+        (
+            {"domain.yml": "intents:\n\t- greet\n"},
+            "domain.yml, line 2 is not YAML. There is a tab: write spaces.",
+        ),
+        (
+            {"domain.yml": DOMAIN.encode("utf-16")},
+            "domain.yml is not text in UTF-8. Save it as UTF-8.",
+        ),
         ({"config.yml": "pipeline:\n\t- a\n"}, "config.yml, line 2 is not YAML. There is a tab"),
         ({"credentials.yml": b"\xff"}, "credentials.yml is not text in UTF-8"),
         ({".human_handoff_installed.json": "{}"}, ".human_handoff_installed.json cannot be read"),

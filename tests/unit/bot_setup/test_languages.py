@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.human_handoff.bot_setup.plugin_files import TEMPLATES
+from actions.human_handoff.bot_setup.template_text import TEMPLATES
 from tests import ROOT
 from tests.unit.bot_files.files import write
 from tests.unit.bot_setup.conftest import contents

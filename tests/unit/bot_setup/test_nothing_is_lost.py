@@ -6,7 +6,8 @@ import os
 import pytest
 import typer
 
-from actions.human_handoff.bot_setup import plugin_files, writing
+from actions.human_handoff.bot_files import plugin_files
+from actions.human_handoff.bot_setup import writing
 from actions.human_handoff.bot_setup.record import FILE
 
 from .conftest import contents

@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.bot_files.files import write
 
-from .conftest import DOMAIN, FILES, contents
+from .conftest import FILES, contents
 
 INIT = ("init", "--vendor", "parley", "--yes")
 BOM = "\ufeff"
@@ -64,25 +64,6 @@ def test_such_files_are_added_to_once_and_given_back(bot, command, files):
     assert contents(bot) == installed
     assert all(installed[path].count(b"\r") == 0 for path in files if "\r" not in str(files[path]))
     assert command("remove", "--yes").exit_code == 0
-    assert contents(bot) == before
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        ("intents:\n\t- greet\n", "domain.yml, line 2 is not YAML. There is a tab: write spaces."),
-        (DOMAIN.encode("utf-16"), "domain.yml is not text in UTF-8. Save it as UTF-8."),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_named_and_nothing_is_written(
-    bot, command, content, sentence
-):
-    write(bot, {"domain.yml": content})
-    before = contents(bot)
-    done = command(*INIT)
-
-    assert done.exit_code == 2
-    assert sentence in done.output
     assert contents(bot) == before
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from actions.human_handoff import Level
-from actions.human_handoff.bot_setup.plugin_files import PluginFiles
+from actions.human_handoff.bot_files.plugin_files import PluginFiles
 from actions.human_handoff.bot_setup.two_languages import domain_in
 from tests.unit.doctor.bots import examined, found, write_bot
 

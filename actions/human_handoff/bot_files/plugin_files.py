@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import Any
 from ruamel.yaml import YAML
 
 PACKAGE = Path(__file__).resolve().parents[1]
-TEMPLATES = Path(__file__).with_name("templates")
 # What a bot gets whose environment has no wheel: the actions, the channels, the component.
 _PROGRAMS = ("actions/human_handoff", "human_handoff_channels", "human_handoff_nlu")
 
@@ -48,6 +47,11 @@ class PluginFiles:
         package = "rasa_human_handoff.nlu" if self.is_wheel else "human_handoff_nlu"
         return f"{package}.HumanHandoffClassifier"
 
+    @property
+    def actions(self) -> str:
+        """The module of the actions."""
+        return "rasa_human_handoff.actions" if self.is_wheel else "actions.human_handoff.actions"
+
     def domain(self, language: str) -> str:
         """Return the plugin's part of the domain, with the bot's texts in a language."""
         own = self.root / "domain/human_handoff.yml" if self.is_wheel else None
@@ -74,28 +78,6 @@ class PluginFiles:
             for file in sorted((self.root / name).rglob("*")):
                 if file.is_file() and "__pycache__" not in file.parts:
                     yield file.relative_to(self.root).as_posix(), file.read_bytes()
-
-
-def template(name: str, tags: frozenset[str], values: Mapping[str, str]) -> str:
-    """Return a template with its values.
-
-    A line may end with `#?tag`; then it is there only if the tag is among `tags`. `{{name}}` is
-    replaced by the value of that name.
-
-    Args:
-        name: The file in `templates/`.
-        tags: The tags of the lines that are wanted.
-        values: The values by their names.
-    """
-    lines = []
-    for line in (TEMPLATES / name).read_text(encoding="utf-8").splitlines():
-        content, mark, tag = line.partition(" #?")
-        if not mark or tag in tags:
-            lines.append(content)
-    text = "\n".join([*lines, ""])
-    for value_name, value in values.items():
-        text = text.replace("{{" + value_name + "}}", value)
-    return text
 
 
 # `init` compares a domain before and after each change; reading a long one takes half a second.
