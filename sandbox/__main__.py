@@ -18,7 +18,9 @@ def main(
         max=65_000,
         help="Control port; the services follow it. 0: any free ports.",
     ),
-    bot: str = typer.Option("http://127.0.0.1:5005", help="Where Rasa's REST channel listens."),
+    bot: str = typer.Option(
+        "http://127.0.0.1:5005", envvar="SANDBOX_BOT", help="Where Rasa listens."
+    ),
     host: str = typer.Option("127.0.0.1", help="Address to listen on."),
 ) -> None:
     """Imitate the vendors until interrupted."""

@@ -48,8 +48,9 @@ export class Tracker {
   async refresh() {
     const { conversation } = this;
     if (!conversation) return;
-    const tracker = await control.tracker(conversation).catch(() => ({ reachable: false }));
-    if (conversation !== this.conversation) return;
+    // An error means that the connection is lost; the tracker is read again when it is back.
+    const tracker = await control.tracker(conversation).catch(() => null);
+    if (!tracker || conversation !== this.conversation) return;
     this.tracker = tracker;
     this.draw();
   }
@@ -65,9 +66,8 @@ export class Tracker {
   }
 }
 
-const empty = ({ reachable }) => node("p", { class: "empty" }, reachable === null
-  ? "No message yet."
-  : "The tracker cannot be read: Rasa needs the option --enable-api, as in make demo.");
+const empty = ({ reachable, problem, rasa }) => node("p", { class: "empty" }, reachable === null
+  ? "No message yet." : (WORDS.problem[problem] ?? "").replace("{rasa}", rasa));
 
 const filled = (tracker, { title, text, tone }) => [
   node("p", { class: "tracker-state", "data-tone": tone }, node("b", {}, title),

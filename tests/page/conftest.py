@@ -76,7 +76,7 @@ def control(running: Control, bot: PageBot) -> Control:
     running.reset()
     running.set_desks(list(running.desks))
     running.report_store([], [])
-    bot.desk = FIRST_DESK
+    bot.desk, bot.has_api = FIRST_DESK, True
     bot.report()
     return running
 

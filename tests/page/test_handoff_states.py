@@ -67,6 +67,12 @@ def test_every_form_and_every_question_of_the_handoff_has_plain_words(
     assert set(tracker_words.FAILURES) == {failure.value for failure in Failure}
 
 
+def test_every_problem_with_the_tracker_has_plain_words() -> None:
+    problems = {*rasa_tracker.PROBLEMS.values(), "no_answer", "no_tracker"}
+
+    assert set(tracker_words.PROBLEMS) == problems
+
+
 def test_the_slots_are_those_of_the_plugin_and_of_the_domain(domain_slots: dict[str, Any]) -> None:
     own = {value for value in vars(slots).values() if isinstance(value, str)}
 

@@ -13,6 +13,7 @@ from sandbox.vendors import MANIFESTS
 from tests.page.handoff_page import HandoffPage, Opened
 from tests.page.page_bot import EMAIL, FAILED, GREETING, NAME, PageBot
 from tests.rest_bot import FIRST_DESK
+from tests.sandbox.driver import NOBODY
 from tests.sandbox.handoff_reports import accepted
 
 TITLES = {manifest.slug: manifest.title for manifest in MANIFESTS}
@@ -145,3 +146,17 @@ def test_the_tracker_is_shown_after_a_turn(opened: Opened) -> None:
     page.say("hello")
 
     page.expect_tracker("The transfer failed", "Its slot says: failed", "Failed requests2")
+
+
+def test_a_rasa_without_api_and_a_rasa_that_does_not_run_are_told_apart(
+    opened: Opened, control: Control, bot: PageBot
+) -> None:
+    bot.has_api = False
+    page = opened()
+    rasa = control.state()["bot"]
+    page.expect_tracker(f"What answers at {rasa} does not have", "Start Rasa with --enable-api")
+
+    control.set_bot(NOBODY)
+    page.tab.reload()
+    page.expect_tracker(f"No Rasa answers at {NOBODY}.")
+    control.set_bot(rasa)
