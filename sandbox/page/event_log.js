@@ -70,6 +70,7 @@ export class EventLog {
     }
     const added = changes.events.filter((event) => CALLS.has(event.type) || TEXTS[event.type]);
     this.events.push(...added);
+    setText(byId("rows-empty"), "No events yet. Write to the bot.");
     if (this.events.length > 4 * MAX_ROWS) {
       this.events.splice(0, this.events.length - 2 * MAX_ROWS);
     }

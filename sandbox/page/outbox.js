@@ -3,14 +3,14 @@
  * what they say.
  */
 
-import { clock, node, setText, toMinutes } from "./dom.js";
+import { clock, CONNECTING, node, setText, toMinutes } from "./dom.js";
 
 const KINDS = { message: "message", callback: "callback" };
 const TONES = { delivered: "good", given_up: "bad" };
 
 export class Outbox {
   constructor(element) {
-    this.empty = node("p", { class: "empty" });
+    this.empty = node("p", { class: "empty" }, CONNECTING);
     this.rows = node("tbody");
     this.table = node("table", { class: "plain-table outbox-table" },
       node("thead", {}, node("tr", {}, ["Reference", "Kind", "State"].map((title) =>

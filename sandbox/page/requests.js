@@ -58,6 +58,7 @@ export class Requests {
     const json = JSON.stringify(requests);
     if (json === this.drawn) return;
     this.drawn = json;
+    setText(byId("requests-empty"), "Nobody has asked for a person yet.");
     byId("requests-empty").hidden = requests.length > 0;
     this.table.hidden = requests.length === 0;
     for (const body of [...this.table.tBodies]) body.remove();

@@ -13,16 +13,23 @@ const noChanges = () => ({
 });
 
 export class Store {
+  /** The listeners are not notified before the sandbox has answered. */
   constructor() {
     this.listeners = [];
-    this.clear();
+    this.changes = noChanges();
+    this.empty();
   }
 
+  /** Begin anew with the first event of a connection, or after a reset. */
   clear() {
-    this.conversations = new Map(); // by id
-    this.transfers = new Map(); // by serial number
+    this.empty();
     this.changes = { ...noChanges(), all: true };
     this.notifySoon();
+  }
+
+  empty() {
+    this.conversations = new Map(); // by id
+    this.transfers = new Map(); // by serial number
   }
 
   onChange(listener) {

@@ -3,7 +3,7 @@
  */
 
 import { control } from "./control.js";
-import { byId, node } from "./dom.js";
+import { byId, CONNECTING, node } from "./dom.js";
 import { stateOf, summaryOf } from "./handoff_summary.js";
 import { vendorTitle } from "./vendors.js";
 
@@ -24,7 +24,7 @@ export class Tracker {
     this.store = store;
     this.element = byId("tracker");
     this.tracker = { reachable: null };
-    this.draw();
+    this.element.replaceChildren(empty(CONNECTING));
   }
 
   open(conversation) {
@@ -57,17 +57,24 @@ export class Tracker {
 
   draw() {
     const { tracker } = this;
-    const summary = tracker.reachable
-      ? summaryOf(tracker, this.store.conversation(this.conversation)) : null;
-    const json = JSON.stringify([tracker, summary]);
+    const conversation = this.store.conversation(this.conversation);
+    const nothing = whyNothing(tracker, conversation);
+    const summary = nothing ? null : summaryOf(tracker, conversation);
+    const json = JSON.stringify([tracker, nothing, summary]);
     if (json === this.drawn) return;
     this.drawn = json;
-    this.element.replaceChildren(...(summary ? filled(tracker, summary) : [empty(tracker)]));
+    this.element.replaceChildren(...(nothing ? [empty(nothing)] : filled(tracker, summary)));
   }
 }
 
-const empty = ({ reachable, problem, rasa }) => node("p", { class: "empty" }, reachable === null
-  ? "No message yet." : (WORDS.problem[problem] ?? "").replace("{rasa}", rasa));
+const empty = (text) => node("p", { class: "empty" }, text);
+
+/** Return why there is nothing to show of a tracker; undefined if there is something. */
+function whyNothing({ reachable, problem, rasa }, { lines }) {
+  if (reachable === null) return "Reading the tracker \u2026";
+  if (!reachable) return (WORDS.problem[problem] ?? "").replace("{rasa}", rasa);
+  return lines.length ? undefined : "No message yet.";
+}
 
 const filled = (tracker, { title, text, tone }) => [
   node("p", { class: "tracker-state", "data-tone": tone }, node("b", {}, title),

@@ -3,13 +3,13 @@
  */
 
 import { hasEnded } from "./conversation.js";
-import { clock, node, setText, toMinutes } from "./dom.js";
+import { clock, CONNECTING, node, setText, toMinutes } from "./dom.js";
 
 const NO_VALUE = "\u2013";
 
 export class WaitingCustomers {
   constructor(element) {
-    this.empty = node("p", { class: "empty" }, "Nobody waits for an agent.");
+    this.empty = node("p", { class: "empty" }, CONNECTING);
     this.list = node("ul", { class: "waiting-list" });
     element.append(this.empty, this.list);
   }
@@ -20,6 +20,7 @@ export class WaitingCustomers {
     this.shown = [...conversations]
       .filter((each) => isWaiting(each) || until.has(each.id))
       .map((each) => entry(each, until.get(each.id), each.id === own));
+    setText(this.empty, "Nobody waits for an agent.");
     this.empty.hidden = this.shown.length > 0;
     this.list.replaceChildren(...this.shown.map(({ element }) => element));
     this.tick();

@@ -1,7 +1,7 @@
 """What the page says in the first minutes, with a bot that starts at once."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from sandbox import Control
 from tests.page.handoff_page import Opened
@@ -12,6 +12,16 @@ VENDOR_TITLES = {"liveperson": "LivePerson", "cm": "CM.com"}
 JOINED = "A person has joined the chat."
 TRANSFERRED = "The chat is being transferred to a person."
 FAILED = "The transfer has failed."
+# What an empty part of the page says.
+NOTHING_YET = [
+    "Nobody has asked for a person yet.",
+    "No events yet.",
+    "No transfer has come in yet.",
+    "Nobody in the queue",
+    "Nobody waits for an agent.",
+    "No message yet.",
+    "No messages yet.",
+]
 # The customer reads these last before the transfer; LivePerson shows its message after the bot's.
 LAST_WORDS = {"liveperson": ["I have asked.", "Hold on."], "cm": ["I have asked."]}
 
@@ -120,6 +130,23 @@ def shown(control: Control) -> list[dict[str, object]]:
         for event in events
         if event["id"] >= start and event["type"] not in {*hidden, "store_reported"}
     ]
+
+
+def test_nothing_is_said_of_the_sandbox_before_it_has_answered(opened: Opened) -> None:
+    page = opened()
+    held: list[Route] = []
+    page.tab.route("**/events", lambda route: held.append(route))
+    page.tab.reload()
+    connecting = page.tab.get_by_text("Connecting to the sandbox \N{HORIZONTAL ELLIPSIS}")
+    expect(connecting.locator("visible=true")).to_have_count(6)
+    text = page.tab.locator("body").inner_text()
+    assert [each for each in (*NOTHING_YET, "With the bot") if each in text] == []
+
+    held[0].continue_()
+    for each in NOTHING_YET:
+        expect(page.tab.locator("body")).to_contain_text(each)
+    page.expect_attended_by("With the bot")
+    expect(connecting).to_have_count(0)
 
 
 def test_what_was_given_and_not_sent_is_said(opened: Opened, bot: PageBot) -> None:
