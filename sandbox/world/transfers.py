@@ -17,6 +17,8 @@ from .conversation import Conversation
 from .conversations import Conversations
 from .turns import Turns
 
+# The states of a transfer for which an agent may still come.
+WITHOUT_AGENT = frozenset({"accepted", "waiting"})
 Spawn: TypeAlias = Callable[[Coroutine[Any, Any, None]], None]
 
 
@@ -127,6 +129,17 @@ class Transfers:
         for transfer in self._waiting(conversation):
             transfer.state = "withdrawn"
             self._add_event("transfer_withdrawn", transfer)
+
+    def waiting_customers(self, vendor: str, skill_name: str) -> int:
+        """Return how many customers wait at a vendor for an agent with this skill."""
+        return len(
+            {
+                each.conversation
+                for each in self._transfers
+                if (each.vendor, each.skill_name) == (vendor, skill_name)
+                and each.state in WITHOUT_AGENT
+            }
+        )
 
     def move(self, old: str, new: str) -> None:
         """Change the id of a conversation."""
