@@ -64,7 +64,8 @@ def routes(state: SandboxState, vendors: Mapping[str, Vendor]) -> list[Route]:
         )
 
     async def show_figures(request: Request) -> Response:
-        return JSONResponse(state.handoffs.figures())
+        untold = {"failed_untold": state.transfers.failed_untold}
+        return JSONResponse({**state.handoffs.figures(), **untold})
 
     async def reset(request: Request) -> Response:
         for vendor in vendors.values():

@@ -30,7 +30,8 @@ export class Requests {
   }
 
   update(changes) {
-    if (changes.all || changes.types.has("handoff_reported")) this.refreshSoon();
+    const isOutdated = ["handoff_reported", "transfer_failed"].some((type) => changes.types.has(type));
+    if (changes.all || isOutdated) this.refreshSoon();
   }
 
   refreshSoon() {

@@ -65,9 +65,12 @@ def test_a_transfer_fails_later_and_the_next_does_not(opened: Opened, vendor: st
     expect(later).to_have_attribute("aria-pressed", "false")
     if vendor == "liveperson":  # Only LivePerson informs a bot on REST.
         page.expect_in_chat(FAILED)
+        expect(page.figures).not_to_contain_text("Failed unnoticed")
         page.button("Yes, please").click()
         expect(page.chat.locator(".mine").last).to_contain_text("Yes, please")
     else:
+        page.expect_figures(Failed_unnoticed="1 counted as accepted")
+        expect(page.figures).to_contain_text("As the bot knows it.")
         if vendor == "cm":
             page.expect_attended_by("With nobody")
             page.button("New customer").click()

@@ -68,7 +68,7 @@ class LivePersonAccount:
     """Everything about the account that can change."""
 
     def __init__(self, waiting: Callable[[str], int]) -> None:
-        """Start with the defaults; `waiting`: how many customers wait for the skill of this name."""
+        """Start with the defaults; `waiting`: how many customers wait for a skill, by its name."""
         self._waiting = waiting
         self.reset()
 
