@@ -21,11 +21,16 @@ def main(
     bot: str = typer.Option(
         "http://127.0.0.1:5005", envvar="SANDBOX_BOT", help="Where Rasa listens."
     ),
+    actions: str = typer.Option(
+        "http://127.0.0.1:5055",
+        envvar="SANDBOX_ACTIONS",
+        help="Where the action server listens, for a Rasa that calls it through the sandbox.",
+    ),
     host: str = typer.Option("127.0.0.1", help="Address to listen on."),
 ) -> None:
     """Imitate the vendors until interrupted."""
     try:
-        asyncio.run(_serve(port, bot, host))
+        asyncio.run(_serve(port, bot, actions, host))
     except PortTakenError as error:
         sys.stderr.write(
             f"Port {error.port} is taken: end the program that listens there, or choose another"
@@ -37,8 +42,9 @@ def main(
         raise typer.Exit(1) from error
 
 
-async def _serve(port: int, bot: str, host: str) -> None:
+async def _serve(port: int, bot: str, actions: str, host: str) -> None:
     app = SandboxApp(bot, host, port)
+    app.state.action_server.url = actions
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)

@@ -52,6 +52,7 @@ def service(state: ProxyState) -> Starlette:
 
     async def forward(request: Request) -> Response:
         url = state.action_server.url
+        state.action_server.was_called |= request.method == "POST"
         if url is None:
             return _unreachable("no action server was named, PUT /actions does")
         try:

@@ -10,14 +10,20 @@ const UNREADABLE = new Set(["down", "invalid"]);
 
 /**
  * Return the remarks about the switches as they are set for a customer. `condition` is that of the
- * vendor's API, `answer` that of the agents, `isFailing`: the next transfer fails later.
+ * vendor's API, `answer` that of the agents, `isFailing`: the next transfer fails later, `isKnown`:
+ * whether the bot is known to have this vendor.
  */
-export function remarks({ vendor, channel, condition, answer, isFailing }) {
+export function remarks({ vendor, isKnown, channel, condition, answer, isFailing }) {
   return [
+    isKnown ? null : aboutUnknownVendor(vendor),
     isFailing || answer === "refuse" ? aboutFailures(vendor, channel) : null,
     UNREADABLE.has(condition) ? aboutCondition(vendor, channel, condition) : null,
   ].filter(Boolean);
 }
+
+const aboutUnknownVendor = (vendor) => "The bot has not called a vendor yet, so it is not known "
+  + `which one it has. These are the switches of ${vendorTitle(vendor)} until it does, or until you `
+  + "choose another vendor.";
 
 function aboutFailures(vendor, channel) {
   if (tellsOfFailures(vendor, channel)) return null;

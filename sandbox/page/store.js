@@ -6,6 +6,7 @@
  */
 
 import { Conversation, hasEnded } from "./conversation.js";
+import { slugOfService } from "./vendors.js";
 
 const BATCH_MS = 30;
 const noChanges = () => ({
@@ -17,6 +18,7 @@ export class Store {
   constructor() {
     this.listeners = [];
     this.changes = noChanges();
+    this.calledVendor = null; // the slug of the vendor that the bot has called last
     this.empty();
   }
 
@@ -74,6 +76,10 @@ export class Store {
     conversation.isBotSilent = isBotSilent;
     this.changes.conversations.add(id);
     this.notifySoon();
+  }
+
+  on_call({ service }) {
+    this.calledVendor = slugOfService(service) ?? this.calledVendor;
   }
 
   on_message({ conversation: id, message }) {

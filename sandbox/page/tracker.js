@@ -20,8 +20,10 @@ const FACTS = [
 ];
 
 export class Tracker {
-  constructor(store) {
+  /** `onRead(isReadable)` is told whenever the tracker was read, or could not be. */
+  constructor(store, onRead) {
     this.store = store;
+    this.onRead = onRead;
     this.element = byId("tracker");
     this.tracker = { reachable: null };
     this.element.replaceChildren(empty(CONNECTING));
@@ -53,6 +55,7 @@ export class Tracker {
     if (!tracker || conversation !== this.conversation) return;
     this.tracker = tracker;
     this.draw();
+    this.onRead(tracker.reachable);
   }
 
   draw() {
