@@ -51,6 +51,7 @@ async def _serve(port: int, bot: str, actions: str, host: str) -> None:
     await app.open()
     for service, url in app.state.urls.items():
         typer.echo(f"{service:<14} {url}")
+    typer.echo("Open the address of control in a browser; sandbox/README.md explains the others.")
     typer.echo("ready")
     sys.stdout.flush()
     await ended.wait()

@@ -49,10 +49,14 @@ export function afterSilentFailure({ attendedBy, transfer }) {
     : "No agent has this chat, and the bot stays silent: it believes that agents have it.");
 }
 
-/** Return how such a customer goes on where the bot's state store says nothing of coming back. */
-export function withoutReturn(attendedBy) {
-  const limit = attendedBy === "silent"
-    ? "The bot comes back only after handed_over_hours (24, unless configured). "
+/**
+ * Return how such a customer goes on where the bot's state store says nothing of coming back;
+ * `isTold`: whether somebody tells this page what is in the store.
+ */
+export function withoutReturn(attendedBy, isTold) {
+  const limit = !isTold ? "This page is not told when the bot comes back. " : attendedBy === "silent"
+    ? "The bot comes back only after 24 hours, or as many as human_handoff.yml says "
+      + "(handed_over_hours). "
     : "The bot does not come back by itself. ";
   return `${limit}Go on with \u201cNew customer\u201d.`;
 }

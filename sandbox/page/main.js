@@ -31,7 +31,7 @@ const banner = new ChatBanner(openDesk);
 const chat = new Chat(store, banner);
 const desk = new Desk(store, { showInChat, onOpen: (serial) => banner.markOpen(serial) });
 const requests = new Requests();
-const waiting = new Waiting(store, (waits) => banner.setWaits(waits));
+const waiting = new Waiting(store, (...known) => banner.setWaits(...known));
 const eventLog = new EventLog();
 const tracker = new Tracker(store, (isReadable) => requests.setTracker(isReadable));
 const switches = new Switches({ onVendor: (vendor, channel) => startCustomer(vendor, channel) });

@@ -4,7 +4,7 @@
 
 import { control } from "./control.js";
 import { byId, CONNECTING, node } from "./dom.js";
-import { stateOf, summaryOf } from "./handoff_summary.js";
+import { meaningOf, stateOf, summaryOf } from "./handoff_summary.js";
 import { vendorTitle } from "./vendors.js";
 
 const REFRESH_AFTER_MS = 150;
@@ -81,7 +81,8 @@ function whyNothing({ reachable, problem, rasa }, { lines }) {
 
 const filled = (tracker, { title, text, tone }) => [
   node("p", { class: "tracker-state", "data-tone": tone }, node("b", {}, title),
-    node("span", {}, text), node("span", {}, "Its slot says: ", node("code", {}, stateOf(tracker)))),
+    node("span", {}, text), node("span", {}, "Its slot says: ", node("code", {}, stateOf(tracker)),
+      ` (${meaningOf(tracker)})`)),
   node("dl", { class: "slots" }, FACTS.map(([key, label, words]) => {
     const value = inWords(tracker[key], words ?? ((word) => WORDS[key]?.[word] ?? word));
     return node("div", { class: value === NO_VALUE ? "none" : null },

@@ -21,7 +21,10 @@ const READ_EVENTS = new Set(["store_reported", "ticket_received", "setup_changed
   "transfer_withdrawn", "agent_joined"]);
 
 export class Waiting {
-  /** `onWaits(waits)` is told until when the bot waits, by conversation. */
+  /**
+   * `onWaits(waits, isTold)` is given until when the bot waits, by conversation, and whether anybody
+   * tells that.
+   */
   constructor(store, onWaits) {
     this.store = store;
     this.onWaits = onWaits;
@@ -89,9 +92,10 @@ export class Waiting {
     const vendor = this.vendor ?? Object.keys(vendors)[0];
     const { queues = null, queues_are_set: areSet } = vendors[vendor] ?? {};
     this.queue.draw(vendor, this.store.transfers.values(), queues, areSet);
-    this.customers.draw(this.store.conversations.values(), this.waits, this.conversation);
+    const { is_known: isTold } = this.messages;
+    this.customers.draw(this.store.conversations.values(), this.waits, this.conversation, isTold);
     this.outbox.draw(this.messages);
-    this.onWaits(this.waits);
+    this.onWaits(this.waits, isTold);
     this.tickets.set(conditionOf(TICKET_CALLS, TICKET_CONDITIONS, this.faults));
   }
 

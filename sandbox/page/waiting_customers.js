@@ -14,8 +14,12 @@ export class WaitingCustomers {
     element.append(this.empty, this.list);
   }
 
-  /** Show who waits in these conversations; `waits` says until when, from the bot's state store. */
-  draw(conversations, waits, own) {
+  /**
+   * Show who waits in these conversations; `waits` says until when, from the bot's state store, and
+   * `isTold` whether anybody tells what is in it.
+   */
+  draw(conversations, waits, own, isTold) {
+    this.isTold = isTold;
     const until = new Map(waits.map((wait) => [wait.conversation, wait]));
     this.shown = [...conversations]
       .filter((each) => isWaiting(each) || until.has(each.id))
@@ -30,7 +34,7 @@ export class WaitingCustomers {
   tick() {
     for (const { at, wait, since, end } of this.shown ?? []) {
       setText(since, at ? `since ${toMinutes(at)}, for ${clock(at, Date.now())}` : NO_VALUE);
-      setText(end, ending(wait));
+      setText(end, ending(wait, this.isTold));
     }
   }
 }
@@ -51,7 +55,8 @@ function entry({ id, transfer }, wait, isOwn) {
 }
 
 /** Return when the bot comes back; `wait` is what its state store has, or nothing. */
-export function ending(wait) {
+export function ending(wait, isTold = true) {
+  if (!isTold) return "this page is not told when the bot comes back";
   if (!wait || !wait.due_at) return "the bot does not come back by itself";
   if (wait.state === "taking_back") return "the bot is taking the chat back";
   if (wait.due_at <= Date.now()) return "the bot comes back now";

@@ -90,7 +90,7 @@ def test_the_words_of_the_reports_are_those_of_the_plugin() -> None:
     words = {name: list(known) for name, known in handoff_words.WORDS.items()}
 
     assert words == {name: [word.value for word in known] for name, known in lists.items()}
-    assert {step.value for step in Step} == handoff_words.STEPS
+    assert {step.value for step in Step} == set(handoff_words.STEPS)
     assert (handoff_report.SLOT, handoff_report.VERSION) == (EVENT_SLOT, VERSION)
 
 
@@ -98,7 +98,7 @@ def test_the_page_gets_states_and_words_from_the_sandbox() -> None:
     with running_sandbox() as sandbox:
         for name, known in (
             ("handoff_states", STATES),
-            ("handoff_words", handoff_words.WORDS),
+            ("handoff_words", {"step": handoff_words.STEPS, **handoff_words.WORDS}),
             ("tracker_words", tracker_words.WORDS),
         ):
             url = f"{sandbox.control}/page/{name}.json"

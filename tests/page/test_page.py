@@ -130,6 +130,9 @@ def test_what_a_bot_reports_is_never_markup_and_no_other_word_is_shown(
     expect(row).to_contain_text(f"{evil} / {evil}Not told")
     assert page.requests.locator("img").count() == 0
     page.expect_figures(Requests="1 1 not decided yet", Reached_a_desk="0 of 1")
+    expect(page.calls.locator("img")).to_have_count(0)
+    reported = "the bot reports: A desk was asked for the transfer (attempted); "
+    expect(page.calls).to_contain_text(f"{reported}{evil} / {evil}")
 
 
 def test_a_calls_bodies_are_shown_on_request_and_masked(opened: Opened, bot: PageBot) -> None:
@@ -148,7 +151,8 @@ def test_the_tracker_is_shown_after_a_turn(opened: Opened) -> None:
     page = opened()
     page.say("hello")
 
-    page.expect_tracker("The transfer failed", "Its slot says: failed", "Failed requests2")
+    page.expect_tracker("The transfer failed", "Its slot says: failed (the transfer failed)")
+    page.expect_tracker("Failed requests2")
 
 
 def test_a_rasa_without_api_and_a_rasa_that_does_not_run_are_told_apart(

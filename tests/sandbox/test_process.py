@@ -53,8 +53,9 @@ def lines_until_ready(started: "subprocess.Popen[str]") -> dict[str, str]:
     for line in started.stdout:
         if line == "ready\n":
             return urls
-        name, url = line.split()
-        urls[name] = url
+        if "http://" in line:
+            name, url = line.split()
+            urls[name] = url
     raise AssertionError("the sandbox ended before it was ready")
 
 
