@@ -16,9 +16,10 @@ const NO_VALUE = "\u2013";
 const UNDECIDED = "Nothing is decided yet";
 const { actions: PASSED_ON_AT } = await control.urls();
 const NOT_TOLD = "The sandbox is not told of requests for a person: it cannot read Rasa\u2019s "
-  + "tracker, which says why, and Rasa has called no action through the sandbox. To change the "
-  + `latter, write ${PASSED_ON_AT}/webhook as the url of action_endpoint in the bot\u2019s `
-  + "endpoints.yml, and start Rasa again. The sandbox passes the calls on to the action server.";
+  + "tracker (the card of this name says why), and Rasa has called no action through the sandbox. "
+  + `To change the latter, write ${PASSED_ON_AT}/webhook as the url of action_endpoint in the `
+  + "bot\u2019s endpoints.yml, and start Rasa again. The sandbox passes the calls on to the action "
+  + "server.";
 const OPEN_ONLY = "Rasa calls its action server directly, not through the sandbox, so only "
   + "conversations that are open on a page like this are counted.";
 
@@ -81,6 +82,7 @@ export class Requests {
   }
 
   drawFigures(all) {
+    if (this.isNotTold() === null) return;
     const isNotTold = this.isNotTold() && all.requests === 0;
     const isPartial = !this.seesActions && this.hasAnswers;
     setText(byId("figures-source"), isNotTold
