@@ -56,7 +56,7 @@ function entry({ id, transfer }, wait, isOwn) {
 
 /** Return when the bot comes back; `wait` is what its state store has, or nothing. */
 export function ending(wait, isTold = true) {
-  if (!isTold) return "this page is not told when the bot comes back";
+  if (!isTold) return "not told when the bot comes back";
   if (!wait || !wait.due_at) return "the bot does not come back by itself";
   if (wait.state === "taking_back") return "the bot is taking the chat back";
   if (wait.due_at <= Date.now()) return "the bot comes back now";

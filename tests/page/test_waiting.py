@@ -186,4 +186,4 @@ def test_a_bot_whose_store_nobody_reports_has_an_outbox_that_says_so(opened: Ope
     expect(page.outbox).to_contain_text("Whoever started this bot does not tell")
     page.say(REQUEST)
     entry = page.waiting.get_by_role("listitem")
-    expect(entry).to_contain_text("this page is not told when the bot comes back")
+    expect(entry).to_contain_text("not told when the bot comes back")
