@@ -57,8 +57,9 @@ def bench(folder: Path, progress: Callable[[str], None], rounds: int | None) -> 
     command = [sys.executable, "-m", "sandbox", "--port", "0"]
     with running_process("The sandbox", command, folder / "sandbox.log", ROOT) as process:
         process.wait_until(lambda: process.log_text().endswith("ready\n"), START_SECONDS)
-        # Each line before that contains the name of a service and its address.
-        urls = dict(line.split() for line in process.log_text().splitlines()[:-1])
+        # Each line with an address begins with the name of the service.
+        lines = process.log_text().splitlines()
+        urls = dict(line.split() for line in lines if "http://" in line)
         with Control(urls["control"]) as control:
             yield Bench(folder, process, urls, control, progress, rounds)
 

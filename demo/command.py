@@ -96,7 +96,9 @@ class Command:
                 control = servers.control
             desks = [control.desks[name] for name in names]
             printer = exit_stack.enter_context(printed_events(control, conversation, terminal))
-            for line in [*servers.description(), welcome(desks, self.name)]:
+            logs = f"Until {self.name} ends, the logs of Rasa and the action server are in"
+            about_logs = f"{logs} {servers.logs}/."
+            for line in [*servers.description(), about_logs, welcome(desks, self.name)]:
                 terminal.print_note(line)
             page = f"{servers.sandbox.control}/"
             terminal.print_note(f"Open {page} to see it in a browser.")

@@ -24,6 +24,8 @@ class RestBot:
     """A bot with a desk of every vendor; a subclass decides what it answers."""
 
     tracker: Mapping[str, Any] = {}
+    # Whether there is an HTTP API to read the tracker from: Rasa's option --enable-api.
+    has_api = True
 
     def __init__(self) -> None:
         self.desks: Mapping[str, AgentDesk] = {}
@@ -41,6 +43,8 @@ class RestBot:
 
     def show_tracker(self, request: Request) -> Response:
         """Answer a request for a tracker; every customer has the same."""
+        if not self.has_api:
+            return Response(status=404)
         return Response(json.dumps(self.tracker), content_type="application/json")
 
 

@@ -52,8 +52,11 @@ def service(state: ProxyState) -> Starlette:
 
     async def forward(request: Request) -> Response:
         url = state.action_server.url
+        state.action_server.was_called |= request.method == "POST"
         if url is None:
-            return _unreachable("no action server was named, PUT /actions does")
+            return _unreachable(
+                "no action server was named: the sandbox's --actions or PUT /actions does"
+            )
         try:
             answer = await _forwarded(state.http, url, request)
         except (httpx.HTTPError, httpx.InvalidURL) as error:

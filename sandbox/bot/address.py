@@ -27,6 +27,12 @@ class Bot:
 
 @dataclass
 class ActionServer:
-    """The bot's action server; `url` is None until control sets it."""
+    """The bot's action server.
+
+    Attributes:
+        url: Where it listens, without a path; None until control sets it.
+        was_called: Whether Rasa calls it through the sandbox, which reads its responses then.
+    """
 
     url: str | None = None
+    was_called: bool = False

@@ -6,6 +6,7 @@ turn. So the tracker is read only after the bot has answered the customer once.
 """
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -27,6 +28,14 @@ SLOTS = {
     "failure": "failure",
 }
 TIMEOUT = httpx.Timeout(5.0)
+# Why a tracker cannot be read, by the status of Rasa's response. Without `--enable-api` Rasa has
+# none of these paths; with `--auth-token` or `--jwt-secret` it wants a token.
+# https://rasa.com/docs/rasa/http-api#security-considerations
+PROBLEMS: Mapping[int, str] = {
+    HTTPStatus.NOT_FOUND: "no_api",
+    HTTPStatus.UNAUTHORIZED: "no_token",
+    HTTPStatus.FORBIDDEN: "no_token",
+}
 
 
 class TrackerReader:
@@ -39,27 +48,44 @@ class TrackerReader:
         self._handoffs = handoffs
 
     async def read(self, conversation: Conversation, sender: str) -> dict[str, Any]:
-        """Return the handoff's part of a tracker; `sender` is what Rasa calls the customer."""
+        """Return the handoff's part of a tracker, or why it cannot be read.
+
+        `sender` is what Rasa calls the customer.
+        """
         has_tracker = conversation.was_answered
         path = f"/conversations/{quote(sender, safe='')}/tracker?include_events=ALL"
         try:
             url = self._bot.url.rstrip("/") + (path if has_tracker else "/version")
             response = await self._http.get(url, timeout=TIMEOUT)
-            tracker = response.raise_for_status().json() if has_tracker else {}
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError):
-            return _handoff_in({}, is_reachable=False)
+            response.raise_for_status()
+            tracker = response.json() if has_tracker else {}
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            return self._result({}, _problem_of(error))
         if not isinstance(tracker, dict):
             tracker = {}
         self._handoffs.add(conversation.id, tracker.get("events"))
-        return _handoff_in(tracker, is_reachable=True)
+        return self._result(tracker)
+
+    def _result(self, tracker: Mapping[str, Any], problem: str | None = None) -> dict[str, Any]:
+        return {
+            "reachable": problem is None,
+            "problem": problem,
+            "rasa": self._bot.url,
+            **_handoff_in(tracker),
+        }
 
 
-def _handoff_in(tracker: Mapping[str, Any], *, is_reachable: bool) -> dict[str, Any]:
+def _problem_of(error: Exception) -> str:
+    if isinstance(error, httpx.HTTPStatusError):
+        return PROBLEMS.get(error.response.status_code, "no_tracker")
+    return "no_tracker" if isinstance(error, ValueError) else "no_answer"
+
+
+def _handoff_in(tracker: Mapping[str, Any]) -> dict[str, Any]:
     slots = tracker.get("slots") or {}
     handoff = {name: slots.get(PREFIX + slot) for name, slot in SLOTS.items()}
     loop = (tracker.get("active_loop") or {}).get("name")
     return {
-        "reachable": is_reachable,
         **handoff,
         "tried": handoff["tried"] or [],
         "loop": loop,

@@ -77,8 +77,13 @@ class Control(Connection):
         change = {"vendor": vendor, "name": name, "on": on, "back_ms": back_ms}
         self.ask("PUT", "/setup/shifts", change)
 
-    def set_queues(self, vendor: str, people: int, seconds: float | None = None) -> None:
-        """Set how many wait in each queue of a vendor, and how long the vendor says one waits."""
+    def set_queues(
+        self, vendor: str, people: int | None = None, seconds: float | None = None
+    ) -> None:
+        """Set how many wait in each queue of a vendor, and how long the vendor says one waits.
+
+        Without both, the vendor tells how many customers really wait in the sandbox.
+        """
         self.ask("PUT", "/setup/queues", {"vendor": vendor, "people": people, "seconds": seconds})
 
     def set_desks(self, desks: Sequence[str]) -> None:

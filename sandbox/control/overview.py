@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ..bot.address import ActionServer
 from ..bot.rest_channel import CHANNEL
 from ..serving.json_bodies import read_body
 from ..state import SandboxState
@@ -64,7 +65,11 @@ def routes(state: SandboxState, vendors: Mapping[str, Vendor]) -> list[Route]:
         )
 
     async def show_figures(request: Request) -> Response:
-        return JSONResponse(state.handoffs.figures())
+        known = {
+            "failed_untold": state.transfers.failed_untold,
+            "sees_actions": state.action_server.was_called,
+        }
+        return JSONResponse({**state.handoffs.figures(), **known})
 
     async def reset(request: Request) -> Response:
         for vendor in vendors.values():
@@ -83,7 +88,7 @@ def routes(state: SandboxState, vendors: Mapping[str, Vendor]) -> list[Route]:
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def change_action_server(request: Request) -> Response:
-        state.action_server.url = (await read_body(ActionServerAddress, request)).url
+        state.action_server = ActionServer((await read_body(ActionServerAddress, request)).url)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     return [

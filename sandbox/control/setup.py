@@ -29,11 +29,12 @@ class ShiftChange:
 class QueueChange:
     """Body of PUT /setup/queues: how many wait in each queue of a vendor, and how long one waits.
 
-    `seconds` is null for a vendor that has no figure.
+    `seconds` is null for a vendor that has no figure. Without both, the vendor tells how many
+    customers really wait in the sandbox.
     """
 
     vendor: str
-    people: int
+    people: int | None = None
     seconds: float | None = None
 
 
@@ -74,7 +75,7 @@ def routes(state: SandboxState, vendors: Mapping[str, Vendor]) -> list[Route]:
         change = await read_body(QueueChange, request)
         telling = {slug: vendor.queues for slug, vendor in vendors.items() if vendor.queues}
         _check_is_one_of("vendor", change.vendor, telling)
-        if change.people < 0 or (change.seconds or 0) < 0:
+        if (change.people or 0) < 0 or (change.seconds or 0) < 0:
             raise Refused(HTTPStatus.BAD_REQUEST, "'people' and 'seconds' must not be negative")
         telling[change.vendor].set_queues(QueueFigures(change.people, change.seconds))
         state.setup_changed()
@@ -98,6 +99,7 @@ def _shown(vendor: Vendor) -> dict[str, object]:
     return {
         "shifts": vendor.account.shifts(),
         "queues": None if told is None else {name: asdict(each) for name, each in told.items()},
+        "queues_are_set": bool(vendor.queues and vendor.queues.queues_are_set),
     }
 
 

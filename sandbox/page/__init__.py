@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ..record.handoff_words import WORDS
+from ..record.handoff_words import STEPS, WORDS
 from ..serving.refusal import Refused
 from . import tracker_words
 from .handoff_states import STATES
@@ -45,7 +45,7 @@ def routes() -> list[Route]:
         return JSONResponse(STATES, headers=HEADERS)
 
     async def handoff_words(request: Request) -> Response:
-        return JSONResponse(WORDS, headers=HEADERS)
+        return JSONResponse({"step": STEPS, **WORDS}, headers=HEADERS)
 
     async def words_of_tracker(request: Request) -> Response:
         return JSONResponse(tracker_words.WORDS, headers=HEADERS)

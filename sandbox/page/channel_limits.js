@@ -10,14 +10,20 @@ const UNREADABLE = new Set(["down", "invalid"]);
 
 /**
  * Return the remarks about the switches as they are set for a customer. `condition` is that of the
- * vendor's API, `answer` that of the agents, `isFailing`: the next transfer fails later.
+ * vendor's API, `answer` that of the agents, `isFailing`: the next transfer fails later, `isKnown`:
+ * whether the bot is known to have this vendor.
  */
-export function remarks({ vendor, channel, condition, answer, isFailing }) {
+export function remarks({ vendor, isKnown, channel, condition, answer, isFailing }) {
   return [
+    isKnown ? null : aboutUnknownVendor(vendor),
     isFailing || answer === "refuse" ? aboutFailures(vendor, channel) : null,
     UNREADABLE.has(condition) ? aboutCondition(vendor, channel, condition) : null,
   ].filter(Boolean);
 }
+
+const aboutUnknownVendor = (vendor) => "The bot has not called a vendor yet, so it is not known "
+  + `which one it has. These are the switches of ${vendorTitle(vendor)} until it does, or until you `
+  + "choose another vendor.";
 
 function aboutFailures(vendor, channel) {
   if (tellsOfFailures(vendor, channel)) return null;
@@ -43,10 +49,14 @@ export function afterSilentFailure({ attendedBy, transfer }) {
     : "No agent has this chat, and the bot stays silent: it believes that agents have it.");
 }
 
-/** Return how such a customer goes on where the bot's state store says nothing of coming back. */
-export function withoutReturn(attendedBy) {
-  const limit = attendedBy === "silent"
-    ? "The bot comes back only after handed_over_hours (24, unless configured). "
+/**
+ * Return how such a customer goes on where the bot's state store says nothing of coming back;
+ * `isTold`: whether somebody tells this page what is in the store.
+ */
+export function withoutReturn(attendedBy, isTold) {
+  const limit = !isTold ? "This page is not told when the bot comes back. " : attendedBy === "silent"
+    ? "The bot comes back only after 24 hours, or as many as human_handoff.yml says "
+      + "(handed_over_hours). "
     : "The bot does not come back by itself. ";
   return `${limit}Go on with \u201cNew customer\u201d.`;
 }

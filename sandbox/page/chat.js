@@ -75,7 +75,7 @@ export class Chat {
     this.pending.forEach(({ element }) => this.log.append(element));
     this.offerButtons(conversation);
     this.section.dataset.with = attendedBy;
-    setText(byId("attended-by"), ATTENDED_BY[attendedBy]);
+    setText(byId("attended-by"), this.channel ? ATTENDED_BY[attendedBy] : "");
     byId("typing").hidden = !(conversation.isBotBusy && attendedBy === "bot");
     byId("file-button").disabled = byId("file").disabled = attendedBy !== "agent";
     this.banner.show(conversation);

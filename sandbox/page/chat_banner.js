@@ -43,9 +43,9 @@ export class ChatBanner {
     this.link.dataset.isOpen = String(serial === this.conversation?.transfer?.serial);
   }
 
-  /** Set until when the bot waits, as its state store has it. */
-  setWaits(waits) {
-    this.waits = waits;
+  /** Set until when the bot waits, as its state store has it, and whether anybody tells that. */
+  setWaits(waits, isTold) {
+    Object.assign(this, { waits, isTold });
     this.tick();
   }
 
@@ -53,7 +53,7 @@ export class ChatBanner {
   tick() {
     const { attendedBy, id } = this.conversation ?? {};
     const wait = this.waits.find((each) => each.conversation === id && each.due_at);
-    const text = wait ? `${capitalised(ending(wait))}.` : withoutReturn(attendedBy);
+    const text = wait ? `${capitalised(ending(wait))}.` : withoutReturn(attendedBy, this.isTold);
     setText(byId("banner-until"), UNNOTICED.has(attendedBy) ? text : "");
   }
 }

@@ -40,6 +40,7 @@ export const control = {
   handoffWords: () => send("GET", "/page/handoff_words.json"),
   trackerWords: () => send("GET", "/page/tracker_words.json"),
   handoffStates: () => send("GET", "/page/handoff_states.json"),
+  urls: () => send("GET", "/urls"),
   setup: () => send("GET", "/setup"),
   agents: () => send("GET", "/agents"),
   faults: () => send("GET", "/faults"),

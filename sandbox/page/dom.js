@@ -40,6 +40,9 @@ const MILLISECONDS = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3,
 });
 
+/** What a list says before anything has come from the sandbox. */
+export const CONNECTING = "Connecting to the sandbox \u2026";
+
 /** Format a time of the sandbox (epoch milliseconds) as hours and minutes. */
 export const toMinutes = (at) => MINUTES.format(new Date(at));
 

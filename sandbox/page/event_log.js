@@ -5,7 +5,8 @@
 
 import { control } from "./control.js";
 import { byId, node, setText, toMilliseconds } from "./dom.js";
-import { lanesOf, vendorOfService } from "./vendors.js";
+import { plain } from "./handoff_words.js";
+import { lanesOf, vendorOfService, vendorTitle } from "./vendors.js";
 
 const MAX_ROWS = 400; // the page shows no more; the sandbox keeps more events than this
 const LANES = ["Platform", "Rasa", "Action server", "Vendor"];
@@ -24,7 +25,7 @@ const TEXTS = {
   transfer_accepted: (event) => `${event.vendor} accepts transfer ${event.serial}`
     + `${event.skill_name ? `, skill ${event.skill_name}` : ""}`,
   transfer_failed: ({ serial, failure }) => `transfer ${serial} failed`
-    + `; the bot ${failure ? `receives ${failure}` : "is not informed"}`,
+    + `; ${failure ? `the vendor tells the bot by the message ${failure}` : "the bot is not informed"}`,
   transfer_refused: (event) => `${event.vendor} refuses: ${event.reason}`,
   transfer_waiting: ({ serial }) => `transfer ${serial} waits for an agent`,
   transfer_withdrawn: ({ serial }) =>
@@ -33,10 +34,7 @@ const TEXTS = {
   agent_left: () => "the agent leaves the conversation",
   conversation_closed: () => "the agent closes the conversation",
   session_ended: () => "the session ends",
-  handoff_reported: ({ step, desk, skill, reason, found, outcome, ending }) =>
-    `the bot reports "${step}": ${[desk && `${desk} / ${skill}`,
-      ...(step === "requested" ? [reason, found] : []), outcome, ending]
-      .filter(Boolean).join(", ")}`,
+  handoff_reported: (report) => `the bot reports: ${inWords(report).join("; ")}`,
   users_merged: () => "the user has another id",
   links_changed: ({ links }) => `active links: ${links.filter((link) => link.enabled)
     .map((link) => `${shortName(link.source)} \u2192 ${shortName(link.target)}`).join(", ") || "none"}`,
@@ -46,6 +44,14 @@ const TEXTS = {
     + ` ${reference}${deliveries > 1 ? " again" : ""}: ticket ${number}`,
   reset: () => "the sandbox was reset",
 };
+
+/** Return what the bot reports of a request, each part in plain words. */
+function inWords({ step, desk, skill, reason, found, outcome, ending }) {
+  const route = desk && [vendorTitle(desk), skill].filter(Boolean).join(" / ");
+  const why = step === "requested" ? [plain("reason", reason), plain("found", found)] : [];
+  return [`${plain("step", step)} (${step})`, ...why, route, plain("outcome", outcome),
+    plain("ending", ending)].filter(Boolean);
+}
 
 const shortName = (adapter) => adapter.replace(/^sandbox-|-adapter$/gu, "");
 
@@ -70,6 +76,7 @@ export class EventLog {
     }
     const added = changes.events.filter((event) => CALLS.has(event.type) || TEXTS[event.type]);
     this.events.push(...added);
+    setText(byId("rows-empty"), "No events yet. Write to the bot.");
     if (this.events.length > 4 * MAX_ROWS) {
       this.events.splice(0, this.events.length - 2 * MAX_ROWS);
     }

@@ -20,6 +20,7 @@ export function figures(all) {
     figure("Untrue promises", all.untrue_promises, `of ${all.promises}; wanted: 0`,
       all.untrue_promises ? "bad" : null),
     figure("With agents now", all.with_agents, "as the bot knows"),
+    all.failed_untold ? untold(all.failed_untold) : null,
     notReached.length ? reasons(notReached) : null,
   ].filter(Boolean);
 }
@@ -28,6 +29,10 @@ const figure = (title, value, remark, tone = null) =>
   node("div", { class: "figure", "data-tone": tone },
     node("dt", {}, title), node("dd", {}, node("b", {}, value), " ",
       node("small", {}, remark)));
+
+/** The bot was told of no such failure, so none of its own figures has it. */
+const untold = (count) => figure("Failed unnoticed", count,
+  "counted as accepted: the vendor did not tell the bot", "bad");
 
 const reasons = (outcomes) =>
   node("div", { class: "figure-reasons" }, node("dt", {}, "Why no desk was reached"),

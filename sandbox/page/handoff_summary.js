@@ -12,6 +12,9 @@ const NONE = Object.keys(STATES)[0];
 /** Return a value of the slot `human_handoff_state`; the first one if it is empty. */
 export const stateOf = (tracker) => tracker.state ?? NONE;
 
+/** Return what this value means, as far as the bot knows. */
+export const meaningOf = (tracker) => STATES[stateOf(tracker)]?.meaning ?? "unknown to this page";
+
 /** Return whether the bot is silent because it believes that agents have the conversation. */
 export const isSilent = (tracker) => STATES[stateOf(tracker)]?.is_silent ?? false;
 

@@ -11,7 +11,7 @@ const TONES = { accepted: "good", cancelled: "neutral", off_shift: "wait", unkno
 
 const NOT_TOLD = "Not told";
 
-/** Return a word of one of the lists (`reason`, `outcome` …) in plain words; undefined if none. */
+/** Return a word of one of the lists (`step`, `reason`, `outcome` …) in plain words; undefined if none. */
 export const plain = (list, word) => (Object.hasOwn(WORDS[list], word ?? "") ? WORDS[list][word] : undefined);
 
 /** Return an element with the plain words, and the word itself. */

@@ -31,9 +31,9 @@ const banner = new ChatBanner(openDesk);
 const chat = new Chat(store, banner);
 const desk = new Desk(store, { showInChat, onOpen: (serial) => banner.markOpen(serial) });
 const requests = new Requests();
-const waiting = new Waiting(store, (waits) => banner.setWaits(waits));
+const waiting = new Waiting(store, (...known) => banner.setWaits(...known));
 const eventLog = new EventLog();
-const tracker = new Tracker(store);
+const tracker = new Tracker(store, (isReadable) => requests.setTracker(isReadable));
 const switches = new Switches({ onVendor: (vendor, channel) => startCustomer(vendor, channel) });
 const customer = { id: null, channel: null };
 
@@ -84,7 +84,12 @@ function showInChat(conversation) {
 
 async function refreshSwitches() {
   await switches.refresh();
-  desk.setVendor(switches.setup?.vendors[switches.vendor]?.title);
+  showVendor();
+}
+
+/** Show on the desk and in the queue whose switches are shown. */
+function showVendor() {
+  desk.setVendor(switches.setup?.vendors[switches.knownVendor]?.title);
   waiting.follow(switches.vendor, customer.id);
 }
 
@@ -129,6 +134,10 @@ store.onChange((changes) => {
   eventLog.update(changes);
   tracker.update(changes);
   if (includes(TRANSFER_EVENTS)) requestTransferDetails();
+  if (store.calledVendor !== switches.calledVendor) {
+    switches.setCalled(store.calledVendor);
+    showVendor();
+  }
   for (const { type, failure, conversation } of changes.events) {
     if (type === "transfer_failed" && failure === null) failedUnnoticed.add(conversation);
   }

@@ -3,14 +3,14 @@
  * what they say.
  */
 
-import { clock, node, setText, toMinutes } from "./dom.js";
+import { clock, CONNECTING, node, setText, toMinutes } from "./dom.js";
 
 const KINDS = { message: "message", callback: "callback" };
 const TONES = { delivered: "good", given_up: "bad" };
 
 export class Outbox {
   constructor(element) {
-    this.empty = node("p", { class: "empty" });
+    this.empty = node("p", { class: "empty" }, CONNECTING);
     this.rows = node("tbody");
     this.table = node("table", { class: "plain-table outbox-table" },
       node("thead", {}, node("tr", {}, ["Reference", "Kind", "State"].map((title) =>
@@ -20,7 +20,7 @@ export class Outbox {
 
   draw({ is_known: isKnown, messages }) {
     setText(this.empty, isKnown ? "No messages yet. Put nobody on shift, and ask for a person."
-      : "Whoever started this bot does not tell what is in its outbox.");
+      : "Whoever started this bot does not tell what is in its outbox, as make demo does.");
     this.empty.hidden = messages.length > 0;
     this.table.hidden = messages.length === 0;
     this.shown = messages.map((message) => ({ message, state: node("td") }));

@@ -5,7 +5,7 @@
 import { contactOf } from "./contact.js";
 import { hasEnded } from "./conversation.js";
 import { chatBadge } from "./customer_links.js";
-import { node, setText, toMinutes } from "./dom.js";
+import { CONNECTING, node, setText, toMinutes } from "./dom.js";
 
 export const STATES = {
   accepted: "on its way", waiting: "waiting", with_agent: "with an agent", failed: "failed",
@@ -13,6 +13,8 @@ export const STATES = {
   withdrawn: "withdrawn",
 };
 const ENDED = "ended";
+const NO_TRANSFER =
+  "No transfer has come in yet. Write \u201cI want to talk to a person\u201d in the chat.";
 
 export class Queue {
   /** `open(serial)` is called when the agent chooses a transfer. */
@@ -20,14 +22,13 @@ export class Queue {
     this.element = element;
     this.store = store;
     this.open = open;
-    this.clear();
+    this.clear(CONNECTING);
   }
 
-  clear() {
+  clear(text = NO_TRANSFER) {
     this.entries = new Map(); // serial number → its elements
     this.groups = new Map(); // vendor and skill → its elements
-    this.empty = node("p", { class: "empty" },
-      "No transfer has come in yet. Write \u201cI want to talk to a person\u201d in the chat.");
+    this.empty = node("p", { class: "empty" }, text);
     this.element.replaceChildren(this.empty);
   }
 

@@ -4,20 +4,38 @@
  */
 
 import { control } from "./control.js";
-import { byId, node, setText, toMinutes } from "./dom.js";
+import { byId, CONNECTING, node, setText, toMinutes } from "./dom.js";
 import { figures } from "./figures.js";
 import { plain, term } from "./handoff_words.js";
 import { vendorTitle } from "./vendors.js";
 
 // Many reports at the same time are shown together.
 const REFRESH_AFTER_MS = 150;
+const READ_EVENTS = new Set(["handoff_reported", "transfer_failed"]);
 const NO_VALUE = "\u2013";
 const UNDECIDED = "Nothing is decided yet";
+const { actions: PASSED_ON_AT } = await control.urls();
+const NOT_TOLD = "The sandbox is not told of requests for a person: it cannot read Rasa\u2019s "
+  + "tracker (the card of this name says why), and Rasa has called no action through the sandbox. "
+  + `To change the latter, write ${PASSED_ON_AT}/webhook as the url of action_endpoint in the `
+  + "bot\u2019s endpoints.yml, and start Rasa again. The sandbox passes the calls on to the action "
+  + "server.";
+const OPEN_ONLY = "Rasa calls its action server directly, not through the sandbox, so only "
+  + "conversations that are open on a page like this are counted.";
 
 export class Requests {
   constructor() {
     this.table = byId("request-table");
     this.timer = null;
+    this.hasTracker = null; // whether the sandbox can read the tracker; null: not known yet
+    this.hasAnswers = false; // whether the bot has answered anybody
+  }
+
+  /** Set whether the sandbox can read the tracker, which also reports requests. */
+  setTracker(isReadable) {
+    if (isReadable === this.hasTracker) return;
+    this.hasTracker = isReadable;
+    this.refreshSoon();
   }
 
   open(conversation) {
@@ -30,7 +48,11 @@ export class Requests {
   }
 
   update(changes) {
-    if (changes.all || changes.types.has("handoff_reported")) this.refreshSoon();
+    if (changes.all) this.hasAnswers = false;
+    const isFirstAnswer = !this.hasAnswers && changes.types.has("bot_answered");
+    this.hasAnswers ||= isFirstAnswer;
+    const isOutdated = [...changes.types].some((type) => READ_EVENTS.has(type));
+    if (changes.all || isOutdated || isFirstAnswer) this.refreshSoon();
   }
 
   refreshSoon() {
@@ -44,7 +66,8 @@ export class Requests {
     try {
       const own = conversation ? control.requestsOf(conversation) : [];
       const [all, requests] = await Promise.all([control.figures(), own]);
-      byId("figures").replaceChildren(...figures(all));
+      this.seesActions = all.sees_actions;
+      this.drawFigures(all);
       if (conversation === this.conversation) this.draw(requests);
     } catch {
       // The connection is lost; everything is read again when it is back.
@@ -53,8 +76,26 @@ export class Requests {
     if (this.isOutdated) this.refreshSoon();
   }
 
+  /** Return whether nobody tells the sandbox of requests; null: not known yet. */
+  isNotTold() {
+    return this.seesActions ? false : this.hasTracker === null ? null : !this.hasTracker;
+  }
+
+  drawFigures(all) {
+    if (this.isNotTold() === null) return;
+    const isNotTold = this.isNotTold() && all.requests === 0;
+    const isPartial = !this.seesActions && this.hasAnswers;
+    setText(byId("figures-source"), isNotTold
+      ? "Not known: the sandbox is not told of requests, so it cannot count them."
+      : ["As the bot knows it.", isPartial ? OPEN_ONLY : ""].join(" ").trim());
+    byId("figures").replaceChildren(...(isNotTold ? [] : figures(all)));
+  }
+
   /** Show the requests, the newest first; those that have not changed stay as they are. */
   draw(requests) {
+    const isNotTold = this.isNotTold();
+    setText(byId("requests-empty"), isNotTold === null ? CONNECTING
+      : isNotTold ? NOT_TOLD : "Nobody has asked for a person yet.");
     const json = JSON.stringify(requests);
     if (json === this.drawn) return;
     this.drawn = json;

@@ -6,6 +6,7 @@
  */
 
 import { Conversation, hasEnded } from "./conversation.js";
+import { slugOfService } from "./vendors.js";
 
 const BATCH_MS = 30;
 const noChanges = () => ({
@@ -13,16 +14,24 @@ const noChanges = () => ({
 });
 
 export class Store {
+  /** The listeners are not notified before the sandbox has answered. */
   constructor() {
     this.listeners = [];
-    this.clear();
+    this.changes = noChanges();
+    this.calledVendor = null; // the slug of the vendor that the bot has called last
+    this.empty();
   }
 
+  /** Begin anew with the first event of a connection, or after a reset. */
   clear() {
-    this.conversations = new Map(); // by id
-    this.transfers = new Map(); // by serial number
+    this.empty();
     this.changes = { ...noChanges(), all: true };
     this.notifySoon();
+  }
+
+  empty() {
+    this.conversations = new Map(); // by id
+    this.transfers = new Map(); // by serial number
   }
 
   onChange(listener) {
@@ -67,6 +76,10 @@ export class Store {
     conversation.isBotSilent = isBotSilent;
     this.changes.conversations.add(id);
     this.notifySoon();
+  }
+
+  on_call({ service }) {
+    this.calledVendor = slugOfService(service) ?? this.calledVendor;
   }
 
   on_message({ conversation: id, message }) {

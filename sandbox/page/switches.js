@@ -19,7 +19,8 @@ export class Switches {
   /** `onVendor(vendor, channel)` is called when a new customer with this vendor is wanted. */
   constructor({ onVendor }) {
     this.onVendor = onVendor;
-    this.vendor = null;
+    this.chosenVendor = null; // by this page's customer
+    this.calledVendor = null; // by the bot, as the last one
     this.channel = null;
     this.changing = 0; // changes that the control interface has not confirmed yet
     this.shifts = node("div", { class: "toggles" });
@@ -45,8 +46,32 @@ export class Switches {
 
   /** Set the vendor and the channel of this page's customer. */
   setCustomer(vendor, channel) {
-    Object.assign(this, { vendor, channel });
+    Object.assign(this, { chosenVendor: vendor, channel });
     if (this.setup && !this.changing) this.draw();
+  }
+
+  /** Set which vendor the bot has called last. */
+  setCalled(vendor) {
+    this.calledVendor = vendor;
+    if (this.setup && !this.changing) this.draw();
+  }
+
+  /** Whose switches are shown. */
+  get vendor() {
+    return this.knownVendor ?? this.offered?.[0];
+  }
+
+  /** The vendor of this page's customer, as far as it is known. */
+  get knownVendor() {
+    const first = this.setup?.desks?.length ? this.offered[0] : this.calledVendor;
+    return this.chosenVendor ?? first;
+  }
+
+  /** The vendors of the bot's desks; all of them if nobody has told its desks. */
+  get offered() {
+    if (!this.setup) return undefined;
+    const { vendors, desks } = this.setup;
+    return (desks?.length ? desks : Object.keys(vendors)).filter((name) => vendors[name]);
   }
 
   /** Request all values; several calls at the same time make one request. */
@@ -92,10 +117,8 @@ export class Switches {
   }
 
   draw() {
-    const { vendors, channels, desks } = this.setup;
-    const offered = (desks?.length ? desks : Object.keys(vendors)).filter((name) => vendors[name]);
-    this.vendor ??= offered[0];
-    this.drawVendors(offered);
+    const { vendors, channels } = this.setup;
+    this.drawVendors(this.offered);
     const own = channelOfVendor(this.vendor);
     fill(this.channels, channels.filter((name) => name === "rest" || name === own), this.channel);
     this.drawShifts(vendors[this.vendor]?.shifts ?? {});
@@ -114,7 +137,9 @@ export class Switches {
 
   drawRemarks(condition) {
     const { vendor, channel, isFailing } = this;
-    const texts = remarks({ vendor, channel, condition, answer: this.agents.answer, isFailing });
+    const isKnown = Boolean(this.knownVendor);
+    const { answer } = this.agents;
+    const texts = remarks({ vendor, isKnown, channel, condition, answer, isFailing });
     setText(byId("switch-remarks"), texts.join(" "));
   }
 

@@ -3,8 +3,8 @@
  */
 
 import { control } from "./control.js";
-import { byId, node } from "./dom.js";
-import { stateOf, summaryOf } from "./handoff_summary.js";
+import { byId, CONNECTING, node } from "./dom.js";
+import { meaningOf, stateOf, summaryOf } from "./handoff_summary.js";
 import { vendorTitle } from "./vendors.js";
 
 const REFRESH_AFTER_MS = 150;
@@ -20,11 +20,13 @@ const FACTS = [
 ];
 
 export class Tracker {
-  constructor(store) {
+  /** `onRead(isReadable)` is told whenever the tracker was read, or could not be. */
+  constructor(store, onRead) {
     this.store = store;
+    this.onRead = onRead;
     this.element = byId("tracker");
     this.tracker = { reachable: null };
-    this.draw();
+    this.element.replaceChildren(empty(CONNECTING));
   }
 
   open(conversation) {
@@ -48,30 +50,39 @@ export class Tracker {
   async refresh() {
     const { conversation } = this;
     if (!conversation) return;
-    const tracker = await control.tracker(conversation).catch(() => ({ reachable: false }));
-    if (conversation !== this.conversation) return;
+    // An error means that the connection is lost; the tracker is read again when it is back.
+    const tracker = await control.tracker(conversation).catch(() => null);
+    if (!tracker || conversation !== this.conversation) return;
     this.tracker = tracker;
     this.draw();
+    this.onRead(tracker.reachable);
   }
 
   draw() {
     const { tracker } = this;
-    const summary = tracker.reachable
-      ? summaryOf(tracker, this.store.conversation(this.conversation)) : null;
-    const json = JSON.stringify([tracker, summary]);
+    const conversation = this.store.conversation(this.conversation);
+    const nothing = whyNothing(tracker, conversation);
+    const summary = nothing ? null : summaryOf(tracker, conversation);
+    const json = JSON.stringify([tracker, nothing, summary]);
     if (json === this.drawn) return;
     this.drawn = json;
-    this.element.replaceChildren(...(summary ? filled(tracker, summary) : [empty(tracker)]));
+    this.element.replaceChildren(...(nothing ? [empty(nothing)] : filled(tracker, summary)));
   }
 }
 
-const empty = ({ reachable }) => node("p", { class: "empty" }, reachable === null
-  ? "No message yet."
-  : "The tracker cannot be read: Rasa needs the option --enable-api, as in make demo.");
+const empty = (text) => node("p", { class: "empty" }, text);
+
+/** Return why there is nothing to show of a tracker; undefined if there is something. */
+function whyNothing({ reachable, problem, rasa }, { lines }) {
+  if (reachable === null) return "Reading the tracker \u2026";
+  if (!reachable) return (WORDS.problem[problem] ?? "").replace("{rasa}", rasa);
+  return lines.length ? undefined : "No message yet.";
+}
 
 const filled = (tracker, { title, text, tone }) => [
   node("p", { class: "tracker-state", "data-tone": tone }, node("b", {}, title),
-    node("span", {}, text), node("span", {}, "Its slot says: ", node("code", {}, stateOf(tracker)))),
+    node("span", {}, text), node("span", {}, "Its slot says: ", node("code", {}, stateOf(tracker)),
+      ` (${meaningOf(tracker)})`)),
   node("dl", { class: "slots" }, FACTS.map(([key, label, words]) => {
     const value = inWords(tracker[key], words ?? ((word) => WORDS[key]?.[word] ?? word));
     return node("div", { class: value === NO_VALUE ? "none" : null },

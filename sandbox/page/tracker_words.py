@@ -42,10 +42,21 @@ QUESTIONS: Mapping[str, str] = {
     "human_handoff_phone_check": "if the number is right",
     "human_handoff_callback_time": "the time of the call",
 }
+# Why the tracker cannot be read; `{rasa}` stands for the address at which the sandbox looks for it.
+PROBLEMS: Mapping[str, str] = {
+    "no_answer": "No Rasa answers at {rasa}. Start it there, or tell the sandbox where it is, such"
+    " as: make sandbox SANDBOX_BOT=http://127.0.0.1:5006",
+    "no_api": "What answers at {rasa} does not have Rasa\u2019s HTTP API, from which the sandbox"
+    " reads the tracker. Start Rasa with --enable-api, which switches it on.",
+    "no_token": "Rasa at {rasa} lets only programs with a token read the tracker, and the sandbox"
+    " has none. While you try things, start Rasa without --auth-token and --jwt-secret.",
+    "no_tracker": "What answers at {rasa} gives no tracker that the sandbox can read.",
+}
 # By the names under which `GET /conversations/{id}/tracker` shows the values.
 WORDS: Mapping[str, Mapping[str, str]] = {
     "shift_status": SHIFT_STATUS,
     "failure": FAILURES,
     "loop": FORMS,
     "asking": QUESTIONS,
+    "problem": PROBLEMS,
 }

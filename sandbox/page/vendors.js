@@ -27,6 +27,9 @@ const OTHER_SERVICES = { tickets: "Ticket system" };
 export const vendorOfService = (service) =>
   ofService(service)?.title ?? OTHER_SERVICES[service] ?? service;
 
+/** Return the slug of the vendor that a service belongs to; undefined if it belongs to none. */
+export const slugOfService = (service) => ofService(service)?.slug;
+
 /** Return a channel's name for people. */
 export const channelTitle = (channel) =>
   channel === "rest" ? "Rasa's REST" : ofChannel(channel)?.title ?? channel;

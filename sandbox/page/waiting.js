@@ -17,10 +17,14 @@ const REFRESH_AFTER_MS = 150;
 const TICK_MS = 1000;
 // After these events the sandbox shows something else.
 const READ_EVENTS = new Set(["store_reported", "ticket_received", "setup_changed",
-  "faults_changed", "fault", "reset"]);
+  "faults_changed", "fault", "reset", "transfer_accepted", "transfer_waiting", "transfer_failed",
+  "transfer_withdrawn", "agent_joined"]);
 
 export class Waiting {
-  /** `onWaits(waits)` is told until when the bot waits, by conversation. */
+  /**
+   * `onWaits(waits, isTold)` is given until when the bot waits, by conversation, and whether anybody
+   * tells that.
+   */
   constructor(store, onWaits) {
     this.store = store;
     this.onWaits = onWaits;
@@ -86,10 +90,12 @@ export class Waiting {
     if (!this.setup) return;
     const { vendors } = this.setup;
     const vendor = this.vendor ?? Object.keys(vendors)[0];
-    this.queue.draw(vendor, this.store.transfers.values(), vendors[vendor]?.queues ?? null);
-    this.customers.draw(this.store.conversations.values(), this.waits, this.conversation);
+    const { queues = null, queues_are_set: areSet } = vendors[vendor] ?? {};
+    this.queue.draw(vendor, this.store.transfers.values(), queues, areSet);
+    const { is_known: isTold } = this.messages;
+    this.customers.draw(this.store.conversations.values(), this.waits, this.conversation, isTold);
     this.outbox.draw(this.messages);
-    this.onWaits(this.waits);
+    this.onWaits(this.waits, isTold);
     this.tickets.set(conditionOf(TICKET_CALLS, TICKET_CONDITIONS, this.faults));
   }
 

@@ -3,23 +3,28 @@
  */
 
 import { hasEnded } from "./conversation.js";
-import { clock, node, setText, toMinutes } from "./dom.js";
+import { clock, CONNECTING, node, setText, toMinutes } from "./dom.js";
 
 const NO_VALUE = "\u2013";
 
 export class WaitingCustomers {
   constructor(element) {
-    this.empty = node("p", { class: "empty" }, "Nobody waits for an agent.");
+    this.empty = node("p", { class: "empty" }, CONNECTING);
     this.list = node("ul", { class: "waiting-list" });
     element.append(this.empty, this.list);
   }
 
-  /** Show who waits in these conversations; `waits` says until when, from the bot's state store. */
-  draw(conversations, waits, own) {
+  /**
+   * Show who waits in these conversations; `waits` says until when, from the bot's state store, and
+   * `isTold` whether anybody tells what is in it.
+   */
+  draw(conversations, waits, own, isTold) {
+    this.isTold = isTold;
     const until = new Map(waits.map((wait) => [wait.conversation, wait]));
     this.shown = [...conversations]
       .filter((each) => isWaiting(each) || until.has(each.id))
       .map((each) => entry(each, until.get(each.id), each.id === own));
+    setText(this.empty, "Nobody waits for an agent.");
     this.empty.hidden = this.shown.length > 0;
     this.list.replaceChildren(...this.shown.map(({ element }) => element));
     this.tick();
@@ -29,7 +34,7 @@ export class WaitingCustomers {
   tick() {
     for (const { at, wait, since, end } of this.shown ?? []) {
       setText(since, at ? `since ${toMinutes(at)}, for ${clock(at, Date.now())}` : NO_VALUE);
-      setText(end, ending(wait));
+      setText(end, ending(wait, this.isTold));
     }
   }
 }
@@ -50,7 +55,8 @@ function entry({ id, transfer }, wait, isOwn) {
 }
 
 /** Return when the bot comes back; `wait` is what its state store has, or nothing. */
-export function ending(wait) {
+export function ending(wait, isTold = true) {
+  if (!isTold) return "not told when the bot comes back";
   if (!wait || !wait.due_at) return "the bot does not come back by itself";
   if (wait.state === "taking_back") return "the bot is taking the chat back";
   if (wait.due_at <= Date.now()) return "the bot comes back now";

@@ -6,13 +6,23 @@
 
 from collections.abc import Mapping
 
-STEPS = frozenset(
-    {
-        *("requested", "attempted", "failed_later", "cancelled", "ended"),
-        *("message_noted", "message_not_noted", "chosen", "offered", "offer_declined"),
-        *("callback_noted", "callback_not_noted", "solved", "not_solved"),
-    }
-)
+# What happened.
+STEPS: Mapping[str, str] = {
+    "requested": "A person is wanted",
+    "attempted": "A desk was asked for the transfer",
+    "failed_later": "An accepted transfer has failed",
+    "cancelled": "The customer changed their mind",
+    "ended": "The bot has the customer again",
+    "message_noted": "A message was noted",
+    "message_not_noted": "A message could not be noted",
+    "chosen": "The customer chose how to go on",
+    "offered": "The bot offered a person",
+    "offer_declined": "The customer declined the offer",
+    "callback_noted": "A call was arranged",
+    "callback_not_noted": "A call could not be arranged",
+    "solved": "The customer says that it was solved",
+    "not_solved": "The customer says that it was not solved",
+}
 # Why a request was made.
 REASONS: Mapping[str, str] = {
     "asked": "The customer asked for a person",

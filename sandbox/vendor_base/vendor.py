@@ -47,7 +47,11 @@ class Queues(Protocol):
         """Return what the vendor tells, by the name of what the bot asks about."""
 
     def set_queues(self, figures: QueueFigures) -> None:
-        """Set all queues."""
+        """Set all queues; without figures the vendor tells again how many really wait."""
+
+    @property
+    def queues_are_set(self) -> bool:
+        """Whether somebody has set a queue, so that it is not the one in the sandbox."""
 
 
 @dataclass(frozen=True)

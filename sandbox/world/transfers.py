@@ -7,41 +7,20 @@ agents wait or refuse. The sandbox reports no queue length.
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any, Literal, TypeAlias
 
-from ..record.event_log import EventLog, now_ms
+from ..record.event_log import EventLog
 from ..serving.refusal import Refused
 from .conversation import Conversation
 from .conversations import Conversations
+from .transfer import Transfer
 from .turns import Turns
 
+# The states of a transfer for which an agent may still come.
+WITHOUT_AGENT = frozenset({"accepted", "waiting"})
 Spawn: TypeAlias = Callable[[Coroutine[Any, Any, None]], None]
-
-
-@dataclass
-class Transfer:
-    """A transfer that a vendor has accepted.
-
-    Attributes:
-        vendor: The vendor's name as the vendor spells it.
-        conversation: The id of the conversation.
-        fields: What the caller sent.
-        skill_name: The vendor's name of the skill that the caller named.
-        serial: The number of the transfer, from 1.
-        state: accepted, waiting, with_agent or failed; withdrawn if it was waiting for an agent
-            when the bot got the conversation back.
-        at: When it was accepted, in epoch milliseconds.
-    """
-
-    vendor: str
-    conversation: str
-    fields: dict[str, Any]
-    skill_name: str | None = None
-    serial: int = 0
-    state: str = "accepted"
-    at: int = field(default_factory=now_ms)
 
 
 @dataclass
@@ -64,7 +43,11 @@ class AgentsDecision:
 
 
 class Transfers:
-    """All transfers that vendors have accepted."""
+    """All transfers that vendors have accepted.
+
+    Attributes:
+        failed_untold: How many have failed without the bot being told.
+    """
 
     def __init__(
         self, events: EventLog, conversations: Conversations, turns: Turns, spawn: Spawn
@@ -128,6 +111,17 @@ class Transfers:
             transfer.state = "withdrawn"
             self._add_event("transfer_withdrawn", transfer)
 
+    def waiting_customers(self, vendor: str, skill_name: str) -> int:
+        """Return how many customers wait at a vendor for an agent with this skill."""
+        return len(
+            {
+                each.conversation
+                for each in self._transfers
+                if (each.vendor, each.skill_name) == (vendor, skill_name)
+                and each.state in WITHOUT_AGENT
+            }
+        )
+
     def move(self, old: str, new: str) -> None:
         """Change the id of a conversation."""
         for transfer in self._transfers:
@@ -148,6 +142,7 @@ class Transfers:
         """Delete all transfers; agents accept the next ones."""
         self._transfers: list[Transfer] = []
         self._failures: dict[int, str | None] = {}
+        self.failed_untold = 0
         self.failing = FailLater(times=0)
         self.agents = AgentsDecision("accept")
 
@@ -188,6 +183,7 @@ class Transfers:
             failure = None
         self._add_event("transfer_failed", transfer, failure=failure)
         if failure is None:
+            self.failed_untold += 1
             return
         # If the bot cannot be reached, the event `bot_failed` says so.
         with contextlib.suppress(Refused):

@@ -33,6 +33,10 @@ def test_lines_are_answered_and_then_the_desk_tells_what_it_received(root: Path)
     start, _, transcript = output.partition("Write as the customer.")
     agents = f"The agents work at LivePerson. {other_vendors('liveperson')}"
     assert start.splitlines()[-2] == agents
+    logs = r"Until make demo ends, the logs of Rasa and the action server are in (/\S+)/\."
+    folder = re.fullmatch(logs, start.splitlines()[-3])
+    assert folder
+    assert not Path(folder[1]).exists()
     page = r"Open http://127\.0\.0\.1:[0-9]+/ to see it in a browser\."
     assert re.fullmatch(page, start.splitlines()[-1])
     assert "\n  DIETClassifier\n" in start

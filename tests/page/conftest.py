@@ -75,8 +75,9 @@ def control(running: Control, bot: PageBot) -> Control:
     """The sandbox of the stand-in bot, in its default state."""
     running.reset()
     running.set_desks(list(running.desks))
+    running.set_actions(None)
     running.report_store([], [])
-    bot.desk = FIRST_DESK
+    bot.desk, bot.has_api = FIRST_DESK, True
     bot.report()
     return running
 

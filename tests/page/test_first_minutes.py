@@ -1,7 +1,8 @@
 """What the page says in the first minutes, with a bot that starts at once."""
 
+import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from sandbox import Control
 from tests.page.handoff_page import Opened
@@ -12,6 +13,16 @@ VENDOR_TITLES = {"liveperson": "LivePerson", "cm": "CM.com"}
 JOINED = "A person has joined the chat."
 TRANSFERRED = "The chat is being transferred to a person."
 FAILED = "The transfer has failed."
+# What an empty part of the page says.
+NOTHING_YET = [
+    "Nobody has asked for a person yet.",
+    "No events yet.",
+    "No transfer has come in yet.",
+    "Nobody in the queue",
+    "Nobody waits for an agent.",
+    "No message yet.",
+    "No messages yet.",
+]
 # The customer reads these last before the transfer; LivePerson shows its message after the bot's.
 LAST_WORDS = {"liveperson": ["I have asked.", "Hold on."], "cm": ["I have asked."]}
 
@@ -120,6 +131,77 @@ def shown(control: Control) -> list[dict[str, object]]:
         for event in events
         if event["id"] >= start and event["type"] not in {*hidden, "store_reported"}
     ]
+
+
+def test_nothing_is_said_of_the_sandbox_before_it_has_answered(opened: Opened) -> None:
+    page = opened()
+    held: list[Route] = []
+    page.tab.route("**/events", lambda route: held.append(route))
+    page.tab.reload()
+    connecting = page.tab.get_by_text("Connecting to the sandbox \N{HORIZONTAL ELLIPSIS}")
+    expect(connecting.locator("visible=true")).to_have_count(6)
+    text = page.tab.locator("body").inner_text()
+    assert [each for each in (*NOTHING_YET, "With the bot") if each in text] == []
+
+    held[0].continue_()
+    for each in NOTHING_YET:
+        expect(page.tab.locator("body")).to_contain_text(each)
+    page.expect_attended_by("With the bot")
+    expect(connecting).to_have_count(0)
+
+
+def test_a_bot_that_tells_the_sandbox_nothing_is_told_what_to_change(
+    opened: Opened, control: Control, bot: PageBot
+) -> None:
+    bot.has_api = False
+    page = opened()
+    page.say(REQUEST)
+    page.expect_a_person()
+    untold = page.tab.locator("#requests-empty")
+    expect(untold).to_contain_text("The sandbox is not told of requests for a person")
+    actions = control.urls()["actions"]
+    expect(untold).to_contain_text(f"write {actions}/webhook as the url of action_endpoint")
+    expect(page.figures).to_contain_text("it cannot count them")
+    expect(page.figures.locator("dd")).to_have_count(0)
+
+    bot.has_api = True
+    page.tab.reload()
+    expect(untold).to_have_text(NOTHING_YET[0])
+    expect(page.figures).to_contain_text(
+        "As the bot knows it. Rasa calls its action server directl"
+    )
+    page.expect_figures(Requests="0")
+
+    bot.has_api = False
+    httpx.post(f"{actions}/webhook", json={"next_action": "action_listen"}, trust_env=False)
+    page.tab.reload()
+    expect(untold).to_have_text(NOTHING_YET[0])
+    expect(page.figures.locator("#figures-source")).to_have_text("As the bot knows it.")
+
+
+def test_the_desk_is_that_of_the_vendor_that_was_called_last_unless_one_is_chosen(
+    opened: Opened, control: Control, bot: PageBot
+) -> None:
+    control.set_desks([])
+    page = opened()
+    heading = page.tab.locator("#desk-title")
+    remarks = page.tab.locator("#switch-remarks")
+    expect(remarks).to_contain_text("The bot has not called a vendor yet")
+    expect(heading).to_have_text("Agents' desk")
+
+    bot.desk = "parley"
+    page.say(REQUEST)
+    expect(heading).to_have_text("Agents' desk at Parley")
+    expect(page.radio("Parley")).to_be_checked()
+    expect(page.switch("Agent Service")).to_be_checked()
+    expect(remarks).to_be_empty()
+    page.tab.reload()
+    expect(heading).to_have_text("Agents' desk at Parley")
+
+    page.choose("Vendor", "CM.com")
+    page.say(REQUEST)
+    page.expect_a_person()
+    expect(heading).to_have_text("Agents' desk at CM.com")
 
 
 def test_what_was_given_and_not_sent_is_said(opened: Opened, bot: PageBot) -> None:

@@ -67,6 +67,12 @@ def test_every_form_and_every_question_of_the_handoff_has_plain_words(
     assert set(tracker_words.FAILURES) == {failure.value for failure in Failure}
 
 
+def test_every_problem_with_the_tracker_has_plain_words() -> None:
+    problems = {*rasa_tracker.PROBLEMS.values(), "no_answer", "no_tracker"}
+
+    assert set(tracker_words.PROBLEMS) == problems
+
+
 def test_the_slots_are_those_of_the_plugin_and_of_the_domain(domain_slots: dict[str, Any]) -> None:
     own = {value for value in vars(slots).values() if isinstance(value, str)}
 
@@ -84,7 +90,7 @@ def test_the_words_of_the_reports_are_those_of_the_plugin() -> None:
     words = {name: list(known) for name, known in handoff_words.WORDS.items()}
 
     assert words == {name: [word.value for word in known] for name, known in lists.items()}
-    assert {step.value for step in Step} == handoff_words.STEPS
+    assert {step.value for step in Step} == set(handoff_words.STEPS)
     assert (handoff_report.SLOT, handoff_report.VERSION) == (EVENT_SLOT, VERSION)
 
 
@@ -92,7 +98,7 @@ def test_the_page_gets_states_and_words_from_the_sandbox() -> None:
     with running_sandbox() as sandbox:
         for name, known in (
             ("handoff_states", STATES),
-            ("handoff_words", handoff_words.WORDS),
+            ("handoff_words", {"step": handoff_words.STEPS, **handoff_words.WORDS}),
             ("tracker_words", tracker_words.WORDS),
         ):
             url = f"{sandbox.control}/page/{name}.json"

@@ -13,6 +13,7 @@ from sandbox.vendors import MANIFESTS
 from tests.page.handoff_page import HandoffPage, Opened
 from tests.page.page_bot import EMAIL, FAILED, GREETING, NAME, PageBot
 from tests.rest_bot import FIRST_DESK
+from tests.sandbox.driver import NOBODY
 from tests.sandbox.handoff_reports import accepted
 
 TITLES = {manifest.slug: manifest.title for manifest in MANIFESTS}
@@ -64,9 +65,12 @@ def test_a_transfer_fails_later_and_the_next_does_not(opened: Opened, vendor: st
     expect(later).to_have_attribute("aria-pressed", "false")
     if vendor == "liveperson":  # Only LivePerson informs a bot on REST.
         page.expect_in_chat(FAILED)
+        expect(page.figures).not_to_contain_text("Failed unnoticed")
         page.button("Yes, please").click()
         expect(page.chat.locator(".mine").last).to_contain_text("Yes, please")
     else:
+        page.expect_figures(Failed_unnoticed="1 counted as accepted")
+        expect(page.figures).to_contain_text("As the bot knows it.")
         if vendor == "cm":
             page.expect_attended_by("With nobody")
             page.button("New customer").click()
@@ -126,6 +130,9 @@ def test_what_a_bot_reports_is_never_markup_and_no_other_word_is_shown(
     expect(row).to_contain_text(f"{evil} / {evil}Not told")
     assert page.requests.locator("img").count() == 0
     page.expect_figures(Requests="1 1 not decided yet", Reached_a_desk="0 of 1")
+    expect(page.calls.locator("img")).to_have_count(0)
+    reported = "the bot reports: A desk was asked for the transfer (attempted); "
+    expect(page.calls).to_contain_text(f"{reported}{evil} / {evil}")
 
 
 def test_a_calls_bodies_are_shown_on_request_and_masked(opened: Opened, bot: PageBot) -> None:
@@ -144,4 +151,19 @@ def test_the_tracker_is_shown_after_a_turn(opened: Opened) -> None:
     page = opened()
     page.say("hello")
 
-    page.expect_tracker("The transfer failed", "Its slot says: failed", "Failed requests2")
+    page.expect_tracker("The transfer failed", "Its slot says: failed (the transfer failed)")
+    page.expect_tracker("Failed requests2")
+
+
+def test_a_rasa_without_api_and_a_rasa_that_does_not_run_are_told_apart(
+    opened: Opened, control: Control, bot: PageBot
+) -> None:
+    bot.has_api = False
+    page = opened()
+    rasa = control.state()["bot"]
+    page.expect_tracker(f"What answers at {rasa} does not have", "Start Rasa with --enable-api")
+
+    control.set_bot(NOBODY)
+    page.tab.reload()
+    page.expect_tracker(f"No Rasa answers at {NOBODY}.")
+    control.set_bot(rasa)

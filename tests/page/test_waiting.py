@@ -58,19 +58,24 @@ def test_the_queue_is_what_the_vendor_tells_and_how_many_wait_here(
     page = opened()
     expect(page.queue).to_contain_text("Wait at this desk now0")
     expect(page.queue).to_contain_text("every skill0–")
+    expect(page.queue.get_by_role("radio", name="as here")).to_be_checked()
 
     page.queue.get_by_role("radio", name="long").check()
-    expect(page.queue).to_contain_text("What LivePerson tells the bot of its queue")
+    expect(page.queue).to_contain_text("these figures, not the queue here")
     expect(page.queue.locator("tbody tr")).to_have_text(["every skill725 min"])
     assert control.liveperson.queues()["2438093750"]["people"] == 7
     control.liveperson.set_queue("2438093710", people=1, wait_ms=60_000)
     expect(page.queue.locator("tbody tr")).to_have_text(
         ["Human725 min", "Billing11 min", "Account725 min", "Offers725 min"]
     )
+    page.queue.get_by_role("radio", name="as here").check()
+    expect(page.queue).to_contain_text("What LivePerson tells the bot: the queue here.")
     page.say(REQUEST)
     expect(page.queue).to_contain_text("Wait at this desk now1")
+    expect(page.queue.locator("tbody tr").first).to_have_text("Human1\N{EN DASH}")
     page.button("Accept").click()
     expect(page.queue).to_contain_text("Wait at this desk now0")
+    expect(page.queue.locator("tbody tr")).to_have_text(["every skill0\N{EN DASH}"])
 
 
 def test_a_vendor_that_does_not_tell_has_no_queue_to_set(opened: Opened) -> None:
@@ -179,3 +184,6 @@ def test_a_bot_whose_store_nobody_reports_has_an_outbox_that_says_so(opened: Ope
     page.tab.reload()
 
     expect(page.outbox).to_contain_text("Whoever started this bot does not tell")
+    page.say(REQUEST)
+    entry = page.waiting.get_by_role("listitem")
+    expect(entry).to_contain_text("not told when the bot comes back")

@@ -20,6 +20,7 @@ from sandbox.client.control import is_event
 from sandbox.serving.server import PortTakenError
 from sandbox.vendors import MANIFESTS
 from tests import ROOT
+from tests.sandbox.driver import NOBODY
 
 SERVICES = [
     "control",
@@ -52,8 +53,9 @@ def lines_until_ready(started: "subprocess.Popen[str]") -> dict[str, str]:
     for line in started.stdout:
         if line == "ready\n":
             return urls
-        name, url = line.split()
-        urls[name] = url
+        if "http://" in line:
+            name, url = line.split()
+            urls[name] = url
     raise AssertionError("the sandbox ended before it was ready")
 
 
@@ -125,6 +127,19 @@ def test_make_sandbox_takes_another_port_from_the_environment(
     monkeypatch.setenv("SANDBOX_PORT", str(first))
     with process() as sandbox:
         assert lines_until_ready(sandbox)["control"] == f"http://127.0.0.1:{first}"
+
+
+def test_where_the_bots_servers_are_is_taken_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for addresses in (("http://127.0.0.1:5005", "http://127.0.0.1:5055"), (NOBODY, NOBODY)):
+        with process("--port", "0") as sandbox:
+            control = Control(lines_until_ready(sandbox)["control"])
+            with control:
+                state = control.state()
+        assert (state["bot"], state["actions"]) == addresses
+        monkeypatch.setenv("SANDBOX_BOT", NOBODY)
+        monkeypatch.setenv("SANDBOX_ACTIONS", NOBODY)
 
 
 def test_the_page_of_the_sandbox_names_every_port_of_make_demo() -> None:

@@ -16,7 +16,10 @@ from tests.several_servers.action_servers import DEADLINE_SECONDS, HTTP, ActionS
 CHECK = "action_human_handoff_check_shift_status"
 HUMAN = "2438093750"
 TOLD = "utter_human_handoff_waiting_of_many"
-WAITING = {"limit_seconds": DEADLINE_SECONDS}
+SETTINGS = {
+    "waiting": {"limit_seconds": DEADLINE_SECONDS},
+    "liveperson": {"waiting_time": {"fresh_seconds": 60}},
+}
 
 
 def asks_for_a_person(server: Server) -> list[tuple[str, Any]]:
@@ -38,7 +41,7 @@ def vendor_calls(control: Control) -> int:
 @pytest.fixture
 def both(servers: ActionServers, state: str) -> list[Server]:
     """Return two servers that share a state store."""
-    return [servers.start("liveperson", {"url": state}, waiting=WAITING) for _ in range(2)]
+    return [servers.start("liveperson", {"url": state}, **SETTINGS) for _ in range(2)]
 
 
 def test_what_one_server_was_told_the_other_one_tells_as_well(
@@ -83,6 +86,6 @@ def test_servers_without_a_common_store_ask_for_themselves(
     control.liveperson.set_queue_health(interval_seconds=0)
     for number in (1, 2):
         state = {"url": f"sqlite:///{tmp_path}/{number}.db"}
-        server = servers.start("liveperson", state, waiting=WAITING)
+        server = servers.start("liveperson", state, **SETTINGS)
         assert asks_for_a_person(server) == [(TOLD, 7)]
         assert vendor_calls(control) == number

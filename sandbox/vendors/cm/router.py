@@ -18,7 +18,7 @@ from starlette.routing import Route
 from ...serving.json_bodies import json_body
 from ...serving.refusal import Refused, refusals
 from ...state import SandboxState
-from ...world.transfers import Transfer
+from ...world.transfer import Transfer
 from . import twoway
 from .account import CMAccount
 from .bot_adapter import CHANNEL, CMChannel

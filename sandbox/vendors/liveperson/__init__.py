@@ -3,6 +3,8 @@
 https://developers.liveperson.com. What its documents leave open is marked `Assumption:`.
 """
 
+from functools import partial
+
 from ...state import SandboxState
 from ...vendor_base.vendor import Vendor
 from . import context, domain, escalation, login, public_api, queue_health, shift_status
@@ -14,7 +16,8 @@ from .third_party_bots import CHANNEL, LivePersonChannel
 
 def liveperson(state: SandboxState) -> Vendor:
     """Create the imitated LivePerson with the default account."""
-    account, sentinel = LivePersonAccount(), Sentinel()
+    account = LivePersonAccount(partial(state.transfers.waiting_customers, escalation.VENDOR))
+    sentinel = Sentinel()
     state.calls.hide(
         "maven-api-key", "appKey", "accessToken", "accessTokenSecret", "csrf", "set-cookie"
     )

@@ -1,5 +1,6 @@
 """The imitated account: its credentials and skills, all of them made up, and who is logged in."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -66,8 +67,9 @@ class Dialog:
 class LivePersonAccount:
     """Everything about the account that can change."""
 
-    def __init__(self) -> None:
-        """Start with the defaults."""
+    def __init__(self, waiting: Callable[[str], int]) -> None:
+        """Start with the defaults; `waiting`: how many customers wait for a skill, by its name."""
+        self._waiting = waiting
         self.reset()
 
     def reset(self) -> None:
@@ -104,15 +106,28 @@ class LivePersonAccount:
         """Return what queue health tells of each skill's queue, by the skill's name."""
         return {skill.name: self._told(skill_id) for skill_id, skill in self.skills.items()}
 
+    def queue_of(self, skill_id: str) -> Queue:
+        """Return the queue of a skill: the one that was set, else who waits in the sandbox."""
+        queue = self.queues.get(skill_id)
+        return queue or Queue(people=self._waiting(self.skills[skill_id].name))
+
+    @property
+    def queues_are_set(self) -> bool:
+        """Whether somebody has set a queue."""
+        return bool(self.queues)
+
     def set_queues(self, figures: QueueFigures) -> None:
-        """Set the queue of every skill."""
+        """Set the queue of every skill; without figures, those who wait in the sandbox count."""
+        if figures == QueueFigures():
+            self.queues = {}
+            return
         wait_ms = NO_DATA if figures.seconds is None else int(figures.seconds * 1000)
         self.queues = {skill: Queue(figures.people or 0, wait_ms) for skill in self.skills}
 
     def _told(self, skill_id: str) -> QueueFigures:
         if not self.queue_health.has_data:
             return QueueFigures()
-        queue = self.queues.get(skill_id, Queue())
+        queue = self.queue_of(skill_id)
         seconds = None if queue.wait_ms == NO_DATA else queue.wait_ms / 1000
         return QueueFigures(None if queue.people == NO_DATA else queue.people, seconds)
 

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from ...serving.json_bodies import read_body
 from ...serving.refusal import Refused, refusals
 from ...state import SandboxState
-from ...world.transfers import Transfer
+from ...world.transfer import Transfer
 from .account import API_KEY, CHAT_BOT_ID, LivePersonAccount
 from .errors import envelope
 

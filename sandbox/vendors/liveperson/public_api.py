@@ -21,7 +21,7 @@ from ...record.event_log import now_ms
 from ...serving.json_bodies import json_body, keys_of, parse, read_body
 from ...serving.refusal import Refused, refusals
 from ...state import SandboxState
-from ...world.transfers import Transfer
+from ...world.transfer import Transfer
 from .account import ACCOUNT, BOT_USER, PUBLIC_LOGIN, PUBLIC_USER, LivePersonAccount
 from .errors import envelope
 from .escalation import VENDOR

@@ -77,7 +77,7 @@ def _metrics(account: LivePersonAccount, wanted: list[str]) -> dict[str, Any]:
     if not settings.has_data:
         return {"skillsMetrics": {}, "metricsTotal": {}}
     measured = now_ms() - int(settings.age_seconds * 1000)
-    queues = {skill: account.queues.get(skill, Queue()) for skill in wanted}
+    queues = {skill: account.queue_of(skill) for skill in wanted}
     total = Queue(people=sum(queue.people for queue in queues.values()))
     return {
         "skillsMetrics": {

@@ -22,7 +22,7 @@ from ...bot.webhook_delivery import Delivery, RetryPolicy, is_success
 from ...state import SandboxState
 from ...world.bot_channel import BotUnreachable
 from ...world.conversation import Conversation
-from ...world.transfers import Transfer
+from ...world.transfer import Transfer
 from .account import Dialog, LivePersonAccount
 from .bot_answer import (
     NO_SUCH_SKILL,

@@ -23,7 +23,7 @@ from ...serving.json_bodies import json_body, parse, read_body
 from ...serving.refusal import Refused, refusals
 from ...state import SandboxState
 from ...world.conversation import Speaker
-from ...world.transfers import Transfer
+from ...world.transfer import Transfer
 from .account import ACCOUNT, BOT_SERVICE, ParleyAccount
 from .envelope import not_served, raw_path, refusal, success, url
 from .signature import signer

@@ -49,6 +49,20 @@ def test_what_it_reports_of_a_handoff_is_known_without_reading_a_tracker(actions
     assert {each.method for each in actions.bot.requests} == {"POST"}
 
 
+def test_it_is_known_whether_rasa_calls_the_action_server_through_the_sandbox(
+    actions: Driver,
+) -> None:
+    assert actions.raw("actions", "GET", "/health").status_code == 200
+    assert not actions.figures()["sees_actions"]
+    call_action(actions)
+    assert actions.figures()["sees_actions"]
+
+    actions.reset()
+    assert actions.figures()["sees_actions"]
+    actions.set_actions(None)
+    assert not actions.figures()["sees_actions"]
+
+
 @pytest.mark.parametrize(
     "answer",
     [b"human_handoff_event", b'["human_handoff_event"]', b'{"events": "human_handoff_event"}'],

@@ -23,6 +23,11 @@ def with_tracker(control: Driver, tracker: object, status: int = 200) -> None:
     control.writes("Hi")
 
 
+def readable(control: Driver) -> dict[str, Any]:
+    """What is said of every tracker that can be read."""
+    return {"reachable": True, "problem": None, "rasa": control.bot.url}
+
+
 def read(control: Driver) -> list[str]:
     requests = [request for request in control.bot.requests if request.method == "GET"]
     return [f"{request.path}?{request.query}" for request in requests]
@@ -50,7 +55,7 @@ def test_it_tells_how_far_a_handoff_is_but_not_of_whom(control: Driver) -> None:
     with_tracker(control, tracker)
 
     assert control.tracker("c1") == {
-        "reachable": True,
+        **readable(control),
         "state": "failed",
         "shift_status": "on_shift",
         "desk": "cm",
@@ -78,7 +83,7 @@ def test_a_tracker_that_is_empty_is_not_asked_for(control: Driver) -> None:
     control.map_sender("c1", "c1")
     control.bot.answers_in_turn((200, {}))
 
-    assert control.tracker("c1") == {"reachable": True, **NOTHING}
+    assert control.tracker("c1") == {**readable(control), **NOTHING}
     assert read(control) == ["/version?"]
 
 
@@ -90,7 +95,7 @@ def test_where_no_handoff_is_under_way_there_is_nothing_to_tell(
 ) -> None:
     with_tracker(control, tracker)
 
-    assert control.tracker("c1") == {"reachable": True, **NOTHING}
+    assert control.tracker("c1") == {**readable(control), **NOTHING}
 
 
 def test_it_tells_what_became_of_the_requests(control: Driver) -> None:
@@ -110,7 +115,7 @@ def test_it_tells_what_became_of_the_requests(control: Driver) -> None:
 @pytest.mark.parametrize("events", [None, "text", 7, {}, [7], [{"name": "human_handoff_event"}]])
 def test_events_that_are_none_do_no_harm(control: Driver, events: Any) -> None:
     with_tracker(control, {"events": events})
-    assert control.tracker("c1") == {"reachable": True, **NOTHING}
+    assert control.tracker("c1") == {**readable(control), **NOTHING}
     assert control.requests_of("c1") == []
 
     with_tracker(control, {"events": [report("requested")]})
@@ -118,14 +123,42 @@ def test_events_that_are_none_do_no_harm(control: Driver, events: Any) -> None:
     assert len(control.requests_of("c1")) == 1
 
 
-def test_a_rasa_without_api_is_not_reachable_and_later_is(control: Driver) -> None:
-    with_tracker(control, {}, status=404)
-    assert control.tracker("c1") == {"reachable": False, **NOTHING}
-    control.set_bot(NOBODY)
-    assert control.tracker("c1") == {"reachable": False, **NOTHING}
+@pytest.mark.parametrize(
+    ("status", "tracker", "problem"),
+    [
+        (404, {}, "no_api"),
+        (401, {}, "no_token"),
+        (403, {}, "no_token"),
+        (500, {}, "no_tracker"),
+        (200, b"no JSON", "no_tracker"),
+    ],
+)
+def test_why_a_tracker_cannot_be_read_is_told_until_it_can(
+    control: Driver, status: int, tracker: object, problem: str
+) -> None:
+    with_tracker(control, tracker, status)
+    unreadable = {"reachable": False, "problem": problem, "rasa": control.bot.url}
+    assert control.tracker("c1") == {**unreadable, **NOTHING}
+
+    with_tracker(control, {})
+    assert control.tracker("c1")["reachable"]
+
+
+def test_a_rasa_without_api_is_told_before_the_first_message(control: Driver) -> None:
+    control.map_sender("c1", "c1")
+    control.bot.answers_in_turn((404, {}))
+
+    assert control.tracker("c1")["problem"] == "no_api"
+
+
+@pytest.mark.parametrize("url", [NOBODY, "http://[", "no address"])
+def test_where_no_rasa_answers_it_is_told_at_which_address(control: Driver, url: str) -> None:
+    with_tracker(control, {})
+    control.set_bot(url)
+    unreadable = {"reachable": False, "problem": "no_answer", "rasa": url}
+    assert control.tracker("c1") == {**unreadable, **NOTHING}
 
     control.set_bot(control.bot.url)
-    with_tracker(control, {})
     assert control.tracker("c1")["reachable"]
 
 

@@ -64,6 +64,7 @@ def test_the_bot_is_told_of_a_transfer_that_fails_and_the_next_one_succeeds(
     failed = liveperson.wait_for(is_event("transfer_failed", serial=1))
     liveperson.wait_for(lambda event: event.get("message", {}).get("text") == "Sorry.")
     assert failed["failure"] == FAILED
+    assert liveperson.figures()["failed_untold"] == 0
     assert len(liveperson.happened("transfer_waiting")) == is_refused
     (request,) = liveperson.bot.requests
     assert request.path == "/webhooks/rest/webhook"
@@ -104,6 +105,7 @@ def test_while_a_chat_waits_at_cm_and_after_a_refusal_nobody_reads_it(
     cm.writes("Hello?")
     getattr(cm, act)(1)
     assert cm.wait_for(is_event(outcome)).get("failure") is None
+    assert cm.figures()["failed_untold"] == (outcome == "transfer_failed")
     cm.writes("Hello!")
 
     assert cm.messages() == [("customer", "nobody", "Hello?"), ("customer", reader, "Hello!")]

@@ -37,6 +37,34 @@ def test_nobody_waits_and_no_wait_is_known_until_control_says_so(
     assert abs(human["time"] - time.time() * 1000) < 5000
 
 
+def test_who_waits_in_the_sandbox_counts_until_the_queue_is_set_and_afterwards_again(
+    liveperson: LivePerson, token: str
+) -> None:
+    def people() -> tuple[int, int]:
+        found = queues(liveperson, token)
+        told = [found[skill]["unassignedConversations"] for skill in (HUMAN, BILLING)]
+        shown = liveperson.setup()["vendors"]["liveperson"]["queues"]
+        assert told == [shown[name]["people"] for name in ("Human", "Billing")]
+        return told[0], told[1]
+
+    liveperson.set_agents("wait")
+    for conversation in ("c1", "c1", "c2"):  # one has asked twice
+        liveperson.escalate(conversationId=conversation)
+    assert people() == (2, 0)
+
+    liveperson.set_queues("liveperson", people=7, seconds=60)
+    assert people() == (7, 7)
+    assert liveperson.setup()["vendors"]["liveperson"]["queues_are_set"]
+    liveperson.set_queues("liveperson")
+    assert people() == (2, 0)
+    assert not liveperson.setup()["vendors"]["liveperson"]["queues_are_set"]
+
+    liveperson.accept_transfer(1)
+    assert people() == (1, 0)
+    liveperson.refuse_transfer(3)
+    assert people() == (0, 0)
+
+
 def test_a_queue_and_its_waits_can_be_set(liveperson: LivePerson, token: str) -> None:
     liveperson.admin.set_queue(HUMAN, people=3, wait_ms=240_000)
     liveperson.admin.set_queue(HUMAN, median_ms=90_000)
