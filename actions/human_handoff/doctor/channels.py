@@ -9,6 +9,7 @@ from ..findings import Finding, not_checked, ok, warning
 from ..handoff_settings.desks import ANY_CHANNEL, BuiltDesk
 from ..handoff_settings.loader import Examined
 from ..handoff_settings.orders import described_orders
+from ..handoff_settings.settings import SkillsSettings
 
 # A browser writes the metadata of their messages.
 WRITTEN_BY_BROWSERS = ("rest", "socketio")
@@ -75,15 +76,15 @@ def _channel_name(written: str) -> str | None:
 
 
 def _orders(examined: Examined) -> Iterator[Finding]:
-    settings = examined.settings
     channels = {name: each.channels for name, each in examined.built.items()}
-    needed = set(settings.desks).union(*settings.skills.desks.values()) if settings else set()
-    if settings is None or not needed <= set(channels):
+    desks, skills = examined.setting("desks"), examined.setting("skills")
+    are_valid = desks is not None and isinstance(skills, SkillsSettings)
+    if not are_valid or not set(desks).union(*skills.desks.values()) <= set(channels):
         yield not_checked(
             "Which desks take over: first correct the mistakes in the configuration.", "desks"
         )
         return
-    text, warnings = described_orders(settings, channels)
+    text, warnings = described_orders(examined.settings, channels)
     yield ok(f"{text[0].upper()}{text[1:]}", "desks")
     for sentence in warnings:
         yield warning(sentence, "Order only desks that share a channel.", "desks")

@@ -31,10 +31,10 @@ _REACH = {
 
 def store_findings(examined: Examined, path: Path) -> Iterator[Finding]:
     """Yield what is found of the store that `state.url` names."""
-    if examined.settings is None:
-        yield not_checked("First correct the mistakes in the configuration.", SETTING)
+    settings = examined.setting("state")
+    if not isinstance(settings, StateSettings):
+        yield not_checked("First correct the mistakes in `state`.", SETTING)
         return
-    settings = examined.settings.state
     missing = missing_file(settings, examined.folder)
     if missing is not None:  # opening the store would make the file
         yield _of_folder(missing)

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from ..availability.opening_hours import OpeningHours, OpeningHoursSettings
 from ..desk import AgentDesk
-from ..errors import ConfigurationError, Problems
-from ..pydantic_compat import SettingsModel, closest, read_settings
+from ..errors import ConfigurationError, Problems, closest
+from ..pydantic_compat import SettingsModel, read_settings
 from ..state_store import hashed_key
 from ..vendors import DESKS
 from .settings import VENDOR_NAMES, known_desks

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
-from ..errors import ConfigurationError, Problems
+from ..errors import ConfigurationError, Problems, closest
 from ..outbox.webhook_settings import WebhookSettings, check_webhook, is_this_machine
-from ..pydantic_compat import Field, SecretStr, SettingsModel, closest
+from ..pydantic_compat import Field, SecretStr, SettingsModel
 from ..vendor_http.setting_checks import check_text
 from .callback_settings import CallbackSettings, check_callback
 from .templates import check_template
