@@ -10,6 +10,7 @@ from ..handoff_settings.desks import ANY_CHANNEL, BuiltDesk
 from ..handoff_settings.loader import Examined
 from ..handoff_settings.orders import described_orders
 from ..handoff_settings.settings import SkillsSettings
+from .placeholders import channel_placeholders
 
 # A browser writes the metadata of their messages.
 WRITTEN_BY_BROWSERS = ("rest", "socketio")
@@ -22,6 +23,7 @@ def channel_findings(examined: Examined, bot: Bot) -> Iterator[Finding]:
         yield from _trusted(name, each)
         yield _transports(name, each)
         yield from _in_credentials(name, each, bot)
+    yield from channel_placeholders(bot)
     yield from _orders(examined)
 
 
