@@ -97,6 +97,10 @@ def test_a_file_that_is_no_database_is_an_error(finding, tmp_path):
     assert found.text.startswith("state.url is wrong: the state store")
 
 
+def test_what_is_no_address_is_an_error(finding):
+    assert finding("redis://[::1").text.startswith("state.url is wrong: it is not a URL.")
+
+
 @pytest.mark.parametrize("journal", ["delete", "wal"])
 def test_a_database_of_something_else_is_a_warning_and_stays_as_it_was(finding, tmp_path, journal):
     path = tmp_path / "shop.db"
