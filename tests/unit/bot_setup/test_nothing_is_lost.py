@@ -184,7 +184,8 @@ def test_lines_of_ours_without_their_marks_are_named(bot, command):
     done = command("remove", "--yes")
 
     assert done.exit_code == 1
-    assert "config.yml: take out what is between the marks of pipeline" in done.output
+    assert "config.yml, line " in done.output
+    assert "(pipeline): take them out, and run remove again" in done.output
     assert "HumanHandoffClassifier" in file.read_text(encoding="utf-8")
 
 
