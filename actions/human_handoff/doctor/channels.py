@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from ..bot_files import Bot
 from ..findings import Finding, not_checked, ok, warning
-from ..handoff_settings.desks import ANY_CHANNEL, BuiltDesk
+from ..handoff_settings.channel_names import ANY_CHANNEL, channel_name
+from ..handoff_settings.desks import BuiltDesk
 from ..handoff_settings.loader import Examined
 from ..handoff_settings.orders import described_orders
 from ..handoff_settings.settings import SkillsSettings
@@ -14,7 +15,6 @@ from .placeholders import channel_placeholders
 
 # A browser writes the metadata of their messages.
 WRITTEN_BY_BROWSERS = ("rest", "socketio")
-_OWN = ("cm", "liveperson", "parley")
 
 
 def channel_findings(examined: Examined, bot: Bot) -> Iterator[Finding]:
@@ -66,15 +66,7 @@ def _in_credentials(name: str, each: BuiltDesk, bot: Bot) -> Iterator[Finding]:
 
 def _channel_names(channels: Mapping[str, object]) -> set[str | None]:
     """Return Rasa's names of channels; None for one whose class only Rasa can ask."""
-    return {_channel_name(written) for written in channels}
-
-
-def _channel_name(written: str) -> str | None:
-    module, _, class_name = written.rpartition(".")
-    if not module:
-        return written
-    own = class_name.removesuffix("Input").lower()
-    return own if own in _OWN and "channels" in module else None
+    return {channel_name(written) for written in channels}
 
 
 def _orders(examined: Examined) -> Iterator[Finding]:

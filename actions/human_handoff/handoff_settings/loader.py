@@ -20,6 +20,7 @@ from ..errors import ConfigurationError, Problems
 from ..pydantic_compat import valid_settings
 from ..state_store import StateStore, open_state_store
 from ..valid_part import ValidPart
+from .channel_names import warn_of_misspelt_channels
 from .desks import BuiltDesk, built_desk
 from .named_elsewhere import check_names_of_desks
 from .references import References
@@ -130,6 +131,7 @@ def examine(path: Path, environ: Mapping[str, str] = os.environ) -> Examined:
         for name in desk_names
         if (desk := problems.collect(built_desk, name, values, str(path)))
     }
+    warn_of_misspelt_channels(values, desk_names, path)
     problems.collect(check_skills, values, desk_names, built, str(path))
     if desk_names and len(built) == len(desk_names):
         problems.collect(check_names_of_desks, settings, built, str(path))

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..errors import Problems, closest
 from ..valid_part import ValidPart
-from .desks import ANY_CHANNEL, BuiltDesk
+from .channel_names import ANY_CHANNEL
+from .desks import BuiltDesk
 from .settings import HandoffSettings
 from .skills import has_skill
 

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..valid_part import ValidPart
-from .desks import ANY_CHANNEL
+from .channel_names import ANY_CHANNEL
 from .loader import Configuration
 from .settings import HandoffSettings
 
