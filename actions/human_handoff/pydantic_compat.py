@@ -1,4 +1,4 @@
-"""The only module that knows that there are two major versions of pydantic.
+"""The only module, but for the errors' texts, that knows that there are two versions of pydantic.
 
 Rasa 3.6 pins pydantic 1.10; rasa-sdk 3.21 needs pydantic 2. Models in other modules use only what
 both have: class keywords, `Field(alias=…)`, construction by keyword, `ValidationError.errors()`.
@@ -14,6 +14,7 @@ import pydantic
 from pydantic import BaseModel, Field, SecretStr, ValidationError, create_model
 
 from .errors import Problems, closest
+from .pydantic_sentences import what_to_write
 from .valid_part import ValidPart
 
 __all__ = ["Field", "SecretStr", "SettingsModel", "WireModel", "read_settings", "valid_settings"]
@@ -122,7 +123,7 @@ def _sentence(
     if kind in ("list_type", "type_error.list"):
         what = _section_at(model, places[:-1]).lists.get(places[-1])
         return f"{name} is wrong: write a list{f' of {what}' if what else ', such as [a, b]'}."
-    return f"{name} is wrong: {problem['msg']}."
+    return f"{name} is wrong: {what_to_write(problem)}."
 
 
 def _section_at(model: Any, places: Sequence[str]) -> type[SettingsModel]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -164,7 +165,7 @@ def _check_security(email: EmailSettings, path: str) -> None:
 
 
 def _check_file(file: str | None, folder: Path, path: str) -> None:
-    if file is not None and not (folder / file).is_file():
+    if file is not None and not os.path.isfile(folder / file):  # noqa: PTH113 - false for what cannot be a path
         raise ConfigurationError(f"{path} is wrong: there is no such file. Check the path.")
 
 

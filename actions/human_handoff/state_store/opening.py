@@ -74,7 +74,10 @@ def missing_file(settings: StateSettings, folder: Path) -> Path | None:
     Opening the store makes the file. What only reads can ask here before.
     """
     file = _named_file(settings, folder)
-    return file if file is not None and not file.exists() else None
+    try:
+        return file if file is not None and not file.exists() else None
+    except OSError:  # no file can have this name, or the folder cannot be read
+        return None
 
 
 def foreign_tables(settings: StateSettings, folder: Path) -> list[str] | None:

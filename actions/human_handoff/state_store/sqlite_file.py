@@ -36,11 +36,11 @@ def tables(path: Path) -> list[str]:
     Raises:
         StateStoreError: It is no SQLite file, or cannot be read.
     """
-    # Another connection may have written what is still in the file `-wal`. Without that file,
-    # SQLite would make one, unless it is told that nobody writes.
-    has_log = Path(f"{path}-wal").exists()
-    address = f"{path.absolute().as_uri()}?mode=ro{'' if has_log else '&immutable=1'}"
     with named_errors(path):
+        # Another connection may have written what is still in the file `-wal`. Without that file,
+        # SQLite would make one, unless it is told that nobody writes.
+        has_log = Path(f"{path}-wal").exists()
+        address = f"{path.absolute().as_uri()}?mode=ro{'' if has_log else '&immutable=1'}"
         connection = sqlite3.connect(address, timeout=BUSY_SECONDS, uri=True)
         with closing(connection):
             rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")

@@ -101,6 +101,12 @@ def test_what_is_no_address_is_an_error(finding):
     assert finding("redis://[::1").text.startswith("state.url is wrong: it is not a URL.")
 
 
+def test_a_name_that_no_file_can_have_is_an_error(finding):
+    found = finding(f"sqlite:///{'a' * 300}.db")
+
+    assert (found.level, found.settings) == (Level.ERROR, ("state.url",))
+
+
 @pytest.mark.parametrize("journal", ["delete", "wal"])
 def test_a_database_of_something_else_is_a_warning_and_stays_as_it_was(finding, tmp_path, journal):
     path = tmp_path / "shop.db"
