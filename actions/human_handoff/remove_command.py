@@ -10,6 +10,7 @@ import typer
 from .bot_setup.edits import SetupError
 from .bot_setup.record import FILE, Record, WithoutOurs, read_record, without_ours
 from .bot_setup.writing import removal, take_out
+from .doctor.bot_domain import listed
 from .setup_terminal import CHANGED, Folder, Yes, errors_told, show, writing_alone
 
 
@@ -50,10 +51,10 @@ def _kept(record: Record, base: WithoutOurs) -> Iterator[str]:
 
 
 def _lines(numbers: list[int]) -> str:
-    """Return the numbers of lines as text: `line 7`, `lines 7 to 9`, `lines 7, 12`."""
+    """Return the numbers of lines as text: `line 7`, `lines 7 to 9`, `lines 7, 12 and 3 more`."""
     first, last = numbers[0], numbers[-1]
     if len(numbers) == 1:
         return f"line {first}"
     if len(numbers) == last - first + 1:
         return f"lines {first} to {last}"
-    return f"lines {', '.join(map(str, numbers))}"
+    return f"lines {listed([str(each) for each in numbers])}"
