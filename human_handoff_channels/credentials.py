@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, validator
 from rasa.shared.exceptions import RasaException
 
 from .plugin import (
+    LONGEST_MINUTES,
     ConfigurationError,
     Problems,
     References,
@@ -85,7 +86,7 @@ class WebhookSettings(ChannelSettings):
 
     token: SecretStr
     answer_seconds: float = Field(default=20, gt=0, le=60)
-    remember_minutes: float = Field(default=60, gt=0)
+    remember_minutes: float = Field(default=60, gt=0, le=LONGEST_MINUTES)
     failed: str = Field(default="Sorry, something went wrong. Please say that again.", min_length=1)
 
     @validator("failed", "not_understood", check_fields=False)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 __all__ = [
     "CONVERSATION_ID",
     "HANDED_OVER",
+    "LONGEST_MINUTES",
+    "LONGEST_SECONDS",
     "NOBODY_CAME_INTENT",
     "RETURNED_INTENT",
     "STATE",
@@ -51,6 +53,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from actions.human_handoff.durations import LONGEST_MINUTES, LONGEST_SECONDS
     from actions.human_handoff.errors import (
         ConfigurationError,
         Problems,
@@ -98,7 +101,8 @@ if TYPE_CHECKING:
 else:
     # The same names as above, from the place where the plugin lies.
     _MODULES = (
-        *("errors", "handoff_settings.references", "pydantic_compat", "rasa_side.slots"),
+        *("durations", "errors", "pydantic_compat"),
+        *("handoff_settings.references", "rasa_side.slots"),
         *("handoff_logic.leave_answers", "outbox.thread", "state_store"),
         *("unanswered.deadlines", "unanswered.records"),
         *("vendor_http.blocking_calls", "vendor_http.client", "vendor_http.daemon_threads"),

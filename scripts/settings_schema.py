@@ -25,6 +25,8 @@ REFERENCE = {
 DESK = "desk"
 # Words of ours in a schema, for the page alone: the default of a setting that has no plain value.
 OTHERWISE = "otherwise"
+# … and of a setting whose value may be left out: `offers:` with nothing after it.
+OPTIONAL = "optional"
 FOR_ANY_DESK: Mapping[str, Any] = {
     DESK: {
         "type": "string",
@@ -68,6 +70,7 @@ def _desk(model: type[SettingsModel]) -> Schema:
 def any_desk() -> Schema:
     """Return the settings that any desk's section may contain besides its own."""
     hours = {**section_of(OpeningHoursSettings), "description": HOURS, OTHERWISE: "always open"}
+    hours[OPTIONAL] = True
     return {"type": "object", "properties": {**FOR_ANY_DESK, "opening_hours": hours}}
 
 
@@ -103,6 +106,7 @@ def _described(section: Schema, model: type[SettingsModel]) -> Schema:
     properties = {
         written: {key: value for key, value in each.items() if key not in ("title", "env_names")}
         | _with_default(model.__fields__[names[written]])
+        | ({OPTIONAL: True} if model.__fields__[names[written]].allow_none else {})
         | {"description": attributes[names[written]]}
         for written, each in section["properties"].items()
     }
@@ -148,7 +152,20 @@ def _for_editors(value: Any) -> Any:
         return [_for_editors(each) for each in value]
     if not isinstance(value, dict):
         return value
-    plain = {name: each for name, each in value.items() if name != OTHERWISE}
+    plain = {name: each for name, each in value.items() if name not in (OTHERWISE, OPTIONAL)}
+    made = _with_references(plain)
+    return _or_nothing(made) if OPTIONAL in value else made
+
+
+def _or_nothing(made: Schema) -> Schema:
+    """Return the schema of a setting that may also have no value."""
+    if "anyOf" in made:
+        return {**made, "anyOf": [*made["anyOf"], {"type": "null"}]}
+    kinds = made["type"] if isinstance(made["type"], list) else [made["type"]]
+    return {**made, "type": [*kinds, "null"]}
+
+
+def _with_references(plain: Schema) -> Schema:
     kind = plain.get("type")
     if "properties" in plain:
         properties = {name: _for_editors(each) for name, each in plain["properties"].items()}
@@ -157,9 +174,11 @@ def _for_editors(value: Any) -> Any:
     if kind in ("object", "array"):
         return {name: _for_editors(each) for name, each in plain.items()}
     if kind in ("number", "integer", "boolean") or "enum" in plain:
-        about = {name: plain.pop(name) for name in ("description", "default") if name in plain}
+        about: Schema = {
+            name: plain.pop(name) for name in ("description", "default") if name in plain
+        }
         return {**about, "anyOf": [plain, REFERENCE]}
-    if kind == "string" and "format" not in plain:
+    if kind == "string":
         # YAML reads an account number as a number; the plugin takes it as text.
         return {**plain, "type": ["string", "number"]}
     return plain

@@ -17,12 +17,16 @@ No message contains a body, a query string, a name, an e-mail address or a secre
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from http import HTTPStatus
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+# How alike two names must be for "did you mean", 0 to 1. The library's 0.6 takes `acme` for `cm`.
+_ALIKE = 0.7
 
 
 def is_definite(status: int) -> bool:
@@ -89,6 +93,12 @@ class Problems:
 
     def _is_about_a_placeholder(self, line: str) -> bool:
         return any(line.startswith((f"{path} ", f"{path}.")) for path in self._settings)
+
+
+def closest(name: str, names: Iterable[str]) -> str:
+    """Return a sentence with the name that a misspelt one may mean, after a space; or nothing."""
+    match = get_close_matches(name, list(names), 1, _ALIKE)
+    return f" Did you mean {match[0]}?" if match else ""
 
 
 class SkillError(HandoffError):

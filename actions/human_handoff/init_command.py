@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -15,7 +16,7 @@ from .bot_setup.draft import Draft
 from .bot_setup.edits import SetupError
 from .bot_setup.findings import description
 from .bot_setup.plan import planned
-from .bot_setup.record import read_record
+from .bot_setup.record import Record, read_record
 from .bot_setup.writing import diff, summary, write
 from .setup_terminal import CHANGED, Folder, Yes, errors_told, show, writing_alone
 
@@ -45,6 +46,9 @@ SwitchOff = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the changes; write nothing.")]
+
+# The options that a later `init` without them keeps, by their names in the record.
+_KEPT = {"sandbox": "--sandbox", "offers": "--offers", "switch_off": "--switch-off-own-rules"}
 
 
 def init(
@@ -76,7 +80,8 @@ def init(
             typer.echo(line)
     else:
         show("Writes" if changes else "Nothing to write: everything is there", changes)
-    show("To know", draft.remarks)
+    chosen = {"sandbox": sandbox, "offers": offers, "switch_off": switch_off}
+    show("To know", [*_kept_choices(draft.record, chosen), *draft.remarks])
     show("To do by hand", draft.by_hand)
     if changes and not dry_run:
         if not yes and not typer.confirm("Write this?"):
@@ -130,6 +135,16 @@ def _options(
         switch_off or bool(last.get("switch_off")),
         slot_in(bot, slot or last.get("slot")),
     )
+
+
+def _kept_choices(record: Record, chosen: dict[str, bool]) -> Iterator[str]:
+    """Yield a line for each option of an earlier `init` that holds although it is not written."""
+    for option, name in _KEPT.items():
+        if record.options.get(option) and not chosen[option]:
+            yield (
+                f"{name} holds, as at the last time. To end it, run `human-handoff remove` until "
+                f"nothing stays, and then init without {name}."
+            )
 
 
 def _next_steps(bot: Bot, draft: Draft, plugin: PluginFiles, options: Options) -> list[str]:

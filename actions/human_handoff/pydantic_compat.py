@@ -1,4 +1,4 @@
-"""The only module that knows that there are two major versions of pydantic.
+"""The only module, but for the errors' texts, that knows that there are two versions of pydantic.
 
 Rasa 3.6 pins pydantic 1.10; rasa-sdk 3.21 needs pydantic 2. Models in other modules use only what
 both have: class keywords, `Field(alias=…)`, construction by keyword, `ValidationError.errors()`.
@@ -6,22 +6,20 @@ both have: class keywords, `Field(alias=…)`, construction by keyword, `Validat
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
-from types import SimpleNamespace
 from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
 
 import pydantic
 from pydantic import BaseModel, Field, SecretStr, ValidationError, create_model
 
-from .errors import ConfigurationError, Problems
+from .errors import Problems, closest
+from .pydantic_sentences import what_to_write
+from .valid_part import ValidPart
 
-__all__ = ["Field", "SecretStr", "SettingsModel", "WireModel", "closest", "read_settings"]
+__all__ = ["Field", "SecretStr", "SettingsModel", "WireModel", "read_settings", "valid_settings"]
 
 _PYDANTIC_1 = pydantic.VERSION.startswith("1.")
-# How alike two names must be for "did you mean", 0 to 1. The library's 0.6 takes `acme` for `cm`.
-_ALIKE = 0.7
 # YAML reads an account number as a number, and it is needed as text. pydantic 1 always converts.
 _SETTINGS: dict[str, Any] = {"extra": "forbid"} | (
     {} if _PYDANTIC_1 else {"coerce_numbers_to_str": True}
@@ -82,10 +80,20 @@ def read_settings(
     Raises:
         ConfigurationError: Names every setting that is missing or wrong.
     """
-    if not isinstance(values, Mapping):
-        raise ConfigurationError(f"{path} must be a list of settings, one `name: value` a line.")
-    named = {str(name): value for name, value in values.items()}
     problems = Problems()
+    settings = valid_settings(model, values, path, others, problems)
+    problems.raise_all()
+    return cast(Section, settings)
+
+
+def valid_settings(
+    model: type[Section], values: object, path: str, others: Collection[str], problems: Problems
+) -> Section | ValidPart:
+    """Check one section as `read_settings` does, collect its mistakes, and return what is valid."""
+    if not isinstance(values, Mapping):
+        problems.add(f"{path} must be a list of settings, one `name: value` a line.")
+        return ValidPart(model)
+    named = {str(name): value for name, value in values.items()}
     settings: Any
     try:
         settings = model(**named)
@@ -95,14 +103,7 @@ def read_settings(
             problems.add(_sentence(model, path, dict(problem), others))
         settings = _valid_part(model, named)
     problems.collect(model.check_values, settings, path)
-    problems.raise_all()
-    return cast(Section, settings)
-
-
-def closest(name: str, names: Iterable[str]) -> str:
-    """Return a sentence with the name that a misspelt one may mean, after a space; or nothing."""
-    match = get_close_matches(name, list(names), 1, _ALIKE)
-    return f" Did you mean {match[0]}?" if match else ""
+    return cast("Section | ValidPart", settings)
 
 
 def _sentence(
@@ -122,7 +123,7 @@ def _sentence(
     if kind in ("list_type", "type_error.list"):
         what = _section_at(model, places[:-1]).lists.get(places[-1])
         return f"{name} is wrong: write a list{f' of {what}' if what else ', such as [a, b]'}."
-    return f"{name} is wrong: {problem['msg']}."
+    return f"{name} is wrong: {what_to_write(problem)}."
 
 
 def _section_at(model: Any, places: Sequence[str]) -> type[SettingsModel]:
@@ -159,14 +160,7 @@ def _aliases(model: type[BaseModel]) -> dict[str, str]:
     return {field.alias or name: name for name, field in _fields(model).items()}
 
 
-class _ValidPart(SimpleNamespace):
-    """The valid settings of a section that has mistakes."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise ConfigurationError("")  # another line says what is wrong with this setting
-
-
-def _valid_part(model: type[BaseModel], values: Mapping[str, Any]) -> _ValidPart:
+def _valid_part(model: type[BaseModel], values: Mapping[str, Any]) -> ValidPart:
     """Return the settings that are valid, so that they can be checked together."""
     valid = _valid_fields(model, values)
     for written, name in _aliases(model).items():
@@ -179,7 +173,7 @@ def _valid_part(model: type[BaseModel], values: Mapping[str, Any]) -> _ValidPart
             valid[name] = {str(key): _valid_part(nested, each) for key, each in sections.items()}
         else:
             valid[name] = _valid_part(nested, value)
-    return _ValidPart(**valid)
+    return ValidPart(model, valid)
 
 
 def _valid_fields(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:

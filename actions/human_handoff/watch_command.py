@@ -16,7 +16,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from .errors import ConfigurationError, VendorError
-from .handoff_settings.desks import OWN_CHANNELS
+from .handoff_settings.channel_names import OWN_CHANNELS
 from .handoff_settings.loader import configuration_path, load_with_state_store
 from .outbox.thread import DeliveryThread
 from .rasa_side.slots import HANDED_OVER, NOBODY_CAME_INTENT, STATE, state_of

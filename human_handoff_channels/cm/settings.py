@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, validator
 
 from ..credentials import MessagingSettings
+from ..plugin import LONGEST_SECONDS
 
 CHANNEL = "cm"
 
@@ -39,7 +40,7 @@ class CMSettings(MessagingSettings):
     url: str = "https://api.conversational.cm.com"
     answer_status: int = Field(default=201, ge=200, le=299)
     send_seconds: float = Field(default=10, gt=0, le=10)
-    return_after_seconds: float = Field(default=60, gt=0)
+    return_after_seconds: float = Field(default=60, gt=0, le=LONGEST_SECONDS)
     handover_means: Literal["nothing", "return"] = "nothing"
 
     @validator("technical_link_id", "adapter_id")

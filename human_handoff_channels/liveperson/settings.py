@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import Field, root_validator, validator
 
 from ..credentials import ONLY_TEXT, ChannelSettings, check_sentence
-from ..plugin import SettingsModel, is_safe_url
+from ..plugin import LONGEST_SECONDS, SettingsModel, is_safe_url
 
 CHANNEL = "liveperson"
 
@@ -71,7 +71,7 @@ class LivePersonSettings(ChannelSettings):
     clock_skew_seconds: int = Field(default=30, ge=0, le=300)
     answer_seconds: float = Field(default=45, gt=0, lt=60)
     remember_minutes: float = Field(default=10, gt=0, le=60)
-    return_after_seconds: float | None = Field(default=60, gt=0)
+    return_after_seconds: float | None = Field(default=60, gt=0, le=LONGEST_SECONDS)
     start_message: str | None = "/greet"
     delay_seconds: int = Field(default=0, ge=0, le=30)
     analytics: bool = True

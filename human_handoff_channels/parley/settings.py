@@ -8,6 +8,7 @@ import jmespath
 from pydantic import Field, SecretStr, validator
 
 from ..credentials import MessagingSettings, is_one_line
+from ..plugin import LONGEST_MINUTES
 
 CHANNEL = "parley"
 
@@ -44,7 +45,7 @@ class ParleySettings(MessagingSettings):
     messages_path: str = "users/{user}/messages"
     message_field: str = Field(default="message", min_length=1)
     send_seconds: float = Field(default=10, gt=0, le=60)
-    return_after_minutes: float = Field(default=60, gt=0)
+    return_after_minutes: float = Field(default=60, gt=0, le=LONGEST_MINUTES)
     token_header: str = "Authorization"  # noqa: S105 - its name, not what it holds
     message_text: str = "body.body.message || body.message"
     message_id: str = "body.body.id || body.id"

@@ -64,12 +64,12 @@ MISTAKES = {
     "typo in a key, liveperson": Mistake("liveperson.acount", "1", "Did you mean account?"),
     "typo in a key, cm": Mistake("cm.presense", {}, "Did you mean presence?"),
     "typo in a key, parley": Mistake("parley.secrt", "hunter2", "Did you mean secret?"),
-    "wrong type": Mistake("deadline_seconds", "soon", "valid"),
-    "wrong type, parley": Mistake("parley.signature_seconds", "long", "valid"),
-    "wrong region": Mistake("liveperson.region", "europe", "'eu'"),
+    "wrong type": Mistake("deadline_seconds", "soon", "write a number"),
+    "wrong type, parley": Mistake("parley.signature_seconds", "long", "write a whole number"),
+    "wrong region": Mistake("liveperson.region", "europe", "write one of us, eu, apac"),
     "wrong zone": Mistake("next_shift.time_zone", "Europe/Amsterdm", "Europe/Amsterdam"),
-    "list for map, liveperson": Mistake("liveperson.skills", ["human"], "dict"),
-    "list for map, cm": Mistake("cm.router", ["hunter2"], "dict"),
+    "list for map, liveperson": Mistake("liveperson.skills", ["human"], "one `name: value` a line"),
+    "list for map, cm": Mistake("cm.router", ["hunter2"], "one `name: value` a line"),
     "list for map": Mistake("parley", ["service"], "one `name: value` a line"),
     "wrong port, liveperson": Mistake(
         "liveperson.urls.domains", CLOSED, "Correct the host and the port"

@@ -53,12 +53,19 @@ class Edit:
             left = newline + left
         return head + left + tail
 
-    def is_there_in_part(self, text: str) -> bool:
-        """Tell whether one of its marks, or of its lines that name the handoff, is still there."""
+    def lines_left(self, text: str) -> list[int]:
+        """Return which lines are left of it in a file: those from mark to mark.
+
+        Where a mark is gone, they are the other mark and its lines that name the handoff.
+        """
         wanted = _lines(self.after)
-        lines = {line.strip() for line in text.splitlines()}
+        lines = [line.strip() for line in text.splitlines()]
+        begin, end = wanted[0], wanted[-1]
+        if lines.count(begin) == lines.count(end) == 1 and lines.index(begin) < lines.index(end):
+            return list(range(lines.index(begin) + 1, lines.index(end) + 2))
         named = (line for line in wanted if "handoff" in line and not line.startswith("#"))
-        return any(line in lines for line in (wanted[0], wanted[-1], *named))
+        known = {begin, end, *named}
+        return [number for number, line in enumerate(lines, start=1) if line in known]
 
     def _name_for(self, following: str, newline: str) -> str:
         """Return the line that names a section, if an entry of it follows."""

@@ -149,7 +149,7 @@ def _undone(text: str, edits: tuple[Edit, ...]) -> tuple[str, tuple[str, ...]]:
             text = edit.undone(text)
             undone.add(edit.label)
     left = [edit for edit in edits if edit.label not in undone]
-    return text, tuple(dict.fromkeys(each.label for each in left if each.is_there_in_part(text)))
+    return text, tuple(dict.fromkeys(each.label for each in left if each.lines_left(text)))
 
 
 def _check_inside(path: str) -> None:

@@ -54,10 +54,12 @@ def summary(draft: Draft) -> Iterator[str]:
 
 def removal(folder: Path, base: WithoutOurs) -> Iterator[str]:
     """Yield a line for each file that would be taken out, or would lose our part of it."""
-    existing = {path: text for path, text in base.texts.items() if (folder / path).exists()}
-    paths, programs = _divided(existing)
+    changes = {path: text for path, text in base.texts.items() if _is_changed(folder / path, text)}
+    paths, programs = _divided(changes)
     for path in paths:
-        yield path if existing[path] is None else f"our part of {path}"
+        left = ", ".join(base.kept.get(path, ()))
+        part = f"our part of {path}{f', except for {left}' if left else ''}"
+        yield path if changes[path] is None else part
     yield from programs
 
 
@@ -89,6 +91,13 @@ def take_out(folder: Path, record: Record, base: WithoutOurs) -> None:
         (folder / FILE).unlink(missing_ok=True)
     else:
         _replace(folder / FILE, left.to_bytes())
+
+
+def _is_changed(file: Path, text: str | None) -> bool:
+    """Tell whether a file would be another one with this text; None for no file."""
+    if not file.exists() or text is None:
+        return file.exists()
+    return file.read_bytes() != text.encode("utf-8", "surrogateescape")
 
 
 def _divided(paths: Collection[str]) -> tuple[list[str], list[str]]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ..bot_files import Bot, is_bot
 from ..bot_files.plugin_files import PluginFiles
+from ..errors import closest
 from ..findings import Finding, error, not_checked, ok, warning
 from ..handoff_settings.loader import Examined
-from ..pydantic_compat import closest
 from .bot_domain import domain_findings
 from .bot_examples import example_findings
 from .bot_language import language_findings
@@ -87,7 +87,7 @@ def _endpoint(bot: Bot) -> Iterator[Finding]:
 
 def _interruptions(bot: Bot, examined: Examined) -> Iterator[Finding]:
     """Check that the bot knows each intent that may come in the middle of the form."""
-    intents = examined.settings.contact.interruptions if examined.settings else []
+    intents = examined.setting("contact", "interruptions") or []
     known = bot.domain.names.get("intents", {})
     for intent in intents:
         if intent not in known:

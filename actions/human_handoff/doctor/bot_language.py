@@ -16,7 +16,7 @@ _REMEDY = "Run `human-handoff init --language en,nl` (docs/languages.md), or tak
 
 def language_findings(bot: Bot, examined: Examined) -> Iterator[Finding]:
     """Yield what keeps the bot from speaking the language that the slot names."""
-    slot = examined.settings.language.slot if examined.settings else None
+    slot = examined.setting("language", "slot")
     if slot is None:
         return
     if not bot.domain.has("slots", slot):

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from ..bot_files import Bot
 from ..findings import Finding, not_checked, ok, warning
-from ..handoff_settings.desks import ANY_CHANNEL, BuiltDesk
+from ..handoff_settings.channel_names import ANY_CHANNEL, channel_name
+from ..handoff_settings.desks import BuiltDesk
 from ..handoff_settings.loader import Examined
 from ..handoff_settings.orders import described_orders
+from ..handoff_settings.settings import SkillsSettings
+from .placeholders import channel_placeholders
 
 # A browser writes the metadata of their messages.
 WRITTEN_BY_BROWSERS = ("rest", "socketio")
-_OWN = ("cm", "liveperson", "parley")
 
 
 def channel_findings(examined: Examined, bot: Bot) -> Iterator[Finding]:
@@ -21,6 +23,7 @@ def channel_findings(examined: Examined, bot: Bot) -> Iterator[Finding]:
         yield from _trusted(name, each)
         yield _transports(name, each)
         yield from _in_credentials(name, each, bot)
+    yield from channel_placeholders(bot)
     yield from _orders(examined)
 
 
@@ -63,27 +66,19 @@ def _in_credentials(name: str, each: BuiltDesk, bot: Bot) -> Iterator[Finding]:
 
 def _channel_names(channels: Mapping[str, object]) -> set[str | None]:
     """Return Rasa's names of channels; None for one whose class only Rasa can ask."""
-    return {_channel_name(written) for written in channels}
-
-
-def _channel_name(written: str) -> str | None:
-    module, _, class_name = written.rpartition(".")
-    if not module:
-        return written
-    own = class_name.removesuffix("Input").lower()
-    return own if own in _OWN and "channels" in module else None
+    return {channel_name(written) for written in channels}
 
 
 def _orders(examined: Examined) -> Iterator[Finding]:
-    settings = examined.settings
     channels = {name: each.channels for name, each in examined.built.items()}
-    needed = set(settings.desks).union(*settings.skills.desks.values()) if settings else set()
-    if settings is None or not needed <= set(channels):
+    desks, skills = examined.setting("desks"), examined.setting("skills")
+    are_valid = desks is not None and isinstance(skills, SkillsSettings)
+    if not are_valid or not set(desks).union(*skills.desks.values()) <= set(channels):
         yield not_checked(
             "Which desks take over: first correct the mistakes in the configuration.", "desks"
         )
         return
-    text, warnings = described_orders(settings, channels)
+    text, warnings = described_orders(examined.settings, channels)
     yield ok(f"{text[0].upper()}{text[1:]}", "desks")
     for sentence in warnings:
         yield warning(sentence, "Order only desks that share a channel.", "desks")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..findings import Finding, error, ok
 from ..handoff_settings.loader import Examined
+from .placeholders import skill_placeholders
 
 # `liveperson.login.secret is wrong: …`, `liveperson.skills must be …`
 _SETTING = re.compile(r"[\w$.-]+(?=[ :])")
@@ -18,7 +19,9 @@ def configuration_findings(examined: Examined, path: Path) -> Iterator[Finding]:
     """Yield a finding for each mistake; one that all is well if there is none."""
     for line in examined.problems.lines:
         yield _finding(line, path)
-    if not examined.problems.lines:
+    placeholders = list(skill_placeholders(path))
+    yield from placeholders
+    if not examined.problems.lines and not placeholders:
         desks = ", ".join(examined.built)
         yield ok(f"{path} has no mistake. Desks in order: {desks}.", "desks")
 

@@ -14,11 +14,13 @@ from ..state_store import (
     StateSettings,
     StateStore,
     StateStoreError,
+    foreign_tables,
     hashed_key,
     missing_file,
     open_state_store,
     store_address,
 )
+from .bot_domain import listed
 
 SETTING = "state.url"
 # The key is gone by itself after so many seconds, if the doctor is killed.
@@ -31,16 +33,23 @@ _REACH = {
 
 def store_findings(examined: Examined, path: Path) -> Iterator[Finding]:
     """Yield what is found of the store that `state.url` names."""
-    if examined.settings is None:
-        yield not_checked("First correct the mistakes in the configuration.", SETTING)
+    settings = examined.setting("state")
+    if not isinstance(settings, StateSettings):
+        yield not_checked("First correct the mistakes in `state`.", SETTING)
         return
-    settings = examined.settings.state
     missing = missing_file(settings, examined.folder)
     if missing is not None:  # opening the store would make the file
         yield _of_folder(missing)
         return
     try:
+        foreign = foreign_tables(settings, examined.folder)
+        if foreign is not None:  # opening the store would add its own
+            yield _of_other_file(store_address(settings, examined.folder), foreign)
+            return
         store = open_state_store(settings, examined.folder, f"{path}: state")
+    except StateStoreError as failure:
+        yield error(f"{SETTING} is wrong: {failure}", "Name another file.", SETTING)
+        return
     except ConfigurationError as failure:
         text = str(failure).removeprefix(f"{path}: ")
         yield error(text, "Correct it, or start the store.", SETTING)
@@ -57,6 +66,19 @@ def _of_folder(file: Path) -> Finding:
         "Let the action server's user write there, or name another file.",
         SETTING,
     )
+
+
+def _of_other_file(file: str, tables: list[str]) -> Finding:
+    if not os.access(file, os.W_OK):
+        return error(f"{file} cannot be written.", "Let the action server's user do it.", SETTING)
+    if tables:
+        return warning(
+            f"{file} is a database of something else: it has {listed(tables)}, and no table of "
+            "the handoff's. The action server would make its own there.",
+            "Name a file that only the handoff uses.",
+            SETTING,
+        )
+    return ok(f"{file} is empty; the action server makes its table. {_REACH['sqlite']}", SETTING)
 
 
 def _of_store(store: StateStore, settings: StateSettings, folder: Path) -> Finding:

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from ..desk import AgentDesk
 from ..errors import HandoffError
-from ..handoff_settings.desks import OWN_CHANNELS
+from ..handoff_settings.channel_names import OWN_CHANNELS
 from ..state_store import StateStore, hashed
 from ..unanswered.deadlines import Deadline, Deadlines
 from ..unanswered.records import Record, UnansweredTransfers

@@ -8,17 +8,12 @@ from typing import Any, NamedTuple
 
 from ..availability.opening_hours import OpeningHours, OpeningHoursSettings
 from ..desk import AgentDesk
-from ..errors import ConfigurationError, Problems
-from ..pydantic_compat import SettingsModel, closest, read_settings
+from ..errors import ConfigurationError, Problems, closest
+from ..pydantic_compat import SettingsModel, read_settings
 from ..state_store import hashed_key
 from ..vendors import DESKS
 from .settings import VENDOR_NAMES, known_desks
 
-# In `channels`: every channel, for bots that get all metadata from a trusted server.
-ANY_CHANNEL = "*"
-# The plugin's own channels: they tell the bot by themselves when an agent has written, when a
-# conversation is given back, and when nobody has come.
-OWN_CHANNELS = frozenset(channel for desk in DESKS.values() for channel in desk.channels)
 # What any desk's section may contain besides the desk's own settings.
 _FOR_ANY_DESK = ("desk", "opening_hours", "channels")
 

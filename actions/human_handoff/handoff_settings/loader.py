@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ruamel.yaml.error import YAMLError
 
@@ -17,8 +17,10 @@ from ..availability.opening_hours import OpeningHours
 from ..bot_files.yaml_file import yaml_remedy, yaml_value
 from ..desk import AgentDesk
 from ..errors import ConfigurationError, Problems
-from ..pydantic_compat import read_settings
+from ..pydantic_compat import valid_settings
 from ..state_store import StateStore, open_state_store
+from ..valid_part import ValidPart
+from .channel_names import warn_of_misspelt_channels
 from .desks import BuiltDesk, built_desk
 from .named_elsewhere import check_names_of_desks
 from .references import References
@@ -71,17 +73,27 @@ class Examined:
 
     Attributes:
         problems: The mistakes.
-        settings: The top of the file; None if it has a mistake.
+        settings: The top of the file, or its valid part.
         built: The desks whose sections have no mistake, in their order.
         skills: The names of the skills in their sections.
         folder: Where the file is.
     """
 
     problems: Problems
-    settings: HandoffSettings | None = None
+    settings: HandoffSettings | ValidPart = field(default_factory=ValidPart)
     built: Mapping[str, BuiltDesk] = field(default_factory=dict)
     skills: frozenset[str] = frozenset()
     folder: Path = Path()
+
+    def setting(self, *path: str) -> Any:
+        """Return a setting at the top of the file; None if it has a mistake, or none is written."""
+        found: Any = self.settings
+        try:
+            for name in path:
+                found = getattr(found, name)
+        except ConfigurationError:
+            return None
+        return found
 
     def configuration(self) -> Configuration:
         """Return the configuration without mistakes.
@@ -90,9 +102,8 @@ class Examined:
             ConfigurationError: Names every mistake.
         """
         self.problems.raise_all()
-        assert self.settings is not None  # noqa: S101 - for mypy; otherwise there was a problem
         return Configuration(
-            self.settings,
+            cast(HandoffSettings, self.settings),  # a valid part alone would be a problem
             {name: each.desk for name, each in self.built.items()},
             {name: each.opening_hours for name, each in self.built.items() if each.opening_hours},
             {name: each.channels for name, each in self.built.items()},
@@ -114,14 +125,15 @@ def examine(path: Path, environ: Mapping[str, str] = os.environ) -> Examined:
     desk_names = list(dict.fromkeys(map(str, names))) if isinstance(names, list) else []
     sections = {*desk_names, *VENDOR_NAMES}
     top = {name: value for name, value in values.items() if name not in sections}
-    settings = problems.collect(read_settings, HandoffSettings, top, str(path), sections)
+    settings = valid_settings(HandoffSettings, top, str(path), sections, problems)
     built = {
         name: desk
         for name in desk_names
         if (desk := problems.collect(built_desk, name, values, str(path)))
     }
+    warn_of_misspelt_channels(values, desk_names, path)
     problems.collect(check_skills, values, desk_names, built, str(path))
-    if settings is not None and len(built) == len(desk_names):
+    if desk_names and len(built) == len(desk_names):
         problems.collect(check_names_of_desks, settings, built, str(path))
     skills = frozenset(skill for name in built for skill in written_skills(values.get(name)))
     return Examined(problems, settings, built, skills, path.parent)

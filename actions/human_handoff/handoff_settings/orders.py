@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 
-from .desks import ANY_CHANNEL
+from ..valid_part import ValidPart
+from .channel_names import ANY_CHANNEL
 from .loader import Configuration
 from .settings import HandoffSettings
 
@@ -28,12 +29,12 @@ def log_orders(configuration: Configuration) -> None:
 
 
 def described_orders(
-    settings: HandoffSettings, channels: Mapping[str, frozenset[str]]
+    settings: HandoffSettings | ValidPart, channels: Mapping[str, frozenset[str]]
 ) -> tuple[str, list[str]]:
     """Return which desks are tried on which channel, and a sentence for each that never is.
 
     Args:
-        settings: The top of the configuration.
+        settings: The top of the configuration; `desks` and `skills` are valid.
         channels: The channels of each desk.
     """
     summaries: list[str] = []
@@ -44,7 +45,7 @@ def described_orders(
     return f"desks by channel: {'; '.join(summaries)}.", warnings
 
 
-def _orders(settings: HandoffSettings) -> dict[str, list[str]]:
+def _orders(settings: HandoffSettings | ValidPart) -> dict[str, list[str]]:
     """Return each order of desks by its setting; the desks of the fallback skill come last."""
     fallback = settings.skills.fallback
     last = settings.desks_of(fallback) if fallback else []

@@ -7,9 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from ..bot_files.plugin_files import PluginFiles
+from .channel_names import credential_channels
 
 logger = logging.getLogger(__name__)
 
@@ -40,15 +39,11 @@ def warn_of_former_channels(credentials: Path) -> None:
 
     Rasa itself only says that it cannot find such a channel.
     """
-    try:
-        channels = YAML(typ="safe", pure=True).load(credentials.read_text(encoding="utf-8"))
-    except Exception:  # noqa: BLE001 - ruamel raises many; Rasa reads this file and complains
-        return
-    for name in channels if isinstance(channels, dict) else ():
-        if _FORMER_CHANNEL.fullmatch(str(name)):
+    for name in credential_channels(credentials):
+        if _FORMER_CHANNEL.fullmatch(name):
             logger.warning(
                 "%s: the channel %s is called %s now. Rename it, and remove the folder channels.",
                 credentials,
                 name,
-                str(name).replace("channels", PluginFiles().channels, 1),
+                name.replace("channels", PluginFiles().channels, 1),
             )

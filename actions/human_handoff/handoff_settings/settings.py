@@ -7,6 +7,7 @@ from typing import Literal
 
 from ..availability.next_opening import NextShiftSettings, check_next_shift
 from ..availability.waiting_times import WaitingSettings, check_waiting
+from ..durations import LONGEST_HOURS, LONGEST_MINUTES
 from ..errors import ConfigurationError, Problems
 from ..handoff_events.settings import EventsSettings, check_events
 from ..handoff_metrics.worker_files import check_metrics
@@ -107,9 +108,9 @@ class HandoffSettings(SettingsModel):
     unknown_means: Literal["off_shift", "on_shift"] = "off_shift"
     deadline_seconds: float = Field(default=10, gt=0, le=MAX_DEADLINE_SECONDS)
     failures_announced: int = Field(default=3, ge=0)
-    seconds_per_message: float = Field(default=2, ge=0)
-    handed_over_hours: float = Field(default=24, gt=0)
-    gave_up_minutes: float = Field(default=60, gt=0)
+    seconds_per_message: float = Field(default=2, ge=0, le=MAX_DEADLINE_SECONDS)
+    handed_over_hours: float = Field(default=24, gt=0, le=LONGEST_HOURS)
+    gave_up_minutes: float = Field(default=60, gt=0, le=LONGEST_MINUTES)
     trigger_event: str = "human_handoff"
 
     def check_values(self, path: str) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ..desk import AgentDesk
-from ..errors import ConfigurationError, Problems, SkillError
-from ..pydantic_compat import closest
+from ..errors import ConfigurationError, Problems, SkillError, closest
 from .desks import BuiltDesk
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
-from ..errors import ConfigurationError, Problems
+from ..errors import ConfigurationError, Problems, closest
 from ..outbox.webhook_settings import WebhookSettings, check_webhook, is_this_machine
-from ..pydantic_compat import Field, SecretStr, SettingsModel, closest
+from ..pydantic_compat import Field, SecretStr, SettingsModel
 from ..vendor_http.setting_checks import check_text
 from .callback_settings import CallbackSettings, check_callback
 from .templates import check_template
@@ -164,7 +165,7 @@ def _check_security(email: EmailSettings, path: str) -> None:
 
 
 def _check_file(file: str | None, folder: Path, path: str) -> None:
-    if file is not None and not (folder / file).is_file():
+    if file is not None and not os.path.isfile(folder / file):  # noqa: PTH113 - false for what cannot be a path
         raise ConfigurationError(f"{path} is wrong: there is no such file. Check the path.")
 
 

@@ -74,7 +74,7 @@ def check_template(
     """
     try:
         template = template_of(settings, folder, of_a_callback=gets_callbacks)
-    except (OSError, UnicodeError):
+    except (OSError, ValueError):  # no text in UTF-8, or a character that no path has
         raise ConfigurationError(
             f"{path}.template is wrong: the file cannot be read as UTF-8. Check the path."
         ) from None

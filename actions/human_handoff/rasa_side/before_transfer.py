@@ -5,8 +5,6 @@ The domain contains what the bot says; the rules decide which action comes next.
 
 from __future__ import annotations
 
-import logging
-import re
 import time
 from contextlib import AbstractContextManager
 
@@ -31,12 +29,9 @@ from .slot_values import Event, mapping_of
 from .slots import HANDED_OVER, HandoffState
 from .tracker import CHECK_ACTION, TrackerView
 from .transfer_message import TRANSFER_RESPONSE
+from .unknown_names import warn_of_channel, warn_of_skill
 from .waiting_message import Told, tell_waiting
 
-logger = logging.getLogger(__name__)
-
-# The name of a class or a variable; Rasa's `rest` reads the name from the browser's request.
-_CHANNEL = re.compile(r"[a-z_]\w{0,31}", re.ASCII | re.IGNORECASE)
 _UNKNOWN: Event = SlotSet(slots.SHIFT_STATUS, ShiftStatus.UNKNOWN.value)
 
 
@@ -65,7 +60,7 @@ class CheckShiftStatus(HandoffAction):
             return answered
         skill, reachable = self.skill(tracker), self.reachable_desks(tracker)
         if not reachable:
-            self._warn_of_channel(tracker.channel)
+            warn_of_channel(tracker.channel)
             _report(tracker, Because.NO_DESK, Outcome.NOT_POSSIBLE)
             dispatcher.utter_message(response="utter_human_handoff_unknown")
             return [_UNKNOWN, *offer_message(self.handoff)]
@@ -75,9 +70,9 @@ class CheckShiftStatus(HandoffAction):
             ends = time.monotonic() + seconds
             with asked_host() as host:
                 available = await self.handoff.available_desk(skill, reachable, seconds)
-        except SkillError as error:
-            logger.warning("no transfer: %s", error)
-            _report(tracker, Because.SKILL_NOT_FOUND, Outcome.NOT_POSSIBLE)
+        except SkillError:
+            warn_of_skill(skill, self.handoff.names)
+            _report(tracker, Because.SKILL_NOT_FOUND, Outcome.NOT_POSSIBLE, skill)
             dispatcher.utter_message(response="utter_human_handoff_failed")
             return [_UNKNOWN, *offer_message(self.handoff)]
         events = [SlotSet(slots.SHIFT_STATUS, available.shift.status.value)]
@@ -101,13 +96,6 @@ class CheckShiftStatus(HandoffAction):
         _report(tracker, Because.ERROR, Outcome.UNKNOWN)
         dispatcher.utter_message(response="utter_human_handoff_unknown")
         return [_UNKNOWN, *offer_message(self.handoff)]
-
-    def _warn_of_channel(self, channel: str) -> None:
-        logger.warning(
-            "no transfer: no desk takes customers of the channel %s. If its messages carry the "
-            "vendor's ids, name it under `channels` of the desk in human_handoff.yml.",
-            channel if _CHANNEL.fullmatch(channel) else "whose name is not shown",
-        )
 
     def _say_why(
         self, dispatcher: CollectingDispatcher, tracker: TrackerView, shift: Shift
@@ -162,9 +150,11 @@ class FollowTrigger(HandoffAction):
         return []
 
 
-def _report(tracker: TrackerView, because: Because, outcome: Outcome) -> None:
-    unknown = ShiftStatus.UNKNOWN
-    tracker.report(Step.REQUESTED, found=unknown, because=because, outcome=outcome)
+def _report(
+    tracker: TrackerView, because: Because, outcome: Outcome, skill: str | None = None
+) -> None:
+    found = ShiftStatus.UNKNOWN
+    tracker.report(Step.REQUESTED, found=found, because=because, outcome=outcome, skill=skill)
 
 
 def _report_check(

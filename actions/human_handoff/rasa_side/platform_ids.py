@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from ..handoff_settings.desks import ANY_CHANNEL
+from ..handoff_settings.channel_names import ANY_CHANNEL
 from . import slots
 from .slot_values import mapping_of, text_of
 from .tracker import TrackerView

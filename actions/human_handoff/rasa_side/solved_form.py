@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from ..handoff_events.vocabulary import Step
 from ..handoff_logic.solved_answers import read_solved
-from ..handoff_settings.desks import OWN_CHANNELS
+from ..handoff_settings.channel_names import OWN_CHANNELS
 from . import slots
 from .base import HandoffAction
 from .form_events import closed, emptied, stepped_aside

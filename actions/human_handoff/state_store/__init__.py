@@ -4,7 +4,13 @@ from .health import StoreHealth
 from .in_memory import MemoryStateStore
 from .in_sqlite import SQLiteStateStore
 from .observed import ObservedStateStore
-from .opening import StateSettings, missing_file, open_state_store, store_address
+from .opening import (
+    StateSettings,
+    foreign_tables,
+    missing_file,
+    open_state_store,
+    store_address,
+)
 from .shared_call import SharedCall
 from .store import StateStore, StateStoreError, hashed, hashed_key
 from .with_fallback import StateStoreWithFallback
@@ -19,6 +25,7 @@ __all__ = [
     "StateStoreError",
     "StateStoreWithFallback",
     "StoreHealth",
+    "foreign_tables",
     "hashed",
     "hashed_key",
     "missing_file",

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from . import sqlite_file
-from .sqlite_file import TABLE, identity, opened
-from .store import StateStore, StateStoreError
+from .sqlite_file import TABLE, identity, named_errors, opened
+from .store import StateStore
 
 # So often, what has expired is removed, and so many rows at a time, so that nobody waits for it.
 CLEANING_SECONDS = 60.0
@@ -103,7 +103,7 @@ class SQLiteStateStore(StateStore):
         The connection is closed at once: a server that starts may fork, and the workers that are
         forked must not have a connection in common.
         """
-        with self._named_errors(), closing(opened(self._path)) as connection:
+        with named_errors(self._path), closing(opened(self._path)) as connection:
             connection.execute(_PUT, self._row("check", "", 1))
 
     def _row(self, key: str, value: str, seconds: float) -> dict[str, Any]:
@@ -120,7 +120,7 @@ class SQLiteStateStore(StateStore):
 
     @contextmanager
     def _asking(self) -> Iterator[sqlite3.Connection]:
-        with self._named_errors():
+        with named_errors(self._path):
             # Else each of the threads that wait here would wait for a file that is locked.
             if not self._lock.acquire(timeout=sqlite_file.BUSY_SECONDS):
                 raise OSError("it is busy")
@@ -132,16 +132,6 @@ class SQLiteStateStore(StateStore):
                 raise
             finally:
                 self._lock.release()
-
-    @contextmanager
-    def _named_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise StateStoreError(
-                f"the state store {self._path} cannot be used ({error}). Check that the folder "
-                "can be written, that the disk is not full, and that it is a local disk."
-            ) from None
 
     def _connected(self) -> sqlite3.Connection:
         # A connection must not be used in a child process that was forked.

@@ -11,6 +11,7 @@ from ..pydantic_compat import SecretStr, SettingsModel
 from .in_memory import MemoryStateStore
 from .in_redis import RedisStateStore
 from .in_sqlite import SQLiteStateStore
+from .sqlite_file import TABLE, tables
 from .store import PREFIX, StateStore, StateStoreError
 
 DEFAULT_URL = "sqlite:///.human_handoff/state.db"
@@ -72,12 +73,31 @@ def missing_file(settings: StateSettings, folder: Path) -> Path | None:
 
     Opening the store makes the file. What only reads can ask here before.
     """
+    file = _named_file(settings, folder)
     try:
-        parts = urlsplit(settings.url.get_secret_value())
+        return file if file is not None and not file.exists() else None
+    except OSError:  # no file can have this name, or the folder cannot be read
+        return None
+
+
+def foreign_tables(settings: StateSettings, folder: Path) -> list[str] | None:
+    """Return the tables of a file that has not the plugin's own; None for any other store.
+
+    Opening the store would add the plugin's to them; this writes nothing.
+
+    Raises:
+        StateStoreError: The file is no SQLite file, or cannot be read.
+    """
+    file = _named_file(settings, folder)
+    found = tables(file) if file is not None else [TABLE]
+    return None if TABLE in found else found
+
+
+def _named_file(settings: StateSettings, folder: Path) -> Path | None:
+    try:
+        return _file(urlsplit(settings.url.get_secret_value()), folder)
     except ValueError:  # `open_state_store` says what is wrong
         return None
-    file = _file(parts, folder)
-    return file if file is not None and not file.exists() else None
 
 
 def _file(parts: SplitResult, folder: Path) -> Path | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from .store import SCHEMA_VERSION
+from .store import SCHEMA_VERSION, StateStoreError
 
 # How long a process waits for another one that writes; a transaction takes less than a millisecond.
 BUSY_SECONDS = 3.0
@@ -26,6 +28,35 @@ def opened(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def tables(path: Path) -> list[str]:
+    """Return the names of the tables in a file that exists; nothing is written, also not beside it.
+
+    Raises:
+        StateStoreError: It is no SQLite file, or cannot be read.
+    """
+    with named_errors(path):
+        # Another connection may have written what is still in the file `-wal`. Without that file,
+        # SQLite would make one, unless it is told that nobody writes.
+        has_log = Path(f"{path}-wal").exists()
+        address = f"{path.absolute().as_uri()}?mode=ro{'' if has_log else '&immutable=1'}"
+        connection = sqlite3.connect(address, timeout=BUSY_SECONDS, uri=True)
+        with closing(connection):
+            rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            return sorted(str(name) for (name,) in rows)
+
+
+@contextmanager
+def named_errors(path: Path) -> Iterator[None]:
+    """Raise what goes wrong with the file as a `StateStoreError`, which says what to do."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StateStoreError(
+            f"the state store {path} cannot be used ({error}). Check that the folder can be "
+            "written, that the disk is not full, and that it is a local disk."
+        ) from None
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

@@ -36,8 +36,13 @@ def test_what_the_bot_builder_has_changed_stays_and_is_named(bot, command):
     done = command("remove", "--yes")
     assert done.exit_code == 1
     assert "human_handoff.yml: delete it if you no longer need it" in done.output
-    assert "domain.yml: take out what is between the marks of responses" in done.output
+    assert "\n  our part of domain.yml, except for responses\n" in done.output
+    assert "\n  human_handoff.yml\n" not in done.output, "what stays is not said to be taken out"
     left = contents(bot)
+    lines = [line.strip() for line in left["domain.yml"].decode().splitlines()]
+    begin, end = (lines.index(f"# {mark} human-handoff, responses") for mark in (">>>", "<<<"))
+    place = f"domain.yml, lines {begin + 1} to {end + 1} (responses)"
+    assert f"  {place}: take them out, and run remove again\n" in done.output
     assert set(left) - set(before) == {"human_handoff.yml", FILE}
     assert b"Your name, please?" in left["domain.yml"]
     assert b">>> human-handoff, slots" not in left["domain.yml"]
@@ -49,6 +54,28 @@ def test_what_the_bot_builder_has_changed_stays_and_is_named(bot, command):
     (bot / "domain.yml").write_bytes(before["domain.yml"])
     assert command("remove", "--yes").exit_code == 0
     assert contents(bot) == before
+
+
+def test_a_file_of_which_nothing_can_be_taken_out_is_not_said_to_lose_a_part(bot, command):
+    command(*INIT)
+    change(bot / "credentials.yml", 'token: "${PARLEY_WEBHOOK_TOKEN}"', "token: of my own")
+
+    done = command("remove", "--yes")
+
+    assert "our part of credentials.yml" not in done.output
+    assert "credentials.yml, lines " in done.output
+
+
+def test_an_own_rule_that_was_switched_off_and_changed_is_named_with_its_lines(bot, command):
+    own = "version: '3.1'\nrules:\n- rule: help\n  steps:\n  - intent: human_handoff\n"
+    (bot / "data/own.yml").write_text(f"{own}  - action: utter_greet\n")
+    command(*INIT, "--switch-off-own-rules")
+    change(bot / "data/own.yml", "utter_greet", "utter_hours")
+
+    done = command("remove", "--yes")
+
+    told = "take out the marks and the # of your lines, and run remove again"
+    assert f"data/own.yml, lines 2 to 8 (switched off: help): {told}" in done.output
 
 
 def test_the_bots_own_changes_beside_ours_stay(bot, command):

@@ -212,6 +212,22 @@ def test_the_configuration_has_every_setting(bot, command, vendor):
     assert names - words == set()
 
 
+def test_options_that_hold_from_an_earlier_init_are_named_with_the_way_back(bot, command):
+    flags = ("--sandbox", "--offers", "--switch-off-own-rules")
+    first = command("init", "--vendor", "parley", *flags, "--yes")
+    assert "as at the last time" not in first.output
+
+    second = command("init", "--offers", "--yes")
+
+    for flag in ("--sandbox", "--switch-off-own-rules"):
+        told = f"{flag} holds, as at the last time. To end it, run `human-handoff remove` until"
+        assert told in second.output
+    assert "--offers holds" not in second.output
+    command("remove", "--yes")
+    assert "as at the last time" not in command("init", "--vendor", "parley", "--yes").output
+    assert "127.0.0.1" not in (bot / "human_handoff.yml").read_text()
+
+
 @pytest.mark.parametrize("vendor", ["liveperson", "cm", "parley"])
 def test_for_the_sandbox_no_variable_is_needed(bot, command, vendor):
     done = command("init", "--vendor", vendor, "--sandbox", "--yes")

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 
 import pytest
 import typer
@@ -184,8 +185,21 @@ def test_lines_of_ours_without_their_marks_are_named(bot, command):
     done = command("remove", "--yes")
 
     assert done.exit_code == 1
-    assert "config.yml: take out what is between the marks of pipeline" in done.output
+    assert "config.yml, line " in done.output
+    assert "(pipeline): take them out, and run remove again" in done.output
     assert "HumanHandoffClassifier" in file.read_text(encoding="utf-8")
+
+
+def test_of_many_lines_without_their_marks_the_first_ones_are_named(bot, command):
+    command(*INIT)
+    file = bot / "domain.yml"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(e for e in lines if "human-handoff, slots" not in e), encoding="utf-8")
+
+    done = command("remove", "--yes")
+
+    (told,) = [line for line in done.output.splitlines() if "(slots): take them out" in line]
+    assert re.match(r"  domain\.yml, lines (\d+, ){7}\d+ and \d+ more \(slots\)", told)
 
 
 def test_a_part_that_a_later_init_cannot_write_is_still_taken_out(bot, command):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from actions.human_handoff import Finding, Level
+from actions.human_handoff.bot_files import read_bot
 from actions.human_handoff.doctor.bot_domain import MOST_NAMES, listed, needed
 from actions.human_handoff.doctor.bot_examples import plain
+from actions.human_handoff.doctor.channels import channel_findings
+from actions.human_handoff.doctor.stores import store_findings
 from actions.human_handoff.errors import Problems
-from actions.human_handoff.handoff_settings.loader import Examined
+from actions.human_handoff.handoff_settings.loader import Examined, examine
 from tests import ROOT
+from tests.unit.vendors.accounts import section
 
 from .bots import CONFIG, PLUGIN_DOMAIN, examined, found, told, write_bot
 
@@ -199,6 +205,34 @@ def test_an_interruption_that_the_domain_does_not_know_is_a_warning_with_the_nam
 
 def test_without_a_configuration_nothing_is_said_of_interruptions(tmp_path):
     (finding,) = found(write_bot(tmp_path), Examined(Problems()))
+
+    assert finding.text == COMPLETE
+
+
+def test_with_a_mistake_elsewhere_interruptions_the_slot_and_the_store_are_checked(tmp_path):
+    bot = write_bot(tmp_path)
+    values = {"language": {"slot": "tongue"}, "state": {"url": "memory://"}, "deadline_seconds": 0}
+    contact = {"interruptions": ["ask_hour"], "certainty": 5}
+    file = {"desks": ["parley"], "skills": {"default": "human"}, "parley": section("parley")}
+    (tmp_path / "human_handoff.yml").write_text(json.dumps({**file, **values, "contact": contact}))
+
+    examined_file = examine(tmp_path / "human_handoff.yml", {})
+
+    assert len(examined_file.problems.lines) == 2
+    slot, interruption = found(bot, examined_file)
+    assert slot.text == "language.slot names tongue, and the domain has no such slot."
+    assert interruption.text.endswith("Did you mean ask_hours?")
+    (store,) = store_findings(examined_file, tmp_path / "human_handoff.yml")
+    assert store.text.startswith("Each server remembers for itself")
+    order = list(channel_findings(examined_file, read_bot(bot)))[-1]
+    assert order.text == "Desks by channel: desks: parley (parley)."
+
+
+def test_with_a_mistake_in_the_list_itself_nothing_more_is_said_of_it(tmp_path):
+    bot = write_bot(tmp_path)
+    (tmp_path / "human_handoff.yml").write_text("contact: {interruptions: ask_hour}")
+
+    (finding,) = found(bot, examine(tmp_path / "human_handoff.yml", {}))
 
     assert finding.text == COMPLETE
 

@@ -92,5 +92,5 @@ def test_desks_without_a_mistake_are_built_beside_mistakes(tmp_path):
     found = examine(path, {})
 
     assert list(found.built) == ["parley"]
-    assert found.settings is None
+    assert found.setting("desks") == ["parley", "cm"], "what is right is read"
     assert len(found.problems.lines) == 4

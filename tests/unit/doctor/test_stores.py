@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -27,6 +29,10 @@ def finding(tmp_path):
         return found
 
     return check
+
+
+def contents(folder):
+    return {each.name: each.read_bytes() for each in folder.iterdir()}
 
 
 class Redis(MemoryStateStore):
@@ -89,6 +95,53 @@ def test_a_file_that_is_no_database_is_an_error(finding, tmp_path):
 
     assert found.level is Level.ERROR
     assert found.text.startswith("state.url is wrong: the state store")
+
+
+def test_what_is_no_address_is_an_error(finding):
+    assert finding("redis://[::1").text.startswith("state.url is wrong: it is not a URL.")
+
+
+def test_a_name_that_no_file_can_have_is_an_error(finding):
+    found = finding(f"sqlite:///{'a' * 300}.db")
+
+    assert (found.level, found.settings) == (Level.ERROR, ("state.url",))
+
+
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+def test_a_database_of_something_else_is_a_warning_and_stays_as_it_was(finding, tmp_path, journal):
+    path = tmp_path / "shop.db"
+    with closing(sqlite3.connect(path)) as shop:
+        shop.execute(f"PRAGMA journal_mode = {journal}")
+        shop.execute("CREATE TABLE orders (id)")
+        shop.execute("CREATE TABLE customers (id)")
+    before = contents(tmp_path)
+
+    found = finding("sqlite:///shop.db")
+
+    assert (found.level, found.settings) == (Level.WARNING, ("state.url",))
+    assert found.text.startswith(
+        f"{path} is a database of something else: it has customers, orders"
+    )
+    assert contents(tmp_path) == before
+
+
+def test_a_table_that_another_process_has_just_made_is_seen(finding, tmp_path):
+    store = SQLiteStateStore(tmp_path / "state.db")
+    store.put("mine", "1", 60)  # it is in the write-ahead log until the last connection closes
+
+    assert (tmp_path / "state.db-wal").stat().st_size
+    assert finding("sqlite:///state.db").text.startswith(f"{tmp_path}/state.db can be read and")
+
+
+def test_an_empty_file_stays_empty(finding, monkeypatch, tmp_path):
+    (tmp_path / "state.db").touch()
+
+    assert finding("sqlite:///state.db").text.startswith(
+        f"{tmp_path}/state.db is empty; the action"
+    )
+    assert contents(tmp_path) == {"state.db": b""}
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert finding("sqlite:///state.db").text == f"{tmp_path}/state.db cannot be written."
 
 
 def test_memory_is_a_warning(finding):

@@ -179,6 +179,25 @@ def test_a_skill_that_a_desk_lacks_is_named_although_another_setting_is_wrong():
     assert len(lines) == 4
 
 
+def test_what_needs_several_settings_is_checked_although_another_setting_is_wrong():
+    lines = refusal_of(
+        {
+            "deadline_seconds": 0,
+            "unanswered": {"nobody_came_after": "25h", "agents_heard_on": ["parly"]},
+        }
+    )
+
+    assert len(lines) == 3
+    assert f"{F}: unanswered.nobody_came_after is wrong: it must be less than" in lines[1]
+    assert lines[2].endswith("Did you mean parley?")
+
+
+def test_with_a_desk_that_is_no_list_its_channels_are_not_said_to_be_wrong():
+    (line,) = refusal_of({"desks": "parley", "unanswered": {"agents_heard_on": ["parley"]}})
+
+    assert line.startswith(f"{F}: desks is wrong: write a list")
+
+
 @pytest.mark.parametrize("section", [5, "x", None])
 def test_a_section_that_is_none_hides_no_other_mistake(section):
     lines = refusal_of({"liveperson": section, "skills": section, "parley.secret": ""})

@@ -132,6 +132,14 @@ def test_without_the_section_there_are_no_messages(here):
         ),
         ({"to": ["a@b.c", "zoë@example.com"]}, [f"{MAIL}.to is wrong. {ADDRESS}"]),
         (
+            {"ca_file": "a" * 300},
+            [f"{MAIL}.ca_file is wrong: there is no such file. Check the path."],
+        ),
+        (
+            {"template": "\0"},
+            [f"{MAIL}.template is wrong: the file cannot be read as UTF-8. Check the path."],
+        ),
+        (
             {"template": "no.txt"},
             [f"{MAIL}.template is wrong: the file cannot be read as UTF-8. Check the path."],
         ),

@@ -5,10 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from actions.human_handoff.handoff_logic.known_names import KnownNames
 from actions.human_handoff.rasa_side.before_transfer import CheckShiftStatus, FollowTrigger
 from actions.human_handoff.rasa_side.forms import ValidateHandoffForm
 from actions.human_handoff.rasa_side.return_to_bot import Returned, SessionStart
 from actions.human_handoff.rasa_side.transfer import Escalate, TransferFailed
+from actions.human_handoff.rasa_side.unknown_names import warn_of_skill
 from tests.unit.fake_desk import OFF, ON, UNKNOWN, Desk, handoff
 from tests.unit.handoff_events.schema import SCHEMA
 from tests.unit.outcomes import NO_SKILL, REFUSED, REQUESTED, SILENT, UNREACHABLE
@@ -160,11 +162,37 @@ def test_a_channel_without_a_desk_is_named():
     assert words(chat, "step", "because", "outcome") == [("requested", "no_desk", "not_possible")]
 
 
-def test_a_skill_that_no_desk_has_is_named():
-    chat = Chat(Desk(skills={"human": ON}), skill="billing")
+@pytest.mark.parametrize(
+    ("skill", "told"),
+    [
+        ("billing", "billing."),
+        ("humann", "humann. Did you mean human?"),
+        ("hum an", "hum an. Did you mean human?"),
+        ("Jan Jansen 0612345678", "whose name is not shown."),
+        ("hum\nan", "whose name is not shown."),
+    ],
+)
+def test_a_skill_that_no_desk_has_is_named(caplog, skill, told):
+    chat = Chat(Desk(skills={"human": ON}), skill=skill)
     chat.request()
 
-    assert words(chat, "because", "outcome") == [("skill_not_found", "not_possible")]
+    details = ("because", "outcome", "skill")
+    assert words(chat, *details) == [("skill_not_found", "not_possible", "other")]
+    assert next(line for line in caplog.messages if line.startswith("no transfer")) == (
+        f"no transfer: no desk of this channel has the skill {told} human_handoff.yml has human. "
+        "Correct the slot human_handoff_skill, or write the skill under `skills` of a desk."
+    )
+
+
+def test_of_many_skills_the_last_ones_are_counted(caplog):
+    names = KnownNames((), {f"skill{number}" for number in range(10)}, ())
+
+    warn_of_skill("skill3", names)
+    warn_of_skill("other", names)
+
+    first, second = caplog.messages
+    assert "has the skill skill3. human_handoff.yml has skill0, skill1, " in first
+    assert "skill7 and 2 more. Correct" in second
 
 
 def test_a_check_that_fails_reports_only_that(monkeypatch):

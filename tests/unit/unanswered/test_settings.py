@@ -31,17 +31,19 @@ def test_without_it_nothing_is_taken_back(here):
 
 @pytest.mark.parametrize("text", ["3", "3 minutes", "0m", "", "m", "-1s"])
 def test_a_limit_that_is_none(here, text):
-    found = problems({"nobody_came_after": text, "agents_heard_on": ["cm"]})
+    found = problems({"nobody_came_after": text, "agents_heard_on": ["parley"]})
     assert found == [f"{AFTER} is wrong: write it like 3m, 90s or 1h."]
 
 
 def test_a_limit_that_never_comes(here):
-    found = problems({"nobody_came_after": "60m", "agents_heard_on": ["cm"]}, handed_over_hours=1)
+    found = problems(
+        {"nobody_came_after": "60m", "agents_heard_on": ["parley"]}, handed_over_hours=1
+    )
     assert found == [f"{AFTER} is wrong: it must be less than handed_over_hours."]
 
 
 def test_a_limit_where_no_agent_is_heard_and_a_memory_that_is_lost(here):
     (found,) = problems({"nobody_came_after": "3m"})
     assert found.startswith(f"{CHANNELS} is empty, and nobody_came_after needs it")
-    (found,) = problems({"agents_heard_on": ["cm"]}, state={"url": "memory://"})
+    (found,) = problems({"agents_heard_on": ["parley"]}, state={"url": "memory://"})
     assert found.startswith(f"{CHANNELS} is wrong: what `state.url` names is gone")

@@ -157,7 +157,7 @@ NO_SUMMARIES = ["{phone}", "{name.first}", "{name!r}", "{email:>9}", "{", "{}"]
 SUMMARY = (
     "PATH.1 is wrong: write text with {name}, {email}, {question}, {intent}, {said_before} in it."
 )
-NO_JMESPATH = "PATH is wrong: VALUE is not a JMESPath expression."
+NO_JMESPATH = "PATH is wrong: VALUE is not a JMESPath expression. Write one such as ticket.number."
 
 
 def rows(setting, values, sentence):
@@ -236,9 +236,9 @@ def test_a_wrong_setting_is_named_with_a_remedy(setting, value, sentence):
 @pytest.mark.parametrize(
     ("setting", "value", "named"),
     [
-        ("cm.router.dialect", "ruleMutation", "'rule_mutation'"),
-        *rows("cm.presence.channel", CM_NO_CHANNELS, "'WebChat'"),
-        *rows("cm.skills.human.channel", CM_NO_CHANNELS, "'WebChat'"),
+        ("cm.router.dialect", "ruleMutation", " rule_mutation,"),
+        *rows("cm.presence.channel", CM_NO_CHANNELS, ", WebChat,"),
+        *rows("cm.skills.human.channel", CM_NO_CHANNELS, ", WebChat,"),
         ("cm.router.context.RoutingKeywords", "x", "RoutingKeywords for each chat."),
         ("cm.router.context.webstorereferrer", "x", "WebStoreReferrer for each chat."),
         ("cm.router.context.CustomerInfo", "x", "CustomerInfo for each chat."),
@@ -260,9 +260,9 @@ def test_a_value_of_the_wrong_kind_is_named(setting, value, named):
 
 
 WRONG_WORDS = {
-    "$type": ("rulemutation", "'ruleMutation'"),
-    "action": ("enable", "'Enable'"),
-    "operator": ("AND", "'And'"),
+    "$type": ("rulemutation", " ruleMutation,"),
+    "action": ("enable", " Enable,"),
+    "operator": ("AND", " And,"),
 }
 OLDER = SECTIONS["cm"]["router"] | {"dialect": "disable_component"}
 NO_ID = OLDER | {"component": "<id>"}

@@ -195,5 +195,6 @@ def _compiled(expression: str, path: str) -> Any:
         return jmespath.compile(expression)
     except jmespath.exceptions.JMESPathError:
         raise ConfigurationError(
-            f"{path} is wrong: {expression!r} is not a JMESPath expression."
+            f"{path} is wrong: {expression!r} is not a JMESPath expression. Write one such as "
+            "ticket.number."
         ) from None
