@@ -13,7 +13,9 @@ __all__ = [
     "CONVERSATION_ID",
     "HANDED_OVER",
     "NOBODY_CAME_INTENT",
+    "OWN_SLOT",
     "RETURNED_INTENT",
+    "SPELLINGS",
     "STATE",
     "TURN_SECONDS",
     "USER_ID",
@@ -45,6 +47,7 @@ __all__ = [
     "hashed_key",
     "is_safe_url",
     "leaves_queue",
+    "named_language",
     "open_state_store",
     "path_segment",
     "read_settings",
@@ -59,6 +62,11 @@ if TYPE_CHECKING:
         VendorResponseError,
     )
     from actions.human_handoff.handoff_logic.leave_answers import leaves_queue
+    from actions.human_handoff.handoff_settings.language import (
+        OWN_SLOT,
+        SPELLINGS,
+        named_language,
+    )
     from actions.human_handoff.handoff_settings.references import References
     from actions.human_handoff.outbox.thread import DeliveryThread
     from actions.human_handoff.pydantic_compat import SettingsModel, read_settings
@@ -98,7 +106,8 @@ if TYPE_CHECKING:
 else:
     # The same names as above, from the place where the plugin lies.
     _MODULES = (
-        *("errors", "handoff_settings.references", "pydantic_compat", "rasa_side.slots"),
+        *("errors", "handoff_settings.language", "handoff_settings.references"),
+        *("pydantic_compat", "rasa_side.slots"),
         *("handoff_logic.leave_answers", "outbox.thread", "state_store"),
         *("unanswered.deadlines", "unanswered.records"),
         *("vendor_http.blocking_calls", "vendor_http.client", "vendor_http.daemon_threads"),
