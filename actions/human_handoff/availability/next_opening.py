@@ -27,7 +27,8 @@ class NextShiftSettings(SettingsModel):
     """`next_shift`: how "open again Monday at 09:00" is written.
 
     Attributes:
-        time_zone: The customers' time zone, such as Europe/Amsterdam.
+        time_zone: The customers' time zone, such as Europe/Amsterdam. In any other one they read a
+            wrong hour, and on some days a wrong day.
         locale: The customers' language, such as en or nl; by default that of `language`.
         within_a_week: Unicode date pattern (CLDR) for a moment less than six days away; by default
             "today" or "tomorrow" in English and Dutch, else the weekday, and the time, as the
