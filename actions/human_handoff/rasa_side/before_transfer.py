@@ -23,6 +23,7 @@ from . import slots
 from .base import AGENT_LOOP, CONTACT_FORM, MIN_SECONDS, HandoffAction
 from .choice_form import offer_choice
 from .conversation_language import style_of
+from .log_lines import key_of_conversation
 from .message_form import offer_message
 from .observed_steps import observed_check
 from .offers import answer_to_scolding
@@ -76,7 +77,7 @@ class CheckShiftStatus(HandoffAction):
             with asked_host() as host:
                 available = await self.handoff.available_desk(skill, reachable, seconds)
         except SkillError as error:
-            logger.warning("no transfer: %s", error)
+            logger.warning("no transfer in the conversation %s: %s", key_of_conversation(), error)
             _report(tracker, Because.SKILL_NOT_FOUND, Outcome.NOT_POSSIBLE)
             dispatcher.utter_message(response="utter_human_handoff_failed")
             return [_UNKNOWN, *offer_message(self.handoff)]
@@ -104,8 +105,9 @@ class CheckShiftStatus(HandoffAction):
 
     def _warn_of_channel(self, channel: str) -> None:
         logger.warning(
-            "no transfer: no desk takes customers of the channel %s. If its messages carry the "
-            "vendor's ids, name it under `channels` of the desk in human_handoff.yml.",
+            "no transfer in the conversation %s: no desk takes customers of the channel %s. If it "
+            "carries the vendor's ids, name it under `channels` of the desk in human_handoff.yml.",
+            key_of_conversation(),
             channel if _CHANNEL.fullmatch(channel) else "whose name is not shown",
         )
 
