@@ -12,10 +12,9 @@ from typing import Any
 from rasa.shared.core.events import AgentUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from .bot import NoModelError
 from .tracker import TrackerReader
 from .typed_text import MAX_CHARACTERS
-from .webhook_calls import RetryLaterError
+from .webhook_calls import NoModelError, RetryLaterError
 
 
 @dataclass(frozen=True, repr=False)  # what an agent writes is in no log

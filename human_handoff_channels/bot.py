@@ -17,11 +17,12 @@ from rasa.core.channels.channel import UserMessage
 
 from .failed_actions import ActionFailedError, observed_turn
 from .incoming import IncomingMessage, ReturnDetector
+from .own_sentences import OwnSentence
 from .plugin import VendorError
 from .shared_state import SharedState
 from .text_output import BestEffortOutput, TextOutputChannel
 from .tracker import TrackerReader
-from .webhook_calls import RetryLaterError
+from .webhook_calls import NoModelError, RetryLaterError
 
 logger = logging.getLogger(__name__)
 
@@ -31,18 +32,11 @@ OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 UNTOLD_SECONDS = 3600.0
 
 
-class NoModelError(RetryLaterError):
-    """Rasa has no model yet; the platform should deliver again."""
-
-    def __init__(self) -> None:
-        super().__init__("no model is loaded")
-
-
 class Bot:
     """The bot, which takes one message at a time; `DeliveryQueue` keeps their order."""
 
     def __init__(
-        self, channel: str, on_new_message: OnNewMessage, failed: str, state: SharedState
+        self, channel: str, on_new_message: OnNewMessage, failed: OwnSentence, state: SharedState
     ) -> None:
         """Take the channel's name, Rasa's handler, and the customer's message after a failure.
 
@@ -72,7 +66,7 @@ class Bot:
             # a failure is told after the turn. Better twice than never.
             is_untold = await self._state.get("untold", message.message_id) is not None
             if is_untold or tracker.has_failure_to_tell(message.message_id):
-                await output.send_text_message(message.conversation, self._failed)
+                await output.send_text_message(message.conversation, self._failed.text(tracker))
                 await self._state.update(lambda _: None, 0, "untold", message.message_id)
             return
         is_bots = not tracker.is_handed_over
@@ -82,10 +76,10 @@ class Bot:
             is_bots = await detector.is_returned(message, tracker)
             if is_bots and not await self.send_return(message, BestEffortOutput(output)):
                 # Agents still have it, as Rasa knows; in their loop the message would be lost.
-                await output.send_text_message(message.conversation, self._failed)
+                await output.send_text_message(message.conversation, self._failed.text(tracker))
                 return
         text = tracker.resolve_title(message.text)
-        await self.send(replace(message, text=text), output, tells_failure=is_bots)
+        await self.send(replace(message, text=text), output, tracker, tells_failure=is_bots)
 
     async def give_back(
         self, message: IncomingMessage, output: TextOutputChannel, agent: Any
@@ -128,21 +122,34 @@ class Bot:
         return await self.send(message.returned(), output)
 
     async def send(
-        self, message: IncomingMessage, output: TextOutputChannel, *, tells_failure: bool = True
+        self,
+        message: IncomingMessage,
+        output: TextOutputChannel,
+        tracker: TrackerReader | None = None,
+        *,
+        tells_failure: bool = True,
     ) -> bool:
         """Send a message to Rasa, whose replies go to `output`.
 
         Where a custom action has failed and the bot has said nothing after that, it returns False,
         and the customer reads that something went wrong if `tells_failure`. Who has not written
-        anything is told nothing, also where Rasa itself has failed.
+        anything is told nothing, also where Rasa itself has failed. `tracker` is that of a customer
+        who has.
 
         Raises:
             VendorError: The platform did not accept a message of the bot.
         """
         tells_failure = tells_failure and message.from_customer
-        async with self.failure_reply(message, output):
-            # A copy: what is noted of this turn is not true of another one for the same event.
-            user_message = self._user_message(message, output, dict(message.metadata))
+        async with self.failure_reply(message, output, lambda: tracker):
+            user_message = UserMessage(
+                message.text,
+                output,
+                message.conversation,
+                input_channel=self._channel,
+                message_id=message.message_id,
+                # A copy: what is noted of this turn is not true of another one for the same event.
+                metadata=dict(message.metadata),
+            )
             with observed_turn(user_message.metadata, tells_failure=tells_failure) as actions:
                 await self._on_new_message(user_message)
             if actions.ended_in_failure and tells_failure:
@@ -156,27 +163,19 @@ class Bot:
         """Say again what the bot said to a message; return False where Rasa has no such message."""
         is_known = await tracker.repeat_reply(message.message_id, output)
         if tracker.has_failure_to_tell(message.message_id):
-            await output.send_text_message(message.conversation, self._failed)
+            await output.send_text_message(message.conversation, self._failed.text(tracker))
         return is_known
-
-    def _user_message(
-        self, message: IncomingMessage, output: TextOutputChannel, metadata: dict[str, Any]
-    ) -> UserMessage:
-        return UserMessage(
-            message.text,
-            output,
-            message.conversation,
-            input_channel=self._channel,
-            message_id=message.message_id,
-            metadata=metadata,
-        )
 
     @asynccontextmanager
     async def failure_reply(
-        self, message: IncomingMessage, output: TextOutputChannel
+        self,
+        message: IncomingMessage,
+        output: TextOutputChannel,
+        tracker: Callable[[], TrackerReader | None],
     ) -> AsyncIterator[None]:
         """Tell a customer who has written that the turn has failed where the block raises an error.
 
+        `tracker` returns the conversation's, if it has been read by then.
         Where the platform does not accept that either, its next delivery is answered so.
 
         Raises:
@@ -192,7 +191,8 @@ class Bot:
             if not message.from_customer:
                 return
             try:
-                await output.send_text_message(message.conversation, self._failed)
+                text = self._failed.text(tracker())
+                await output.send_text_message(message.conversation, text)
             except VendorError:
                 await self._state.set_if_absent("", UNTOLD_SECONDS, "untold", message.message_id)
                 raise

@@ -14,6 +14,8 @@ from rasa.shared.exceptions import RasaException
 
 from .plugin import (
     LONGEST_MINUTES,
+    OWN_SLOT,
+    SPELLINGS,
     ConfigurationError,
     Problems,
     References,
@@ -40,15 +42,23 @@ class ChannelSettingsError(RasaException):
     """A setting is missing or wrong; Rasa prints the text and ends."""
 
 
-def check_sentence(text: str) -> str:
-    """Refuse a text for the customer that shows nothing.
+# What a channel itself says to a customer: a text, or one for each language, the bot's default one
+# first.
+Sentence = str | dict[str, str]
+
+
+def check_sentence(written: object) -> object:
+    """Refuse what shows a customer nothing, or is in a language that no slot can choose.
 
     Raises:
-        ValueError: It is empty or blank.
+        ValueError: It is no text, is empty or blank, or names another language.
     """
-    if not text.strip():
+    texts = list(written.values()) if isinstance(written, Mapping) else [written]
+    if not texts or not all(isinstance(text, str) and text.strip() for text in texts):
         raise ValueError("write what the customer should read")
-    return text
+    if isinstance(written, Mapping) and set(written) - set(SPELLINGS):
+        raise ValueError(f"write it in {' and '.join(SPELLINGS)}, or one text for all")
+    return written
 
 
 class ChannelSettings(SettingsModel):
@@ -57,11 +67,13 @@ class ChannelSettings(SettingsModel):
     Attributes:
         return_token: A token that you make up, for calls of `…/return`.
         max_body_bytes: Larger requests are refused.
+        language_slot: The slot that names a conversation's language, for the channel's sentences.
         state: Where the Rasa servers keep what they must know together.
     """
 
     return_token: SecretStr | None = None
     max_body_bytes: int = Field(default=262_144, ge=1024)
+    language_slot: str = Field(default=OWN_SLOT, min_length=1)
     state: StateSettings = StateSettings()
 
     @validator("token", "return_token", check_fields=False)
@@ -81,17 +93,17 @@ class WebhookSettings(ChannelSettings):
             `return_token`.
         answer_seconds: How long a request waits for the bot's turn before it is acknowledged.
         remember_minutes: How long a repeated delivery is recognised.
-        failed: The message to the customer after a turn that failed.
+        failed: The message to the customer after a turn that failed; also one for each language.
     """
 
     token: SecretStr
     answer_seconds: float = Field(default=20, gt=0, le=60)
     remember_minutes: float = Field(default=60, gt=0, le=LONGEST_MINUTES)
-    failed: str = Field(default="Sorry, something went wrong. Please say that again.", min_length=1)
+    failed: Sentence = "Sorry, something went wrong. Please say that again."
 
-    @validator("failed", "not_understood", check_fields=False)
-    def _says_something(cls, text: str) -> str:  # noqa: N805 - pydantic's class method
-        return check_sentence(text)
+    @validator("failed", "not_understood", pre=True, check_fields=False)
+    def _says_something(cls, written: object) -> object:  # noqa: N805 - pydantic's class method
+        return check_sentence(written)
 
 
 # Assumption: who can send the bot a file can send it to an agent as well. The bot never sees it.
@@ -105,13 +117,13 @@ class MessagingSettings(WebhookSettings):
     Attributes:
         token_header: The name of the header that holds `token` in the platform's requests.
         url: The base URL of that API: the platform's, a reseller's or a sandbox's.
-        not_understood: The message to the customer after a picture or the like.
+        not_understood: The message to the customer after a picture or the like, as `failed`.
         keep_agent_messages: Whether what agents write is kept in Rasa's tracker store.
     """
 
     token_header: str
     url: str
-    not_understood: str = Field(default=ONLY_TEXT, min_length=1)
+    not_understood: Sentence = ONLY_TEXT
     keep_agent_messages: bool = False
 
     @validator("token_header")

@@ -15,7 +15,9 @@ __all__ = [
     "LONGEST_MINUTES",
     "LONGEST_SECONDS",
     "NOBODY_CAME_INTENT",
+    "OWN_SLOT",
     "RETURNED_INTENT",
+    "SPELLINGS",
     "STATE",
     "TURN_SECONDS",
     "USER_ID",
@@ -47,6 +49,7 @@ __all__ = [
     "hashed_key",
     "is_safe_url",
     "leaves_queue",
+    "named_language",
     "open_state_store",
     "path_segment",
     "read_settings",
@@ -62,6 +65,11 @@ if TYPE_CHECKING:
         VendorResponseError,
     )
     from actions.human_handoff.handoff_logic.leave_answers import leaves_queue
+    from actions.human_handoff.handoff_settings.language import (
+        OWN_SLOT,
+        SPELLINGS,
+        named_language,
+    )
     from actions.human_handoff.handoff_settings.references import References
     from actions.human_handoff.outbox.thread import DeliveryThread
     from actions.human_handoff.pydantic_compat import SettingsModel, read_settings
@@ -101,8 +109,8 @@ if TYPE_CHECKING:
 else:
     # The same names as above, from the place where the plugin lies.
     _MODULES = (
-        *("durations", "errors", "pydantic_compat"),
-        *("handoff_settings.references", "rasa_side.slots"),
+        *("durations", "errors", "handoff_settings.language", "handoff_settings.references"),
+        *("pydantic_compat", "rasa_side.slots"),
         *("handoff_logic.leave_answers", "outbox.thread", "state_store"),
         *("unanswered.deadlines", "unanswered.records"),
         *("vendor_http.blocking_calls", "vendor_http.client", "vendor_http.daemon_threads"),

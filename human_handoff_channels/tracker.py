@@ -48,12 +48,18 @@ class TrackerReader:
         """Whether Rasa has this conversation."""
         return bool(self._events)
 
+    def has_slot(self, name: str) -> bool:
+        """Tell whether the tracker could be read, and the conversation has this slot."""
+        return self._tracker is not None and name in self._tracker.slots
+
+    def slot(self, name: str) -> Any:
+        """Return the value of a slot; None where it is empty or there is none."""
+        return self._tracker.get_slot(name) if self._tracker is not None else None
+
     @property
     def is_handed_over(self) -> bool | None:
         """Whether agents have the conversation; None where the tracker does not tell."""
-        if self._tracker is None or STATE not in self._tracker.slots:
-            return None
-        return self._tracker.get_slot(STATE) in HANDED_OVER
+        return self.slot(STATE) in HANDED_OVER if self.has_slot(STATE) else None
 
     @property
     def handed_over_at(self) -> float:

@@ -48,6 +48,13 @@ class RetryLaterError(RefusedError):
         super().__init__(HTTPStatus.SERVICE_UNAVAILABLE, reason)
 
 
+class NoModelError(RetryLaterError):
+    """Rasa has no model yet; the platform should deliver again."""
+
+    def __init__(self) -> None:
+        super().__init__("no model is loaded")
+
+
 class InvalidPayloadError(RefusedError):
     """A body without what the platform documents; the text names the place in the body."""
 

@@ -38,7 +38,8 @@ FOR_ANY_DESK: Mapping[str, Any] = {
         "type": "array",
         "items": {"type": "string"},
         "description": 'The Rasa channels whose messages carry the vendor\'s ids; `["*"]` means '
-        "every channel.",
+        "every channel. On a channel that a browser writes, customers can have other people's "
+        "conversations transferred.",
         OTHERWISE: "`[liveperson]`, `[cm]` or `[parley]`; must be written for a desk of one's own",
     },
 }

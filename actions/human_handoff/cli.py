@@ -18,6 +18,7 @@ from .durations import seconds_of
 from .errors import ConfigurationError, HandoffError
 from .handoff_settings.loader import Configuration, configuration_path, load, load_with_state_store
 from .init_command import init
+from .log_key_command import log_key
 from .outbox_command import outbox
 from .ownership import Ownership
 from .remove_command import remove
@@ -105,6 +106,7 @@ app.command()(domain)
 app.command()(doctor)
 app.command()(report)
 app.command()(watch)
+app.command()(log_key)
 app.add_typer(outbox, name="outbox")
 
 

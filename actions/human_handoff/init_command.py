@@ -109,6 +109,20 @@ def _check(folder: Path, plugin: PluginFiles) -> None:
         )
 
 
+def _check_engine(bot: Bot) -> None:
+    """Refuse a bot that runs flows alone.
+
+    Raises:
+        SetupError: Its policies are those of Rasa Pro with CALM.
+    """
+    if bot.runs_flows_alone:
+        raise SetupError(
+            "config.yml has FlowPolicy and no RulePolicy: a bot of flows (Rasa Pro with CALM) does "
+            "not run the forms and rules that init writes. Copy the files of examples/calm; "
+            "docs/calm.md says how."
+        )
+
+
 def _options(
     folder: Path,
     vendor: str | None,
@@ -126,6 +140,7 @@ def _options(
     if vendor not in VENDORS:
         raise SetupError(f"--vendor {vendor} is wrong: write one of {', '.join(VENDORS)}.")
     bot = read_bot(folder)
+    _check_engine(bot)
     language = language or last.get("language") or language_of(bot)
     return Options(
         vendor,

@@ -9,13 +9,15 @@ from functools import partial
 from typing import Any
 
 from ..agent_messages import keep_agent_message
-from ..bot import Bot, NoModelError, OnNewMessage
+from ..bot import Bot, OnNewMessage
 from ..delivery_queue import DeliveryQueue, unique_key
 from ..incoming import IncomingMessage, ReturnDetector
+from ..own_sentences import OwnSentence
 from ..plugin import CONVERSATION_ID, Deadline
 from ..shared_state import SharedState
 from ..tracker import TrackerReader
 from ..unanswered import Unanswered, message_id_of, tell_rasa
+from ..webhook_calls import NoModelError
 from .api import TwoWayAPI
 from .chat import Chat, chat_from_metadata
 from .output import CMOutput, LookupOutput
@@ -66,11 +68,12 @@ class Turns:
     ) -> None:
         self._unanswered = unanswered
         self._api = api
-        self._not_understood = settings.not_understood
+        slot = settings.language_slot
+        self._not_understood = OwnSentence(settings.not_understood, slot)
         self._keeps_agent_messages = settings.keep_agent_messages
         self._handover_returns = settings.handover_means == "return"
         self._detector = RoutingReturnDetector(settings.return_after_seconds)
-        self._bot = Bot(CHANNEL, on_new_message, settings.failed, state)
+        self._bot = Bot(CHANNEL, on_new_message, OwnSentence(settings.failed, slot), state)
         self._queue = DeliveryQueue(state, settings.answer_seconds, settings.remember_minutes * 60)
 
     async def deliver(self, delivery: Delivery, agent: Any) -> None:
@@ -165,7 +168,7 @@ class Turns:
             if not self._detector.is_long_ago(tracker):
                 return
             await self._bot.give_back(incoming, output, agent)
-        await output.send_text_message(chat.id, self._not_understood)
+        await output.send_text_message(chat.id, self._not_understood.text(tracker))
 
     async def _end_session(self, chat: Chat, end: SessionEnd, agent: Any) -> None:
         tracker = await self._bot.tracker(chat.id, agent)

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import Field, root_validator, validator
 
-from ..credentials import ONLY_TEXT, ChannelSettings, check_sentence
+from ..credentials import ONLY_TEXT, ChannelSettings, Sentence, check_sentence
 from ..plugin import LONGEST_SECONDS, SettingsModel, is_safe_url
 
 CHANNEL = "liveperson"
@@ -21,23 +21,23 @@ _ACCOUNT = re.compile(r"[A-Za-z0-9]+")
 
 
 class ChannelTexts(SettingsModel):
-    """What the channel itself writes where the bot has no reply.
+    """What the channel itself writes where the bot has no reply: a text, or one for each language.
 
     Attributes:
         late: The customer reads this where the bot is slower than `answer_seconds`.
         failed: The customer reads this after a turn that failed.
         not_understood: The customer reads this after a file or the like.
-        silent: Agents read this where the bot has nothing to say.
+        silent: Agents read this where the bot has nothing to say; it is one text.
     """
 
-    late: str = Field(default="One moment please, I am still looking into it.", min_length=1)
-    failed: str = Field(default="Sorry, something went wrong. Please say that again.", min_length=1)
-    not_understood: str = Field(default=ONLY_TEXT, min_length=1)
-    silent: str = Field(default="The bot has nothing to say to this.", min_length=1)
+    late: Sentence = "One moment please, I am still looking into it."
+    failed: Sentence = "Sorry, something went wrong. Please say that again."
+    not_understood: Sentence = ONLY_TEXT
+    silent: str = "The bot has nothing to say to this."
 
-    @validator("*")
-    def _says_something(cls, text: str) -> str:  # noqa: N805 - pydantic's class method
-        return check_sentence(text)
+    @validator("*", pre=True)
+    def _says_something(cls, written: object) -> object:  # noqa: N805 - pydantic's class method
+        return check_sentence(written)
 
 
 class LivePersonSettings(ChannelSettings):

@@ -27,6 +27,7 @@ class Turn:
         agent: Rasa's agent; None before Rasa has loaded it.
         output: Collects the bot's messages.
         conversation: The conversation as it is when the turn begins.
+        tracker: What Rasa knew of it before the message, once that has been read.
         noticed: How often LivePerson had created it, if the turn has taken notice of that.
         late_reply: The reply that was given because the bot is slow.
         given: What another server's reply to the event has that this turn has not said yet; None
@@ -39,6 +40,7 @@ class Turn:
     agent: Any
     output: LivePersonOutput = field(default_factory=LivePersonOutput)
     conversation: Conversation = field(default_factory=Conversation)
+    tracker: TrackerReader | None = None
     noticed: int = 0
     late_reply: Reply | None = None
     given: list[Item] | None = None

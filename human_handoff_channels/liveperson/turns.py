@@ -19,6 +19,7 @@ from ..bot import Bot, OnNewMessage
 from ..delivery_queue import DeliveryQueue, unique_key
 from ..failed_actions import ActionFailedError
 from ..incoming import RETURNED, IncomingMessage
+from ..own_sentences import OwnSentence
 from ..shared_state import SharedState
 from ..tracker import TrackerReader
 from ..webhook_calls import RefusedError, RetryLaterError
@@ -45,9 +46,12 @@ class Turns:
     ) -> None:
         self._settings = settings
         self._return_seconds = settings.return_after_seconds
-        self._texts = settings.texts
+        texts, slot = settings.texts, settings.language_slot
+        self._silent = texts.silent
+        self._late = OwnSentence(texts.late, slot)
+        self._not_understood = OwnSentence(texts.not_understood, slot)
         self._conversations = conversations
-        self._bot = Bot(CHANNEL, on_new_message, settings.texts.failed, state)
+        self._bot = Bot(CHANNEL, on_new_message, OwnSentence(texts.failed, slot), state)
         remember_seconds = settings.remember_minutes * 60
         self._queue = DeliveryQueue(state, settings.answer_seconds, remember_seconds)
 
@@ -87,7 +91,7 @@ class Turns:
             return reply
         logger.warning("the bot is slow: its messages follow with the next reply")
         items = self._take_items(turn)
-        turn.late_reply = self._compose([*items, content.text(self._texts.late)])
+        turn.late_reply = self._compose([*items, content.text(self._late.text(turn.tracker))])
         return await self._settle(turn, turn.late_reply, items)
 
     async def _reply(self, turn: Turn) -> Reply:
@@ -146,26 +150,27 @@ class Turns:
         return turn.output.take_items(keep)
 
     def _compose(self, items: list[Item], analytics: Analytics | None = None) -> Reply:
-        return compose(items, self._texts.silent, self._settings.delay_seconds, analytics)
+        return compose(items, self._silent, self._settings.delay_seconds, analytics)
 
     async def _take(self, turn: Turn) -> Analytics:
         """Let the bot reply to an event; return what Rasa recognised in it."""
         text = turn.text(self._settings.start_message)
         message = turn.message(text or "")
-        async with self._bot.failure_reply(message, turn.output):
+        async with self._bot.failure_reply(message, turn.output, lambda: turn.tracker):
             if text:
                 return await self._send(turn, message)
             if turn.event.from_customer and await self._is_bots(turn):
-                await turn.output.send_text_message(turn.name.id, self._texts.not_understood)
+                text = self._not_understood.text(turn.tracker)
+                await turn.output.send_text_message(turn.name.id, text)
         return {}
 
     async def _is_bots(self, turn: Turn) -> bool:
         """Tell whether the bot has the conversation; agents read what is sent to them."""
-        tracker = await self._bot.tracker(turn.name.id, turn.agent)
+        tracker = turn.tracker = await self._bot.tracker(turn.name.id, turn.agent)
         return not tracker.is_handed_over or turn.shows_return(tracker, self._return_seconds)
 
     async def _send(self, turn: Turn, message: IncomingMessage) -> Analytics:
-        tracker = await self._bot.tracker(turn.name.id, turn.agent)
+        tracker = turn.tracker = await self._bot.tracker(turn.name.id, turn.agent)
         if await self._bot.repeat_reply(message, tracker, turn.output):
             # A server has handled it, and has ended before it could reply.
             turn.noticed = turn.conversation.created
@@ -177,7 +182,7 @@ class Turns:
                 raise ActionFailedError
             is_bots = True
         turn.noticed = turn.conversation.created
-        is_handled = await self._bot.send(message, turn.output, tells_failure=is_bots)
+        is_handled = await self._bot.send(message, turn.output, tracker, tells_failure=is_bots)
         turn.has_failed = turn.event.kind == "RETURN" and not is_handled
         if is_bots and turn.output.is_silent:
             # Perhaps the bot has transferred the customer in a turn of another server, which has

@@ -9,14 +9,15 @@ from functools import partial
 from typing import Any
 
 from ..agent_messages import AgentMessage, keep_agent_message
-from ..bot import Bot, NoModelError, OnNewMessage
+from ..bot import Bot, OnNewMessage
 from ..delivery_queue import DeliveryQueue, unique_key
 from ..incoming import IncomingMessage, ReturnDetector
+from ..own_sentences import OwnSentence
 from ..plugin import CONVERSATION_ID, USER_ID, Deadline
 from ..shared_state import SharedState
 from ..tracker import TrackerReader
 from ..unanswered import Unanswered, message_id_of, tell_rasa
-from ..webhook_calls import RetryLaterError
+from ..webhook_calls import NoModelError, RetryLaterError
 from .api import BotService, Owner
 from .merging import copy_conversation
 from .output import ParleyOutput
@@ -91,13 +92,14 @@ class Turns:
         unanswered: Unanswered,
     ) -> None:
         self._unanswered = unanswered
-        self._not_understood = settings.not_understood
+        slot = settings.language_slot
+        self._not_understood = OwnSentence(settings.not_understood, slot)
         self._keeps_agent_messages = settings.keep_agent_messages
         self._service = service
         self._output = ParleyOutput(service)
         after_minutes = settings.return_after_minutes
         self._detector = OwnerReturnDetector(service, unanswered, after_minutes)
-        self._bot = Bot(CHANNEL, on_new_message, settings.failed, state)
+        self._bot = Bot(CHANNEL, on_new_message, OwnSentence(settings.failed, slot), state)
         self._queue = DeliveryQueue(state, settings.answer_seconds, settings.remember_minutes * 60)
 
     async def handle(self, payload: Payload, agent: Any) -> None:
@@ -152,8 +154,11 @@ class Turns:
     async def _receive(self, message: Message, agent: Any) -> None:
         if message.text:
             await self._bot.receive(_incoming(message), self._output, agent, self._detector)
-        elif not await self._is_handed_over(message.user, agent):
-            await self._output.send_text_message(message.user, self._not_understood)
+            return
+        tracker = await self._bot.tracker(message.user, agent)
+        if not tracker.is_handed_over:
+            text = self._not_understood.text(tracker)
+            await self._output.send_text_message(message.user, text)
 
     async def _merge(self, merging: Merging, agent: Any) -> None:
         if agent is None or not agent.is_ready():
@@ -165,7 +170,7 @@ class Turns:
             raise RetryLaterError("the owner of a customer is unknown")
 
     async def _give_back(self, user: str, agent: Any, accepted: set[Owner]) -> Return:
-        if not await self._is_handed_over(user, agent):
+        if not (await self._bot.tracker(user, agent)).is_handed_over:
             return Return.NOT_HANDED_OVER
         owner = await self._service.owner(user)
         if owner not in accepted:
@@ -173,9 +178,6 @@ class Turns:
         message = _incoming(Message(user, unique_key("return"), "", None))
         await self._bot.give_back(message, self._output, agent)
         return Return.DONE
-
-    async def _is_handed_over(self, user: str, agent: Any) -> bool:
-        return bool((await self._bot.tracker(user, agent)).is_handed_over)
 
 
 def _incoming(message: Message) -> IncomingMessage:

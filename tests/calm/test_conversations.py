@@ -8,6 +8,7 @@ import pytest
 from tests.calm.flow_player import FlowBot
 
 METRIC, CHECK = "action_handoff_metric", "action_human_handoff_check_shift_status"
+RETURNED = "action_human_handoff_returned"
 ANNOUNCE, ESCALATE = "action_human_handoff_announce", "action_human_handoff_escalate"
 FAILED = "action_human_handoff_transfer_failed"
 ASK_NAME, ASK_EMAIL = "utter_ask_human_handoff_name", "utter_ask_human_handoff_email"
@@ -175,6 +176,43 @@ def test_where_an_action_cannot_be_reached_the_customer_is_told_the_truth(
 
     assert bot.says("a person", starts=START)[-1] == said
     assert bot.flow is None
+
+
+@pytest.mark.parametrize("fault", [{"kind": "status", "status": 400}, {"kind": "reset"}])
+def test_where_the_action_server_dies_after_a_refused_transfer_the_customer_is_told_the_truth(
+    call, vendor, control, fault
+):
+    bot = FlowBot(failing(call, FAILED), **KNOWN)
+    control.fault(vendor.transfer_calls[-1], **fault)
+
+    assert bot.says("a person", starts=START)[-1] == "utter_human_handoff_unconfirmed"
+    assert bot.ran[-2:] == [FAILED, "utter_human_handoff_unconfirmed"]
+    assert (bot.flow, bot.slot("state"), bot.slot("desk")) == (None, "failed", None)
+    bot._call = call
+    bot.says("try again", starts=START)
+    assert bot.slot("state") in HANDED_OVER
+
+
+@pytest.mark.parametrize("text", ["__agent_escalation_failed__", "/human_handoff_failed"])
+def test_where_the_action_server_dies_as_the_platform_fails_a_transfer_the_bot_is_back_with_a_word(
+    call, vendor, text
+):
+    bot = FlowBot(failing(call, FAILED), **KNOWN)
+    bot.says("a person", starts=START)
+
+    assert bot.says(text) == ["utter_human_handoff_unconfirmed"]
+    assert (bot.flow, bot.slot("state")) == (None, "failed")
+    bot._call = call
+    bot.says("try again", starts=START)
+    assert bot.slot("state") in HANDED_OVER
+
+
+def test_where_the_action_server_dies_at_the_return_the_bot_says_that_it_is_back(call, vendor):
+    bot = FlowBot(failing(call, RETURNED), **KNOWN)
+    bot.says("a person", starts=START)
+
+    assert bot.says("__agent_returned__") == ["utter_human_handoff_returned"]
+    assert (bot.flow, bot.slot("state")) == (None, "none")
 
 
 def test_the_silence_goes_on_while_the_action_server_cannot_be_reached(call, vendor):

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from actions.human_handoff import actions
+from actions.human_handoff.handoff_settings.loader import load as load_settings
 from actions.human_handoff.rasa_side import slots
 from actions.human_handoff.rasa_side.flows import FORM_SLOTS
 from actions.human_handoff.rasa_side.transfer_events import failure_response
@@ -40,6 +41,7 @@ FILES = {
     "config.yml": "config",
     "endpoints.yml": "endpoints",
 }
+PAGE = "docs/calm.md"
 PACKAGE = ROOT / "actions" / "human_handoff" / "rasa_side"
 # The modules of the actions that a flow can run, and of what they say.
 WITHOUT_FORMS = [
@@ -245,10 +247,33 @@ def test_the_models_that_are_named_are_defined():
 )
 def test_every_file_says_that_the_engine_was_not_run(path):
     assert SAID_NOT_RUN in (FOLDER / path).read_text(encoding="utf-8")
-    assert path in {*FILES, "credentials.yml", "README.md"}
+    assert path in {*FILES, "human_handoff.yml", "credentials.yml", "README.md"}
+
+
+# The settings
+
+
+def test_the_settings_are_good_as_they_are_once_the_secrets_are_there():
+    variables = dict.fromkeys(("PARLEY_SERVICE", "PARLEY_ACCOUNT", "PARLEY_SECRET"), "x" * 16)
+
+    loaded = load_settings(FOLDER / "human_handoff.yml", variables)
+
+    assert list(loaded.desks) == ["parley"]
+    assert set(loaded.opening_hours) == {"parley"}
+
+
+def test_the_settings_name_nothing_that_needs_a_form():
+    (table,) = re.findall(r"\| \| what happens in a bot of flows .*?\n\n", read(PAGE), re.DOTALL)
+    left_out = [re.findall(r"`([\w.]+)`", row)[-1].split(".") for row in table.splitlines()[2:-1]]
+    settings = load("human_handoff.yml")
+
+    assert ["messages"] in left_out
+    for section, *setting in left_out:
+        assert not setting or section not in settings or setting[0] not in settings[section]
+        assert setting or section not in settings
 
 
 def test_the_tests_run_with_the_rasa_sdk_that_the_page_names():
     version = metadata.version("rasa-sdk")
 
-    assert f"rasa-sdk {version}" in read("docs/calm.md")
+    assert f"rasa-sdk {version}" in read(PAGE)

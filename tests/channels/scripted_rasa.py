@@ -14,7 +14,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUtt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from human_handoff_channels.incoming import RETURNED
-from human_handoff_channels.plugin import STATE
+from human_handoff_channels.plugin import OWN_SLOT, STATE
 
 with warnings.catch_warnings():
     # Rasa pins an SQLAlchemy that warns of the next one, and warns at every domain.
@@ -32,6 +32,7 @@ with warnings.catch_warnings():
                     "mappings": [{"type": "custom"}],
                 },
                 "city": {"type": "text", "mappings": [{"type": "custom"}]},
+                OWN_SLOT: {"type": "text", "mappings": [{"type": "custom"}]},
             },
         }
     )

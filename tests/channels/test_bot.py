@@ -4,6 +4,7 @@ import pytest
 
 from human_handoff_channels.bot import Bot
 from human_handoff_channels.incoming import IncomingMessage
+from human_handoff_channels.own_sentences import OwnSentence
 from tests.channels.scripted_rasa import ScriptedRasa
 from tests.channels.test_text_output import Recorder
 
@@ -15,7 +16,7 @@ def rasa():
 
 @pytest.fixture
 def bot(rasa, state):
-    return Bot("words", rasa.handle_message, "Sorry, please say that again.", state)
+    return Bot("words", rasa.handle_message, OwnSentence("Once more, please.", "language"), state)
 
 
 async def test_before_a_server_has_an_agent_rasa_is_told_all_the_same(bot, rasa):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from rasa.cli.arguments.default_arguments import DEFAULT_DATA_PATH
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.data import get_data_files, is_nlu_file
+from typer.testing import CliRunner
 
-from actions.human_handoff import actions
+from actions.human_handoff import actions, cli
 from tests import ROOT
 from tests.calm.example import FLOWS, conditions_of
 from tests.calm.flow_player import ACTIONS
@@ -42,7 +45,8 @@ def test_the_page_and_the_readme_say_in_bold_that_the_engine_was_not_run() -> No
 
 def test_every_value_of_the_slot_that_the_flows_read_is_on_the_page() -> None:
     table = next(t for t in tables(section(PAGE, "The flows")) if "| value |" in t)
-    shown = set().union(*(names_in(row[0]) for row in rows(table))) | {"action_listen"}
+    shown = set().union(*(names_in(row[0]) for row in rows(table)))
+    shown |= {name for row in rows(table) for name in re.findall(r"^`(\w+)`$", row[0])}
     conditions = [each for flow in FLOWS for each in conditions_of(flow)]
     used = {value for each in conditions for value in NEXT.findall(each)}
 
@@ -51,6 +55,48 @@ def test_every_value_of_the_slot_that_the_flows_read_is_on_the_page() -> None:
 
 def tables(text: str) -> list[str]:
     return re.findall(r"(?:^\|.*\n)+", text, re.M)
+
+
+def test_init_refuses_a_bot_of_flows_as_the_page_says(tmp_path: Path) -> None:
+    bot = tmp_path / "bot"
+    shutil.copytree(EXAMPLE, bot)
+    (bot / "human_handoff.yml").unlink()
+    before = {path: path.read_bytes() for path in bot.rglob("*") if path.is_file()}
+    refused = CliRunner().invoke(cli.app, ["init", str(bot), "--vendor", "parley", "--yes"])
+
+    assert refused.exit_code == 2
+    assert "FlowPolicy and no RulePolicy" in refused.output
+    assert PAGE in refused.output.replace("\n", " ")
+    assert {path: path.read_bytes() for path in bot.rglob("*") if path.is_file()} == before
+    assert "**Not `human-handoff init`:**" in read(PAGE)
+
+
+def test_doctor_finds_no_mistake_in_the_example_and_says_what_it_does_not_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PARLEY_SERVICE", "PARLEY_ACCOUNT", "PARLEY_SECRET"):
+        monkeypatch.setenv(name, "x" * 16)
+    settings = ("--config", str(EXAMPLE / "human_handoff.yml"))
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli.app, ["doctor", *settings, "--offline", "--json"])
+    found = json.loads(done.output)["findings"]
+
+    assert done.exit_code == 0, done.output
+    assert [each for each in found if each["level"] == "error"] == []
+    (of_bot,) = [each for each in found if each["check"] == "bot"]
+    assert of_bot["level"] == "not_checked"
+    assert PAGE in of_bot["text"]
+
+
+def test_init_takes_a_bot_that_has_rules_beside_its_flows(tmp_path: Path) -> None:
+    bot = tmp_path / "bot"
+    shutil.copytree(EXAMPLE, bot)
+    config = bot / "config.yml"
+    config.write_text(config.read_text(encoding="utf-8") + "  - name: RulePolicy\n")
+    done = CliRunner().invoke(cli.app, ["init", str(bot), "--vendor", "parley", "--dry-run"])
+
+    assert "FlowPolicy and no" not in done.output
+    assert "data/human_handoff/rules.yml" in done.output
 
 
 def test_every_action_is_in_the_flows_or_named_as_not_supported() -> None:

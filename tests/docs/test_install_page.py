@@ -61,6 +61,18 @@ def test_the_table_of_files_has_every_file_that_init_writes(tmp_path: Path) -> N
     assert FILE in shown
 
 
+def test_who_tries_it_with_the_sandbox_reads_every_command_that_init_names(tmp_path: Path) -> None:
+    bot = write(tmp_path / "bot", BOT)
+    options = ["--vendor", "parley", "--sandbox", "--yes"]
+    done = CliRunner().invoke(cli.app, ["init", str(bot), *options])
+    commands = ("make sandbox", "rasa train", "rasa run actions", "rasa run --enable-api")
+
+    for command in commands:
+        assert command in done.output
+        assert f"$ {command}" in section(PAGE, "Start it")
+        assert command in section("README.md", "Add it to your bot")
+
+
 def test_the_commands_of_the_page_exist() -> None:
     commands = get_command(cli.app).commands  # type: ignore[attr-defined]
 

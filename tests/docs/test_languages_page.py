@@ -9,9 +9,11 @@ import pytest
 
 from actions.human_handoff.bot_files.plugin_files import PluginFiles
 from actions.human_handoff.bot_setup.entry_texts import entry_texts
+from actions.human_handoff.bot_setup.template_text import TEMPLATES
 from actions.human_handoff.bot_setup.two_languages import domain_in
 from actions.human_handoff.handoff_logic.wanted_times import wanted_time
 from actions.human_handoff.handoff_settings.language import OWN_SLOT, SPELLINGS, LanguageSettings
+from human_handoff_channels.liveperson.settings import ChannelTexts
 from tests.docs.documents import read, yaml
 
 PAGE = read("docs/languages.md")
@@ -47,3 +49,11 @@ def test_the_times_are_understood() -> None:
     said = re.findall(r'"([^"]*(?:uur|past)[^"]*)"', PAGE)
     assert len(said) == 2
     assert all(wanted_time(each, date(2026, 11, 22)).is_clear() for each in said)
+
+
+def test_the_sentences_of_a_channel_are_as_init_writes_them() -> None:
+    (shown,) = [yaml(each) for each in BLOCKS if "language_slot" in each]
+    written = yaml((TEMPLATES / "channel_texts.yml").read_text(encoding="utf-8"))
+
+    assert shown == {"language_slot": OWN_SLOT, "failed": written["failed"]}
+    assert ChannelTexts(failed=shown["failed"]).failed == shown["failed"]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 
+from typer.main import get_command
+
+from actions.human_handoff import cli
 from actions.human_handoff.handoff_events.vocabulary import Decision, Step
 from actions.human_handoff.handoff_logic.take_back_calls import TakeBack
 from actions.human_handoff.rasa_side.log_lines import JSONLines
@@ -48,3 +51,10 @@ def test_the_json_example_is_a_line_and_the_formatter_is_where_the_page_says() -
 
     assert set(document) <= {*DOCUMENT["required"], "level", "logger", "message"}
     assert f"rasa_side.log_lines.{JSONLines.__name__}" in read(PAGE)
+
+
+def test_the_command_that_finds_the_lines_of_a_customer_is_one() -> None:
+    (shown,) = [each.text for each in blocks(PAGE, "console")]
+    (command,) = re.findall(r"\$\(human-handoff ([\w-]+) \S+\)", shown)
+
+    assert command in get_command(cli.app).commands  # type: ignore[attr-defined]

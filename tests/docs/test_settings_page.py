@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
@@ -13,7 +15,7 @@ from actions.human_handoff.handoff_settings.desks import _FOR_ANY_DESK
 from actions.human_handoff.handoff_settings.settings import HandoffSettings
 from actions.human_handoff.vendors import DESKS
 from scripts.settings_reference import written
-from scripts.settings_schema import SCHEMA, schema_text
+from scripts.settings_schema import SCHEMA, schema_text, section_of
 from tests.docs.documents import blocks, configured, merged, read, rows, yaml
 
 PAGE = "docs/settings.md"
@@ -43,6 +45,31 @@ def test_every_setting_and_every_section_is_on_the_page() -> None:
     assert {"liveperson.login", "messages.receivers.NAME.email", "cm.router.mutations[]"} < headings
     assert named("At the top of the file") == list(HandoffSettings.__annotations__)
     assert sorted(named("In the section of any desk")) == sorted(_FOR_ANY_DESK)
+
+
+def numbers(section: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each setting that is a number of seconds, minutes or hours, with what is said of it."""
+    for name, each in section["properties"].items():
+        if re.search("_(seconds|minutes|hours)$", name) and "properties" not in each:
+            yield f"{path}{name}", each["description"]
+        if "properties" in each:
+            yield from numbers(each, f"{path}{name}.")
+
+
+# Above so many minutes, customers are asked whether to wait: the number itself says it.
+SAID_BY_ITSELF = {"waiting.offer_above_minutes"}
+
+
+def test_of_every_time_it_is_said_what_a_shorter_or_a_longer_one_does() -> None:
+    sections = [
+        section_of(HandoffSettings),
+        *(section_of(desk.Settings) for desk in DESKS.values()),
+    ]
+    found = {name: said for each in sections for name, said in numbers(each)}
+    without = [name for name, said in found.items() if not re.search("(Shorter|Longer)", said)]
+
+    assert len(found) > 8
+    assert set(without) == SAID_BY_ITSELF
 
 
 @pytest.mark.parametrize("page", [None, *PAGES_OF_VENDORS])

@@ -111,7 +111,7 @@ def test_off_shift_the_time_the_offer_and_a_call_are_in_the_customers_language(
     desk.set_shift(False, int(opens_at.timestamp() * 1000))
 
     def is_told(one: Speaker) -> None:
-        pattern = {"en": "EEEE 'at' HH:mm", "nl": "EEEE 'om' HH:mm"}[one.language]
+        pattern = {"en": "'tomorrow at' HH:mm", "nl": "'morgen om' HH:mm"}[one.language]
         time = format_datetime(opens_at, pattern, tzinfo=ZONE, locale=one.language)
         assert one.says(PERSON) == [
             one.text("utter_human_handoff_off_shift_until", opens_at=time),

@@ -30,7 +30,7 @@ SERVICES = [
 
 
 @contextmanager
-def process(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+def process(*arguments: str, **variables: str) -> Iterator["subprocess.Popen[str]"]:
     command = [sys.executable, "-m", "sandbox", *arguments]
     started = subprocess.Popen(
         command,
@@ -38,7 +38,7 @@ def process(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "NO_COLOR": "1", "TERM": "dumb"},
+        env={**os.environ, "NO_COLOR": "1", "TERM": "dumb", **variables},
     )
     with started:
         try:

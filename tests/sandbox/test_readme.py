@@ -6,14 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from actions.human_handoff.bot_setup.configuration_files import VENDORS
 from demo.credentials_file import write_credentials
 from demo.ports import Ports
 from tests import ROOT
-from tests.docs.documents import blocks, yaml
-from tests.sandbox.test_process import SERVICES
+from tests.docs.documents import blocks, read, section, yaml
+from tests.sandbox.test_process import SERVICES, lines_until_ready, process
 
 README = "sandbox/README.md"
 URLS = {name: f"http://127.0.0.1:{Ports().sandbox + place}" for place, name in enumerate(SERVICES)}
@@ -52,8 +53,24 @@ def test_the_channel_that_init_writes_for_the_sandbox_is_the_readmes(
     assert {key: settings[key] for key in shared} == {key: example[channel][key] for key in shared}
 
 
-def test_make_sandbox_starts_it() -> None:
+def test_the_command_of_the_first_readme_and_of_the_page_about_installing_starts_it() -> None:
+    chapters = (
+        ("README.md", "Add it to your bot"),
+        ("docs/install.md", "Start it"),
+        (README, None),
+    )
+    for page, chapter in chapters:
+        assert "$ make sandbox" in (section(page, chapter) if chapter else read(page))
     command = ["make", "--dry-run", "--no-print-directory", "sandbox"]
     commands = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    setup, start = commands.splitlines()
 
-    assert commands.splitlines()[-1].endswith("-m sandbox")
+    assert setup == "scripts/setup rasa"
+    program, *arguments = start.split()
+    # With the Python of these tests: the other one may not be installed.
+    assert program.endswith("/rasa/bin/python")
+    assert arguments == ["-m", "sandbox"]
+    with process(*arguments[2:], SANDBOX_PORT="0") as sandbox:
+        urls = lines_until_ready(sandbox)
+        assert list(urls) == SERVICES
+        assert httpx.get(urls["control"], trust_env=False, timeout=10).status_code == 200

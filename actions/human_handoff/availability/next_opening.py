@@ -1,4 +1,4 @@
-"""When the next shift begins, written for a customer: "Monday at 09:00"."""
+"""When the next shift begins, written for a customer: "today at 09:00", "Monday at 09:00"."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from ..pydantic_compat import SettingsModel
 # The word between the weekday and the time, for the languages in which the plugin has texts. In
 # all others it is what Unicode's CLDR has there, such as a comma.
 _BEFORE_TIME = {"en": "at", "nl": "om"}
+# The same day and the next one, for these languages. Babel has no such words of the CLDR, so all
+# others have the weekday.
+_NEAR_DAYS = {"en": ("today", "tomorrow"), "nl": ("vandaag", "morgen")}
 # CLDR's names of patterns: weekday, month and day; hours and minutes of a day of 24 hours.
 _DATE, _TIME = "MMMEd", "Hm"
 
@@ -24,10 +27,12 @@ class NextShiftSettings(SettingsModel):
     """`next_shift`: how "open again Monday at 09:00" is written.
 
     Attributes:
-        time_zone: The customers' time zone, such as Europe/Amsterdam.
+        time_zone: The customers' time zone, such as Europe/Amsterdam. In any other one they read a
+            wrong hour, and on some days a wrong day.
         locale: The customers' language, such as en or nl; by default that of `language`.
         within_a_week: Unicode date pattern (CLDR) for a moment less than six days away; by default
-            the weekday and the time, as the language has them.
+            "today" or "tomorrow" in English and Dutch, else the weekday, and the time, as the
+            language has them.
         later: The same for all other moments; by default also with the date.
     """
 
@@ -48,20 +53,30 @@ class TimeStyle(NamedTuple):
 
 def format_opening(opens_at: datetime, now: datetime, style: TimeStyle) -> str:
     """Write a moment for a customer; both moments have a time zone."""
+    zone = ZoneInfo(style.time_zone)
+    there, here = opens_at.astimezone(zone), now.astimezone(zone)
     # Up to six days ahead a weekday alone is clear; on the seventh it could mean today.
     soon = opens_at - now < timedelta(days=6)
     written = style.within_a_week if soon else style.later
-    pattern = _pattern_of(style.locale, soon) if written is None else written
-    zone = ZoneInfo(style.time_zone)
-    return str(format_datetime(opens_at.astimezone(zone), pattern, locale=style.locale))
+    if written is None:
+        days = (there.date() - here.date()).days
+        written = _pattern_of(style.locale, _near_day(style.locale, days), soon)
+    return str(format_datetime(there, written, locale=style.locale))
 
 
-def _pattern_of(locale: str, soon: bool) -> str:
-    """Return a language's own way to write a weekday, also with its date, and a time."""
+def _near_day(locale: str, days: int) -> str | None:
+    """Return the language's word for the day that is so many days away, such as "tomorrow"."""
+    words = _NEAR_DAYS.get(Locale.parse(locale).language, ())
+    return words[days] if 0 <= days < len(words) else None
+
+
+def _pattern_of(locale: str, near_day: str | None, soon: bool) -> str:
+    """Return a language's own way to write a near day or a weekday, or a date, and a time."""
     language = Locale.parse(locale)
     word = _BEFORE_TIME.get(language.language)
     if word is not None:
-        return f"{'EEEE' if soon else 'EEEE d MMMM'} '{word}' HH:mm"
+        day = f"'{near_day}'" if near_day else "EEEE" if soon else "EEEE d MMMM"
+        return f"{day} '{word}' HH:mm"
     known = language.datetime_skeletons
     # CLDR has the order of an abbreviated weekday and month; ours are written out.
     date = re.sub("[Ec]+", "EEEE", re.sub("M+", "MMMM", known[_DATE].pattern))

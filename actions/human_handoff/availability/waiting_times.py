@@ -39,8 +39,10 @@ class WaitingSettings(SettingsModel):
         tell: Whether they are told how long those who are in the queue have waited.
         offer_above_minutes: Above this wait they are asked whether to wait, to leave a message, or
             to go on with the bot, and they are told how long it is.
-        fresh_minutes: An older figure is not told.
+        fresh_minutes: An older figure is not told. Longer: the figure may no longer be true.
+            Shorter than 1: often nothing is told, because the desk is asked once a minute at most.
         limit_seconds: How many seconds longer the check of the shift may take because of it.
+            Shorter than the desk takes: this customer is told nothing of the wait.
     """
 
     tell: bool = True

@@ -61,6 +61,12 @@ class Bot:
         """Tell whether a policy is used; Rasa's default has `RulePolicy`."""
         return self.policies is None or any(_is_called(each, name) for each in self.policies)
 
+    @property
+    def runs_flows_alone(self) -> bool:
+        """Whether this is a bot of Rasa Pro with CALM, which plays neither rules nor forms."""
+        is_named = bool(self.policies) and self.has_policy("FlowPolicy")
+        return is_named and not self.has_policy("RulePolicy")
+
 
 def is_bot(folder: Path) -> bool:
     """Tell whether this is a bot's folder: it has a configuration for Rasa, or a domain."""

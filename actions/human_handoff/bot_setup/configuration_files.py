@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -26,6 +26,8 @@ LANGUAGES = tuple(SPELLINGS)
 ENDPOINT = '  url: "http://localhost:5055/webhook"\n'
 # Marks a line of a template whose value nobody but the bot builder knows.
 _QUESTION = "# TO DO: "
+# The sentence of a channel that agents read, for whom no slot chooses the language.
+_READ_BY_AGENTS = "silent"
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -169,15 +171,22 @@ def _has_desk(draft: Draft, vendor: str) -> bool:
 
 def _credentials(options: Options, plugin: PluginFiles) -> str:
     name = f"credentials_{options.vendor}.yml"
-    values = {"channels": plugin.channels, **_channel_texts(options.languages)}
+    texts = _channel_texts(options.languages)
+    values = {"channels": plugin.channels, "slot": options.slot, **texts}
     text = template(name, options.tags, values)
     return _with_sandbox_values(text) if options.sandbox else text
 
 
-def _channel_texts(languages: Iterable[str]) -> dict[str, str]:
-    """Return what the channels say themselves, each in all of these languages."""
+def _channel_texts(languages: Sequence[str]) -> dict[str, str]:
+    """Return what the channels say themselves, as YAML: a text, or one for each language."""
     texts = parsed((TEMPLATES / "channel_texts.yml").read_text(encoding="utf-8"))
-    return {name: " ".join(said[each] for each in languages) for name, said in texts.items()}
+    return {name: _in_languages(name, said, languages) for name, said in texts.items()}
+
+
+def _in_languages(name: str, said: Mapping[str, str], languages: Sequence[str]) -> str:
+    if name == _READ_BY_AGENTS or len(languages) == 1:
+        return '"' + " / ".join(said[each] for each in languages) + '"'
+    return "{" + ", ".join(f'{each}: "{said[each]}"' for each in languages) + "}"
 
 
 def _with_sandbox_values(text: str) -> str:

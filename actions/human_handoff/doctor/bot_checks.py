@@ -30,6 +30,12 @@ def bot_findings(bot: Bot, examined: Examined) -> Iterator[Finding]:
     for problem in bot.problems:
         text, _, remedy = problem.sentence.partition(". ")
         yield error(f"{text.removesuffix('.')}.", remedy)
+    if bot.runs_flows_alone:
+        yield not_checked(
+            "This is a bot of flows, by the FlowPolicy of its config.yml. Compare its flows and "
+            "domain with examples/calm; docs/calm.md tells more."
+        )
+        return
     found = [
         *domain_findings(bot),
         *own_choice_findings(bot),

@@ -24,10 +24,20 @@ KEY_SECONDS = 500 * 24 * 3600.0
 class HiddenIds:
     """Returns the same key for the same ids, on all servers that share the store."""
 
-    def __init__(self, store: StateStore) -> None:
-        """Take the store; it is asked by `load`, or else by the first call."""
+    def __init__(self, store: StateStore, key: str | None = None) -> None:
+        """Take the store; it is asked by `load`, or else by the first call, but not for `key`."""
         self._store = store
-        self._key: bytes | None = None
+        self._key = None if key is None else key.encode()
+
+    @classmethod
+    def of_servers(cls, store: StateStore) -> HiddenIds | None:
+        """Return the keys that servers write; None where no server has used the store.
+
+        Raises:
+            StateStoreError: The store cannot be asked.
+        """
+        key = store.get(STORE_KEY)
+        return None if key is None else cls(store, key)
 
     def load(self) -> None:
         """Read the key that the servers share, or make it; it may block."""
@@ -44,6 +54,11 @@ class HiddenIds:
                 error,
             )
         self._key = (key or made).encode()
+
+    def conversation(self, sender_id: str) -> str:
+        """Return the key of a conversation; `sender_id` is what Rasa calls it."""
+        # Not the time of the first event: Rasa's SQL tracker store forgets earlier sessions.
+        return self("conversation", sender_id)
 
     def __call__(self, *parts: object) -> str:
         """Return 40 hexadecimal digits."""

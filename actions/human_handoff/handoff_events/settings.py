@@ -12,9 +12,11 @@ class EventsSettings(SettingsModel):
     """`events`: where handoff events are sent.
 
     Attributes:
-        log: Whether each event is a line in the log.
+        log: Whether each event is a line in the log. Without these lines `human-handoff report`
+            cannot count from a log.
         webhook: The address to which they are posted; none by default.
-        keep_days: For how many days the state store keeps them, for `human-handoff report --kept`.
+        keep_days: For how many days the state store keeps them, about 600 bytes each, for
+            `human-handoff report --kept`; with 0 it has nothing to count.
     """
 
     log: bool = True

@@ -33,9 +33,14 @@ class LanguageSettings(SettingsModel):
 
     def of_value(self, value: str | None) -> str:
         """Return the language of a conversation whose slot has this value."""
-        said = value.casefold() if value and self.slot else ""
-        known = (name for name, values in SPELLINGS.items() if said in map(str.casefold, values))
-        return next(known, self.default)
+        return (named_language(value) if self.slot else None) or self.default
+
+
+def named_language(value: object) -> str | None:
+    """Return the one of the plugin's languages that a slot's value names; None for any other."""
+    said = value.casefold() if isinstance(value, str) else ""
+    known = (name for name, values in SPELLINGS.items() if said in map(str.casefold, values))
+    return next(known, None)
 
 
 def time_style(times: NextShiftSettings, settings: LanguageSettings, language: str) -> TimeStyle:

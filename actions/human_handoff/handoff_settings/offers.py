@@ -13,7 +13,8 @@ class OffersSettings(SettingsModel):
     """`offers`: what shows that the bot is no help; each sign leads to the same offer.
 
     Attributes:
-        misunderstandings: After so many misunderstandings in a row; 0 means never.
+        misunderstandings: After so many misunderstandings in a row; 0 means never, 1 after each of
+            them.
         repeated_question: When the customer asks the same question again.
         scolding: When the customer scolds the machine.
     """

@@ -20,14 +20,13 @@ from .contact_settings import ContactSettings
 from .language import LanguageSettings, check_language
 from .offers import OffersSettings, check_offers
 from .return_settings import ReturnSettings
+from .shift_cache_settings import ShiftCacheSettings, check_shift_cache
 
 # A vendor's section that `desks` does not name is ignored, so that it can be switched on later.
 VENDOR_NAMES = frozenset(DESKS)
 
 # Rasa abandons a conversation's lock after 60 seconds; an answer must come well before that.
 MAX_DEADLINE_SECONDS = 45
-# The shift status of last week says nothing about today.
-MAX_AGE_MINUTES = 7 * 24 * 60
 
 
 class SkillsSettings(SettingsModel):
@@ -35,25 +34,14 @@ class SkillsSettings(SettingsModel):
 
     Attributes:
         default: The skill while the slot `human_handoff_skill` is empty.
-        fallback: Tried once if the transfer to another skill failed.
+        fallback: Tried once if the transfer to another skill failed. Without it only other desks
+            are tried.
         desks: Skill → its desks in order, where they are not the desks of all skills.
     """
 
     default: str
     fallback: str | None = None
     desks: dict[str, list[str]] = {}
-
-
-class ShiftCacheSettings(SettingsModel):
-    """`shift_cache`: how old a shift status may be.
-
-    Attributes:
-        fresh_minutes: Up to this age it is used without asking the vendor.
-        usable_minutes: Up to this age it is used while the vendor cannot be reached.
-    """
-
-    fresh_minutes: float = Field(default=15, ge=0, le=MAX_AGE_MINUTES)
-    usable_minutes: float = Field(default=60, ge=0, le=MAX_AGE_MINUTES)
 
 
 class HandoffSettings(SettingsModel):
@@ -77,16 +65,27 @@ class HandoffSettings(SettingsModel):
         unanswered: What happens after a transfer while no agent has written.
         metrics: Whether the action server answers `GET /metrics`. Whoever can call the actions
             can read that, so it is off by default.
-        unknown_means: What the bot assumes where nobody can tell whether somebody is on shift.
-        deadline_seconds: How long the customer waits at most for the outcome of a turn.
-        failures_announced: How many failed requests of a session are announced to the customer;
-            the next one is the last.
-        seconds_per_message: How long the transfer waits for each message the bot has sent
-            since the customer's last one (LivePerson recommends two seconds).
+        unknown_means: What the bot assumes where nobody can tell whether somebody is on shift. With
+            off_shift, no customer reaches an agent while the vendor does not tell; with on_shift,
+            name and address are asked for and a transfer is tried, perhaps to a desk without
+            anybody.
+        deadline_seconds: How long the customer waits at most for the outcome of a turn. Shorter
+            than the vendor takes: a transfer that is made counts as unconfirmed, and no other desk
+            is tried. Longer: the customer reads nothing for that time while a vendor hangs.
+        failures_announced: How many failed requests of a session are announced to the customer; the
+            next one is the last, and no desk is asked again for `gave_up_minutes`. With 0 the first
+            failure is the last.
+        seconds_per_message: How long the transfer waits for each message the bot has sent since the
+            customer's last one (LivePerson recommends two seconds), at most half of the time that
+            is left. Shorter: the transfer may overtake these messages. Longer: each transfer takes
+            longer by that.
         handed_over_hours: How long the bot stays silent after a transfer if nobody gives the
-            conversation back. Then it says that it is back.
+            conversation back. Then, at the customer's next message, it says that it is back.
+            Shorter than the longest chats of the agents: the bot answers what the customer writes
+            to an agent. Longer: a customer whom nobody gives back is not answered for so long.
         gave_up_minutes: How long the vendor is not asked again after too many failures, if no new
-            session starts before.
+            session starts before. Longer: customers are refused although the vendor works again.
+            Shorter: it is asked while it still fails, and customers read of one more failure.
         trigger_event: The value of `triggerEvent` in a response's metadata that asks for a human.
     """
 
@@ -121,7 +120,7 @@ class HandoffSettings(SettingsModel):
         """
         problems = Problems()
         problems.collect(lambda: _check_desks(self.desks, f"{path}: desks"))
-        problems.collect(lambda: _check_shift_cache(self.shift_cache, f"{path}: shift_cache"))
+        problems.collect(lambda: check_shift_cache(self.shift_cache, f"{path}: shift_cache"))
         problems.collect(lambda: check_language(self.language, f"{path}: language"))
         problems.collect(lambda: check_next_shift(self.next_shift, f"{path}: next_shift"))
         problems.collect(lambda: check_events(self.events, f"{path}: events"))
@@ -186,11 +185,4 @@ def _check_kept_messages(
         raise ConfigurationError(
             f"{path}: messages is wrong: what `state.url` names is gone when the server ends, and "
             "a message that was noted would be lost. Name an SQLite file or Redis there."
-        )
-
-
-def _check_shift_cache(cache: ShiftCacheSettings, path: str) -> None:
-    if cache.usable_minutes < cache.fresh_minutes:
-        raise ConfigurationError(
-            f"{path}.usable_minutes is wrong: it must not be less than fresh_minutes."
         )

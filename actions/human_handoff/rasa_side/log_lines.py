@@ -66,6 +66,12 @@ def lines_of(conversation: Callable[[], str]) -> Iterator[None]:
         _conversation.reset(token)
 
 
+def key_of_conversation() -> str:
+    """Return the key of the conversation for which an action runs, for a line that names it."""
+    key = _conversation.get()
+    return key() if key is not None else "unknown"
+
+
 def write_lines(log_format: str = "text") -> None:
     """Write the plugin's lines, unless the bot has configured the plugin's logger.
 

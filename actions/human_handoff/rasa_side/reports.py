@@ -68,8 +68,7 @@ def _decision(
 
 def conversation_key(tracker: TrackerView, hidden: HiddenIds) -> str:
     """Return the key of the conversation, from which nobody can find the customer's id."""
-    # Not the time of the first event: Rasa's SQL tracker store forgets earlier sessions.
-    return hidden("conversation", tracker.sender_id)
+    return hidden.conversation(tracker.sender_id)
 
 
 def _event(

@@ -13,6 +13,7 @@ from ..handoff_logic.outcome import Failure
 from ..handoff_logic.outcome import Outcome as Result
 from ..handoff_logic.outcome import Outcome as TransferOutcome
 from . import slots
+from .log_lines import key_of_conversation
 from .slot_values import Event, slot_events
 from .slots import HandoffState
 from .tracker import TrackerView
@@ -46,7 +47,8 @@ def not_possible(
     tracker: TrackerView, route: Route, tried: list[str], problem: str
 ) -> tuple[Result, list[Event]]:
     """Report an attempt for which the desk cannot be asked; the log says why."""
-    logger.warning("no transfer: desk %s %s", route.desk, problem)
+    key = key_of_conversation()
+    logger.warning("no transfer in the conversation %s: desk %s %s", key, route.desk, problem)
     report_attempt(tracker, route, Failure.SKILL)
     return Result(route, failure=Failure.SKILL), failed(route, tried, Failure.SKILL)
 

@@ -11,6 +11,7 @@ import re
 
 from ..errors import closest
 from ..handoff_logic.known_names import KnownNames
+from .log_lines import key_of_conversation
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +24,9 @@ _MOST_SKILLS = 8
 def warn_of_channel(channel: str) -> None:
     """Say that no desk takes customers of a channel, and where to name it."""
     logger.warning(
-        "no transfer: no desk takes customers of the channel %s. If its messages carry the "
-        "vendor's ids, name it under `channels` of the desk in human_handoff.yml.",
+        "no transfer in the conversation %s: no desk takes customers of the channel %s. If it "
+        "carries the vendor's ids, name it under `channels` of the desk in human_handoff.yml.",
+        key_of_conversation(),
         _shown(channel),
     )
 
@@ -35,8 +37,10 @@ def warn_of_skill(skill: str, names: KnownNames) -> None:
     meant = closest(skill, known) if skill.isprintable() and skill not in known else ""
     more = len(known) - _MOST_SKILLS
     logger.warning(
-        "no transfer: no desk of this channel has the skill %s.%s human_handoff.yml has %s%s. "
-        "Correct the slot human_handoff_skill, or write the skill under `skills` of a desk.",
+        "no transfer in the conversation %s: no desk of this channel has the skill %s.%s "
+        "human_handoff.yml has %s%s. Correct the slot human_handoff_skill, or write the skill "
+        "under `skills` of a desk.",
+        key_of_conversation(),
         skill if meant or skill in known else _shown(skill),
         meant,
         ", ".join(known[:_MOST_SKILLS]),

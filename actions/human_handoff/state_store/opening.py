@@ -28,7 +28,9 @@ class StateSettings(SettingsModel):
     """`state`: where servers keep what they must know together.
 
     Attributes:
-        url: The store. A relative path of a file begins at the folder of the configuration.
+        url: The store. A relative path of a file begins at the folder of the configuration. Where
+            servers do not have the same store, a message that is delivered to two of them can be
+            transferred twice.
         prefix: Begins every key in Redis; different for bots that share a Redis.
     """
 

@@ -13,7 +13,9 @@ class UnansweredSettings(SettingsModel):
 
     Attributes:
         nobody_came_after: How long after a transfer the bot takes a conversation back in which no
-            agent has written, such as `3m`; by default never.
+            agent has written, such as `3m`; by default never. Shorter than agents need in a busy
+            hour: customers lose their place in the queue. Longer: they wait so long before they
+            hear that nobody came.
         agents_heard_on: The Rasa channels on which the bot is told when agents write. On these
             alone it takes a conversation back.
     """

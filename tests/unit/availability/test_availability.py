@@ -11,8 +11,8 @@ from tests.unit.fake_desk import OFF, ON, UNKNOWN, Desk, available, handoff, nex
 from tests.unit.outcomes import UNREACHABLE
 from tests.unit.rasa_side.chat import Chat
 
-TOMORROW = datetime.now(timezone.utc) + timedelta(days=1)
-NOT_TODAY = f"{TOMORROW:%a}"[:2] + " 09:00-17:00"
+IN_THREE_DAYS = datetime.now(timezone.utc) + timedelta(days=3)
+NOT_TODAY = f"{IN_THREE_DAYS:%a}"[:2] + " 09:00-17:00"
 OPENS = datetime(2090, 1, 1, 9, tzinfo=timezone.utc)
 CLOSED = {"desk": NOT_TODAY}
 
@@ -47,7 +47,7 @@ def test_the_customer_reads_when_it_opens():
     result = Chat(handoff(Desk(), opening_hours=CLOSED)).request()
 
     assert result.responses == ["utter_human_handoff_off_shift_until"]
-    assert result.messages[0]["opens_at"] == f"{TOMORROW:%A} at 09:00"
+    assert result.messages[0]["opens_at"] == f"{IN_THREE_DAYS:%A} at 09:00"
 
 
 BILLING_AT_B = {"default": "human", "desks": {"billing": ["b"]}}

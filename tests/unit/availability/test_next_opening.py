@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from babel.dates import format_datetime
 from babel.localedata import locale_identifiers
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from actions.human_handoff.availability.next_opening import TimeStyle, format_opening
@@ -14,6 +14,9 @@ from tests.unit.cases import cases
 
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=timezone.utc)
 MONDAY = FRIDAY + timedelta(days=3)
+# In Amsterdam: Sunday, 23:00; Monday, 01:00 and 03:00.
+SUNDAY_23 = datetime(2026, 11, 22, 22, 0, tzinfo=timezone.utc)
+MONDAY_1, MONDAY_3 = SUNDAY_23 + timedelta(hours=2), SUNDAY_23 + timedelta(hours=4)
 SUMMER = datetime(2026, 10, 24, 7, 0, tzinfo=timezone.utc)
 WINTER = SUMMER + timedelta(days=2)
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"}))
@@ -34,7 +37,7 @@ def written(locale, pattern):
             {},
             "Thursday 26 November at 13:00",
         ),
-        "before the clock is put back": (SUMMER, SUMMER, {}, "Saturday at 09:00"),
+        "before the clock is put back": (SUMMER, SUMMER, {}, "today at 09:00"),
         "after the clock is put back": (WINTER, SUMMER, {}, "Monday at 08:00"),
         "Dutch": (MONDAY, FRIDAY, {"locale": "nl"}, "maandag om 13:00"),
         "Dutch, with a date": (
@@ -42,6 +45,22 @@ def written(locale, pattern):
             FRIDAY,
             {"locale": "nl_BE"},
             "donderdag 26 november om 13:00",
+        ),
+        "the same day, early in the night": (MONDAY_3, MONDAY_1, {}, "today at 03:00"),
+        "the same day, in Dutch": (MONDAY_3, MONDAY_1, {"locale": "nl_BE"}, "vandaag om 03:00"),
+        "the next day, an hour away": (MONDAY_1, SUNDAY_23, {}, "tomorrow at 01:00"),
+        "the next day, in Dutch": (MONDAY_3, SUNDAY_23, {"locale": "nl"}, "morgen om 03:00"),
+        "the same day, in a language without texts of ours": (
+            MONDAY_3,
+            MONDAY_1,
+            {"locale": "de"},
+            "Montag, 03:00",
+        ),
+        "the same day, with a pattern of one's own": (
+            MONDAY_3,
+            MONDAY_1,
+            written("en", "EEEE HH:mm"),
+            "Monday 03:00",
         ),
         "a language without texts of ours": (MONDAY, FRIDAY, {"locale": "de"}, "Montag, 13:00"),
         "such a language, with a date": (
@@ -66,7 +85,7 @@ def test_the_next_opening_is_written_for_the_customer(opens_at, now, settings, t
     assert format_opening(opens_at, now, amsterdam).replace("\u202f", " ") == text
 
 
-@pytest.mark.parametrize("days", [1, 20])
+@pytest.mark.parametrize("days", [2, 20])
 def test_every_language_has_a_weekday_and_a_time(days):
     opens_at = FRIDAY + timedelta(days=days, minutes=34)
 
@@ -79,12 +98,29 @@ def test_every_language_has_a_weekday_and_a_time(days):
 
 
 @given(MOMENTS, st.timedeltas(timedelta(0), timedelta(days=30)), ZONES)
-def test_the_weekday_is_the_customers_and_a_bare_one_never_means_today_in_a_week(now, ahead, zone):
+def test_the_day_is_the_customers_and_a_bare_weekday_is_never_today(now, ahead, zone):
     opens_at = now + ahead
 
     text = format_opening(opens_at, now, TimeStyle(zone, "en"))
 
     here, there = (moment.astimezone(ZoneInfo(zone)) for moment in (now, opens_at))
-    assert text.split()[0] == f"{there:%A}"
+    days = (there.date() - here.date()).days
+    day = {0: "today", 1: "tomorrow"}.get(days, f"{there:%A}")
+    assert text.split()[0] == day
     assert text.endswith(f"at {there:%H:%M}")
-    assert len(text.split()) > 3 or there.date() - here.date() < timedelta(days=7)
+    assert len(text.split()) > 3 or days < 7
+
+
+@given(MOMENTS, ZONES, st.sampled_from([("en", "today", "tomorrow"), ("nl", "vandaag", "morgen")]))
+def test_at_the_customers_midnight_today_becomes_tomorrow(moment, zone, language):
+    locale, today, tomorrow = language
+    style = TimeStyle(zone, locale)
+    there = moment.astimezone(ZoneInfo(zone))
+    midnight = there.replace(hour=0, minute=0, second=0, microsecond=0)
+    second = timedelta(seconds=1)
+    before = midnight.astimezone(timezone.utc) - second
+    assume(before.astimezone(ZoneInfo(zone)).date() == midnight.date() - timedelta(days=1))
+    assume(there.date() == midnight.date() and moment > before)
+
+    assert format_opening(moment, before, style).startswith(f"{tomorrow} ")
+    assert format_opening(moment, before + second, style).startswith(f"{today} ")

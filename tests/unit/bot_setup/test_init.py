@@ -511,3 +511,26 @@ def test_both_commands_are_registered():
     names = {each.name or each.callback.__name__ for each in app.registered_commands}
 
     assert {"init", "remove"} <= names
+
+
+@pytest.mark.parametrize(
+    ("policies", "is_refused"),
+    [
+        ([{"name": "FlowPolicy"}], True),
+        (
+            [{"name": "rasa.core.policies.flow_policy.FlowPolicy"}, {"name": "Other"}],
+            True,
+        ),
+        ([{"name": "FlowPolicy"}, {"name": "RulePolicy"}], False),
+    ],
+)
+def test_a_bot_that_runs_flows_alone_is_refused_with_the_page_about_them(
+    bot, command, policies, is_refused
+):
+    write(bot, {"config.yml": json.dumps({"language": "en", "pipeline": [], "policies": policies})})
+    before = contents(bot)
+    done = command(*INIT)
+
+    assert (done.exit_code == 2) is is_refused
+    assert ("docs/calm.md" in done.output) is is_refused
+    assert (contents(bot) == before) is is_refused

@@ -113,24 +113,60 @@ def test_who_adds_the_domain_by_hand_gets_it_from_a_command(bot, command):
 ONCE_MORE = "Sorry, er ging iets mis. Wil je dat nog een keer zeggen?"
 
 
+AGAIN = "Sorry, something went wrong. Please say that again."
+
+
 @pytest.mark.parametrize(
     ("language", "failed"),
     [
         ("en", None),
         ("nl", ONCE_MORE),
-        ("en,nl", f"Sorry, something went wrong. Please say that again. {ONCE_MORE}"),
+        ("en,nl", {"en": AGAIN, "nl": ONCE_MORE}),
+        ("nl,en", {"nl": ONCE_MORE, "en": AGAIN}),
     ],
 )
 @pytest.mark.parametrize("vendor", ["liveperson", "cm", "parley"])
-def test_a_channel_says_in_all_languages_what_it_says_itself(
+def test_a_channel_has_its_own_sentences_in_each_language_of_the_bot(
     bot, command, vendor, language, failed
 ):
-    command("init", "--vendor", vendor, "--language", language, "--sandbox", "--yes")
-    (channel,) = (each for name, each in yaml(bot / "credentials.yml").items() if name != "rest")
-    texts = channel.get("texts", {}) if vendor == "liveperson" else channel
+    texts = channel_texts(bot, command, vendor, "--language", language)
 
     assert texts.get("failed") == failed
+    assert list(texts.get("failed") or ()) == list(failed or ())  # the default language is first
     assert (set(texts) >= {"failed", "not_understood"}) is (failed is not None)
+
+
+def test_what_agents_read_of_a_channel_is_one_text_with_a_sign_between_the_languages(bot, command):
+    texts = channel_texts(bot, command, "liveperson", "--language", "en,nl")
+
+    assert texts["silent"].split(" / ") == [
+        "The bot has nothing to say to this.",
+        "De bot heeft hier geen antwoord op.",
+    ]
+
+
+@pytest.mark.parametrize("vendor", ["liveperson", "cm", "parley"])
+def test_a_channel_is_told_the_slot_that_names_the_language(bot, command, vendor):
+    text = (bot / "domain.yml").read_text(encoding="utf-8")
+    own = "slots:\n  locale: {type: text, mappings: [{type: custom}]}\n"
+    write(bot, {"domain.yml": text + own})
+    options = ("--language", "en,nl", "--language-slot", "locale")
+
+    assert channel(bot, command, vendor, *options)["language_slot"] == "locale"
+
+
+def channel(bot, command, vendor, *options):
+    """Return the section of credentials.yml that init writes for a vendor's channel."""
+    done = command("init", "--vendor", vendor, *options, "--sandbox", "--yes")
+    assert done.exit_code in (0, 1), done.output
+    (section,) = (each for name, each in yaml(bot / "credentials.yml").items() if name != "rest")
+    return section
+
+
+def channel_texts(bot, command, vendor, *options):
+    """Return the sentences in that section."""
+    section = channel(bot, command, vendor, *options)
+    return section.get("texts", {}) if vendor == "liveperson" else section
 
 
 def test_the_english_texts_of_the_channels_are_their_defaults():

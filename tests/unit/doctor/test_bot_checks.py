@@ -43,6 +43,16 @@ def test_where_there_is_no_bot_that_is_said(tmp_path):
     assert finding.text == f"There is no bot in {tmp_path}: say with --bot where it is."
 
 
+def test_a_bot_of_flows_is_not_checked_against_forms_and_rules(tmp_path):
+    bot = write_bot(tmp_path, domain__human_handoff=None)
+    (bot / "config.yml").write_text("policies: [{name: FlowPolicy}]\n", encoding="utf-8")
+
+    (finding,) = found(bot)
+
+    assert finding.level is Level.NOT_CHECKED
+    assert "docs/calm.md" in finding.text
+
+
 def test_a_file_that_cannot_be_read_is_an_error_with_its_remedy(tmp_path):
     bot = write_bot(tmp_path, data__nlu="nlu:\n\t- intent: greet\n")
 

@@ -39,7 +39,8 @@ class EscalationSettings(SettingsModel):
         results: The bot builder's slots, each with the JMESPath of its value in LivePerson's
             response (in LivePerson's documents: *Transform Result Script*, *Custom Data Fields*).
         message_not_delivered_on: Rasa channels on which LivePerson does not show the transfer
-            message to the customer, so that the bot must send it.
+            message to the customer, so that the bot must send it. On a channel that is missing here
+            nobody reads it; on one too many, customers read it twice.
     """
 
     api_key: SecretStr

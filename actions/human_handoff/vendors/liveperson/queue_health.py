@@ -50,7 +50,7 @@ class WaitingTimeSettings(SettingsModel):
         client_id: The application's id.
         client_secret: The application's secret.
         fresh_seconds: For how long one response is used; LivePerson asks not to call this API for
-            every conversation.
+            every conversation. Longer: customers are told an older figure.
     """
 
     client_id: str

@@ -52,7 +52,8 @@ class ParleySettings(SettingsModel):
         reason: The value of `reason` in the metadata, as agreed with the agents.
         metadata: The fields that are sent to the agents, if the bot knows their values.
         signature_seconds: How long a signature is valid, and by how much Parley's clock and the
-            action server's may differ.
+            action server's may differ. Shorter: Parley refuses every call as soon as the clocks
+            differ by more. Longer: a signature that somebody else has seen can be used for longer.
         urls: Another base URL than Parley's own.
     """
 
