@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from demo.ports import Ports, free_ports
+from demo.ports import Ports, free_port
 from demo.servers import started_action_server, started_rasa
 from demo.stack import Surroundings, surroundings
 from demo.temporary_folder import temporary_folder
@@ -126,7 +126,7 @@ def running_cluster(
         progress: Called with the names of the servers that are waited for.
         overrides: Changes to the bot's `human_handoff.yml`; see `write_settings`.
     """
-    rasa_port, actions_port, redis_port, postgresql_port, *behind = free_ports(8)
+    rasa_port, actions_port, redis_port, postgresql_port, *behind = (free_port() for _ in range(8))
     ports = ports or Ports(rasa_port, actions_port, sandbox=0)
     with ExitStack() as running:
         folder = folder or running.enter_context(temporary_folder())

@@ -1,10 +1,14 @@
 """Choose the ports of a command, and explain in one sentence when a port is taken."""
 
+import fcntl
 import os
-import secrets
 import socket
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
 
 from sandbox.vendors import MANIFESTS
 
@@ -52,23 +56,36 @@ class Ports:
 
 
 def free_port() -> int:
-    """Return a port that is free now and that the operating system does not use by itself.
+    """Return a port that is free now; the other programs of this repository get other ports."""
+    return free_ports_in_a_row(1)
+
+
+def free_ports_in_a_row(count: int) -> int:
+    """Return the first of `count` consecutive ports that are free now.
 
     Rasa needs a quarter of a minute until it listens. In this time the operating system could
-    give a port of its own range to an outgoing connection.
+    give a port of its own range to an outgoing connection, and another program that asks here
+    could get the same port; so all programs of a user take their ports one after the other.
     """
-    while True:
-        port = FREE_PORT_RANGE.start + secrets.randbelow(len(FREE_PORT_RANGE))
-        if is_free(port):
-            return port
+    with _last_port() as file:
+        text = file.read()
+        start = int(text) + 1 if text.isdecimal() else FREE_PORT_RANGE.start
+        if start + count > FREE_PORT_RANGE.stop:
+            start = FREE_PORT_RANGE.start
+        first = next_free(start, count)
+        file.seek(0)
+        file.write(f"{first + count - 1}")
+        file.truncate()
+    return first
 
 
-def free_ports(count: int) -> list[int]:
-    """Return so many different ports of this kind."""
-    ports: set[int] = set()
-    while len(ports) < count:
-        ports.add(free_port())
-    return list(ports)
+@contextmanager
+def _last_port() -> Iterator[TextIO]:
+    """Open the file with the port that was taken last; other programs wait for the block's end."""
+    path = Path(tempfile.gettempdir()) / f"human-handoff-last-port-{os.getuid()}"
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
 
 
 def is_free(port: int) -> bool:
@@ -95,11 +112,11 @@ def _port(
         return first
     raise PortError(
         f"Port {taken} is in use ({owner}). Stop the program that uses it, or run {command} "
-        f"{variable}={_next_free(taken + 1, count)}."
+        f"{variable}={next_free(taken + 1, count)}."
     )
 
 
-def _next_free(start: int, count: int) -> int:
+def next_free(start: int, count: int) -> int:
     """Return the first of `count` consecutive free ports; 0 (any port) if there are none."""
     free = 0
     for port in range(start, LAST_PORT + 1):

@@ -9,8 +9,11 @@ MISSING = (
     "There is no chromium. Install it (Debian: apt install chromium), or name one in "
     "HANDOFF_CHROMIUM, and run the command again."
 )
+# The same browser without windows starts and draws in a third of the time, so it comes first.
+PROGRAMS = ("chromium-headless-shell", "chromium")
 
 
 def chromium_path() -> str | None:
     """Return the program that HANDOFF_CHROMIUM names, or the installed one; None without both."""
-    return os.environ.get("HANDOFF_CHROMIUM") or shutil.which("chromium")
+    named = os.environ.get("HANDOFF_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, PROGRAMS)), None)

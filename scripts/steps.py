@@ -91,7 +91,13 @@ STEPS = [
         pytest(RASA, "tests/end_to_end"),
         tests_missing,
         after=("train",),
-        cores=0.75,
+        cores=0.6,
+    ),
+    Step(
+        "adoption",
+        "strangers' bots: init, train, transfer, remove",
+        pytest(RASA, "tests/adoption"),
+        tests_missing,
     ),
     Step(
         "unit",
@@ -105,10 +111,12 @@ STEPS = [
         pytest(RASA, "tests/several_servers"),
         tests_missing,
         missing=partial(missing_programs, "Redis", "faketime"),
-        cores=0.75,
+        cores=0.65,
     ),
-    Step("traces", "traces, rasa-sdk 3.21", pytest(SDK, "tests/traces"), tests_missing),
-    Step("calm", "a bot of flows, rasa-sdk 3.21", pytest(SDK, "tests/calm"), tests_missing),
+    Step("traces", "traces, rasa-sdk 3.21", pytest(SDK, "tests/traces"), tests_missing, cores=0.5),
+    Step(
+        "calm", "a bot of flows, rasa-sdk 3.21", pytest(SDK, "tests/calm"), tests_missing, cores=0.5
+    ),
     # Not at the same time as the unit tests: both write their coverage to the same file.
     Step(
         "channels",
@@ -124,7 +132,7 @@ STEPS = [
         tests_missing,
         after=("train",),
         missing=missing_programs,
-        cores=0.75,
+        cores=0.6,
     ),
     Step(
         "sdk",
@@ -148,12 +156,6 @@ STEPS = [
     Step(
         "demo", "make demo", pytest(RASA, "tests/demo"), tests_missing, cores=0.65, after=("train",)
     ),
-    Step(
-        "adoption",
-        "strangers' bots: init, train, transfer, remove",
-        pytest(RASA, "tests/adoption"),
-        tests_missing,
-    ),
     Step("types", "mypy --strict", [RASA, "-m", "mypy"]),
     Step(
         "page",
@@ -162,7 +164,7 @@ STEPS = [
         tests_missing,
         after=("train",),
         missing=no_chromium,
-        cores=0.75,
+        cores=0.5,
     ),
     # After the channels: each writes its coverage to the same file.
     Step(

@@ -16,7 +16,7 @@ language: {language}
 pipeline: # as short as it can be
   - name: WhitespaceTokenizer
   - name: CountVectorsFeaturizer
-  - name: LogisticRegressionClassifier
+  - name: own_classifier.OwnClassifier
   {more}
   # below this, the bot has not understood
   - name: FallbackClassifier
@@ -139,6 +139,7 @@ rules:
 def _config(bot: Path, language: str = "en", more: str = "", policies: str = RULES_ONLY) -> None:
     text = CONFIG.format(language=language, more=more, policies=policies)
     (bot / "config.yml").write_text(text.replace("\n  \n", "\n"), encoding="utf-8")
+    shutil.copy(Path(__file__).with_name("own_classifier.py"), bot)
 
 
 def rasa_init_bot(folder: Path) -> Path:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from cluster.load_balancer import served, started_nginx
-from demo.ports import free_ports
+from demo.ports import free_port
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -51,7 +51,7 @@ def url(open_folder: Path, ports: list[int]) -> Iterator[str]:
 
 @pytest.fixture
 def ports() -> list[int]:
-    return free_ports(3)
+    return [free_port() for _ in range(3)]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 import pytest
 
 from actions.human_handoff.vendors import DESKS
-from demo.ports import SANDBOX_PORTS, _next_free, is_free
+from demo.ports import SANDBOX_PORTS, free_ports_in_a_row, is_free
 from demo.stack import Ports, free_port, trained_model
 from tests import ROOT
 from tests.demo.demo_program import read_until, running, type_line
@@ -129,7 +129,7 @@ def _trained() -> None:
 @pytest.fixture
 def ports() -> Ports:
     """Free ports; the sandbox's are in a row."""
-    return Ports(free_port(), free_port(), _next_free(21_000, SANDBOX_PORTS))
+    return Ports(free_port(), free_port(), free_ports_in_a_row(SANDBOX_PORTS))
 
 
 def demo(

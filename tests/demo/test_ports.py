@@ -1,10 +1,22 @@
 """The choice of the ports, and the sentence when one is taken."""
 
 import socket
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from demo.ports import SANDBOX_PORTS, PortError, Ports, _next_free, free_port, is_free
+from demo.ports import (
+    FREE_PORT_RANGE,
+    SANDBOX_PORTS,
+    PortError,
+    Ports,
+    free_port,
+    free_ports_in_a_row,
+    is_free,
+    next_free,
+)
 
 FREE = {"RASA_PORT": "0", "ACTIONS_PORT": "0", "SANDBOX_PORT": "0"}
 
@@ -44,7 +56,7 @@ def test_a_port_in_use_is_named_with_one_that_is_free(
     with socket.create_server((address, 0)) as other:
         taken = other.getsockname()[1]
         sentence = refusal(**{variable: str(taken)})
-        free = _next_free(taken + 1, 1)
+        free = next_free(taken + 1, 1)
 
     assert sentence == (
         f"Port {taken} is in use ({owner}). Stop the program that uses it, or run make demo "
@@ -54,7 +66,7 @@ def test_a_port_in_use_is_named_with_one_that_is_free(
 
 
 def test_each_of_the_sandboxes_ports_counts() -> None:
-    first = _next_free(21_000, SANDBOX_PORTS)
+    first = free_ports_in_a_row(SANDBOX_PORTS)
     taken = first + SANDBOX_PORTS - 1
     with socket.create_server(("127.0.0.1", taken)):
         sentence = refusal(SANDBOX_PORT=str(first))
@@ -67,3 +79,30 @@ def test_what_is_no_port_is_said(wrong: str) -> None:
     sentence = f"RASA_PORT={wrong} is not a port. Write a number such as 5005."
 
     assert refusal(RASA_PORT=wrong) == sentence
+
+
+def test_no_port_is_given_twice_to_those_who_ask_at_the_same_time() -> None:
+    with ThreadPoolExecutor(8) as programs:
+        rows = list(programs.map(free_ports_in_a_row, [1, SANDBOX_PORTS] * 40))
+
+    ports = {
+        port
+        for first, count in zip(rows, [1, SANDBOX_PORTS] * 40, strict=True)
+        for port in range(first, first + count)
+    }
+    assert len(ports) == 40 + 40 * SANDBOX_PORTS
+
+
+@pytest.mark.parametrize("last", ["", "no number", str(FREE_PORT_RANGE.stop - 2)])
+def test_after_the_last_port_the_first_ones_are_given_again(
+    last: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    free_port()
+    (file,) = tmp_path.iterdir()
+    file.write_text(last)
+
+    first = free_ports_in_a_row(3)
+
+    assert first in FREE_PORT_RANGE
+    assert free_port() == next_free(first + 3, 1)

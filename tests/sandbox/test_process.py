@@ -14,7 +14,7 @@ from dataclasses import asdict
 import httpx
 import pytest
 
-from demo.ports import SANDBOX_PORTS, Ports
+from demo.ports import SANDBOX_PORTS, Ports, free_ports_in_a_row
 from sandbox import Control, running_sandbox
 from sandbox.client.control import is_event
 from sandbox.serving.server import PortTakenError
@@ -91,21 +91,8 @@ def test_a_sandbox_in_a_thread_ends_at_once_even_while_calls_hang() -> None:
             running.close()
 
 
-def consecutive_ports(number: int) -> int:
-    """The first of so many ports that were free a moment ago."""
-    for first in range(20_000 + os.getpid() % 5_000, 32_000, number):
-        try:
-            with ExitStack() as held:
-                for port in range(first, first + number):
-                    held.enter_context(socket.create_server(("127.0.0.1", port)))
-        except OSError:
-            continue
-        return first
-    raise AssertionError("no consecutive ports are free")
-
-
 def test_the_services_follow_the_control_port() -> None:
-    first = consecutive_ports(len(SERVICES))
+    first = free_ports_in_a_row(SANDBOX_PORTS)
 
     with running_sandbox(port=first) as sandbox:
         urls = [sandbox.control, *sandbox.urls.values()]
@@ -119,7 +106,7 @@ def test_the_demo_reserves_a_port_for_every_service() -> None:
 
 
 def test_a_busy_port_is_named_with_what_to_do() -> None:
-    first = consecutive_ports(len(SERVICES))
+    first = free_ports_in_a_row(SANDBOX_PORTS)
     with socket.create_server(("127.0.0.1", first + 2)), process("--port", str(first)) as sandbox:
         output, complaint = sandbox.communicate(timeout=5)
 
@@ -134,7 +121,7 @@ def test_a_busy_port_is_named_with_what_to_do() -> None:
 def test_make_sandbox_takes_another_port_from_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first = consecutive_ports(len(SERVICES))
+    first = free_ports_in_a_row(SANDBOX_PORTS)
     monkeypatch.setenv("SANDBOX_PORT", str(first))
     with process() as sandbox:
         assert lines_until_ready(sandbox)["control"] == f"http://127.0.0.1:{first}"
@@ -155,7 +142,7 @@ def test_an_address_of_another_machine_is_named_with_what_to_do() -> None:
 
 
 def test_a_busy_port_is_an_error_in_process_too_and_the_others_are_free_again() -> None:
-    first = consecutive_ports(len(SERVICES))
+    first = free_ports_in_a_row(SANDBOX_PORTS)
     with (
         socket.create_server(("127.0.0.1", first + 2)),
         pytest.raises(PortTakenError) as taken,
