@@ -157,7 +157,7 @@ NO_SUMMARIES = ["{phone}", "{name.first}", "{name!r}", "{email:>9}", "{", "{}"]
 SUMMARY = (
     "PATH.1 is wrong: write text with {name}, {email}, {question}, {intent}, {said_before} in it."
 )
-NO_JMESPATH = "PATH is wrong: VALUE is not a JMESPath expression. Write one such as ticket.number."
+NO_JMESPATH = "PATH is wrong: VALUE is no JMESPath. Write one such as ticket.number."
 
 
 def rows(setting, values, sentence):

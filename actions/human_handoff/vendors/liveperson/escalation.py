@@ -196,6 +196,5 @@ def _compiled(expression: str, path: str) -> Any:
         return jmespath.compile(expression)
     except jmespath.exceptions.JMESPathError:
         raise ConfigurationError(
-            f"{path} is wrong: {expression!r} is not a JMESPath expression. Write one such as "
-            "ticket.number."
+            f"{path} is wrong: {expression!r} is no JMESPath. Write one such as ticket.number."
         ) from None
