@@ -99,7 +99,7 @@ WRONG = {
         ({"return_after_seconds": 1e300}, ".return_after_seconds is wrong: write a number"),
         ({"max_body_bytes": 1}, ".max_body_bytes is wrong: write a number of at least 1024."),
         ({"texts": {"late": ""}}, ".texts.late is wrong: write what the customer should read"),
-        ({"texts": {"silent": {"en": "Nothing."}}}, ".texts.silent is wrong: str type expected"),
+        ({"texts": {"silent": {"en": "Nothing."}}}, ".texts.silent is wrong: write a text."),
         ({"anwser_seconds": 5}, ".anwser_seconds is not a setting. Check the spelling"),
     ],
     "parley": [
