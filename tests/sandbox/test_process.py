@@ -61,7 +61,7 @@ def lines_until_ready(started: "subprocess.Popen[str]") -> dict[str, str]:
 
 @contextmanager
 def hanging_call(control_url: str, login_url: str) -> Iterator[None]:
-    """Let a call hang while the sandbox is ended, which must not wait for the call's ten seconds."""
+    """Let a call hang while the sandbox is ended, which must not wait for the call."""
     with Control(control_url) as control, ThreadPoolExecutor() as threads:
         control.fault("login", "hang")
         url = f"{login_url}/api/account/12345678/login"
