@@ -9,6 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from .bot_files import Bot, is_bot, read_bot
+from .bot_files.bot import CREDENTIALS
 from .bot_files.plugin_files import PluginFiles
 from .bot_setup.chosen_languages import language_of, languages_in, slot_in
 from .bot_setup.configuration_files import LANGUAGES, VENDORS, Options, open_questions, variables
@@ -164,7 +165,8 @@ def _kept_choices(record: Record, chosen: dict[str, bool]) -> Iterator[str]:
 
 def _next_steps(bot: Bot, draft: Draft, plugin: PluginFiles, options: Options) -> list[str]:
     domain = " --domain domain" if bot.domain.is_folder else ""
-    names = variables([draft.created.get("human_handoff.yml", b"").decode()])
+    texts = [draft.created.get(path, b"").decode() for path in ("human_handoff.yml", CREDENTIALS)]
+    names = variables([*texts, *(each.after for each in draft.edits.get(CREDENTIALS, ()))])
     steps = []
     if plugin.is_wheel:
         steps.append("have the package rasa-human-handoff in the environment of Rasa and actions")

@@ -47,7 +47,8 @@ def summary(draft: Draft) -> Iterator[str]:
     contents, programs = _divided(draft.new_contents())
     for path in contents:
         labels = ", ".join(each.label for each in draft.edits.get(path, ()))
-        yield f"changed  {path}: {labels}" if labels else f"new      {path}"
+        what = "changed" if (draft.folder / path).is_file() else "new    "
+        yield f"changed  {path}: {labels}" if labels else f"{what}  {path}"
     yield from (f"new      {each}" for each in programs)
     yield from (f"gone     {path}" for path in draft.outdated())
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
@@ -44,6 +45,14 @@ def test_what_init_writes_is_named_and_nothing_else_changes(bot, command):
     }
     for path in sorted(new - {".human_handoff_installed.json"}):
         assert f"  new      {path}\n" in done.output
+
+
+def test_a_file_of_an_earlier_init_that_is_written_anew_is_not_called_new(bot, command):
+    command(*INIT)
+    done = command("init", "--vendor", "cm", "--yes")
+
+    assert "  changed  human_handoff.yml\n" in done.output
+    assert "  new  " not in done.output
 
 
 def test_init_twice_changes_nothing(bot, command):
@@ -135,6 +144,17 @@ def test_where_rasa_takes_its_default_the_default_is_written_out_with_the_compon
     assert pipeline[5:7] == ["DIETClassifier", "human_handoff_nlu.HumanHandoffClassifier"]
     assert pipeline[-1] == "FallbackClassifier"
     assert "# # a comment of Rasa\n\npolicies:\n" in (bot / "config.yml").read_text("utf-8")
+
+
+def test_the_default_that_is_written_out_is_that_of_rasa(bot, command):
+    rasa = pytest.importorskip("rasa")
+    name = "engine/recipes/config_files/default_config.yml"
+    default = yaml(Path(rasa.__file__).parent / name)["pipeline"]
+    write(bot, {"config.yml": "pipeline:\n"})
+    command(*INIT)
+    pipeline = yaml(bot / "config.yml")["pipeline"]
+
+    assert [each for each in pipeline if "HumanHandoff" not in each["name"]] == default
 
 
 @pytest.mark.parametrize(

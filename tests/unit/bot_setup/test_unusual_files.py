@@ -81,7 +81,10 @@ def test_who_has_an_env_file_is_told_that_it_stays(bot, command):
     write(bot, {".env": "MINE=x\n"})
     output = command(*INIT).output
 
-    assert "set PARLEY_SERVICE, PARLEY_ACCOUNT, PARLEY_SECRET: your .env stays as it is" in output
+    assert (
+        "set PARLEY_SERVICE, PARLEY_ACCOUNT, PARLEY_SECRET, PARLEY_WEBHOOK_TOKEN, "
+        "PARLEY_RETURN_TOKEN: your .env stays as it is" in output
+    )
     assert (bot / ".env").read_bytes() == b"MINE=x\n"
 
 
