@@ -11,7 +11,7 @@ from .errors import ConfigurationError
 from .handoff_events.hidden_ids import HiddenIds
 from .handoff_settings.loader import configuration_path, load
 from .state_store import StateSettings, StateStoreError, open_state_store
-from .state_store.opening import missing_file, store_address
+from .state_store.opening import foreign_tables, missing_file, store_address
 
 Conversation = Annotated[
     str,
@@ -52,6 +52,7 @@ def log_key(conversation_id: Conversation, config: Config = None) -> None:
 
 
 def _hidden_ids(state: StateSettings, path: Path) -> HiddenIds | None:
-    if missing_file(state, path.parent) is not None:  # who only reads makes no file
+    folder = path.parent  # who only reads makes no file, and no table
+    if missing_file(state, folder) is not None or foreign_tables(state, folder) is not None:
         return None
     return HiddenIds.of_servers(open_state_store(state, path.parent, f"{path}: state"))

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -64,6 +66,18 @@ def test_where_no_server_has_written_a_line_no_hash_is_made_up(config):
     assert done.exit_code == 1
     assert "state.db has no key: no action server that uses it has written a line" in done.output
     assert not (config.parent / "state.db").exists()
+
+
+def test_a_database_of_something_else_has_no_key_and_gets_no_table(config):
+    database = config.parent / "state.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE orders (id)")
+    before = database.read_bytes()
+    done = run(config)
+
+    assert done.exit_code == 1
+    assert "state.db has no key" in done.output
+    assert database.read_bytes() == before
 
 
 def test_a_store_that_no_server_has_used_for_events_has_no_key(config, store):

@@ -55,11 +55,12 @@ def format_opening(opens_at: datetime, now: datetime, style: TimeStyle) -> str:
     """Write a moment for a customer; both moments have a time zone."""
     zone = ZoneInfo(style.time_zone)
     there, here = opens_at.astimezone(zone), now.astimezone(zone)
-    # Up to six days ahead a weekday alone is clear; on the seventh it could mean today.
-    soon = opens_at - now < timedelta(days=6)
+    days = (there.date() - here.date()).days
+    # Up to six days ahead a weekday alone is clear; on the seventh it could mean today. Where the
+    # clock is put forward, less than six times 24 hours can end on the seventh.
+    soon = opens_at - now < timedelta(days=6) and days < 7
     written = style.within_a_week if soon else style.later
     if written is None:
-        days = (there.date() - here.date()).days
         written = _pattern_of(style.locale, _near_day(style.locale, days), soon)
     return str(format_datetime(there, written, locale=style.locale))
 

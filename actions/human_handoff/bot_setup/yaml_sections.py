@@ -23,9 +23,9 @@ _BOM = "\ufeff"
 
 
 def composed(text: str) -> MappingNode | None:
-    """Return the nodes of a file that was read before as names and values; None if it is empty."""
-    node: MappingNode | None = YAML(pure=True).compose(_without_bom(text))
-    return node
+    """Return the nodes of a file that was read before as names and values; None if it has none."""
+    node = YAML(pure=True).compose(_without_bom(text))
+    return node if isinstance(node, MappingNode) else None  # a file may say `null`
 
 
 def find(root: MappingNode | None, key: str) -> tuple[Node, Node] | None:

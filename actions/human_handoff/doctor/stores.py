@@ -59,6 +59,9 @@ def store_findings(examined: Examined, path: Path) -> Iterator[Finding]:
 
 def _of_folder(file: Path) -> Finding:
     folder = next(each for each in file.absolute().parents if each.exists())
+    if not folder.is_dir():
+        text = f"{file} cannot be made: {folder} is a file, and no folder."
+        return error(text, "Name a file in a folder.", SETTING)
     if os.access(folder, os.W_OK):
         return ok(f"{file} does not exist yet. {_REACH['sqlite']}", SETTING)
     return error(

@@ -17,6 +17,7 @@ from .log_lines import key_of_conversation
 from .slot_values import Event, slot_events
 from .slots import HandoffState
 from .tracker import TrackerView
+from .unknown_names import shown_name
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +48,10 @@ def not_possible(
     tracker: TrackerView, route: Route, tried: list[str], problem: str
 ) -> tuple[Result, list[Event]]:
     """Report an attempt for which the desk cannot be asked; the log says why."""
-    key = key_of_conversation()
-    logger.warning("no transfer in the conversation %s: desk %s %s", key, route.desk, problem)
+    key, desk = key_of_conversation(), tracker.names.desk(route.desk)
+    # A name that is not configured comes from a slot.
+    name = desk if desk == route.desk else shown_name(route.desk)
+    logger.warning("no transfer in the conversation %s: desk %s %s", key, name, problem)
     report_attempt(tracker, route, Failure.SKILL)
     return Result(route, failure=Failure.SKILL), failed(route, tried, Failure.SKILL)
 

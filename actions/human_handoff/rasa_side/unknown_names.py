@@ -27,7 +27,7 @@ def warn_of_channel(channel: str) -> None:
         "no transfer in the conversation %s: no desk takes customers of the channel %s. If it "
         "carries the vendor's ids, name it under `channels` of the desk in human_handoff.yml.",
         key_of_conversation(),
-        _shown(channel),
+        shown_name(channel),
     )
 
 
@@ -41,12 +41,13 @@ def warn_of_skill(skill: str, names: KnownNames) -> None:
         "human_handoff.yml has %s%s. Correct the slot human_handoff_skill, or write the skill "
         "under `skills` of a desk.",
         key_of_conversation(),
-        skill if meant or skill in known else _shown(skill),
+        skill if skill in known else shown_name(skill),
         meant,
         ", ".join(known[:_MOST_SKILLS]),
         f" and {more} more" if more > 0 else "",
     )
 
 
-def _shown(name: str) -> str:
+def shown_name(name: str) -> str:
+    """Return a name that came from outside, or that it is not shown."""
     return name if _NAME.fullmatch(name) else "whose name is not shown"

@@ -105,7 +105,10 @@ def _named_file(settings: StateSettings, folder: Path) -> Path | None:
 def _file(parts: SplitResult, folder: Path) -> Path | None:
     """Return the SQLite file that an address names; None if it names something else."""
     is_file = parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1
-    return folder / unquote(parts.path[1:]) if is_file else None
+    name = unquote(parts.path[1:])
+    if is_file and "\0" in name:
+        raise ValueError("no file can have this name.")
+    return folder / name if is_file else None
 
 
 def _without_password(parts: SplitResult) -> str:

@@ -19,6 +19,8 @@ SUNDAY_23 = datetime(2026, 11, 22, 22, 0, tzinfo=timezone.utc)
 MONDAY_1, MONDAY_3 = SUNDAY_23 + timedelta(hours=2), SUNDAY_23 + timedelta(hours=4)
 SUMMER = datetime(2026, 10, 24, 7, 0, tzinfo=timezone.utc)
 WINTER = SUMMER + timedelta(days=2)
+# In Amsterdam: Saturday, 23:59. The clock is put forward three hours later.
+BEFORE_SUMMER_TIME = datetime(2026, 3, 28, 22, 59, tzinfo=timezone.utc)
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"}))
 MOMENTS = st.datetimes(datetime(2000, 1, 2), datetime(2100, 1, 1), timezones=st.just(timezone.utc))
 
@@ -39,6 +41,12 @@ def written(locale, pattern):
         ),
         "before the clock is put back": (SUMMER, SUMMER, {}, "today at 09:00"),
         "after the clock is put back": (WINTER, SUMMER, {}, "Monday at 08:00"),
+        "the seventh day, less than six days of 24 hours away because of summer time": (
+            BEFORE_SUMMER_TIME + timedelta(days=6, minutes=-10),
+            BEFORE_SUMMER_TIME,
+            {},
+            "Saturday 4 April at 00:49",
+        ),
         "Dutch": (MONDAY, FRIDAY, {"locale": "nl"}, "maandag om 13:00"),
         "Dutch, with a date": (
             FRIDAY + timedelta(days=6),

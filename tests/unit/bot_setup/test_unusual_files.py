@@ -77,6 +77,17 @@ def test_a_section_that_another_one_repeats_is_left_to_the_bot_builder(bot, comm
     assert (bot / "domain.yml").read_text(encoding="utf-8") == domain
 
 
+@pytest.mark.parametrize("path", ["config.yml", "credentials.yml", "domain.yml", "endpoints.yml"])
+def test_a_file_that_says_null_stays_and_is_left_to_the_bot_builder(bot, command, path):
+    write(bot, {path: "null\n"})
+
+    done = command(*INIT)
+
+    assert done.exit_code == 1
+    assert f"  {path} cannot be added to safely" in done.output
+    assert (bot / path).read_text() == "null\n"
+
+
 def test_who_has_an_env_file_is_told_that_it_stays(bot, command):
     write(bot, {".env": "MINE=x\n"})
     output = command(*INIT).output

@@ -74,6 +74,15 @@ def test_a_folder_that_cannot_be_written_is_an_error(finding, monkeypatch, tmp_p
     assert found.text.endswith(f"and the folder {tmp_path} cannot be written.")
 
 
+def test_a_file_in_place_of_the_folder_is_an_error(finding, tmp_path):
+    (tmp_path / "a").touch()
+
+    found = finding("sqlite:///a/state.db")
+
+    assert found.level is Level.ERROR
+    assert found.text.endswith(f"cannot be made: {tmp_path}/a is a file, and no folder.")
+
+
 def test_a_file_is_written_and_left_as_it_was(finding, tmp_path):
     store = SQLiteStateStore(tmp_path / "state.db")
     store.put("mine", "1", 60)
@@ -101,8 +110,9 @@ def test_what_is_no_address_is_an_error(finding):
     assert finding("redis://[::1").text.startswith("state.url is wrong: it is not a URL.")
 
 
-def test_a_name_that_no_file_can_have_is_an_error(finding):
-    found = finding(f"sqlite:///{'a' * 300}.db")
+@pytest.mark.parametrize("name", ["a" * 300, "a%00b"])
+def test_a_name_that_no_file_can_have_is_an_error(finding, name):
+    found = finding(f"sqlite:///{name}.db")
 
     assert (found.level, found.settings) == (Level.ERROR, ("state.url",))
 

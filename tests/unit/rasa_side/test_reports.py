@@ -168,7 +168,8 @@ def test_a_channel_without_a_desk_is_named():
     [
         ("billing", "billing."),
         ("humann", "humann. Did you mean human?"),
-        ("hum an", "hum an. Did you mean human?"),
+        ("hum an", "whose name is not shown. Did you mean human?"),
+        ("human Jan", "whose name is not shown. Did you mean human?"),
         ("Jan Jansen 0612345678", "whose name is not shown."),
         ("hum\nan", "whose name is not shown."),
     ],

@@ -142,6 +142,13 @@ def test_a_desk_that_is_no_longer_configured_is_a_failed_transfer(caplog):
     )
 
 
+def test_what_is_no_desks_name_in_the_slot_is_not_logged(caplog):
+    ready(Desk(), desk="Jan Jansen 0612345678").dry_run(Escalate)
+
+    (line,) = caplog.messages
+    assert line.endswith(": desk whose name is not shown is no longer configured")
+
+
 def test_another_desk_takes_the_request_of_one_that_is_no_longer_configured():
     chat = ready(Desk(REQUESTED), desk="gone")
 
