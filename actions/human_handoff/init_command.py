@@ -177,6 +177,12 @@ def _next_steps(bot: Bot, draft: Draft, plugin: PluginFiles, options: Options) -
         is_kept = (draft.folder / ".env").exists()
         given = f"{', '.join(names)}{where if is_kept else ''}"
         steps.append(f"look through human_handoff.yml, and set {given}")
+    if len(options.languages) > 1:
+        values = " or ".join(options.languages)
+        steps.append(
+            f"let your bot set the slot {options.slot} to {values} in each conversation; where it "
+            f"does not, customers read {options.languages[0]}"
+        )
     if options.sandbox:
         steps.append(
             "start the sandbox, in the plugin's repository, and open its page: make sandbox"

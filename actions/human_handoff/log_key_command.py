@@ -39,7 +39,8 @@ def log_key(conversation_id: Conversation, config: Config = None) -> None:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None
     except StateStoreError as error:
-        typer.echo(f"The state store cannot be asked: {error}.", err=True)
+        reason = str(error).rstrip(".")
+        typer.echo(f"The state store cannot be asked: {reason}.", err=True)
         raise typer.Exit(1) from None
     if hidden is None:
         typer.echo(

@@ -44,8 +44,8 @@ QUESTIONS: Mapping[str, str] = {
 }
 # Why the tracker cannot be read; `{rasa}` stands for the address at which the sandbox looks for it.
 PROBLEMS: Mapping[str, str] = {
-    "no_answer": "No Rasa answers at {rasa}. Start it there, or tell the sandbox where it is, such"
-    " as: make sandbox SANDBOX_BOT=http://127.0.0.1:5006",
+    "no_answer": "No Rasa answers at {rasa}. Start it there (rasa run --enable-api), or tell the"
+    " sandbox where it is, such as: make sandbox SANDBOX_BOT=http://127.0.0.1:5006",
     "no_api": "What answers at {rasa} does not have Rasa\u2019s HTTP API, from which the sandbox"
     " reads the tracker. Start Rasa with --enable-api, which switches it on.",
     "no_token": "Rasa at {rasa} lets only programs with a token read the tracker, and the sandbox"

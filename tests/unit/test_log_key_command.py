@@ -89,14 +89,14 @@ def test_a_store_that_no_server_has_used_for_events_has_no_key(config, store):
 
 def test_a_store_that_cannot_be_asked_is_said(config, store, monkeypatch):
     def fails(*_):
-        raise StateStoreError("it is lost")
+        raise StateStoreError("it is lost.")
 
     HiddenIds(store).load()
     monkeypatch.setattr(SQLiteStateStore, "get", fails)
     done = run(config)
 
     assert done.exit_code == 1
-    assert "The state store cannot be asked: it is lost." in done.output
+    assert "The state store cannot be asked: it is lost.\n" in done.output
 
 
 def test_a_wrong_configuration_is_named(config):

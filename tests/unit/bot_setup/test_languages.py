@@ -31,6 +31,7 @@ def test_each_response_has_the_default_text_and_one_for_each_value_of_the_slot(b
     done = command(*INIT, "--language", "en,nl")
 
     assert done.exit_code == 0, done.output
+    assert f"let your bot set the slot {SLOT} to en or nl in each conversation" in done.output
     ours = {name: texts for name, texts in responses(bot).items() if "human_handoff" in name}
     assert ours[QUESTION] == [{"text": ENGLISH}, *conditional(DUTCH, SLOT, NAMED)]
     assert {len(texts) for texts in ours.values()} == {4}
