@@ -82,7 +82,9 @@ def free_ports_in_a_row(count: int) -> int:
 @contextmanager
 def _last_port() -> Iterator[TextIO]:
     """Open the file with the port that was taken last; other programs wait for the block's end."""
-    path = Path(tempfile.gettempdir()) / f"human-handoff-last-port-{os.getuid()}"
+    # make names the folder; programs that are run without it share the temporary one.
+    folder = os.environ.get("HANDOFF_ENVS") or tempfile.gettempdir()
+    path = Path(folder) / f"human-handoff-last-port-{os.getuid()}"
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield file

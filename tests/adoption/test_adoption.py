@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import re
 import sys
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from sandbox import Control
 from tests.docs.documents import section, typed_commands
@@ -189,3 +191,15 @@ def test_a_bot_of_stories_is_told_to_add_the_policy_of_rules_and_reaches_transfe
     assert installed.run(bot, "remove", "--yes").returncode == 0
     config.write_bytes(config.read_bytes().removesuffix(b"- name: RulePolicy\n"))
     assert contents(bot) == before
+
+
+def test_the_default_pipeline_that_init_writes_out_is_that_of_rasa(tmp_path: Path) -> None:
+    bot = bots.rasa_init_bot(tmp_path / "bot")
+    (bot / "config.yml").write_text("language: en\n\npipeline:\n\npolicies:\n", encoding="utf-8")
+    Plugin().run(bot, "init", "--vendor", "parley", "--yes")
+    written = yaml.safe_load((bot / "config.yml").read_text(encoding="utf-8"))["pipeline"]
+
+    name = "engine/recipes/config_files/default_config.yml"
+    default = resources.files("rasa").joinpath(name).read_text(encoding="utf-8")
+    others = [each for each in written if "HumanHandoff" not in each["name"]]
+    assert others == yaml.safe_load(default)["pipeline"]

@@ -93,11 +93,16 @@ def test_no_port_is_given_twice_to_those_who_ask_at_the_same_time() -> None:
     assert len(ports) == 40 + 40 * SANDBOX_PORTS
 
 
+@pytest.mark.parametrize("named", [True, False], ids=["make's folder", "temporary"])
 @pytest.mark.parametrize("last", ["", "no number", str(FREE_PORT_RANGE.stop - 2)])
 def test_after_the_last_port_the_first_ones_are_given_again(
-    last: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    last: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    if named:
+        monkeypatch.setenv("HANDOFF_ENVS", str(tmp_path))
+    else:
+        monkeypatch.delenv("HANDOFF_ENVS", raising=False)
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     free_port()
     (file,) = tmp_path.iterdir()
     file.write_text(last)

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
@@ -144,17 +143,6 @@ def test_where_rasa_takes_its_default_the_default_is_written_out_with_the_compon
     assert pipeline[5:7] == ["DIETClassifier", "human_handoff_nlu.HumanHandoffClassifier"]
     assert pipeline[-1] == "FallbackClassifier"
     assert "# # a comment of Rasa\n\npolicies:\n" in (bot / "config.yml").read_text("utf-8")
-
-
-def test_the_default_that_is_written_out_is_that_of_rasa(bot, command):
-    rasa = pytest.importorskip("rasa")
-    name = "engine/recipes/config_files/default_config.yml"
-    default = yaml(Path(rasa.__file__).parent / name)["pipeline"]
-    write(bot, {"config.yml": "pipeline:\n"})
-    command(*INIT)
-    pipeline = yaml(bot / "config.yml")["pipeline"]
-
-    assert [each for each in pipeline if "HumanHandoff" not in each["name"]] == default
 
 
 @pytest.mark.parametrize(
