@@ -5,6 +5,7 @@
  * terminal may have changed it.
  */
 
+import { Changes } from "./changes.js";
 import { remarks } from "./channel_limits.js";
 import { control } from "./control.js";
 import { byId, node, setText } from "./dom.js";
@@ -22,7 +23,7 @@ export class Switches {
     this.chosenVendor = null; // by this page's customer
     this.calledVendor = null; // by the bot, as the last one
     this.channel = null;
-    this.changing = 0; // changes that the control interface has not confirmed yet
+    this.changes = new Changes(byId("switches-status"));
     this.shifts = node("div", { class: "toggles" });
     this.failing = node("button", { type: "button", onclick: () => this.failNext() });
     this.otherFaults = node("small", { class: "other-faults", hidden: true });
@@ -47,13 +48,13 @@ export class Switches {
   /** Set the vendor and the channel of this page's customer. */
   setCustomer(vendor, channel) {
     Object.assign(this, { chosenVendor: vendor, channel });
-    if (this.setup && !this.changing) this.draw();
+    if (this.setup && !this.changes.underWay) this.draw();
   }
 
   /** Set which vendor the bot has called last. */
   setCalled(vendor) {
     this.calledVendor = vendor;
-    if (this.setup && !this.changing) this.draw();
+    if (this.setup && !this.changes.underWay) this.draw();
   }
 
   /** Whose switches are shown. */
@@ -81,15 +82,16 @@ export class Switches {
       return;
     }
     this.isRequesting = true;
+    let steps;
     try {
       do {
         this.isOutdated = false;
+        ({ steps } = this.changes);
         [this.setup, this.agents, this.faults, this.state] = await Promise.all(
           [control.setup(), control.agents(), control.faults(), control.state()],
         );
-      } while (this.isOutdated && !this.changing);
-      // Values from before a change are outdated; `run` requests them again after the change.
-      if (!this.changing) this.draw();
+      } while (this.isOutdated && !this.changes.underWay);
+      if (this.changes.areDoneSince(steps)) this.draw(); // otherwise `run` requests them again
     } catch (error) {
       this.showStatus(error.message);
     } finally {
@@ -97,23 +99,14 @@ export class Switches {
     }
   }
 
-  /** Make a change, then show `status` or the error. */
+  /** Make a change, show `status` or the error, and request all values. */
   async run(change, status = "") {
-    this.showStatus("");
-    this.changing += 1;
-    try {
-      await change();
-      this.showStatus(status);
-    } catch (error) {
-      this.showStatus(error.message);
-    } finally {
-      this.changing -= 1;
-    }
+    await this.changes.make(change, status);
     await this.refresh();
   }
 
   showStatus(text) {
-    setText(byId("switches-status"), text);
+    this.changes.show(text);
   }
 
   draw() {

@@ -3,8 +3,9 @@
  * agent, and the outbox with the ticket system that gets the messages.
  */
 
+import { Changes } from "./changes.js";
 import { control } from "./control.js";
-import { byId, setText } from "./dom.js";
+import { byId } from "./dom.js";
 import { Outbox } from "./outbox.js";
 import { group, segments } from "./segments.js";
 import { VendorQueue } from "./vendor_queue.js";
@@ -29,6 +30,7 @@ export class Waiting {
     this.store = store;
     this.onWaits = onWaits;
     this.timer = null;
+    this.changes = new Changes(byId("waiting-status"));
     this.queue = new VendorQueue(byId("vendor-queue"), (figures) =>
       this.run(() => control.setQueues(this.vendor, figures)));
     this.customers = new WaitingCustomers(byId("waiting-customers"));
@@ -59,9 +61,10 @@ export class Waiting {
 
   async refresh() {
     this.isUndrawn = false;
+    const { steps } = this.changes;
     try {
       if (this.isOutdated) await this.read();
-      this.draw();
+      if (this.changes.areDoneSince(steps)) this.draw(); // otherwise `run` has it read again
     } catch {
       // The connection is lost; everything is read again when it is back.
     }
@@ -77,12 +80,7 @@ export class Waiting {
   }
 
   async run(change) {
-    setText(byId("waiting-status"), "");
-    try {
-      await change();
-    } catch (error) {
-      setText(byId("waiting-status"), error.message);
-    }
+    await this.changes.make(change);
     this.refreshSoon({ isOutdated: true });
   }
 

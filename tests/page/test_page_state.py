@@ -2,7 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Route, expect
 
 from sandbox import Control
 from tests.page.handoff_page import HELLO_KIM, Opened
@@ -49,6 +50,37 @@ def test_fifty_customers_in_the_queue_leave_the_page_usable(
     assert page.tab.evaluate("longest") < LONGEST_TASK_MS
     page.tab.reload()
     expect(entries).to_have_count(CUSTOMERS)
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "change", "read"),
+    [
+        ("Agents", "refuse", "**/agents", "**/state"),
+        ("Queue that the bot is told", "long", "**/setup/queues", "**/outbox"),
+    ],
+)
+def test_a_switch_does_not_jump_back_while_its_change_is_under_way(
+    opened: Opened, control: Control, group: str, name: str, change: str, read: str
+) -> None:
+    page = opened()
+    held: list[Route] = []
+    page.tab.route(
+        change,
+        lambda route: held.append(route) if route.request.method == "PUT" else route.continue_(),
+    )
+    page.choose(group, name)
+    # The page asks for the second time after it has drawn what it was answered for the first.
+    for _ in range(2):
+        with page.tab.expect_response(read):
+            control.fault("login", "status")
+    assert page.radio(name).is_checked()
+
+    held[0].continue_()
+    with page.tab.expect_response(read):
+        control.fault("login", "status")
+    assert page.radio(name).is_checked()
+    control.reset()
+    expect(page.radio(name)).not_to_be_checked()
 
 
 def test_what_is_switched_elsewhere_is_shown_here(opened: Opened, control: Control) -> None:

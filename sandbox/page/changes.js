@@ -1,0 +1,45 @@
+/**
+ * Changes that are ordered on the page, until the control interface has made them.
+ *
+ * What was read from the control interface before a change was made is outdated. A switch that
+ * showed it would jump back for a moment after a click.
+ */
+
+import { setText } from "./dom.js";
+
+export class Changes {
+  /** The reason of a change that failed is shown in `statusElement`. */
+  constructor(statusElement) {
+    this.statusElement = statusElement;
+    this.underWay = 0;
+    this.steps = 0; // changes begun and changes ended
+  }
+
+  /** Make a change, then show `status` or the error. */
+  async make(change, status = "") {
+    this.show("");
+    this.step(1);
+    try {
+      await change();
+      this.show(status);
+    } catch (error) {
+      this.show(error.message);
+    } finally {
+      this.step(-1);
+    }
+  }
+
+  /** Return whether what was read after so many `steps` is what the control interface has now. */
+  areDoneSince(steps) {
+    return !this.underWay && this.steps === steps;
+  }
+
+  show(text) {
+    setText(this.statusElement, text);
+  }
+
+  step(difference) {
+    this.underWay += difference;
+    this.steps += 1;
+  }
+}
