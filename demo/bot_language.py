@@ -65,6 +65,11 @@ def in_both_languages(root: Path) -> str:
     return domain
 
 
+def languages_of(language: str) -> list[str]:
+    """Return what such a bot's channels say their own sentences in; nothing for English alone."""
+    return [] if language == ENGLISH else [language, ENGLISH]
+
+
 def settings_in(language: str) -> dict[str, Any]:
     """Return what `human_handoff.yml` says of the language of such a bot."""
     if language == ENGLISH:

@@ -16,7 +16,7 @@ from sandbox.bot.rest_channel import CHANNEL
 from sandbox.client.control import Control
 from sandbox.in_thread import RunningSandbox, running_sandbox
 
-from .bot_language import ENGLISH
+from .bot_language import ENGLISH, languages_of
 from .child_process import ProcessFailedError
 from .credentials_file import write_credentials
 from .ports import LOOPBACK, Ports, free_port
@@ -123,14 +123,16 @@ def surroundings(
         config = write_settings(
             logs / "human_handoff.yml", root, sandbox.urls, **state, **overrides
         )
-        credentials = write_credentials(logs / "credentials.yml", sandbox.urls, state_url)
+        language = overrides.get("language", {}).get("default", ENGLISH)
+        credentials = write_credentials(
+            logs / "credentials.yml", sandbox.urls, state_url, languages_of(language)
+        )
         desks = desks_in(config)
         control.set_actions(actions_url)
         control.set_desks(desks)
         channel = CHANNEL
         if len(desks) == 1 and desks[0] in control.desks:
             channel = control.desks[desks[0]].manifest.channel
-        language = overrides.get("language", {}).get("default", ENGLISH)
         control.set_bot(rasa_url, channel=channel, hears_agents=takes_messages, language=language)
         if takes_messages:
             running.enter_context(reported_store(control, config))

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.shared.utils.common import class_from_module_path
 from ruamel.yaml import YAML
 
 from demo.bot_language import (
@@ -14,6 +15,7 @@ from demo.bot_language import (
     settings_in,
 )
 from demo.stack import running_stack
+from human_handoff_channels.credentials import read_section
 from tests import ROOT
 from tests.demo.demo_program import demo
 
@@ -83,6 +85,16 @@ def test_the_configuration_and_the_page_know_the_language(root: Path) -> None:
     with running_stack(root, model, desks=["cm"], **settings) as stack:
         opened = stack.control.ask("PUT", "/conversations/c-1", {})
         written = domain(stack.config.read_text(encoding="utf-8"))
+        channels = domain(stack.credentials.read_text(encoding="utf-8"))
 
     assert opened["language"] == "nl"
     assert written["language"] == {"default": "nl", "slot": SLOT}
+    del channels["rest"]
+    for path, section in channels.items():
+        channel: Any = class_from_module_path(path)
+        settings = read_section(channel.Settings, section, path)
+        failed = getattr(settings, "texts", settings).failed
+        assert next(iter(failed.items())) == (
+            "nl",
+            "Sorry, er ging iets mis. Wil je dat nog een keer zeggen?",
+        )

@@ -171,22 +171,31 @@ def _has_desk(draft: Draft, vendor: str) -> bool:
 
 def _credentials(options: Options, plugin: PluginFiles) -> str:
     name = f"credentials_{options.vendor}.yml"
-    texts = _channel_texts(options.languages)
+    sentences = channel_sentences(options.languages)
+    texts = {name: _as_yaml(sentence) for name, sentence in sentences.items()}
     values = {"channels": plugin.channels, "slot": options.slot, **texts}
     text = template(name, options.tags, values)
     return _with_sandbox_values(text) if options.sandbox else text
 
 
-def _channel_texts(languages: Sequence[str]) -> dict[str, str]:
-    """Return what the channels say themselves, as YAML: a text, or one for each language."""
+def channel_sentences(languages: Sequence[str]) -> dict[str, str | dict[str, str]]:
+    """Return what the channels say themselves by its setting: a text, or one for each language."""
     texts = parsed((TEMPLATES / "channel_texts.yml").read_text(encoding="utf-8"))
     return {name: _in_languages(name, said, languages) for name, said in texts.items()}
 
 
-def _in_languages(name: str, said: Mapping[str, str], languages: Sequence[str]) -> str:
+def _in_languages(
+    name: str, said: Mapping[str, str], languages: Sequence[str]
+) -> str | dict[str, str]:
     if name == _READ_BY_AGENTS or len(languages) == 1:
-        return '"' + " / ".join(said[each] for each in languages) + '"'
-    return "{" + ", ".join(f'{each}: "{said[each]}"' for each in languages) + "}"
+        return " / ".join(said[each] for each in languages)
+    return {each: said[each] for each in languages}
+
+
+def _as_yaml(sentence: str | dict[str, str]) -> str:
+    if isinstance(sentence, str):
+        return f'"{sentence}"'
+    return "{" + ", ".join(f'{name}: "{text}"' for name, text in sentence.items()) + "}"
 
 
 def _with_sandbox_values(text: str) -> str:

@@ -16,6 +16,8 @@ from .settings import HandoffSettings
 
 logger = logging.getLogger(__name__)
 
+_OF_SKILL = "skills.desks."
+
 
 def log_orders(configuration: Configuration) -> None:
     """Log which desks are tried on which channel: one line, a warning if a desk never takes over.
@@ -40,9 +42,11 @@ def described_orders(
     summaries: list[str] = []
     warnings: list[str] = []
     for setting, order in _orders(settings).items():
-        summaries.append(f"{setting}: {_summary(order, channels)}")
+        skill = setting.removeprefix(_OF_SKILL)
+        begin = "transfers go " if skill == setting else f"With the skill {skill} they go "
+        summaries.append(f"{begin}{_summary(order, channels)}.")
         warnings += _warnings(setting, order, channels)
-    return f"desks by channel: {'; '.join(summaries)}.", warnings
+    return " ".join(summaries), warnings
 
 
 def _orders(settings: HandoffSettings | ValidPart) -> dict[str, list[str]]:
@@ -50,7 +54,7 @@ def _orders(settings: HandoffSettings | ValidPart) -> dict[str, list[str]]:
     fallback = settings.skills.fallback
     last = settings.desks_of(fallback) if fallback else []
     orders = {"desks": settings.desks}
-    orders |= {f"skills.desks.{skill}": desks for skill, desks in settings.skills.desks.items()}
+    orders |= {f"{_OF_SKILL}{skill}": desks for skill, desks in settings.skills.desks.items()}
     return {setting: list(dict.fromkeys([*order, *last])) for setting, order in orders.items()}
 
 
@@ -60,10 +64,14 @@ def _summary(order: Sequence[str], channels: Mapping[str, frozenset[str]]) -> st
         channel: [desk for desk in order if channels[desk] & {channel, ANY_CHANNEL}]
         for channel in names
     }
-    return ", ".join(
-        f"{'any channel' if channel == ANY_CHANNEL else channel} ({' then '.join(desks)})"
+    return "; ".join(
+        f"from {_channel(channel)} to the desk {', else to '.join(desks)}"
         for channel, desks in desks_on.items()
     )
+
+
+def _channel(channel: str) -> str:
+    return "any channel" if channel == ANY_CHANNEL else f"the channel {channel}"
 
 
 def _warnings(

@@ -235,7 +235,7 @@ def test_with_a_mistake_elsewhere_interruptions_the_slot_and_the_store_are_check
     (store,) = store_findings(examined_file, tmp_path / "human_handoff.yml")
     assert store.text.startswith("Each server remembers for itself")
     order = list(channel_findings(examined_file, read_bot(bot)))[-1]
-    assert order.text == "Desks by channel: desks: parley (parley)."
+    assert order.text == "Transfers go from the channel parley to the desk parley."
 
 
 def test_with_a_mistake_in_the_list_itself_nothing_more_is_said_of_it(tmp_path):

@@ -55,8 +55,9 @@ def test_each_channel_is_named_with_its_way(findings):
         (
             Level.OK,
             ("desks",),
-            "Desks by channel: desks: liveperson (liveperson then parley), parley (parley), web "
-            "(liveperson).",
+            "Transfers go from the channel liveperson to the desk liveperson, else to parley; "
+            "from the channel parley to the desk parley; from the channel web to the desk "
+            "liveperson.",
         ),
     ]
 

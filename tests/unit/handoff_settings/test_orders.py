@@ -35,7 +35,8 @@ def logged(caplog):
 def test_one_desk_is_a_line_with_its_channels(logged):
     assert logged(["liveperson"], liveperson=["liveperson", "my_channel"]) == (
         "INFO",
-        "desks by channel: desks: liveperson (liveperson), my_channel (liveperson).",
+        "transfers go from the channel liveperson to the desk liveperson; from the channel "
+        "my_channel to the desk liveperson.",
     )
 
 
@@ -44,7 +45,8 @@ def test_desks_that_share_a_channel_take_over_there(logged):
 
     assert (level, text) == (
         "INFO",
-        "desks by channel: desks: cm (cm), my_channel (cm then parley).",
+        "transfers go from the channel cm to the desk cm; from the channel my_channel to the desk "
+        "cm, else to parley.",
     )
 
 
@@ -53,10 +55,11 @@ def test_a_desk_that_can_never_take_over_from_the_one_before_is_a_warning(logged
 
     assert level == "WARNING"
     assert text == (
-        "desks by channel: desks: liveperson (liveperson), parley (parley). In desks, parley "
-        "shares no channel with liveperson, so it never takes over from there: the customer's ids "
-        "at parley are not known. They are if the slot human_handoff_conversation_id holds "
-        "{parley: <id>}, or if a channel of parley.channels carries the ids of both."
+        "transfers go from the channel liveperson to the desk liveperson; from the channel parley "
+        "to the desk parley. In desks, parley shares no channel with liveperson, so it never takes "
+        "over from there: the customer's ids at parley are not known. They are if the slot "
+        "human_handoff_conversation_id holds {parley: <id>}, or if a channel of parley.channels "
+        "carries the ids of both."
     )
 
 
@@ -66,8 +69,9 @@ def test_each_order_of_a_skill_is_told_and_warned_of(logged):
 
     assert level == "WARNING"
     assert text.startswith(
-        "desks by channel: desks: cm (cm), parley (parley); "
-        "skills.desks.human: cm (cm), parley (parley). In desks, parley shares no channel with cm"
+        "transfers go from the channel cm to the desk cm; from the channel parley to the desk "
+        "parley. With the skill human they go from the channel cm to the desk cm; from the channel "
+        "parley to the desk parley. In desks, parley shares no channel with cm"
     )
     assert "In skills.desks.human, cm shares no channel with parley" in text
 
@@ -79,7 +83,7 @@ def test_a_desk_with_every_channel_shares_one_with_each(logged, channels):
     level, text = logged(["cm", "parley"], **channels)
 
     assert level == "INFO"
-    assert "any channel (" in text
+    assert "from any channel to the desk " in text
 
 
 def test_a_third_desk_takes_over_if_it_shares_a_channel_with_any_before(logged):
@@ -100,4 +104,4 @@ def test_the_action_server_logs_it_once_at_start(caplog, monkeypatch):
         configured()
     configured.cache_clear()
 
-    assert caplog.messages == ["desks by channel: desks: parley (parley)."]
+    assert caplog.messages == ["transfers go from the channel parley to the desk parley."]
