@@ -20,7 +20,7 @@ export class Outbox {
 
   draw({ is_known: isKnown, messages }) {
     setText(this.empty, isKnown ? "No messages yet. Put nobody on shift, and ask for a person."
-      : "Whoever started this bot does not tell what is in its outbox, as make demo does.");
+      : "The sandbox is not told which messages this bot keeps. make demo tells it.");
     this.empty.hidden = messages.length > 0;
     this.table.hidden = messages.length === 0;
     this.shown = messages.map((message) => ({ message, state: node("td") }));

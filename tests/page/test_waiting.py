@@ -183,7 +183,7 @@ def test_a_bot_whose_store_nobody_reports_has_an_outbox_that_says_so(opened: Ope
 
     page.tab.reload()
 
-    expect(page.outbox).to_contain_text("Whoever started this bot does not tell")
+    expect(page.outbox).to_contain_text("The sandbox is not told which messages this bot keeps.")
     page.say(REQUEST)
     entry = page.waiting.get_by_role("listitem")
     expect(entry).to_contain_text("not told when the bot comes back")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 
 from ..bot_files import Bot
+from ..bot_files.bot import CREDENTIALS
 from ..findings import Finding, not_checked, ok, warning
-from ..handoff_settings.channel_names import ANY_CHANNEL, channel_name
+from ..handoff_settings.channel_names import ANY_CHANNEL, OWN_CHANNELS, channel_name
 from ..handoff_settings.desks import BuiltDesk
 from ..handoff_settings.loader import Examined
 from ..handoff_settings.orders import described_orders
+from ..handoff_settings.references import unset_variables
 from ..handoff_settings.settings import SkillsSettings
 from .placeholders import channel_placeholders
 
@@ -24,6 +27,7 @@ def channel_findings(examined: Examined, bot: Bot) -> Iterator[Finding]:
         yield _transports(name, each)
         yield from _in_credentials(name, each, bot)
     yield from channel_placeholders(bot)
+    yield from _unset_variables(bot)
     yield from _orders(examined)
 
 
@@ -61,6 +65,19 @@ def _in_credentials(name: str, each: BuiltDesk, bot: Bot) -> Iterator[Finding]:
             f"credentials.yml has no channel of this desk; it has {written}.",
             "Add the channel there, or name here the channel that carries the ids.",
             f"{name}.channels",
+        )
+
+
+def _unset_variables(bot: Bot) -> Iterator[Finding]:
+    """Say which variables of the plugin's channels are not set here.
+
+    It is no error: the Rasa server, which alone needs them, may run on another machine.
+    """
+    own = {name: each for name, each in bot.channels.items() if channel_name(name) in OWN_CHANNELS}
+    if unset := unset_variables(own, os.environ):
+        yield not_checked(
+            f"{CREDENTIALS} names environment variables that are not set here: {', '.join(unset)}. "
+            "Without them the Rasa server does not start: set them where it runs."
         )
 
 

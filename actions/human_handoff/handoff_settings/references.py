@@ -14,6 +14,12 @@ from ..errors import Problems
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 
 
+def unset_variables(values: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
+    """Return the environment variables that the texts of a section name and that have no value."""
+    names = dict.fromkeys(_REFERENCE.findall(str(values)))
+    return [name for name in names if not environ.get(name)]
+
+
 class References:
     """Replaces the references to environment variables in a file.
 

@@ -117,6 +117,24 @@ def test_a_desk_for_every_channel_needs_none_in_credentials(findings):
     assert "every channel" in text
 
 
+def test_unset_variables_of_the_channels_are_named_once_without_a_value(tmp_path, monkeypatch):
+    monkeypatch.setenv("PARLEY_SECRET", "s3cret")
+    monkeypatch.setenv("PARLEY_TOKEN", "")
+    own = {"secret": "${PARLEY_SECRET}", "token": "${PARLEY_TOKEN}", "url": "http://${HOST}:1"}
+    other = {"verify": "${VERIFY}"}
+    path = tmp_path / "human_handoff.yml"
+    path.write_text(json.dumps({"desks": ["parley"], "parley": section("parley")}))
+    bot = Bot(tmp_path, channels={OWN: {**own, "again": ["${HOST}"]}, "facebook": other})
+
+    (unset,) = [each for each in channel_findings(examine(path), bot) if "variables" in each.text]
+
+    assert (unset.level, unset.text) == (
+        Level.NOT_CHECKED,
+        "credentials.yml names environment variables that are not set here: PARLEY_TOKEN, HOST. "
+        "Without them the Rasa server does not start: set them where it runs.",
+    )
+
+
 def test_with_mistakes_in_the_configuration_nothing_is_said_of_the_orders(tmp_path):
     path = tmp_path / "human_handoff.yml"
     values = {"desks": ["parley", "cm"], "skills": {"default": "human"}, "cm": {}}
