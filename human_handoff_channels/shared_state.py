@@ -8,7 +8,8 @@ requests no transfer twice.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from .fair_locks import FairLocks, Ticket
@@ -19,6 +20,9 @@ Result = TypeVar("Result")
 THREADS = 16
 # How often a server looks whether another one has given a lock back, at first and later.
 FIRST_LOOK_SECONDS, LOOK_SECONDS = 0.02, 0.2
+# What must not be decided without the store waits so long for it. That is longer than a store that
+# hangs is left alone, and than one that is restarted is away.
+PATIENCE_SECONDS = 5.0
 
 
 class SharedState:
@@ -47,6 +51,19 @@ class SharedState:
     ) -> None:
         """Change a value as one atomic step; see `StateStore.update`."""
         await self._run(self._store.update, self._key(kind, *name), change, seconds)
+
+    async def patiently(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Do something with the store, and again while the store is lost, for some seconds.
+
+        What this server's own memory has answered or taken instead, the other servers do not know,
+        and this one forgets it when the store is back.
+        """
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        result = await work()
+        while self.is_lost and time.monotonic() < deadline:
+            await asyncio.sleep(LOOK_SECONDS)
+            result = await work()
+        return result
 
     @property
     def is_lost(self) -> bool:

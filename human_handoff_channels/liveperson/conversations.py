@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
@@ -136,13 +136,30 @@ class Conversations:
     async def find(self, name: Name) -> Conversation | None:
         """Return a conversation, None where LivePerson has to create it (again).
 
-        While the store is lost there is always one: LivePerson could create it at one server and
-        then deliver to another, again and again.
+        A store that is lost is waited for. If it stays lost there is always a conversation:
+        LivePerson could create it at one server and then deliver to another, again and again.
         """
-        text = await self._state.get("conversation", *name)
+
+        def read() -> Awaitable[str | None]:
+            return self._state.get("conversation", *name)
+
+        # Without the store, a conversation that agents have given back would count as theirs.
+        text = await read() or await self._state.patiently(read)
         if text is not None:
             return _from_json(text)
         return Conversation() if self._state.is_lost else None
+
+    async def create(
+        self, name: Name, attributes: dict[str, Any] | None, context: dict[str, Any]
+    ) -> None:
+        """Take notice that LivePerson has created a conversation, perhaps again.
+
+        A store that is lost is waited for: that LivePerson has given a conversation back must not
+        be forgotten. To note it several times does no harm.
+        """
+        await self._state.patiently(
+            lambda: self.change(name, lambda each: each.create(attributes, context))
+        )
 
     async def change(self, name: Name, change: Callable[[Conversation], object]) -> None:
         """Change a conversation, or a new one where there is none."""

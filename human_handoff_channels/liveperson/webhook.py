@@ -82,7 +82,7 @@ class Webhook:
         if not _CONVERSATION_ID.fullmatch(conversation_id):
             raise RefusedError(HTTPStatus.NOT_FOUND, "a conversation's id of another shape")
         name = Name(bot_id, environment, conversation_id)
-        await self._conversations.change(name, lambda each: each.create(attributes, context))
+        await self._conversations.create(name, attributes, context)
         return json_response({})
 
     async def event(

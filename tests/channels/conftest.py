@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from actions.human_handoff.state_store import MemoryStateStore
+from human_handoff_channels import shared_state
 from human_handoff_channels.delivery_queue import DeliveryQueue
 from human_handoff_channels.shared_state import SharedState
 from sandbox import Control, running_sandbox
@@ -39,6 +40,12 @@ settings.load_profile("channels")
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The working directory, where a channel's state store is unless its settings name one."""
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state store that is lost is not waited for."""
+    monkeypatch.setattr(shared_state, "PATIENCE_SECONDS", 0.0)
 
 
 @pytest.fixture

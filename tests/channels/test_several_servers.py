@@ -102,6 +102,7 @@ async def test_a_server_is_ready_while_it_has_a_model_and_a_state_store(both):
     assert (await both[0].request("GET", "/ready")).status_code == 200
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_server_without_its_state_store_is_not_ready(start, tmp_path, monkeypatch):
     monkeypatch.setattr(health, "KEPT_SECONDS", 0)
     file = tmp_path / "lost" / "state.db"
@@ -170,6 +171,7 @@ async def test_a_reply_that_comes_after_the_late_one_of_another_server_is_not_lo
     assert public_texts(reply["response"]) == ["At last", "You said And?"]
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(**only(LIVEPERSON))
 async def test_without_the_store_two_servers_serve_a_conversation_that_one_has_created(
     start, tmp_path

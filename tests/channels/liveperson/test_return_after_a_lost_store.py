@@ -1,27 +1,87 @@
-"""The state store is away, or cannot be written, when a conversation begins."""
+"""The state store is away, or cannot be written, when LivePerson creates or gives back."""
 
 import asyncio
 
-from actions.human_handoff.state_store import StateStoreError, with_fallback
+import pytest
+
+from actions.human_handoff.state_store import with_fallback
+from human_handoff_channels import input_channel
+from human_handoff_channels.shared_state import SharedState
 from tests.channels.bot_under_test import begin
 from tests.channels.liveperson.bot import public_texts, text_event
-from tests.channels.liveperson.test_return import TRANSFER
+from tests.channels.liveperson.test_return import TRANSFER, transferred
+from tests.unit.lost_store import LostStore
 
 
-async def test_a_put_gives_the_conversation_back_also_if_the_first_one_was_lost(bot, monkeypatch):
-    def lost(*_):
-        raise StateStoreError("the store is lost")
+@pytest.fixture
+def store(monkeypatch):
+    """The state store of the bot, which a test can lose."""
+    store = LostStore(is_lost=False)
+    monkeypatch.setattr(input_channel, "open_store", lambda *_: store)
+    monkeypatch.setattr(with_fallback, "QUICK_RETRY_SECONDS", 0.0)
+    return store
 
+
+@pytest.fixture
+def bot(store, loop, start):
+    return loop.run_until_complete(start())
+
+
+@pytest.fixture
+def waits(monkeypatch):
+    """Is set when something was done without the store and waits for it."""
+    event, patiently = asyncio.Event(), SharedState.patiently
+
+    def noticed(self, work):
+        async def done():
+            result = await work()
+            if self.is_lost:
+                event.set()
+            return result
+
+        return patiently(self, done)
+
+    monkeypatch.setattr(SharedState, "patiently", noticed)
+    return event
+
+
+async def test_a_put_at_a_server_that_has_just_lost_the_store_is_not_forgotten(bot, store, waits):
+    await transferred(bot)
+
+    store.is_lost = True
+    put = begin(bot.create())
+    await asyncio.wait_for(waits.wait(), 10)
+    store.is_lost = False
+
+    assert (await put).status_code == 200
+    assert public_texts(await bot.say("Thanks, and now?", 7))[0] == "I am back."
+
+
+async def test_a_server_that_has_just_lost_the_store_hears_of_the_put_at_another_one(
+    bot, store, waits
+):
+    await transferred(bot)
+    await bot.create()
+
+    store.is_lost = True
+    turn = begin(bot.say("Thanks, and now?", 7))
+    await asyncio.wait_for(waits.wait(), 10)
+    store.is_lost = False
+
+    assert public_texts(await turn)[0] == "I am back."
+    assert bot.rasa.messages[-1].metadata["liveperson"]["skillId"] == "1234567"
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_put_gives_the_conversation_back_also_if_the_first_one_was_lost(bot, store):
     bot.rasa.states["a person"] = "requested"
     gate = bot.rasa.holds("a person", TRANSFER)
-    with monkeypatch.context() as away:
-        away.setattr(with_fallback, "QUICK_RETRY_SECONDS", 0.0)
-        for operation in ("get", "put", "set_if_absent", "replace", "remove", "update", "check"):
-            away.setattr(bot.channel._store, operation, lost)
-        await bot.create()
-        turn = begin(bot.say("a person", 1))
-        await asyncio.wait_for(gate.reached.wait(), 10)
-    gate.opened.set()  # the store is there again before the turn is over
+    store.is_lost = True
+    await bot.create()
+    turn = begin(bot.say("a person", 1))
+    await asyncio.wait_for(gate.reached.wait(), 10)
+    store.is_lost = False
+    gate.opened.set()
     assert (await turn)[-1]["type"] == "ACTION"
 
     await bot.create()
@@ -29,17 +89,12 @@ async def test_a_put_gives_the_conversation_back_also_if_the_first_one_was_lost(
     assert public_texts(await bot.say("Thanks, and now?", 7))[0] == "I am back."
 
 
-async def test_a_conversation_begins_although_the_store_can_only_be_read(bot, monkeypatch):
+@pytest.mark.usefixtures("impatient")
+async def test_a_conversation_begins_although_the_store_can_only_be_read(bot, store):
     """LivePerson may have created it at another server, which could not store it either."""
+    store.is_read_only = True
+    assert (await bot.deliver(text_event("hello", 1))).status_code == 200
 
-    def refused(*_):
-        raise StateStoreError("the store is full")
-
-    with monkeypatch.context() as full:
-        full.setattr(with_fallback, "QUICK_RETRY_SECONDS", 0.0)
-        for operation in ("put", "set_if_absent", "replace", "remove", "check"):
-            full.setattr(bot.channel._store, operation, refused)
-        assert (await bot.deliver(text_event("hello", 1))).status_code == 200
-
+    store.is_read_only = False
     await bot.create()
     assert public_texts(await bot.say("hello again", 2))
