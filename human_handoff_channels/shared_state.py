@@ -53,15 +53,18 @@ class SharedState:
         await self._run(self._store.update, self._key(kind, *name), change, seconds)
 
     async def patiently(self, work: Callable[[], Awaitable[Result]]) -> Result:
-        """Do something with the store, and again while the store is lost, for some seconds.
+        """Do something, and again until it was done with the store, for some seconds at most.
 
         What this server's own memory has answered or taken instead, the other servers do not know,
         and this one forgets it when the store is back.
         """
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        began = time.monotonic()
+        deadline = began + PATIENCE_SECONDS
         result = await work()
-        while self.is_lost and time.monotonic() < deadline:
+        # Not `is_lost`: since the work, another thread may have found that the store is back.
+        while self._store.has_answered_itself_since(began) and time.monotonic() < deadline:
             await asyncio.sleep(LOOK_SECONDS)
+            began = time.monotonic()
             result = await work()
         return result
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..plugin import CONVERSATION_ID, USER_ID
@@ -133,16 +134,17 @@ class Conversations:
         """Take what the Rasa servers share."""
         self._state = state
 
+    async def is_known(self, name: Name) -> bool:
+        """Tell whether there is a conversation; while the store is lost there always is one."""
+        return await self._read(name) is not None or self._state.is_lost
+
     async def find(self, name: Name) -> Conversation | None:
         """Return a conversation, None where LivePerson has to create it (again).
 
         A store that is lost is waited for. If it stays lost there is always a conversation:
         LivePerson could create it at one server and then deliver to another, again and again.
         """
-
-        def read() -> Awaitable[str | None]:
-            return self._state.get("conversation", *name)
-
+        read = partial(self._read, name)
         # Without the store, a conversation that agents have given back would count as theirs.
         text = await read() or await self._state.patiently(read)
         if text is not None:
@@ -170,6 +172,9 @@ class Conversations:
             return json.dumps(asdict(conversation))
 
         await self._state.update(changed, CONVERSATION_SECONDS, "conversation", *name)
+
+    async def _read(self, name: Name) -> str | None:
+        return await self._state.get("conversation", *name)
 
 
 def _from_json(text: str) -> Conversation:

@@ -104,7 +104,7 @@ class Webhook:
         await read_body(request, self._settings.max_body_bytes)  # and ignore it
         name, agent = Name(bot_id, environment, conversation_id), agent_of(request.app)
         # After a long time, or where the store was lost, only Rasa's tracker has it.
-        is_known = await self._conversations.find(name) is not None
+        is_known = await self._conversations.is_known(name)
         if not is_known and not (await TrackerReader.read(agent, conversation_id)).exists:
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown conversation")
         return json_response(await self._turns.give_back(name, agent))

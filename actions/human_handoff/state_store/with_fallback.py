@@ -51,6 +51,7 @@ class StateStoreWithFallback(StateStore):
         self._asked_again_at = -math.inf
         self._warned_again_at = -math.inf
         self._written_at = -math.inf
+        self._answered_itself_at = -math.inf
 
     def get(self, key: str) -> str | None:
         """Return the value, or None if there is none or it has expired."""
@@ -93,6 +94,13 @@ class StateStoreWithFallback(StateStore):
         """Whether the memory of this process answers, until the store can be written again."""
         return self._is_lost
 
+    def has_answered_itself_since(self, moment: float) -> bool:
+        """Whether the memory of this process has answered since then, on the clock.
+
+        Unlike `is_lost`, that stays so when another thread finds the store back.
+        """
+        return self._answered_itself_at >= moment
+
     def _write(self, operation: Callable[[StateStore], Result]) -> Result:
         result = self._ask(operation)
         if not self._is_lost:
@@ -101,14 +109,18 @@ class StateStoreWithFallback(StateStore):
 
     def _ask(self, operation: Callable[[StateStore], Result]) -> Result:
         if self._is_lost and not self._is_back():
-            return operation(self._fallback)
+            return self._ask_fallback(operation)
         began = self._clock()
         try:
             return self._ask_store(operation)
         except StateStoreError as error:
             self._is_lost = True
             self._leave_alone(error, began)
-            return operation(self._fallback)
+            return self._ask_fallback(operation)
+
+    def _ask_fallback(self, operation: Callable[[StateStore], Result]) -> Result:
+        self._answered_itself_at = self._clock()
+        return operation(self._fallback)
 
     def _is_back(self) -> bool:
         """Check a store that was lost, one thread at a time and not too often.

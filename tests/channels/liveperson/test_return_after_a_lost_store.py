@@ -57,6 +57,44 @@ async def test_a_put_at_a_server_that_has_just_lost_the_store_is_not_forgotten(b
     assert public_texts(await bot.say("Thanks, and now?", 7))[0] == "I am back."
 
 
+async def test_a_put_is_not_forgotten_where_another_request_finds_the_store_back(
+    bot, store, monkeypatch
+):
+    await transferred(bot)
+    store.is_lost, run = True, SharedState._run
+
+    async def another_is_next(self, call, *args):
+        result = await run(self, call, *args)
+        if store.is_lost and self.is_lost:
+            # Before the event loop sees the result, a thread of another request has asked.
+            store.is_lost = False
+            while self.is_lost:
+                await run(self, self._store.get, "another")
+        return result
+
+    monkeypatch.setattr(SharedState, "_run", another_is_next)
+    await bot.create()
+
+    assert not store.is_lost
+    assert public_texts(await bot.say("Thanks, and now?", 7))[0] == "I am back."
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_call_of_the_return_waits_once_for_the_store(bot, store, monkeypatch):
+    await transferred(bot)
+    waits, patiently = [], SharedState.patiently
+
+    def counted(self, work):
+        waits.append(work)
+        return patiently(self, work)
+
+    monkeypatch.setattr(SharedState, "patiently", counted)
+    store.is_lost = True
+
+    assert (await bot.give_back()).status_code == 200
+    assert len(waits) == 1
+
+
 async def test_a_server_that_has_just_lost_the_store_hears_of_the_put_at_another_one(
     bot, store, waits
 ):

@@ -153,6 +153,19 @@ def test_a_store_that_can_only_be_read_stays_lost_until_it_can_be_written(clock,
     assert (store.get("a"), store.get("old"), store.is_lost) == (None, "text", False)
 
 
+def test_what_the_memory_has_taken_is_known_also_after_the_store_is_back(clock):
+    shared = LostStore()
+    store = StateStoreWithFallback(shared, clock=lambda: clock.seconds)
+    store.put("a", "text", 3600)
+    shared.is_lost = False
+    clock.seconds += RETRY_SECONDS
+    store.put("b", "text", 3600)
+
+    assert not store.is_lost
+    assert store.has_answered_itself_since(clock.seconds - RETRY_SECONDS)
+    assert not store.has_answered_itself_since(clock.seconds)
+
+
 def test_that_there_is_no_value_is_believed_only_of_a_store_that_can_be_written(clock):
     """Another server may not have been able to store it."""
     shared = LostStore(is_lost=False)
