@@ -13,14 +13,17 @@ export class Changes {
     this.statusElement = statusElement;
     this.underWay = 0;
     this.steps = 0; // changes begun and changes ended
+    this.latest = Promise.resolve();
   }
 
-  /** Make a change, then show `status` or the error. */
+  /** Make a change when the earlier ones are made, then show `status` or the error. */
   async make(change, status = "") {
     this.show("");
     this.step(1);
+    const made = this.latest.then(change);
+    this.latest = made.catch(() => {}); // the next change is made also after one that failed
     try {
-      await change();
+      await made;
       this.show(status);
     } catch (error) {
       this.show(error.message);

@@ -24,6 +24,7 @@ export class Switches {
     this.calledVendor = null; // by the bot, as the last one
     this.channel = null;
     this.changes = new Changes(byId("switches-status"));
+    this.readAfter = null; // so many steps of changes; null until the first values have come
     this.shifts = node("div", { class: "toggles" });
     this.failing = node("button", { type: "button", onclick: () => this.failNext() });
     this.otherFaults = node("small", { class: "other-faults", hidden: true });
@@ -31,8 +32,10 @@ export class Switches {
     this.channels = node("select", { id: "channel", onchange: () => this.changeChannel() });
     this.answers = segments("agents", ANSWERS, (answer) =>
       this.run(() => control.setAgents(answer)));
-    this.conditions = segments("condition", labelsOf(CONDITIONS), (name) =>
-      this.run(() => orderCondition(handoverCalls(this.vendor), CONDITIONS[name])));
+    this.conditions = segments("condition", labelsOf(CONDITIONS), (name) => {
+      const calls = handoverCalls(this.vendor);
+      return this.run(() => orderCondition(calls, CONDITIONS[name]));
+    });
     byId("groups").append(
       group("Vendor", this.vendors),
       node("div", { class: "switch" },
@@ -48,13 +51,13 @@ export class Switches {
   /** Set the vendor and the channel of this page's customer. */
   setCustomer(vendor, channel) {
     Object.assign(this, { chosenVendor: vendor, channel });
-    if (this.setup && !this.changes.underWay) this.draw();
+    this.drawIfCurrent();
   }
 
   /** Set which vendor the bot has called last. */
   setCalled(vendor) {
     this.calledVendor = vendor;
-    if (this.setup && !this.changes.underWay) this.draw();
+    this.drawIfCurrent();
   }
 
   /** Whose switches are shown. */
@@ -91,7 +94,8 @@ export class Switches {
           [control.setup(), control.agents(), control.faults(), control.state()],
         );
       } while (this.isOutdated && !this.changes.underWay);
-      if (this.changes.areDoneSince(steps)) this.draw(); // otherwise `run` requests them again
+      this.readAfter = steps;
+      this.drawIfCurrent(); // otherwise `run` requests them again
     } catch (error) {
       this.showStatus(error.message);
     } finally {
@@ -107,6 +111,11 @@ export class Switches {
 
   showStatus(text) {
     this.changes.show(text);
+  }
+
+  /** Draw, unless a change has been ordered since the values were requested. */
+  drawIfCurrent() {
+    if (this.changes.areDoneSince(this.readAfter)) this.draw();
   }
 
   draw() {
@@ -162,13 +171,16 @@ export class Switches {
 
   toggle(name) {
     const input = node("input", { type: "checkbox", role: "switch" });
-    input.addEventListener("change", () =>
-      this.run(() => control.setShift(this.vendor, name, input.checked)));
+    input.addEventListener("change", () => {
+      const shift = [this.vendor, name, input.checked];
+      this.run(() => control.setShift(...shift));
+    });
     return { input, element: node("label", { class: "toggle" }, input, node("span", {}, name)) };
   }
 
   failNext() {
-    return this.run(() => control.failNext(this.isFailing ? 0 : 1, FAIL_AFTER_SECONDS));
+    const times = this.isFailing ? 0 : 1;
+    return this.run(() => control.failNext(times, FAIL_AFTER_SECONDS));
   }
 
   changeChannel() {

@@ -31,8 +31,10 @@ export class Waiting {
     this.onWaits = onWaits;
     this.timer = null;
     this.changes = new Changes(byId("waiting-status"));
-    this.queue = new VendorQueue(byId("vendor-queue"), (figures) =>
-      this.run(() => control.setQueues(this.vendor, figures)));
+    this.queue = new VendorQueue(byId("vendor-queue"), (figures) => {
+      const { vendor } = this;
+      return this.run(() => control.setQueues(vendor, figures));
+    });
     this.customers = new WaitingCustomers(byId("waiting-customers"));
     this.outbox = new Outbox(byId("outbox"));
     this.tickets = segments("tickets", labelsOf(TICKET_CONDITIONS), (name) =>

@@ -83,6 +83,45 @@ def test_a_switch_does_not_jump_back_while_its_change_is_under_way(
     expect(page.radio(name)).not_to_be_checked()
 
 
+def test_a_switch_does_not_jump_back_when_another_customer_is_shown_before_it_is_read_again(
+    opened: Opened, control: Control
+) -> None:
+    page = opened()
+    held: list[Route] = []
+    page.tab.route(
+        "**/agents",
+        lambda route: held.append(route) if route.request.method == "GET" else route.continue_(),
+    )
+    with page.tab.expect_request(
+        lambda each: each.url.endswith("/agents") and each.method == "GET"
+    ):
+        page.choose("Agents", "refuse")
+    before = page.conversation
+    page.tab.locator("#new-customer").click()
+    expect(page.tab.locator("#conversation-id")).not_to_have_text(before)
+
+    assert page.radio("refuse").is_checked()
+    held[0].continue_()
+
+
+def test_quick_clicks_are_changes_one_after_the_other(opened: Opened, control: Control) -> None:
+    page = opened()
+    held: list[Route] = []
+    page.tab.route(
+        "**/faults/ticket",
+        lambda route: route.continue_() if held else held.append(route),
+    )
+    for name in ("refuses", "hangs"):
+        page.choose("Ticket system", name)
+    with page.tab.expect_response("**/outbox"):
+        control.report_store([], [])
+    held[0].continue_()
+
+    expect(page.radio("hangs")).to_be_checked()
+    page.tab.wait_for_load_state("networkidle")
+    assert [each["kind"] for each in control.ask("GET", "/faults")] == ["hang"]
+
+
 def test_what_is_switched_elsewhere_is_shown_here(opened: Opened, control: Control) -> None:
     page, other = opened(), opened()
 
