@@ -12,11 +12,15 @@ from typing import Any
 from ..errors import Problems
 
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
+_NAME = re.compile(r"\$\{([^\W\d]\w*)\}")
 
 
 def unset_variables(values: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
-    """Return the environment variables that the texts of a section name and that have no value."""
-    names = dict.fromkeys(_REFERENCE.findall(str(values)))
+    """Return the environment variables that the texts of a section name and that have no value.
+
+    What else stands between braces is left out: it may be a part of a password.
+    """
+    names = dict.fromkeys(_NAME.findall(str(values)))
     return [name for name in names if not environ.get(name)]
 
 

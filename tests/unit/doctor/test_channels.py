@@ -135,6 +135,17 @@ def test_unset_variables_of_the_channels_are_named_once_without_a_value(tmp_path
     )
 
 
+def test_no_part_of_a_password_is_named_as_a_variable(tmp_path):
+    own = {"token": "t${0k", "secret": "s3cret}", "password": "p${w0rd!}", "url": "${HOST}"}
+    path = tmp_path / "human_handoff.yml"
+    path.write_text(json.dumps({"desks": ["parley"], "parley": section("parley")}))
+    bot = Bot(tmp_path, channels={OWN: own})
+
+    (unset,) = [each for each in channel_findings(examine(path), bot) if "variables" in each.text]
+
+    assert "not set here: HOST. " in unset.text
+
+
 def test_with_mistakes_in_the_configuration_nothing_is_said_of_the_orders(tmp_path):
     path = tmp_path / "human_handoff.yml"
     values = {"desks": ["parley", "cm"], "skills": {"default": "human"}, "cm": {}}
