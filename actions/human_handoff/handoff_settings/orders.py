@@ -59,19 +59,23 @@ def _orders(settings: HandoffSettings | ValidPart) -> dict[str, list[str]]:
 
 
 def _summary(order: Sequence[str], channels: Mapping[str, frozenset[str]]) -> str:
-    names = sorted({channel for desk in order for channel in channels[desk]})
+    names = sorted({channel for desk in order for channel in channels[desk] - {ANY_CHANNEL}})
+    if any(ANY_CHANNEL in channels[desk] for desk in order):
+        names.append(ANY_CHANNEL)
     desks_on = {
         channel: [desk for desk in order if channels[desk] & {channel, ANY_CHANNEL}]
         for channel in names
     }
     return "; ".join(
-        f"from {_channel(channel)} to the desk {', else to '.join(desks)}"
+        f"from {_channel(channel, names)} to the desk {', else to '.join(desks)}"
         for channel, desks in desks_on.items()
     )
 
 
-def _channel(channel: str) -> str:
-    return "any channel" if channel == ANY_CHANNEL else f"the channel {channel}"
+def _channel(channel: str, names: Sequence[str]) -> str:
+    if channel != ANY_CHANNEL:
+        return f"the channel {channel}"
+    return "any channel" if len(names) == 1 else "any other channel"
 
 
 def _warnings(

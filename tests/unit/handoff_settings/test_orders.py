@@ -77,13 +77,23 @@ def test_each_order_of_a_skill_is_told_and_warned_of(logged):
 
 
 @pytest.mark.parametrize(
-    "channels", [{"cm": ["*"]}, {"parley": ["*"]}, {"cm": ["*"], "parley": ["*"]}]
+    ("channels", "way"),
+    [
+        (
+            {"cm": ["*"]},
+            "the channel parley to the desk cm, else to parley; from any other channel to the desk "
+            "cm",
+        ),
+        (
+            {"parley": ["*"]},
+            "the channel cm to the desk cm, else to parley; from any other channel to the desk "
+            "parley",
+        ),
+        ({"cm": ["*"], "parley": ["*"]}, "any channel to the desk cm, else to parley"),
+    ],
 )
-def test_a_desk_with_every_channel_shares_one_with_each(logged, channels):
-    level, text = logged(["cm", "parley"], **channels)
-
-    assert level == "INFO"
-    assert "from any channel to the desk " in text
+def test_a_desk_with_every_channel_shares_one_with_each(logged, channels, way):
+    assert logged(["cm", "parley"], **channels) == ("INFO", f"transfers go from {way}.")
 
 
 def test_a_third_desk_takes_over_if_it_shares_a_channel_with_any_before(logged):
