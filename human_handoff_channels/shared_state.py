@@ -59,8 +59,9 @@ class SharedState:
         and this one forgets it when the store is back.
         """
         began = time.monotonic()
-        deadline = began + PATIENCE_SECONDS
         result = await work()
+        # From now on: a store that hangs has taken seconds already, and is left alone first.
+        deadline = time.monotonic() + PATIENCE_SECONDS
         # Not `is_lost`: since the work, another thread may have found that the store is back.
         while self._store.has_answered_itself_since(began) and time.monotonic() < deadline:
             await asyncio.sleep(LOOK_SECONDS)

@@ -1,11 +1,12 @@
 """The state store is away, or cannot be written, when LivePerson creates or gives back."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
 from actions.human_handoff.state_store import with_fallback
-from human_handoff_channels import input_channel
+from human_handoff_channels import input_channel, shared_state
 from human_handoff_channels.shared_state import SharedState
 from tests.channels.bot_under_test import begin
 from tests.channels.liveperson.bot import public_texts, text_event
@@ -55,6 +56,21 @@ async def test_a_put_at_a_server_that_has_just_lost_the_store_is_not_forgotten(b
 
     assert (await put).status_code == 200
     assert public_texts(await bot.say("Thanks, and now?", 7))[0] == "I am back."
+
+
+async def test_a_store_that_has_hung_for_long_is_tried_again(monkeypatch):
+    store, seconds = LostStore(), []
+    state = SharedState("words", store)
+
+    async def hangs():
+        await state.get("kind", "name")
+        seconds.append(shared_state.PATIENCE_SECONDS + 1)
+
+    clock = SimpleNamespace(monotonic=lambda: sum(seconds))
+    monkeypatch.setattr(shared_state, "time", clock)
+    await state.patiently(hangs)
+
+    assert len(seconds) == 2
 
 
 async def test_a_put_is_not_forgotten_where_another_request_finds_the_store_back(
