@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from actions.human_handoff.bot_setup.configuration_files import channel_sentences
+from actions.human_handoff.bot_setup.channel_sentences import channel_sentences
 from sandbox.vendors import MANIFESTS
 
 

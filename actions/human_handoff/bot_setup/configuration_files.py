@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from ..bot_files.bot import CREDENTIALS, ENDPOINTS, Bot
 from ..bot_files.plugin_files import PluginFiles, parsed
 from ..bot_files.yaml_file import entries, section, yaml_value
 from ..handoff_settings.language import OWN_SLOT, SPELLINGS
+from .channel_sentences import channel_sentences, sentence_as_yaml
 from .draft import Draft
 from .edits import appended
 from .template_text import TEMPLATES, template
@@ -26,8 +27,6 @@ LANGUAGES = tuple(SPELLINGS)
 ENDPOINT = '  url: "http://localhost:5055/webhook"\n'
 # Marks a line of a template whose value nobody but the bot builder knows.
 _QUESTION = "# TO DO: "
-# The sentence of a channel that agents read, for whom no slot chooses the language.
-_READ_BY_AGENTS = "silent"
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -172,30 +171,10 @@ def _has_desk(draft: Draft, vendor: str) -> bool:
 def _credentials(options: Options, plugin: PluginFiles) -> str:
     name = f"credentials_{options.vendor}.yml"
     sentences = channel_sentences(options.languages)
-    texts = {name: _as_yaml(sentence) for name, sentence in sentences.items()}
+    texts = {name: sentence_as_yaml(each) for name, each in sentences.items()}
     values = {"channels": plugin.channels, "slot": options.slot, **texts}
     text = template(name, options.tags, values)
     return _with_sandbox_values(text) if options.sandbox else text
-
-
-def channel_sentences(languages: Sequence[str]) -> dict[str, str | dict[str, str]]:
-    """Return what the channels say themselves by its setting: a text, or one for each language."""
-    texts = parsed((TEMPLATES / "channel_texts.yml").read_text(encoding="utf-8"))
-    return {name: _in_languages(name, said, languages) for name, said in texts.items()}
-
-
-def _in_languages(
-    name: str, said: Mapping[str, str], languages: Sequence[str]
-) -> str | dict[str, str]:
-    if name == _READ_BY_AGENTS or len(languages) == 1:
-        return " / ".join(said[each] for each in languages)
-    return {each: said[each] for each in languages}
-
-
-def _as_yaml(sentence: str | dict[str, str]) -> str:
-    if isinstance(sentence, str):
-        return f'"{sentence}"'
-    return "{" + ", ".join(f'{name}: "{text}"' for name, text in sentence.items()) + "}"
 
 
 def _with_sandbox_values(text: str) -> str:
