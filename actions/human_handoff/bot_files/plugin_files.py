@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-from ruamel.yaml import YAML
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # What a bot gets whose environment has no wheel: the actions, the channels, the component.
@@ -78,13 +74,6 @@ class PluginFiles:
             for file in sorted((self.root / name).rglob("*")):
                 if file.is_file() and "__pycache__" not in file.parts:
                     yield file.relative_to(self.root).as_posix(), file.read_bytes()
-
-
-# `init` compares a domain before and after each change; reading a long one takes half a second.
-@lru_cache(maxsize=64)
-def parsed(text: str) -> Any:
-    """Return what a YAML text says; the same object for the same text, so do not change it."""
-    return YAML(typ="safe", pure=True).load(text)
 
 
 def _before_responses(domain: str) -> str:

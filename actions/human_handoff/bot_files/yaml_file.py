@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -132,8 +133,10 @@ class Files:
                 yield entry
 
 
+# `init` reads a bot's files before and after each change; a long domain takes half a second.
+@lru_cache(maxsize=128)
 def yaml_value(text: str) -> Any:
-    """Return what a YAML text says.
+    """Return what a YAML text says; the same object for the same text, so do not change it.
 
     Raises:
         YAMLError: It is not YAML, or its aliases stand for too much.

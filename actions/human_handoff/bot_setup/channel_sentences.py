@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..bot_files.plugin_files import parsed
+from ..bot_files.yaml_file import yaml_value
 from .template_text import TEMPLATES
 
 # The sentence of a channel that agents read, for whom no slot chooses the language.
@@ -13,7 +13,7 @@ _READ_BY_AGENTS = "silent"
 
 def channel_sentences(languages: Sequence[str]) -> dict[str, str | dict[str, str]]:
     """Return what the channels say themselves by its setting: a text, or one for each language."""
-    texts = parsed((TEMPLATES / "channel_texts.yml").read_text(encoding="utf-8"))
+    texts = yaml_value((TEMPLATES / "channel_texts.yml").read_text(encoding="utf-8"))
     return {name: _in_languages(name, said, languages) for name, said in texts.items()}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 
 from ..bot_files.bot import CREDENTIALS, ENDPOINTS, Bot
-from ..bot_files.plugin_files import PluginFiles, parsed
+from ..bot_files.plugin_files import PluginFiles
 from ..bot_files.yaml_file import entries, section, yaml_value
 from ..handoff_settings.language import OWN_SLOT, SPELLINGS
 from .channel_sentences import channel_sentences, sentence_as_yaml
@@ -111,7 +111,7 @@ def add_configuration(
 def add_channel(draft: Draft, bot: Bot, options: Options, plugin: PluginFiles) -> None:
     """Add the vendor's channel to credentials.yml."""
     text = _credentials(options, plugin)
-    ((name, values),) = parsed(text).items()
+    ((name, values),) = yaml_value(text).items()
     kind = str(name).rpartition(".")[2]
     if any(each.rpartition(".")[2] == kind for each in bot.channels):
         draft.remarks.append(f"{CREDENTIALS} has the channel {kind}; it stays.")

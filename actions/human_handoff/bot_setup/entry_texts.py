@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, Node
 
-from ..bot_files.plugin_files import parsed
+from ..bot_files.yaml_file import yaml_value
 from .yaml_sections import composed, end_of_section, find, line_start
 
 # An anchor is good in one file only, and its entry may be left out.
@@ -25,7 +25,7 @@ def without_anchors(domain: str) -> str:
 @lru_cache(maxsize=64)
 def entry_texts(domain: str, key: str) -> Mapping[str, str]:
     """Return the lines of each entry of a section, by its name, in their order."""
-    root = _composed(domain)
+    root = composed(domain)
     found = find(root, key)
     assert found is not None  # noqa: S101 - the domain is the plugin's own
     value = found[1]
@@ -39,19 +39,13 @@ def entry_texts(domain: str, key: str) -> Mapping[str, str]:
 
 def entry_values(domain: str, key: str) -> dict[str, Any]:
     """Return the value of each entry of a section by its name; None for a name alone."""
-    values = parsed(domain)[key]
+    values = yaml_value(domain)[key]
     if isinstance(values, dict):
         return values
     found: dict[str, Any] = {}
     for each in values:
         found.update(each if isinstance(each, dict) else {each: None})
     return found
-
-
-# The plugin's own domain is long, and ruamel.yaml takes half a second for it.
-@lru_cache(maxsize=4)
-def _composed(domain: str) -> MappingNode | None:
-    return composed(domain)
 
 
 def _name(node: Node) -> str:

@@ -10,8 +10,9 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node
 
 from ..bot_files import Bot, Story
-from ..bot_files.plugin_files import PluginFiles, parsed
+from ..bot_files.plugin_files import PluginFiles
 from ..bot_files.training_data import stories_in
+from ..bot_files.yaml_file import yaml_value
 from ..doctor.contradictions import Contradiction, contradictions
 from .draft import Draft
 from .edits import Edit, SetupError, applied, in_newlines_of, marked
@@ -81,7 +82,7 @@ def _rules_of(plugin: PluginFiles) -> tuple[Story, ...]:
     return tuple(
         rule
         for path, content in plugin.data("human_handoff")
-        for rule in stories_in(parsed(content.decode()), path, is_rule=True)
+        for rule in stories_in(yaml_value(content.decode()), path, is_rule=True)
     )
 
 
@@ -117,10 +118,10 @@ def _commented(text: str, story: Story, label: str) -> tuple[str, list[Edit]]:
 
 def _is_all_else_the_same(before: str, after: str, key: str, place: int) -> bool:
     """Tell whether a text differs from another one by an item of a list alone."""
-    old = parsed(before)
+    old = yaml_value(before)
     left = [each for number, each in enumerate(old[key]) if number != place]
     try:
-        new = parsed(after) or {}
+        new = yaml_value(after) or {}
     except YAMLError:  # such as an alias of what is a comment now
         return False
     return (new.get(key) or []) == left and {**old, key: 0} == {**new, key: 0}

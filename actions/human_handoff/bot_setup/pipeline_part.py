@@ -8,7 +8,8 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 
 from ..bot_files.bot import CONFIG, Bot
-from ..bot_files.plugin_files import PluginFiles, parsed
+from ..bot_files.plugin_files import PluginFiles
+from ..bot_files.yaml_file import yaml_value
 from .draft import Change, Draft
 from .edits import Edit, SetupError, applied, inserted
 from .yaml_sections import (
@@ -74,7 +75,7 @@ def _before_fallback(text: str, component: str) -> tuple[str, list[Edit]]:
         SetupError: The pipeline is not a list of one component a line.
     """
     found = find(composed(text), LABEL)
-    old = parsed(text)[LABEL]
+    old = yaml_value(text)[LABEL]
     place = next(
         number for number, each in enumerate(old) if _name(each).rpartition(".")[2] == FALLBACK
     )
@@ -86,7 +87,8 @@ def _before_fallback(text: str, component: str) -> tuple[str, list[Edit]]:
     edit = inserted(text, position, LABEL, f"{indent}- name: {component}\n", indent)
     result = applied(text, position, edit)
     try:
-        is_as_expected = parsed(result)[LABEL] == [*old[:place], {"name": component}, *old[place:]]
+        expected = [*old[:place], {"name": component}, *old[place:]]
+        is_as_expected = yaml_value(result)[LABEL] == expected
     except YAMLError:
         is_as_expected = False
     if not is_as_expected:

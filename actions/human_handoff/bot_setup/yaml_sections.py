@@ -9,21 +9,26 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
-from ..bot_files.plugin_files import parsed
+from ..bot_files.yaml_file import yaml_value
 from .edits import Edit, SetupError, applied, in_newlines_of, inserted, marked
 
 # The byte order mark, which some editors write at the begin of a file.
 _BOM = "\ufeff"
 
 
+@lru_cache(maxsize=128)
 def composed(text: str) -> MappingNode | None:
-    """Return the nodes of a file that was read before as names and values; None if it has none."""
+    """Return the nodes of a file that was read before as names and values; None if it has none.
+
+    The nodes are the same for the same text, so do not change them.
+    """
     node = YAML(pure=True).compose(_without_bom(text))
     return node if isinstance(node, MappingNode) else None  # a file may say `null`
 
@@ -160,12 +165,12 @@ def _check(before: str, after: str, additions: Sequence[Addition]) -> None:
     """
     keys = ", ".join(f"`{each.key}`" for each in additions)
     try:
-        expected = dict(parsed(before) or {})
+        expected = dict(yaml_value(before) or {})
         for each in additions:
-            new = parsed(f"{each.key}:\n{each.lines}")[each.key]
+            new = yaml_value(f"{each.key}:\n{each.lines}")[each.key]
             old = expected.get(each.key) or type(new)()
             expected[each.key] = [*old, *new] if isinstance(new, list) else {**old, **new}
-        is_as_expected = parsed(after) == expected
+        is_as_expected = yaml_value(after) == expected
     except (YAMLError, ValueError, TypeError):
         is_as_expected = False
     if not is_as_expected:

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..bot_files import Bot
 from ..bot_files.domain_files import Domain
-from ..bot_files.plugin_files import PluginFiles, parsed
+from ..bot_files.plugin_files import PluginFiles
+from ..bot_files.yaml_file import yaml_value
 from ..findings import Finding, error
 
 KINDS = ("intents", "entities", "slots", "forms", "actions", "responses")
@@ -72,4 +73,4 @@ def _definitions(kind: str) -> Mapping[str, Any]:
 
 
 def _plugin() -> Mapping[str, Any]:
-    return dict(parsed(PluginFiles().domain("en")))
+    return dict(yaml_value(PluginFiles().domain("en")))

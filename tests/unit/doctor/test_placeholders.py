@@ -8,7 +8,7 @@ import pytest
 
 from actions.human_handoff import Level
 from actions.human_handoff.bot_files import read_bot
-from actions.human_handoff.bot_files.plugin_files import parsed
+from actions.human_handoff.bot_files.yaml_file import yaml_value
 from actions.human_handoff.bot_setup.configuration_files import CREDENTIALS
 from actions.human_handoff.bot_setup.template_text import TEMPLATES
 from actions.human_handoff.doctor.channels import channel_findings
@@ -90,4 +90,4 @@ def test_the_doctor_knows_every_question_of_the_templates():
     assert len(lines) == 3
     for line in lines:
         is_known = any(word in line for word in PLACEHOLDERS)
-        assert is_known or parsed(line) == {"human": SKILL}, line
+        assert is_known or yaml_value(line) == {"human": SKILL}, line

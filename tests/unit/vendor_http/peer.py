@@ -37,7 +37,10 @@ class Peer(socketserver.ThreadingTCPServer):
     def finish_request(self, request: Any, client_address: Any) -> None:
         head = b""
         while b"\r\n\r\n" not in head:
-            head += request.recv(65536)
+            piece = request.recv(65536)
+            if not piece:
+                return  # the client is gone
+            head += piece
         self.requests.append(head)
         reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
         reply(request, self.closing)
