@@ -49,15 +49,18 @@ class Race:
         self._handoff = Handoff(configuration, store)
         self._records = UnansweredTransfers(store)
         self.control = vendor.control
+        self._last_join = 0  # the event's number, so that no wait reads the events of all runs
 
     async def waiting(self, conversation: str) -> Chat:
         """Return the conversation of a customer who was transferred."""
+        before = self._last_join
         chat = Chat(self._handoff, sender=conversation, channel="rest", name="Ada", email="a@b.nl")
         chat.say("a person", "human_handoff")
         for action in (CheckShiftStatus, Announce, Escalate):
             await self.run(chat, action)
         event = is_event("agent_joined", conversation=conversation)
-        await asyncio.to_thread(self.control.wait_for, event)
+        joined = await asyncio.to_thread(self.control.wait_for, event, after=before)
+        self._last_join = max(self._last_join, joined["id"])
         return chat
 
     async def run(self, chat: Chat, action: Any) -> list[str]:
