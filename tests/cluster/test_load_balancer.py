@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from cluster.load_balancer import served, started_nginx
 from demo.ports import free_port
+from demo.servers import Server
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -42,11 +44,11 @@ class Upstream:
 
 
 @pytest.fixture
-def url(open_folder: Path, ports: list[int]) -> Iterator[str]:
+def nginx(open_folder: Path, ports: list[int]) -> Iterator[Server]:
     front, *behind = ports
     with started_nginx(open_folder / "nginx", {front: behind}) as nginx:
         nginx.wait_until_ready()
-        yield nginx.url
+        yield nginx
 
 
 @pytest.fixture
@@ -62,37 +64,47 @@ def upstreams(ports: list[int], request: pytest.FixtureRequest) -> Iterator[list
         upstream.close()
 
 
-def post(url: str) -> int:
-    return httpx.post(url, content="a message", trust_env=False).status_code
+def post(nginx: Server) -> int:
+    return httpx.post(nginx.url, content="a message", trust_env=False).status_code
+
+
+def all_served(nginx: Server, folder: Path) -> Counter[int]:
+    """Return how many requests each server has answered, the last one included.
+
+    nginx sends an answer before it writes its line, and has one process: once it has answered
+    another request, the line is there.
+    """
+    nginx.wait_until_ready()
+    return served(folder / "nginx")
 
 
 @pytest.mark.parametrize("upstreams", [[OK, OK]], indirect=True, ids=["both answer"])
 def test_each_request_goes_to_the_next_server(
-    url: str, upstreams: list[Upstream], open_folder: Path
+    nginx: Server, upstreams: list[Upstream], open_folder: Path
 ) -> None:
-    assert [post(url) for _ in range(4)] == [200] * 4
+    assert [post(nginx) for _ in range(4)] == [200] * 4
 
     assert [len(upstream.requests) for upstream in upstreams] == [2, 2]
-    assert served(open_folder / "nginx") == {upstream.port: 2 for upstream in upstreams}
+    assert all_served(nginx, open_folder) == {upstream.port: 2 for upstream in upstreams}
 
 
 @pytest.mark.parametrize("upstreams", [[b"", b""]], indirect=True, ids=["none answers"])
 def test_a_message_that_was_sent_is_not_sent_to_the_other_server(
-    url: str, upstreams: list[Upstream]
+    nginx: Server, upstreams: list[Upstream]
 ) -> None:
-    assert post(url) == 502
+    assert post(nginx) == 502
 
     assert sum(len(upstream.requests) for upstream in upstreams) == 1
 
 
 @pytest.mark.parametrize("upstreams", [[OK]], indirect=True, ids=["one is there"])
 def test_a_server_that_is_not_there_is_left_out(
-    url: str, upstreams: list[Upstream], open_folder: Path
+    nginx: Server, upstreams: list[Upstream], open_folder: Path
 ) -> None:
-    assert [post(url) for _ in range(4)] == [200] * 4
+    assert [post(nginx) for _ in range(4)] == [200] * 4
 
     assert len(upstreams[0].requests) == 4
-    assert served(open_folder / "nginx") == {upstreams[0].port: 4}
+    assert all_served(nginx, open_folder) == {upstreams[0].port: 4}
 
 
 def test_requests_that_no_server_has_answered_are_not_counted(tmp_path: Path) -> None:
