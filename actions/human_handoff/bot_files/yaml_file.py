@@ -142,9 +142,11 @@ def yaml_value(text: str) -> Any:
         YAMLError: It is not YAML, or its aliases stand for too much.
         ValueError: A value is none, such as the date 2026-02-30.
     """
-    if _ALIAS.search(text) and _values_of(YAML(pure=True).compose(text), {}) > MOST_VALUES:
+    yaml = YAML(typ="safe", pure=True)
+    node = yaml.compose(text)
+    if _ALIAS.search(text) and _values_of(node, {}) > MOST_VALUES:
         raise TooManyAliasesError
-    return YAML(typ="safe", pure=True).load(text)
+    return None if node is None else yaml.constructor.construct_document(node)
 
 
 def _values_of(node: Node | None, known: dict[int, int]) -> int:

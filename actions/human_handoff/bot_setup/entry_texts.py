@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, Node
@@ -22,7 +21,6 @@ def without_anchors(domain: str) -> str:
     return text.replace("mappings: *set_by_actions", _PLAIN)
 
 
-@lru_cache(maxsize=64)
 def entry_texts(domain: str, key: str) -> Mapping[str, str]:
     """Return the lines of each entry of a section, by its name, in their order."""
     root = composed(domain)

@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from ..bot_files.yaml_file import yaml_value
 from ..errors import closest
 from ..vendors import DESKS
 
@@ -29,7 +28,7 @@ _WORD = re.compile(r"[a-z]+")
 def credential_channels(credentials: Path) -> dict[str, Any]:
     """Return the channels of `credentials.yml` as they are written; none if it cannot be read."""
     try:
-        channels = YAML(typ="safe", pure=True).load(credentials.read_text(encoding="utf-8"))
+        channels = yaml_value(credentials.read_text(encoding="utf-8"))
     except Exception:  # noqa: BLE001 - ruamel raises many; Rasa reads this file and complains
         return {}
     return {str(name): each for name, each in channels.items()} if _is_mapping(channels) else {}

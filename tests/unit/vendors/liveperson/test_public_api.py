@@ -63,6 +63,17 @@ def request(**values):
     return accounts.escalation(contact=JANE, question="my private bill", **values)
 
 
+def pauses_until_the_end(slept, number):
+    """Return a sleep that is noted only; after so many the operation has no time left."""
+
+    def sleep(seconds):
+        slept.append(seconds)
+        if len(slept) == number:
+            current_operation.set(Operation(0.0))
+
+    return sleep
+
+
 def with_bearer(bearer):
     return matchers.header_matcher({"Authorization": f"Bearer {bearer}"})
 
@@ -202,12 +213,7 @@ def test_a_pause_that_is_asked_for_is_kept(http, public, slept):
     takes(http)
     http.get(COMMAND, status=429, headers={"Retry-After": "5"})
 
-    def sleep(seconds):
-        slept.append(seconds)
-        if len(slept) == 2:
-            current_operation.set(Operation(0.0))
-
-    public._sleep = sleep
+    public._sleep = pauses_until_the_end(slept, 2)
     with pytest.raises(errors.VendorSilenceError):
         public.transfer(request(), "Human")
 
@@ -230,12 +236,8 @@ def test_without_time_for_an_answer_nothing_more_is_asked(http, build, hosts, in
     logs_in(http)
     takes(http)
 
-    def sleep(seconds):
-        slept.append(seconds)
-        current_operation.set(Operation(0.0))
-
     public = build()
-    public._sleep = sleep
+    public._sleep = pauses_until_the_end(slept, 1)
     with pytest.raises(errors.VendorSilenceError, match="not known in time"):
         public.transfer(request(), "Human")
 
