@@ -113,6 +113,7 @@ def running_cluster(
     ports: Ports | None = None,
     folder: Path | None = None,
     progress: Progress | None = None,
+    rasa: str = "rasa",
     **overrides: Any,
 ) -> Iterator[Cluster]:
     """Run all servers until the block ends.
@@ -124,6 +125,7 @@ def running_cluster(
             ports by default.
         folder: The folder for files, logs and data; by default it is removed at the end.
         progress: Called with the names of the servers that are waited for.
+        rasa: The module that runs Rasa's command line.
         overrides: Changes to the bot's `human_handoff.yml`; see `write_settings`.
     """
     rasa_port, actions_port, redis_port, postgresql_port, *behind = (free_port() for _ in range(8))
@@ -141,7 +143,7 @@ def running_cluster(
         passed_on = {ports.rasa: behind[:2], ports.actions: behind[2:]}
         cluster = Cluster(
             **vars(around),
-            rasa=[_rasa(root, port, model, around, stores) for port in behind[:2]],
+            rasa=[_rasa(root, port, model, around, stores, rasa) for port in behind[:2]],
             actions=[_action_server(root, *each, around) for each in zip(behind[2:], WORKERS)],
             redis=RestartableServer(redis_port, stores.started_redis),
             postgresql=RestartableServer(postgresql_port, stores.started_postgresql),
@@ -161,12 +163,16 @@ def _action_server(root: Path, port: int, workers: int, around: Surroundings) ->
 
 
 def _rasa(
-    root: Path, port: int, model: Path, around: Surroundings, stores: Stores
+    root: Path, port: int, model: Path, around: Surroundings, stores: Stores, module: str
 ) -> RestartableServer:
     url, sections = around.sandbox.urls["actions"], stores.endpoints
     environment = {"TICKET_LOCK_LIFETIME": str(LOCK_SECONDS)}
     started = partial(
-        started_rasa, environment=environment, credentials=around.credentials, **sections
+        started_rasa,
+        environment=environment,
+        credentials=around.credentials,
+        module=module,
+        **sections,
     )
     return RestartableServer(port, partial(started, root, port, model, url, around.logs))
 

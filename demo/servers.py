@@ -110,6 +110,7 @@ def started_rasa(
     logs: Path,
     environment: Mapping[str, str] | None = None,
     credentials: Path | None = None,
+    module: str = "rasa",
     **endpoints: object,
 ) -> Iterator[Server]:
     """Start Rasa with a model; call `wait_until_ready` before using it.
@@ -122,12 +123,13 @@ def started_rasa(
         logs: The folder for Rasa's log, its `endpoints.yml` and its temporary files.
         environment: Further variables for Rasa.
         credentials: The `credentials.yml` to use instead of the bot's own.
+        module: Runs Rasa's command line.
         endpoints: Further sections of `endpoints.yml`, for example `tracker_store`.
     """
     file = logs / f"endpoints-{port}.yml"
     # Every JSON document is a YAML document, too.
     file.write_text(json.dumps({"action_endpoint": {"url": f"{action_url}/webhook"}, **endpoints}))
-    command = [sys.executable, "-m", "rasa", "run", "--enable-api", "--model", str(model)]
+    command = [sys.executable, "-m", module, "run", "--enable-api", "--model", str(model)]
     command += ["--interface", LOOPBACK, "--port", str(port), "--endpoints", str(file)]
     command += ["--credentials", str(credentials or root / "credentials.yml")]
     # Rasa unpacks the model, and TensorFlow writes files that nobody removes if Rasa is killed.

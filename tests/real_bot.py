@@ -28,6 +28,8 @@ from tests.forked_actions import ForkedServer, Forks, running_forks
 # Every question about a shift goes to the vendor, so that a test sees what it has changed there.
 NO_SHIFT_CACHE = {"fresh_minutes": 0, "usable_minutes": 0}
 
+QUICK_RASA = "tests.quick_rasa"
+
 
 # One client for all calls, because a new one reads the certificates of all authorities. A
 # connection that stays open would keep a server from ending at once.
@@ -128,6 +130,7 @@ class Bot(Trackers):
     def another_rasa(self, port: int, **options: Any) -> AbstractContextManager[Server]:
         """Run a Rasa that calls this bot's action server; `options` are those of `running_rasa`."""
         model = options.pop("model", None) or trained_model(ROOT)
+        options = {"module": QUICK_RASA, **options}
         return running_rasa(ROOT, port, model, self.actions_url, self.logs, **options)
 
     def credentials(self) -> Path:
@@ -168,7 +171,11 @@ def real_bot(folder: Path, calls_are_shown: bool = False) -> Iterator[Bot]:
             control.set_actions(bot.actions_url)
         model = trained_model(ROOT)
         url = sandbox.urls["actions"] if calls_are_shown else bot.actions_url
-        rasa = running_rasa(ROOT, rasa_port, model, url, folder, credentials=bot.credentials())
+        rasa = running_rasa(
+            *(ROOT, rasa_port, model, url, folder),
+            credentials=bot.credentials(),
+            module=QUICK_RASA,
+        )
         with rasa as bot.rasa:
             try:
                 yield bot

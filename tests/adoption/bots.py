@@ -154,8 +154,8 @@ def grown_bot(folder: Path) -> Path:
     bot = new_bot(folder)
     _config(
         bot,
-        more="- {name: ResponseSelector, epochs: 1, retrieval_intent: faq}",
-        policies="- name: RulePolicy\n- {name: TEDPolicy, max_history: 5, epochs: 1}",
+        more="- {name: ResponseSelector, epochs: 1, run_eagerly: true, retrieval_intent: faq}",
+        policies="- name: RulePolicy\n- {name: TEDPolicy, max_history: 5, epochs: 1, run_eagerly: true}",
     )
     (bot / "domain").mkdir()
     shutil.move(bot / "domain.yml", bot / "domain" / "base.yml")
@@ -185,5 +185,7 @@ def bot_of_stories(folder: Path) -> Path:
     """A bot whose policies know stories alone."""
     bot = new_bot(folder)
     (bot / "data" / "rules.yml").unlink()
-    _config(bot, policies="- name: MemoizationPolicy\n- {name: TEDPolicy, epochs: 1}")
+    _config(
+        bot, policies="- name: MemoizationPolicy\n- {name: TEDPolicy, epochs: 1, run_eagerly: true}"
+    )
     return bot

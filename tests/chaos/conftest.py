@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -13,14 +14,15 @@ from sandbox import Control
 from tests import ROOT
 from tests.chaos.journey import Journey
 from tests.cluster.conftest import ClusterTrackers, control
+from tests.real_bot import QUICK_RASA
 
 __all__ = ["control"]
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    model = trained_model(ROOT)
-    with running_cluster(ROOT, model, desks=sorted(DESKS), seconds_per_message=0) as cluster:
+    settings: dict[str, Any] = {"desks": sorted(DESKS), "seconds_per_message": 0}
+    with running_cluster(ROOT, trained_model(ROOT), rasa=QUICK_RASA, **settings) as cluster:
         yield cluster
 
 

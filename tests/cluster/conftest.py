@@ -18,7 +18,7 @@ from tests import ROOT
 from tests.demo.conftest import root
 from tests.end_to_end.customer import Customer
 from tests.end_to_end.desks import Desk
-from tests.real_bot import NO_SHIFT_CACHE, Trackers
+from tests.real_bot import NO_SHIFT_CACHE, QUICK_RASA, Trackers
 
 __all__ = ["root"]
 
@@ -41,7 +41,7 @@ def cluster() -> Iterator[Cluster]:
         "shift_cache": NO_SHIFT_CACHE,
         "seconds_per_message": 0,
     }
-    with running_cluster(ROOT, trained_model(ROOT), **settings) as cluster:
+    with running_cluster(ROOT, trained_model(ROOT), rasa=QUICK_RASA, **settings) as cluster:
         yield cluster
 
 
