@@ -91,19 +91,21 @@ STEPS = [
         pytest(RASA, "tests/end_to_end"),
         tests_missing,
         after=("train",),
-        cores=0.6,
+        cores=0.55,
     ),
     Step(
         "adoption",
         "strangers' bots: init, train, transfer, remove",
         pytest(RASA, "tests/adoption"),
         tests_missing,
+        cores=0.9,
     ),
     Step(
         "unit",
         "unit tests, Rasa 3.6",
         pytest(RASA, "tests/unit", *coverage_of("actions")),
         tests_missing,
+        cores=0.75,
     ),
     Step(
         "servers",
@@ -113,7 +115,7 @@ STEPS = [
         missing=partial(missing_programs, "Redis", "faketime"),
         cores=0.65,
     ),
-    Step("traces", "traces, rasa-sdk 3.21", pytest(SDK, "tests/traces"), tests_missing, cores=0.5),
+    Step("traces", "traces, rasa-sdk 3.21", pytest(SDK, "tests/traces"), tests_missing, cores=0.4),
     Step(
         "calm", "a bot of flows, rasa-sdk 3.21", pytest(SDK, "tests/calm"), tests_missing, cores=0.5
     ),
@@ -124,6 +126,7 @@ STEPS = [
         pytest(RASA, "tests/channels", *coverage_of("human_handoff_channels")),
         tests_missing,
         after=("unit",),
+        cores=0.85,
     ),
     Step(
         "cluster",
@@ -145,6 +148,7 @@ STEPS = [
             f"--ignore={ANSWERS_AS_TEXT}",
         ),
         tests_missing,
+        cores=0.7,
     ),
     Step(
         "docs",
@@ -152,6 +156,7 @@ STEPS = [
         pytest(RASA, "tests/docs"),
         tests_missing,
         after=("train",),
+        cores=0.9,
     ),
     Step(
         "demo", "make demo", pytest(RASA, "tests/demo"), tests_missing, cores=0.65, after=("train",)
@@ -196,7 +201,7 @@ STEPS = [
         "every desk, with the sandbox",
         pytest(RASA, "tests/contract"),
         tests_missing,
-        cores=0.5,
+        cores=0.4,
     ),
     Step(
         "stores",
@@ -213,7 +218,9 @@ STEPS = [
         tests_missing,
         missing=partial(missing_programs, "nginx", "Redis"),
     ),
-    Step("wheel", "the wheel in an empty bot", pytest(RASA, "tests/wheel"), tests_missing),
+    Step(
+        "wheel", "the wheel in an empty bot", pytest(RASA, "tests/wheel"), tests_missing, cores=0.8
+    ),
     Step("sandbox", "the sandbox", pytest(RASA, "tests/sandbox"), tests_missing, cores=0.5),
     Step(
         "validate",

@@ -152,10 +152,12 @@ def rasa_init_bot(folder: Path) -> Path:
 def grown_bot(folder: Path) -> Path:
     """A bot that has grown: its own domain folder, handoff rule, slots, session start, policies."""
     bot = new_bot(folder)
+    # What is not compiled (`run_eagerly`) starts sooner.
     _config(
         bot,
         more="- {name: ResponseSelector, epochs: 1, run_eagerly: true, retrieval_intent: faq}",
-        policies="- name: RulePolicy\n- {name: TEDPolicy, max_history: 5, epochs: 1, run_eagerly: true}",
+        policies="- name: RulePolicy\n"
+        "- {name: TEDPolicy, max_history: 5, epochs: 1, run_eagerly: true}",
     )
     (bot / "domain").mkdir()
     shutil.move(bot / "domain.yml", bot / "domain" / "base.yml")
@@ -185,7 +187,5 @@ def bot_of_stories(folder: Path) -> Path:
     """A bot whose policies know stories alone."""
     bot = new_bot(folder)
     (bot / "data" / "rules.yml").unlink()
-    _config(
-        bot, policies="- name: MemoizationPolicy\n- {name: TEDPolicy, epochs: 1, run_eagerly: true}"
-    )
+    _config(bot, policies="- name: MemoizationPolicy")
     return bot
