@@ -119,13 +119,11 @@ STEPS = [
     Step(
         "calm", "a bot of flows, rasa-sdk 3.21", pytest(SDK, "tests/calm"), tests_missing, cores=0.5
     ),
-    # Not at the same time as the unit tests: both write their coverage to the same file.
     Step(
         "channels",
         "the channels",
         pytest(RASA, "tests/channels", *coverage_of("human_handoff_channels")),
         tests_missing,
-        after=("unit",),
         cores=0.85,
     ),
     Step(
@@ -171,13 +169,11 @@ STEPS = [
         missing=no_chromium,
         cores=0.5,
     ),
-    # After the channels: each writes its coverage to the same file.
     Step(
         "nlu",
         "who wants a person",
         pytest(RASA, "tests/nlu", "tests/understanding", *coverage_of("human_handoff_nlu")),
         tests_missing,
-        after=("channels",),
     ),
     Step(
         "chaos",

@@ -50,11 +50,13 @@ class Result:
 
 
 def run(step: Step, log: Path) -> Result:
-    """Run a step and write its output to the log."""
+    """Run a step and write its output to the log, and its coverage beside it."""
     began = time.monotonic()
+    # Steps that run at the same time must not write their coverage to the same file.
+    variables = {**os.environ, "COVERAGE_FILE": str(log.with_suffix(".coverage"))}
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - only the commands above
-            step.command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
+            step.command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT
         )
         _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
