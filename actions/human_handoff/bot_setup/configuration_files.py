@@ -162,7 +162,7 @@ def _has_desk(draft: Draft, vendor: str) -> bool:
     """Tell whether the configuration as it stays has a vendor's desk, or cannot be read."""
     try:
         values = yaml_value(draft.text(CONFIGURATION) or "")
-    except (YAMLError, ValueError, RecursionError):
+    except YAMLError:
         return True  # `human-handoff doctor` says what is wrong
     names = entries(values, "desks") if isinstance(values, dict) else []
     return not names or vendor in [section(values, str(n)).get("desk", n) for n in names]

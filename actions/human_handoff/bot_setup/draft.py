@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,6 +10,9 @@ from pathlib import Path
 
 from .edits import Edit, SetupError, has_mark
 from .record import Record, WithoutOurs, content_hash
+
+# YAML ends a line there; Windows writes one too many into a file that had CRLF before.
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 
 Change = Callable[[str], tuple[str, list[Edit]]]
 
@@ -80,6 +84,12 @@ class Draft:
         is_ours = path in self.record.edits
         if not is_ours and not (self.folder / path).stat().st_mode & stat.S_IWUSR:
             self.by_hand.append(f"{path} is read-only, and stays. {remedy}")
+            return
+        if _LONE_RETURN.search(text):
+            self.by_hand.append(
+                f"{path} has a carriage return without a line feed, and stays. Save it with the "
+                "line ends of Unix or of Windows, and run init again."
+            )
             return
         try:
             new, edits = change(text)

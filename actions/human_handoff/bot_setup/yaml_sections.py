@@ -29,7 +29,7 @@ def composed(text: str) -> MappingNode | None:
 
     The nodes are the same for the same text, so do not change them.
     """
-    node = YAML(pure=True).compose(_without_bom(text))
+    node = YAML(typ="safe", pure=True).compose(_without_bom(text))
     return node if isinstance(node, MappingNode) else None  # a file may say `null`
 
 
@@ -171,7 +171,7 @@ def _check(before: str, after: str, additions: Sequence[Addition]) -> None:
             old = expected.get(each.key) or type(new)()
             expected[each.key] = [*old, *new] if isinstance(new, list) else {**old, **new}
         is_as_expected = yaml_value(after) == expected
-    except (YAMLError, ValueError, TypeError):
+    except (YAMLError, ValueError, TypeError):  # the section holds something else than entries
         is_as_expected = False
     if not is_as_expected:
         raise SetupError(f"cannot be added to safely ({keys})")

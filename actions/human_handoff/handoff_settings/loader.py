@@ -159,8 +159,7 @@ def _parsed(path: Path, environ: Mapping[str, str], problems: Problems) -> dict[
             f"{path} cannot be read. Write the configuration there, or name another file in "
             f"the environment variable {VARIABLE}."
         ) from None
-    except (YAMLError, ValueError, KeyError, RecursionError) as error:
-        # ruamel also raises plain errors for wrong values: "2026-02-30" is not a date.
+    except (YAMLError, UnicodeDecodeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise ConfigurationError(f"{path}{line} is not YAML. {yaml_remedy(error)}") from None

@@ -23,6 +23,9 @@ MERGED_LAUGHS = "a0: &a0 {x: y}\n" + "".join(
 )
 
 
+SIGN_LAUGHS = MERGED_LAUGHS.replace("&a", "&$a").replace("*a", "*$a")
+
+
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
     ("content", "sentence"),
@@ -36,8 +39,12 @@ MERGED_LAUGHS = "a0: &a0 {x: y}\n" + "".join(
         ("a: &a [*a]\n", f" is not YAML. {ALIASES}"),
         (LAUGHS, f" is not YAML. {ALIASES}"),
         (MERGED_LAUGHS, f" is not YAML. {ALIASES}"),
+        (SIGN_LAUGHS, f" is not YAML. {ALIASES}"),
         ("a: \x00", " is not YAML. Check indents and quotes."),
         ("a: 2026-02-30", " is not YAML. Check indents and quotes."),
+        ('a: !!int ""', " is not YAML. Check indents and quotes."),
+        ("a: !!omap [b: 1, b: 2]", " is not YAML. Check indents and quotes."),
+        ("a: 0001-01-01T00:00:00+01:00", " is not YAML. Check indents and quotes."),
         ("a: !!python/object:os.system x", ", line 1 is not YAML. Check indents and quotes."),
         ("x" * 60, None),
     ],

@@ -280,6 +280,26 @@ def test_a_file_in_another_encoding_is_named(bot, command):
     assert not (bot / FILE).exists()
 
 
+@pytest.mark.parametrize("line_end", ["\r", "\r\r\n"])
+def test_a_file_with_carriage_returns_alone_stays_and_is_named(bot, command, line_end):
+    text = (bot / "domain.yml").read_text(encoding="utf-8").replace("\n", line_end)
+    (bot / "domain.yml").write_bytes(text.encode())
+    before = contents(bot)
+    done = command(*INIT)
+    installed = contents(bot)
+    command(*INIT)
+
+    assert done.exit_code == 1
+    assert (
+        "domain.yml has a carriage return without a line feed, and stays. Save it with the line "
+        "ends of Unix or of Windows, and run init again."
+    ) in " ".join(done.output.split())
+    assert installed["domain.yml"] == before["domain.yml"]
+    assert contents(bot) == installed
+    command("remove", "--yes")
+    assert contents(bot) == before
+
+
 def test_a_read_only_file_stays_and_is_named(bot, command):
     before = contents(bot)
     (bot / "config.yml").chmod(0o444)

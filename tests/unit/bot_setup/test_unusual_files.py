@@ -48,10 +48,11 @@ def in_every_text(change):
         in_every_text(lambda text: BOM + text.rstrip("\n").replace("\n", "\r\n")),
         {"domain.yml": ANCHORS},
         {"config.yml": ANCHORED_PIPELINE},
+        {"domain.yml": "# our domain\n&domain # all of it\nintents:\n- greet\n"},
         {"domain.yml": 'responses:\n  utter_a:\n  - text: "a\tb"\n'},
         {".env": "PARLEY_SECRET=x\n", ".env.example": "MINE=\r\n"},
     ],
-    ids=["windows", "bom", "both", "anchors", "pipeline", "tab in a text", ".env"],
+    ids=["windows", "bom", "both", "anchors", "pipeline", "anchored", "tab in a text", ".env"],
 )
 def test_such_files_are_added_to_once_and_given_back(bot, command, files):
     write(bot, files)
