@@ -40,7 +40,8 @@ class HandoffPage:
         expect(self.tab.locator("#conversation-channel")).to_contain_text("over")
 
     def say(self, *texts: str) -> None:
-        """Write as the customer."""
+        """Write as the customer, when everything is switched as it was chosen."""
+        self.expect_switched()
         for text in texts:
             self.customers_message.fill(text)
             self.customers_message.press("Enter")
@@ -54,6 +55,10 @@ class HandoffPage:
         """Choose one switch of a group."""
         switches = self.tab.get_by_role("group", name=group)
         switches.get_by_role("radio", name=name, exact=True).check()
+
+    def expect_switched(self) -> None:
+        """Wait until the sandbox has made every change that was chosen on the page."""
+        expect(self.tab.locator("[aria-busy=true]")).to_have_count(0)
 
     def button(self, name: str) -> Locator:
         """Return the button with this name."""

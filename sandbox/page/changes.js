@@ -44,5 +44,7 @@ export class Changes {
   step(difference) {
     this.underWay += difference;
     this.steps += 1;
+    // A change may take several requests: only the page knows when the last one is answered.
+    this.statusElement.setAttribute("aria-busy", String(this.underWay > 0));
   }
 }
