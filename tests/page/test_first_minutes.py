@@ -104,6 +104,7 @@ def test_this_conversation_only_shows_nothing_else(opened: Opened, control: Cont
     page.say(REQUEST)
     page.expect_a_person()
     expect(page.calls).to_contain_text("an agent takes the conversation")
+    page.expect_in_chat("Hold on.")  # said last; the agent may be there before
 
     expect(page.calls.locator("li")).to_have_count(
         len([event for event in shown(control) if event.get("conversation") == page.conversation])

@@ -21,6 +21,7 @@ OBSERVE = """() => {
 def test_a_reload_in_the_middle_loses_nothing(opened: Opened) -> None:
     page = opened()
     page.say("hello", "a person, please")
+    page.expect_in_chat("Hold on.")  # said last; the agent may be there before
     page.expect_same_after_reload("#rows")
 
     second = opened(page.tab.url)
@@ -79,6 +80,7 @@ def test_a_switch_does_not_jump_back_while_its_change_is_under_way(
     with page.tab.expect_response(read):
         control.fault("login", "status")
     assert page.radio(name).is_checked()
+    page.expect_switched()  # otherwise the change may be made after the reset
     control.reset()
     expect(page.radio(name)).not_to_be_checked()
 
@@ -126,7 +128,7 @@ def test_quick_clicks_are_changes_one_after_the_other(opened: Opened, control: C
     held[0].continue_()
 
     expect(page.radio("hangs")).to_be_checked()
-    page.tab.wait_for_load_state("networkidle")
+    page.expect_switched()
     assert [each["kind"] for each in control.ask("GET", "/faults")] == ["hang"]
 
 
