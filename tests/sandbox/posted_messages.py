@@ -36,9 +36,17 @@ def document(reference: str = "7K3M-Q4CX", **changes: Any) -> dict[str, Any]:
 
 
 def post(
-    url: str, posted: object, secret: str = SECRET, age: float = 0.0, **headers: str
+    url: str,
+    posted: object,
+    secret: str = SECRET,
+    age: float = 0.0,
+    patience: float = 30.0,
+    **headers: str,
 ) -> httpx.Response:
-    """Post a document to the ticket system at this address, signed some seconds ago."""
+    """Post a document to the ticket system at this address, signed some seconds ago.
+
+    `patience`: for so many seconds it waits for the answer, which takes longer on a busy machine.
+    """
     body, timestamp = json.dumps(posted).encode(), str(int(time.time() - age))
     message_id = str(posted.get("id")) if isinstance(posted, dict) else ""
     signed = {
@@ -48,4 +56,4 @@ def post(
         SIGNATURE_HEADER: signature(SecretStr(secret), timestamp, body),
         **{name.replace("_", "-"): value for name, value in headers.items()},
     }
-    return httpx.post(url + PATH, content=body, headers=signed, timeout=1, trust_env=False)
+    return httpx.post(url + PATH, content=body, headers=signed, timeout=patience, trust_env=False)
