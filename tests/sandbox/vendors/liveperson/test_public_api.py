@@ -1,5 +1,8 @@
 """The imitated Public API of Third-Party Bots: a transfer is a command with an outcome."""
 
+import asyncio
+import threading
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -33,7 +36,18 @@ def test_a_command_is_carried_out_at_once_and_keeps_its_outcome(
     assert outcome(liveperson, bearer, "") == [command]
 
 
-def test_a_command_waits_and_is_then_carried_out(liveperson: LivePerson, bearer: str) -> None:
+def test_a_command_waits_and_is_then_carried_out(
+    liveperson: LivePerson, bearer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited, looked_at = [], threading.Event()
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        await asyncio.to_thread(looked_at.wait, 30)
+
+    # The time is over when the waiting command has been looked at, however long that takes.
+    clock = SimpleNamespace(sleep=sleep)
+    monkeypatch.setattr("sandbox.vendors.liveperson.public_api.asyncio", clock)
     liveperson.admin.set_public_api(seconds=0.2)
 
     liveperson.command(bearer=bearer)
@@ -41,6 +55,8 @@ def test_a_command_waits_and_is_then_carried_out(liveperson: LivePerson, bearer:
     assert outcome(liveperson, bearer)["state"] == "waiting"
     assert outcome(liveperson, bearer)["result"] is None
     assert liveperson.transfers() == []
+    looked_at.set()
+    assert waited == [0.2]
     liveperson.wait_for(is_event("transfer_accepted"))
     assert outcome(liveperson, bearer)["state"] == "completed"
 
