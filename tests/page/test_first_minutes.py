@@ -138,7 +138,8 @@ def test_nothing_is_said_of_the_sandbox_before_it_has_answered(opened: Opened) -
     page = opened()
     held: list[Route] = []
     page.tab.route("**/events", lambda route: held.append(route))
-    page.tab.reload()
+    with page.tab.expect_request("**/events"):  # the page may say so before it connects
+        page.tab.reload()
     connecting = page.tab.get_by_text("Connecting to the sandbox \N{HORIZONTAL ELLIPSIS}")
     expect(connecting.locator("visible=true")).to_have_count(6)
     text = page.tab.locator("body").inner_text()
