@@ -27,8 +27,11 @@ def test_a_quiet_quarter_of_a_minute_does_not_end_the_events(
         assert control.wait_for(lambda event: event["id"] > events[-1]["id"])
 
 
-class _InterruptedError(Exception):
-    """What the signal raises, as Ctrl-C raises KeyboardInterrupt."""
+class _InterruptedError(BaseException):
+    """What the signal raises, as Ctrl-C raises KeyboardInterrupt, which is no Exception either.
+
+    `Thread.start` takes an Exception for a sign that no thread has been started.
+    """
 
 
 def test_a_signal_in_a_request_leaves_the_connection_usable() -> None:
