@@ -140,18 +140,18 @@ def test_a_slow_call_is_done_at_once_and_answered_late(liveperson: LivePerson) -
 
 
 def test_fifty_slow_answers_take_no_longer_than_one(control: Driver) -> None:
-    control.fault("domain", "slow", times=50, seconds=0.3)
+    control.fault("domain", "slow", times=50, seconds=1)
     url = control.sandbox.urls["domain"] + BASE_URIS
 
     async def ask_all() -> list[httpx.Response]:
-        async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
             return await asyncio.gather(*(client.get(url) for _ in range(50)))
 
     started = time.monotonic()
     responses = asyncio.run(ask_all())
 
     assert {response.status_code for response in responses} == {200}
-    assert time.monotonic() - started < 50 * 0.3 / 5
+    assert time.monotonic() - started < 50 * 1 / 5
 
 
 def test_a_dripping_answer_is_whole_but_every_byte_takes_its_time(liveperson: LivePerson) -> None:
