@@ -105,12 +105,12 @@ def test_the_platform_takes_these_steps_and_an_event_is_the_same_each_time(
 def test_a_bot_that_is_slow_is_asked_again_when_the_time_is_over(
     endpoint: LivePerson,
 ) -> None:
-    endpoint.admin.set_bot(timeout_seconds=0.2)
+    endpoint.admin.set_bot(timeout_seconds=2, pause_seconds=0)
     released = threading.Event()
 
     def once_slowly(request: Received) -> Answer:
         if len(endpoint.deliveries) == 1:
-            released.wait(5)
+            released.wait(30)
         return 200, HELLO
 
     endpoint.answers_events(once_slowly)
