@@ -41,7 +41,7 @@ def test_a_program_that_ends_early_is_noticed_at_once_with_its_last_words(tmp_pa
     with running(code, tmp_path) as program, pytest.raises(ProcessFailedError) as failed:
         program.wait_until(lambda: False, seconds=60)
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30  # not after the 60 seconds
     assert failed.value.reason == "The program ended before it was ready."
     assert failed.value.log_tail == "first\nthe last words"
     assert str(failed.value) == f"{failed.value.reason}\n{failed.value.log_tail}"
@@ -68,7 +68,7 @@ def test_at_the_end_of_the_block_the_program_and_what_it_started_have_ended(tmp_
         assert all(is_alive(pid) for pid in pids)
         ended = time.monotonic()
 
-    assert time.monotonic() - ended < 2
+    assert time.monotonic() - ended < child_process.GRACE_SECONDS  # nobody had to be killed
     assert not any(is_alive(pid) for pid in pids)
 
 
