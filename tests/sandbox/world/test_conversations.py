@@ -164,8 +164,11 @@ def test_conversations_do_not_wait_for_each_other(bot: Bot) -> None:
         return 200, []
 
     bot.answer = answer_all
-    with running_sandbox(bot=bot.url) as running, ThreadPoolExecutor(20) as threads:
-        with Control(running.control) as control:
-            list(threads.map(lambda n: control.customer_says(f"c{n}", "Hi"), range(20)))
+    with (
+        running_sandbox(bot=bot.url) as running,
+        ThreadPoolExecutor(20) as threads,
+        Control(running.control) as control,
+    ):
+        list(threads.map(lambda n: control.customer_says(f"c{n}", "Hi"), range(20)))
 
     assert not all_have_written.broken
