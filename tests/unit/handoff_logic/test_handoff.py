@@ -131,8 +131,9 @@ def test_a_desk_that_hangs_leaves_the_others_their_share_of_the_time(hanging):
     bot = handoff(hanging(), Desk())
     began = time.monotonic()
 
-    assert available(bot, seconds=1).desk == "b"
-    assert time.monotonic() - began < 0.95
+    # Each gets two seconds: a busy machine has asked the second desk by then.
+    assert available(bot, seconds=4).desk == "b"
+    assert time.monotonic() - began < 3.9
 
 
 def test_a_search_whose_desks_hang_ends_within_the_time(hanging, held):
@@ -140,8 +141,8 @@ def test_a_search_whose_desks_hang_ends_within_the_time(hanging, held):
     bot = handoff(*desks, skills={"default": "human", "fallback": "else"})
     began = time.monotonic()
 
-    assert next_route(bot, "human", seconds=0.4) is None
-    assert time.monotonic() - began < 0.75
+    assert next_route(bot, "human", seconds=1.2) is None
+    assert time.monotonic() - began < 2.3, "less than the time twice"
     held.set()
     assert next_route(bot, "human", "a/human") == Route("a", "else")
 
@@ -237,7 +238,7 @@ def test_a_call_that_outlives_the_deadline_is_unconfirmed_and_its_end_is_remembe
     records.finish = lambda *args: (finish(*args), ended.set())
 
     # So long that a busy machine has begun the call by then.
-    assert transfer(bot, seconds=1) == UNCONFIRMED
+    assert transfer(bot, seconds=3) == UNCONFIRMED
     held.set()
     assert ended.wait(10)
     assert transfer(bot) == DONE
@@ -251,7 +252,8 @@ def test_a_call_that_found_no_thread_in_time_was_not_made_and_a_new_request_is(h
     busy = calls.start(lambda: held.wait(10), 10)
 
     unreachable = Outcome(ROUTE, failure=Failure.UNREACHABLE)
-    assert transfer(bot, seconds=0.2) == unreachable
+    # So long that a busy machine has asked the store by then.
+    assert transfer(bot, seconds=2) == unreachable
     held.set()
     assert busy.future.result(10)
     assert transfer(bot) == unreachable, "a repetition gets the first outcome"

@@ -56,9 +56,10 @@ def test_a_call_under_way_when_the_time_is_up_may_have_acted(calls, held):
     begun = threading.Event()
 
     async def turn():
-        call = calls.run("V", lambda: begun.set() or held.wait(), 0.05)
+        # So long that a busy machine has begun the call by then; else it is taken back.
+        call = calls.run("V", lambda: begun.set() or held.wait(), 2)
         running = asyncio.ensure_future(call)
-        await asyncio.get_running_loop().run_in_executor(None, begun.wait)
+        await asyncio.get_running_loop().run_in_executor(None, begun.wait, 10)
         await running
 
     with pytest.raises(errors.VendorSilenceError, match="V: no answer in time") as caught:
