@@ -296,7 +296,8 @@ def test_a_call_without_a_whole_response_is_silence_and_is_not_repeated(
 
     began = time.monotonic()
     with pytest.raises(errors.VendorSilenceError) as caught:
-        within(0.3, lambda: api.call(method, vendor.url))
+        # Half of it is for the response: a busy machine must have sent the request before.
+        within(1.5, lambda: api.call(method, vendor.url))
 
     assert time.monotonic() - began < 5
     assert caught.value.may_have_acted
@@ -346,7 +347,7 @@ def test_where_only_the_status_is_wanted_the_body_does_not_matter(peer, api, rep
 def test_a_status_that_never_comes_is_waited_for_no_longer_than_allowed(peer, api, piece):
     began = time.monotonic()
     with pytest.raises(errors.VendorSilenceError):
-        api.call("POST", peer(drip(b"", piece)).url, body=b"{}", seconds=0.3, only_status=True)
+        api.call("POST", peer(drip(b"", piece)).url, body=b"{}", seconds=1.2, only_status=True)
     assert time.monotonic() - began < 3
 
     assert api.call("POST", peer(send(OK)).url, body=b"{}", only_status=True).status == 200

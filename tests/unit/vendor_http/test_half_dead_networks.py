@@ -30,6 +30,12 @@ def own_watch() -> Iterator[None]:
         yield
 
 
+# Long enough for a busy machine to connect and to send a request, before half of it is over.
+LIMIT = 1.2
+# A call that kept the limit twice, one after the other, would take longer.
+LESS_THAN_TWO_LIMITS = 2.3
+
+
 def within(seconds: float, call: Callable[[], Any]) -> Any:
     """Make a call as a part of an operation that may take so many seconds."""
     context = contextvars.copy_context()
@@ -57,9 +63,11 @@ def seconds_of(call: Callable[[], Any], error: type[Exception]) -> float:
 def test_a_call_ends_at_its_limit_however_slowly_the_response_comes(peer, api, reply, method):
     vendor = peer(reply, send(OK))
 
-    took = seconds_of(lambda: api.call(method, vendor.url, seconds=0.4), errors.VendorSilenceError)
+    took = seconds_of(
+        lambda: api.call(method, vendor.url, seconds=LIMIT), errors.VendorSilenceError
+    )
 
-    assert 0.3 < took < 1.0
+    assert LIMIT - 0.1 < took < LESS_THAN_TWO_LIMITS
     vendor.replies[:] = [send(OK)]
     assert api.call(method, vendor.url).status == 200
 
@@ -68,10 +76,10 @@ def test_the_limit_of_the_operation_ends_a_call_as_well(peer, api):
     vendor = peer(drip(HEAD, b"X-A: b\r\n"))
 
     took = seconds_of(
-        lambda: within(0.4, lambda: api.call("GET", vendor.url)), errors.VendorSilenceError
+        lambda: within(LIMIT, lambda: api.call("GET", vendor.url)), errors.VendorSilenceError
     )
 
-    assert 0.3 < took < 1.0
+    assert LIMIT - 0.1 < took < LESS_THAN_TWO_LIMITS
 
 
 @pytest.fixture
@@ -90,9 +98,9 @@ def black_hole(monkeypatch):
 
 
 def test_a_black_hole_is_unreachable_and_takes_no_longer_than_the_limit(black_hole, api):
-    call = lambda: within(0.5, lambda: api.call("POST", black_hole, body={}))  # noqa: E731
+    call = lambda: within(LIMIT, lambda: api.call("POST", black_hole, body={}))  # noqa: E731
 
-    assert seconds_of(call, errors.VendorConnectionError) < 1.0
+    assert seconds_of(call, errors.VendorConnectionError) < LESS_THAN_TWO_LIMITS
 
 
 def test_all_addresses_of_a_host_together_take_no_longer_than_the_limit(
@@ -102,18 +110,18 @@ def test_all_addresses_of_a_host_together_take_no_longer_than_the_limit(
     row = (socket.AF_INET, socket.SOCK_STREAM, 6, "", address)
     monkeypatch.setattr(name_lookups.socket, "getaddrinfo", lambda *_: [row] * 5)
 
-    call = lambda: within(0.6, lambda: api.call("GET", black_hole))  # noqa: E731
+    call = lambda: within(LIMIT, lambda: api.call("GET", black_hole))  # noqa: E731
 
-    assert seconds_of(call, errors.VendorConnectionError) < 1.2
+    assert seconds_of(call, errors.VendorConnectionError) < LESS_THAN_TWO_LIMITS
 
 
 def test_a_name_that_is_not_resolved_in_time_is_unreachable(api, monkeypatch):
     resolved = threading.Event()
-    monkeypatch.setattr(name_lookups.socket, "getaddrinfo", lambda *_: resolved.wait(5) and [])
+    monkeypatch.setattr(name_lookups.socket, "getaddrinfo", lambda *_: resolved.wait(30) and [])
 
     call = lambda: within(0.4, lambda: api.call("POST", "http://slow.test/"))  # noqa: E731
 
-    assert seconds_of(call, errors.VendorConnectionError) < 1.0
+    assert seconds_of(call, errors.VendorConnectionError) < 5
     resolved.set()
 
 
@@ -157,13 +165,13 @@ def test_a_transfer_into_a_black_hole_is_unreachable_whoever_gives_up_first(blac
 
 def test_a_transfer_that_left_is_unconfirmed_whoever_gives_up_first(peer, api):
     with pytest.raises(errors.VendorSilenceError) as caught:
-        asyncio.run(run(api, peer(hang).url, 0.4))
+        asyncio.run(run(api, peer(hang).url, LIMIT))
 
     assert caught.value.may_have_acted
 
 
 def test_a_request_that_changes_nothing_leaves_nothing_unconfirmed(peer, api):
-    operation = Operation(0.4, is_tracked=True)
+    operation = Operation(LIMIT, is_tracked=True)
     context = contextvars.copy_context()
     context.run(current_operation.set, operation)
 
@@ -247,7 +255,7 @@ def test_a_transfer_does_not_travel_on_a_connection_that_sat_idle(peer, api):
     vendor = peer(keep_alive(KEPT), keep_alive(KEPT, KEPT))
     assert api.call("GET", vendor.url).status == 200
 
-    assert within(2, lambda: api.call("POST", vendor.url, body={})).status == 200
+    assert within(10, lambda: api.call("POST", vendor.url, body={})).status == 200
     assert len(vendor.requests) == 2
 
 
@@ -262,9 +270,9 @@ def test_questions_share_a_connection(peer, api):
 
 def test_a_limit_that_is_over_closes_nobody_elses_connection(peer, api):
     vendor = peer(keep_alive(KEPT, KEPT))
-    assert api.call("GET", vendor.url, seconds=0.2).status == 200
+    assert api.call("GET", vendor.url, seconds=LIMIT).status == 200
 
-    time.sleep(0.3)  # the first limit would be over now
+    time.sleep(LIMIT + 0.1)  # the first limit would be over now
 
     assert api.call("GET", vendor.url).status == 200
     assert len(vendor.requests) == 1
@@ -275,7 +283,7 @@ def test_the_handshake_of_tls_has_a_limit(peer, api):
 
     call = lambda: within(0.5, lambda: api.call("POST", url))  # noqa: E731
 
-    assert seconds_of(call, errors.VendorConnectionError) < 1.2
+    assert seconds_of(call, errors.VendorConnectionError) < 5
     assert ssl.HAS_TLSv1_2
 
 
@@ -301,10 +309,10 @@ def test_the_limit_covers_a_proxy_too(proxied, api):
     proxy = proxied(hang, send(OK))
 
     took = seconds_of(
-        lambda: api.call("GET", "http://vendor.test/way", seconds=0.4), errors.VendorSilenceError
+        lambda: api.call("GET", "http://vendor.test/way", seconds=LIMIT), errors.VendorSilenceError
     )
 
-    assert took < 1.0
+    assert took < LESS_THAN_TWO_LIMITS
     assert api.call("GET", "http://vendor.test/way").status == 200
     assert proxy.requests[-1].startswith(b"GET http://vendor.test/way ")
 
@@ -322,12 +330,12 @@ def test_look_ups_that_hang_at_one_vendor_stop_no_other(peer, monkeypatch):
     resolved, real = threading.Event(), socket.getaddrinfo
 
     def look_up(host, *rest):
-        return resolved.wait(5) and [] if host == "hanging.test" else real(host, *rest)
+        return resolved.wait(30) and [] if host == "hanging.test" else real(host, *rest)
 
     monkeypatch.setattr(name_lookups.socket, "getaddrinfo", look_up)
     for _ in range(4):
         with pytest.raises(errors.VendorConnectionError):
             within(0.1, lambda: VendorAPI("A").call("GET", "http://hanging.test/way"))
 
-    assert within(1, lambda: VendorAPI("B").call("GET", peer(send(OK)).url)).status == 200
+    assert within(10, lambda: VendorAPI("B").call("GET", peer(send(OK)).url)).status == 200
     resolved.set()
