@@ -146,7 +146,7 @@ def test_nobody_waits_for_a_store_that_hangs(http, sink, store, held):
     began = time.monotonic()
     for number in range(10):
         server.send(document(number))
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 10, "the store hangs until the event is set below"
 
     store.before = lambda: None
     held.set()

@@ -105,9 +105,9 @@ def test_whatever_is_written_is_one_of_the_answers_or_none(text):
 
 @pytest.mark.parametrize("text", ["a." * 2000, "." * 4000, "wait " * 800, "liever dan " * 400])
 def test_a_long_text_keeps_nobody_waiting(text):
-    began = time.perf_counter()
+    began = time.thread_time()  # what others do on the machine does not count
     read_choice(text, NOT_CERTAIN, ["deny"], 0.8)
-    assert time.perf_counter() - began < 0.25
+    assert time.thread_time() - began < 0.25
 
 
 def test_a_long_answer_is_read_by_its_phrases_alone():

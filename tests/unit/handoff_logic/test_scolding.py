@@ -135,6 +135,6 @@ def test_only_who_scolds_at_all_only_scolds(text: str) -> None:
     "part", ["you are so ", "bot is so ", "je begrijpt ", "a ", "you do not ", "stupid ", "my "]
 )
 def test_a_long_text_keeps_nobody_waiting(part: str) -> None:
-    begin = time.monotonic()
+    begin = time.thread_time()  # what others do on the machine does not count
     scolds_machine(part * 100_000)
-    assert time.monotonic() - begin < 0.2
+    assert time.thread_time() - begin < 0.2
