@@ -102,6 +102,7 @@ async def test_a_turn_that_outlasts_our_timeout_is_acknowledged_and_goes_on(star
     bot = await start(answer_seconds=0.1)
     gate = bot.rasa.holds("Hi", first=({"text": "Let me see."},))
     acknowledged = [await bot.write("Hi", 1), await bot.write("And?", 2), await bot.write("Hi", 1)]
+    await asyncio.wait_for(gate.reached.wait(), 10)  # it has said its first words
     before = bot.texts_to()
     gc.collect()  # the event loop itself keeps no turn
     gate.opened.set()

@@ -18,7 +18,8 @@ NO_ANSWER = [(401, REFUSED), (429, ""), (500, "error"), (503, ""), None]
 async def test_what_comes_while_parley_cannot_be_asked_for_the_owner_is_not_acknowledged(
     start, payload, owner
 ):
-    bot = await start(send_seconds=0.2)
+    # So long that a busy machine has got the answers of the second delivery by then.
+    bot = await start(send_seconds=2.0)
     await bot.hand_over()
     await bot.show_return()
     bot.answer_owner(owner)
