@@ -36,9 +36,9 @@ def way(sandbox: RunningSandbox, control: Control) -> Vendor:
 
 
 @pytest.fixture(autouse=True)
-def short_deadline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let every call end after a second, as the deadline of an action does after ten."""
+def deadline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let every call end after ten seconds, as the deadline of an action does."""
     monkeypatch.setattr(public_api, "FIRST_PAUSE_SECONDS", 0.02)
-    token = current_operation.set(Operation(1.0))
+    token = current_operation.set(Operation(10.0))
     yield
     current_operation.reset(token)
