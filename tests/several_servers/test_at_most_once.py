@@ -36,7 +36,7 @@ def test_the_default_configuration_survives_a_kill_after_the_vendor_has_accepted
     control, servers, desk, transfer_call
 ):
     first, request, outcomes = servers.start(desk), Request(desk), []
-    accept_slowly(control, transfer_call)
+    accept_slowly(control, transfer_call, 60.0)  # it is killed before the vendor answers
     delivery = threading.Thread(target=lambda: outcomes.append(request.deliver(first)))
     delivery.start()
     control.wait_for(lambda event: event["type"] == "transfer_accepted", 30)
