@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -29,7 +30,6 @@ from .vendors import Vendor, vendor_data
 
 RUNS = 200
 AT_ONCE = 10
-SETTLE_SECONDS = 0.3
 CAME_BACK, SILENT = ["utter_human_handoff_nobody_came"], []
 
 
@@ -49,6 +49,7 @@ class Race:
         self._handoff = Handoff(configuration, store)
         self._records = UnansweredTransfers(store)
         self.control = vendor.control
+        self._on_the_way: list[asyncio.Event] = []
         self._last_join = 0  # the event's number, so that no wait reads the events of all runs
 
     async def waiting(self, conversation: str) -> Chat:
@@ -74,13 +75,21 @@ class Race:
     async def agent_writes(self, conversation: str, after: float, told_after: float) -> bool:
         """Let the agent write; tell whether the vendor has let them. The bot is told later."""
         await asyncio.sleep(after)
+        self._on_the_way.append(is_known := asyncio.Event())
         try:
             await asyncio.to_thread(self.control.agent_says, conversation, "Hello, I am Eve.")
+            await asyncio.sleep(told_after)
+            self._records.agent_wrote(conversation)
         except ControlError:
             return False
-        await asyncio.sleep(told_after)
-        self._records.agent_wrote(conversation)
+        finally:
+            is_known.set()
         return True
+
+    async def settle(self, seconds: float) -> None:
+        """Wait until all is known that agents have written before, however busy the machine is."""
+        for is_known in list(self._on_the_way):
+            await is_known.wait()
 
     async def one(self, number: int, seconds: float) -> tuple[bool, list[str], str, str, list[Any]]:
         """Return whether an agent wrote, what the bot said, who has it, its state and endings."""
@@ -106,9 +115,10 @@ def race(
     control: Control,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Race:
-    monkeypatch.setattr(take_backs, "SETTLE_SECONDS", SETTLE_SECONDS)
+    race = Race(vendor_data(request.param, sandbox.urls, control))
+    monkeypatch.setattr(take_backs, "asyncio", SimpleNamespace(sleep=race.settle))
     monkeypatch.setattr(TakeBacks, "is_due", lambda *_: True)
-    return Race(vendor_data(request.param, sandbox.urls, control))
+    return race
 
 
 def test_an_agent_who_writes_in_the_same_second_wins_two_hundred_times(race: Race) -> None:
