@@ -61,7 +61,7 @@ class Connection:
         return in_own_thread(lambda: list(self.events(seconds=0)))
 
     def wait_for(
-        self, predicate: Callable[[Json], bool], timeout: float = 5.0, after: int = 0
+        self, predicate: Callable[[Json], bool], timeout: float = 30.0, after: int = 0
     ) -> Json:
         """Return the first event after `after` that fits, also if it has happened already.
 

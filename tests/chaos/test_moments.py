@@ -72,8 +72,14 @@ def wait_for_call(control: Control, call: str) -> None:
 
 def busy(servers: list[RestartableServer]) -> RestartableServer:
     """Return the server that has the customer's request."""
-    wait_until(lambda: any(server.is_busy for server in servers))
-    return next(server for server in servers if server.is_busy)
+    found: list[RestartableServer] = []
+
+    def is_found() -> bool:
+        found[:] = [server for server in servers if server.is_busy]
+        return bool(found)
+
+    wait_until(is_found)
+    return found[0]
 
 
 def restart(*servers: RestartableServer) -> None:

@@ -77,7 +77,7 @@ def test_a_command_that_waits_for_ever_is_unconfirmed_within_the_time(vendor: Ve
     with pytest.raises(VendorSilenceError) as failure:
         transferred(vendor)
 
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 6
     assert failure.value.may_have_acted
     assert counted(vendor)["transfer_command"] == 1
 

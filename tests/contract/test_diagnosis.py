@@ -126,7 +126,7 @@ def test_whatever_the_vendor_does_is_a_finding_within_the_time_and_shows_no_secr
 
         findings = diagnosed(desk)
 
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
         assert {Level.ERROR, Level.WARNING, Level.NOT_CHECKED} & {each.level for each in findings}
         assert not [text for text in vendor.secrets if text in repr(findings)]
         vendor.control.clear_faults()

@@ -25,14 +25,6 @@ ABOUT = "My parcel of order 1234 has not come."
 PHONE, SHOWN, E164 = "call me on 0612345678 please", "06 12345678", "+31612345678"
 CHECK = f"I read {SHOWN}. Is that right?"
 SECRET = "a secret of the test"
-TOMORROW = datetime.now(timezone.utc) + timedelta(days=1)
-# Closed today, whenever the test runs.
-HOURS = {
-    "rules": "; ".join(
-        f"{(TOMORROW + timedelta(days=days)):%b %d} 09:00-17:00" for days in range(3)
-    ),
-    "time_zone": "UTC",
-}
 NOTED = re.compile(
     rf"I have noted that you would like to be called on {SHOWN}, on (\w+ \d+ \w+) between "
     r"(\d\d:\d\d) and (\d\d:\d\d) \(Coordinated Universal Time\)\. "
@@ -50,11 +42,17 @@ def mailbox(mail: MailServer, tls: Certificate) -> dict[str, Any]:
 
 
 @pytest.fixture
-def desk(bot: Bot, control: Control, mailbox: dict[str, Any]) -> Desk:
-    """The only desk of the bot; it is closed, and its colleagues call customers."""
+def tomorrow() -> datetime:
+    return datetime.now(timezone.utc) + timedelta(days=1)
+
+
+@pytest.fixture
+def desk(bot: Bot, control: Control, mailbox: dict[str, Any], tomorrow: datetime) -> Desk:
+    """The only desk of the bot; it is closed today, and its colleagues call customers."""
+    days = [f"{tomorrow + timedelta(days=number):%b %d} 09:00-17:00" for number in range(3)]
     desk = Desk("liveperson", control, "rest")
     callback = {"callback": {"region": "NL"}}
-    hours = {"opening_hours": HOURS}
+    hours = {"opening_hours": {"rules": "; ".join(days), "time_zone": "UTC"}}
     settings = desk.settings(messages=mailbox | callback, liveperson=hours)
     bot.configure(**settings, next_shift={"time_zone": "UTC"})
     return desk
@@ -74,7 +72,7 @@ def asks_for_a_call(customer: Customer) -> None:
 
 
 def test_off_shift_the_customer_asks_for_a_call_and_one_email_arrives(
-    customer: Customer, mail: MailServer
+    customer: Customer, mail: MailServer, tomorrow: datetime
 ) -> None:
     asks_for_a_call(customer)
     assert customer.says("I have no idea") == [said.BAD_PHONE, said.ASK_PHONE]
@@ -83,7 +81,7 @@ def test_off_shift_the_customer_asks_for_a_call_and_one_email_arrives(
     assert customer.says(PHONE) == [CHECK]
     assert customer.says("yes") == [said.ASK_CALL_TIME]
     first, *_ = buttons(customer)
-    assert first == f"{TOMORROW:%A} between 09:00 and 12:00"
+    assert first == f"{tomorrow:%A} between 09:00 and 12:00"
     assert customer.says("tomorrow between 12 and 3") == [said.ASK_NAME]
     (text,) = customer.says("Jane Doe")
 
@@ -91,12 +89,12 @@ def test_off_shift_the_customer_asks_for_a_call_and_one_email_arrives(
     assert noted, text
     day, begins, ends, reference = noted.groups()
     assert (begins, ends) == ("12:00", "15:00")
-    assert str(TOMORROW.day) in day
+    assert str(tomorrow.day) in day
     (arrived,) = mail.wait_for(1)
     assert reference in arrived["Subject"]
     body = arrived.get_content()
     assert f"Telephone: {E164}" in body
-    assert f"When:      {TOMORROW:%Y-%m-%d} 12:00-15:00 (UTC)" in body
+    assert f"When:      {tomorrow:%Y-%m-%d} 12:00-15:00 (UTC)" in body
     assert ABOUT in body
     assert "Jane Doe" in body
     assert steps(customer) == ["requested", "callback_noted"]

@@ -133,6 +133,7 @@ def test_the_keyboard_alone_is_enough(opened: Opened) -> None:
     page.tab_to(page.radio("accept"))
     page.press("ArrowRight")
     expect(page.radio("wait")).to_be_checked()
+    page.expect_switched()
     page.tab_to(page.customers_message)
     answers = {REQUEST: ASK_NAME, "my name is Ada": ASK_EMAIL, "ada@example.org": ON_HOLD}
     for text, answer in answers.items():

@@ -65,12 +65,12 @@ def hanging_call(control_url: str, login_url: str) -> Iterator[None]:
     with Control(control_url) as control, ThreadPoolExecutor() as threads:
         control.fault("login", "hang")
         url = f"{login_url}/api/account/12345678/login"
-        hanging = threads.submit(httpx.post, url, json={}, timeout=10, trust_env=False)
+        hanging = threads.submit(httpx.post, url, json={}, timeout=60, trust_env=False)
         control.wait_for(is_event("fault", kind="hang"))
         stopped = time.monotonic()
         yield
-        assert time.monotonic() - stopped < 5
-        assert isinstance(hanging.exception(5), httpx.TransportError)
+        assert time.monotonic() - stopped < 20
+        assert isinstance(hanging.exception(20), httpx.TransportError)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
@@ -80,7 +80,7 @@ def test_it_ends_at_once_when_told_even_while_calls_hang(number: signal.Signals)
         assert list(urls) == SERVICES
         with hanging_call(urls["control"], urls["login"]):
             sandbox.send_signal(number)
-            assert sandbox.wait(5) == 0
+            assert sandbox.wait(20) == 0
 
         assert sandbox.stderr is not None
         assert sandbox.stderr.read() == ""

@@ -54,7 +54,7 @@ async def test_a_turn_that_fails_after_a_pause_ends_in_a_message(bot):
 
 
 async def test_a_pause_that_comes_too_late_is_not_kept_for_the_next_turn(start):
-    bot = await start(answer_seconds=1)
+    bot = await start(answer_seconds=2)
     gate = bot.rasa.holds("Hi", TYPING, {"text": "At last."}, TYPING, first=(TYPING,))
     in_time = await bot.say("Hi", 1)
     gate.opened.set()

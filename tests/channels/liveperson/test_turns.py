@@ -20,7 +20,7 @@ async def test_a_delivery_long_after_the_first_gets_the_same_answer(bot):
 
 
 async def test_a_late_answer_comes_with_the_next_one(start):
-    bot = await start(answer_seconds=1)
+    bot = await start(answer_seconds=2)
     late = ({"text": "One"}, {"text": "Two"})
     gate = bot.rasa.holds("Hi", *late, first=({"text": "Let me see."},))
 
@@ -39,7 +39,7 @@ async def test_a_late_answer_comes_with_the_next_one(start):
 
 
 async def test_a_late_transfer_is_the_next_answers_action_and_no_return(start):
-    bot = await start(answer_seconds=1, return_after_seconds=1e-9)
+    bot = await start(answer_seconds=2, return_after_seconds=1e-9)
     gate = bot.rasa.holds("a person", {"custom": TRANSFER})
     bot.rasa.states["a person"] = "requested"
 

@@ -56,7 +56,7 @@ def test_waiting_in_vain_ends_in_time_and_says_what_there_was(control: Driver) -
     with pytest.raises(TimeoutError, match="there were reset"):
         control.wait_for(is_event("transfer_accepted"), timeout=0.1)
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
 
 
 def test_the_stream_goes_on_after_a_given_event(liveperson: LivePerson) -> None:

@@ -263,7 +263,7 @@ def plain_server(**replies):
 
 
 def test_an_accepted_email_is_sent_also_if_the_server_hangs_at_the_goodbye(monkeypatch):
-    monkeypatch.setattr(module, "SEND_SECONDS", 0.5)
+    monkeypatch.setattr(module, "SEND_SECONDS", 2.0)  # a busy machine has sent it by then
     with plain_server(quit=None) as box:
         box.send(MESSAGE, "7K3M-Q4CX")
 
