@@ -263,6 +263,13 @@ def plain_server(**replies):
 
 
 def test_an_accepted_email_is_sent_also_if_the_server_hangs_at_the_goodbye(monkeypatch):
+    opened = smtplib.SMTP.__init__
+
+    def waits_long(self, *args, **kwargs):
+        opened(self, *args, **(kwargs | {"timeout": 30}))
+
+    # The time for the e-mail is over before the client's time for the goodbye.
+    monkeypatch.setattr(smtplib.SMTP, "__init__", waits_long)
     monkeypatch.setattr(module, "SEND_SECONDS", 2.0)  # a busy machine has sent it by then
     with plain_server(quit=None) as box:
         box.send(MESSAGE, "7K3M-Q4CX")
