@@ -87,19 +87,23 @@ class PublishedReports(Generic[Report]):
         Raises:
             VendorError: The vendor did not tell, or the other server has not heard from it.
         """
-        lease = uuid.uuid4().hex
-        while True:
-            text = self._store.get(self._key("", desk, entry))
-            if text is not None and is_recent(report := self._form.from_json(text)):
-                return report
-            if self._has_failed(desk, entry):
-                raise VendorConnectionError(desk.vendor, "it has just failed; it was not asked")
-            if self._may_ask(desk, entry, lease):
-                return self._ask(desk, entry, ask, lease)
-            operation = current_operation.get(None)
-            if operation is None or operation.seconds_left() < POLL_SECONDS:
-                raise VendorSilenceError(desk.vendor, "another server asks it, without an answer")
-            time.sleep(POLL_SECONDS)
+        lease, has_lease = uuid.uuid4().hex, False
+        try:
+            while True:
+                text = self._store.get(self._key("", desk, entry))
+                if text is not None and is_recent(report := self._form.from_json(text)):
+                    return report
+                if self._has_failed(desk, entry):
+                    raise VendorConnectionError(desk.vendor, "it has just failed; it was not asked")
+                if has_lease:
+                    return self._ask(desk, entry, ask)
+                has_lease = self._may_ask(desk, entry, lease)
+                # Who gets the lease looks again: the server that had it may have published since.
+                if not has_lease:
+                    _wait_for_another_server(desk)
+        finally:
+            if has_lease:
+                self._store.remove(self._key("asking", desk, entry), lease)
 
     def publish(self, desk: AgentDesk, entry: str, report: Report) -> None:
         """Let all servers read a report; without the store they ask for themselves."""
@@ -111,17 +115,14 @@ class PublishedReports(Generic[Report]):
         # The lease itself is found where it was stored, but the store's answer was lost.
         return self._store.set_if_absent(key, lease, self._lease_seconds) in (None, lease)
 
-    def _ask(self, desk: AgentDesk, entry: str, ask: Callable[[], Report], lease: str) -> Report:
+    def _ask(self, desk: AgentDesk, entry: str, ask: Callable[[], Report]) -> Report:
         try:
             report = ask()
         except Exception:
             self._store.put(self._key("failed", desk, entry), "", RETRY_SECONDS)
             raise
-        else:
-            self.publish(desk, entry, report)
-            return report
-        finally:
-            self._store.remove(self._key("asking", desk, entry), lease)
+        self.publish(desk, entry, report)
+        return report
 
     def _has_failed(self, desk: AgentDesk, entry: str) -> bool:
         return self._store.get(self._key("failed", desk, entry)) is not None
@@ -129,6 +130,13 @@ class PublishedReports(Generic[Report]):
     def _key(self, mark: str, desk: AgentDesk, entry: str) -> str:
         kind = "_".join(filter(None, (mark, self._form.kind)))
         return hashed_key(kind, desk.identity, entry)
+
+
+def _wait_for_another_server(desk: AgentDesk) -> None:
+    operation = current_operation.get(None)
+    if operation is None or operation.seconds_left() < POLL_SECONDS:
+        raise VendorSilenceError(desk.vendor, "another server asks it, without an answer")
+    time.sleep(POLL_SECONDS)
 
 
 def _to_json(report: ShiftReport) -> str:

@@ -264,6 +264,36 @@ def test_of_two_servers_one_asks_and_the_other_waits_for_its_report(clock):
     assert len(desk.asked) == 1
 
 
+class OvertakenStore(MemoryStateStore):
+    """A store at which another server is quicker, once, just before a lease is taken."""
+
+    overtake: Callable[[], object] | None = None
+
+    def set_if_absent(self, key: str, value: str, seconds: float) -> str | None:
+        overtake, self.overtake = self.overtake, None
+        if overtake is not None:
+            overtake()
+        return super().set_if_absent(key, value, seconds)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"), [(None, Shift(ON, Reason.REPORTED, START)), (REFUSED, NOT_REACHED)]
+)
+def test_who_gets_the_lease_just_after_another_servers_answer_does_not_ask(
+    clock, desk, error, told
+):
+    store = OvertakenStore(lambda: clock().timestamp())
+    first, second = cache_of(clock, store), cache_of(clock, store)
+    desk.error = error
+    store.overtake = lambda: shift(first, desk)
+
+    assert shift(second, desk) == told
+    assert len(desk.asked) == 1
+    clock.now += RETRY_AFTER + FRESH
+    desk.error = None
+    assert shift(second, desk).as_of == clock.now, "the lease was given back"
+
+
 def test_a_failure_at_one_server_is_one_for_all_for_some_seconds(clock, desk):
     store = MemoryStateStore(lambda: clock().timestamp())
     first, second = cache_of(clock, store), cache_of(clock, store)
