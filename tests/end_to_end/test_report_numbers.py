@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from sandbox import Control
+from sandbox.client.control import is_event
 from tests import ROOT
 from tests.chaos_size import SEED, chosen
 from tests.end_to_end.customer import Customer
 from tests.end_to_end.desks import STATES, Desk
 from tests.end_to_end.random_conversations import failing, talks
-from tests.end_to_end.sandbox_count import SandboxCount
+from tests.end_to_end.sandbox_count import FAILURE, SandboxCount
 from tests.real_bot import Bot
 
 CONVERSATIONS = chosen(40, 2000)
@@ -78,6 +79,28 @@ def test_the_report_has_the_figures_of_the_sandbox(
     assert figures["endings"]["returned"] == count.returned
 
 
+def events_of_ended_turns(control: Control) -> list[dict[str, Any]]:
+    """Return what the sandbox has seen, when the bot has answered all that it was told.
+
+    That a transfer has failed it may be told when the customer has written the last message.
+    """
+    events = control.past_events()
+    while unanswered(events):
+        control.wait_for(is_event("bot_answered"), 60, after=events[-1]["id"])
+        events = control.past_events()
+    return events
+
+
+def unanswered(events: list[dict[str, Any]]) -> int:
+    """Return how many messages the bot has not answered yet, those that will come included."""
+    messages = [each["message"] for each in events if each["type"] == "message"]
+    told = sum(each["to"] == "bot" for each in messages)
+    failures = sum(each["type"] == "transfer_failed" and bool(each["failure"]) for each in events)
+    failures_told = sum(each["text"] == FAILURE for each in messages)
+    answered = sum(each["type"] == "bot_answered" for each in events)
+    return told + failures - failures_told - answered
+
+
 def conversations(bot: Bot, desks: list[Desk], numbers: range) -> Iterator[list[dict[str, Any]]]:
     """Have some conversations at once; return what the sandbox has seen of each."""
     control = desks[0].control
@@ -94,7 +117,7 @@ def conversations(bot: Bot, desks: list[Desk], numbers: range) -> Iterator[list[
         list(threads.map(talk, names))
     control.clear_faults()
     seen: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for event in control.past_events():
+    for event in events_of_ended_turns(control):
         if event.get("conversation"):  # a refusal may be of a body that names none
             seen[event["conversation"]].append(event)
     assert sorted(seen) == sorted(names)
