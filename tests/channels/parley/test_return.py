@@ -97,9 +97,8 @@ async def test_a_user_whom_another_service_has_stays_with_the_agents(
     ],
 )
 async def test_where_parley_does_not_say_whose_the_user_is_it_is_not_the_bots(
-    start, call, owner, log_lines
+    bot, call, owner, log_lines
 ):
-    bot = await start(send_seconds=1.0)
     await bot.hand_over_and_return()
     bot.answer_owner(owner)
     response = await CALLS[call](bot)
